@@ -1,0 +1,3 @@
+"""Tillhouse: retail sales from messy files to books that close."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,67 @@
+"""Checks: what rows must satisfy. One file per word of the vocabulary; each returns the rows that break it.
+
+A check either names a predicate over one row (``breaks``; all such checks of a table are counted in one scan)
+or a function that returns the breaking rows (``violations``; for what one row cannot tell).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import narwhals as nw
+
+Dimension = Literal["completeness", "validity", "accuracy", "consistency", "uniqueness", "timeliness"]
+OnFail = Literal["stop", "warn"]
+Outcome = Literal["pass", "fail", "error", "not_run"]
+Rows = nw.LazyFrame[Any]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One declared expectation on one table.
+
+    name: the call as written, such as ``in_range(unit_price, low=0)``; unique within its table.
+    kind: the file in `tillhouse.checks` that made it.
+    on_fail: ``stop`` keeps the release from being published, ``warn`` reports.
+    breaks: true for a row that breaks the check; never null.
+    violations: from the table's frame and the frames named in ``needs`` to the rows that break the check.
+    needs: other tables the check reads.
+    advice: what to do about it, naming a rule or a repair.
+    """
+
+    name: str
+    kind: str
+    dimension: Dimension
+    on_fail: OnFail
+    breaks: nw.Expr | None = None
+    violations: Callable[[Rows, Mapping[str, Rows]], Rows] | None = None
+    needs: tuple[str, ...] = ()
+    advice: str = ""
+
+    def rows(self, frame: Rows, others: Mapping[str, Rows]) -> Rows:
+        """The rows of ``frame`` that break this check."""
+        if self.violations is not None:
+            return self.violations(frame, others)
+        assert self.breaks is not None
+        return frame.filter(self.breaks)
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """What one check found on one staged table.
+
+    rows, amount: the rows that break it and their money (a decimal as text; None where the table has no money).
+    evaluated: the rows looked at. outcome: only ``pass`` is green.
+    """
+
+    table: str
+    check: str
+    dimension: Dimension
+    on_fail: OnFail
+    outcome: Outcome
+    evaluated: int
+    rows: int
+    amount: str | None = None
+    message: str = ""

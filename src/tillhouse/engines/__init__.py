@@ -1,0 +1,1 @@
+"""Engines: where frames are computed. One file per engine, named as narwhals names it."""

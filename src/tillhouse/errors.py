@@ -1,0 +1,121 @@
+"""Every error Tillhouse raises, by what the reader of the message should do.
+
+    TillhouseError
+    ├── TryAgain         nothing is wrong with the data or the set-up: wait, free space, run again
+    │   ├── LakeBusy             another process is writing this lake
+    │   └── StorageFailed        the disk is full, read-only or failing
+    ├── FixTheData       the input or the lake needs a decision or a repair
+    │   ├── UnreadableFile       not the format it claims, damaged, or past a safety limit
+    │   ├── UnmappedHeader       required columns are missing or named twice
+    │   ├── AmbiguousReading     two readings fit every value and nothing decides
+    │   ├── BooksDoNotClose      rows or money without a fate: nothing is published
+    │   ├── CheckStopped         a check with on_fail="stop" found rows: nothing is published
+    │   ├── StalePlan            the plan was made on another release
+    │   └── DamagedLake          a stored file is missing, short or unreadable
+    ├── FixTheSetup      a name, a setting or an installation
+    │   ├── UnknownName          no such table, feed, command, release …
+    │   ├── BadSetting           a setting cannot be used
+    │   └── MissingExtra         an optional part is not installed
+    └── FixTheCode       a declaration contradicts itself; a programming error in a table or check
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class TillhouseError(Exception):
+    """The root. ``message`` says what was found and expected, ``hint`` the exact next step."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class TryAgain(TillhouseError):
+    """Nothing is wrong with data or set-up; the same command can succeed later."""
+
+    exit_code = 5
+
+
+class LakeBusy(TryAgain):
+    """Another process is writing this lake."""
+
+
+class StorageFailed(TryAgain):
+    """The disk is full, read-only or failing; nothing was published."""
+
+
+class FixTheData(TillhouseError):
+    """The input or the lake needs a decision or a repair."""
+
+    exit_code = 3
+
+
+class UnreadableFile(FixTheData):
+    """The file is not what it claims to be, is damaged, or passes a safety limit."""
+
+
+class UnmappedHeader(FixTheData):
+    """Required columns are missing from a header, or one is named twice."""
+
+
+class AmbiguousReading(FixTheData):
+    """Two readings fit every value of a column and nothing decides between them."""
+
+
+class BooksDoNotClose(FixTheData):
+    """Rows or money would be left without a fate; nothing was published."""
+
+
+class CheckStopped(FixTheData):
+    """A check declared ``on_fail="stop"`` found rows that break it; nothing was published."""
+
+
+class StalePlan(FixTheData):
+    """A plan was made on a release that is no longer the published one."""
+
+
+class DamagedLake(FixTheData):
+    """A stored file is missing, short or unreadable."""
+
+
+class FixTheSetup(TillhouseError):
+    """A name, a setting or an installation needs changing."""
+
+    exit_code = 4
+
+
+class UnknownName(FixTheSetup):
+    """Nothing is known by this name."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        from difflib import get_close_matches
+
+        names = sorted(known)
+        close = get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(names) or 'none yet'}."
+        super().__init__(f"No {kind} is named {name}.", hint)
+
+
+class BadSetting(FixTheSetup):
+    """A setting has a value that cannot be used."""
+
+
+class MissingExtra(FixTheSetup):
+    """An optional part of Tillhouse is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs an optional part.", f"Install it:  pip install 'tillhouse[{extra}]'")
+
+
+class FixTheCode(TillhouseError):
+    """A declaration contradicts itself: a programming error in a table, a check or a source."""
+
+    exit_code = 70

@@ -1,0 +1,70 @@
+"""A feed: where sales come from and how their text is to be read. Saved in ``tillhouse.toml``, edited by hand.
+
+Everything a person may have to decide about a source stands here once: intake uses it to split a file into
+records, the ledger uses it to turn text into values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Literal
+
+#: What a sale line can say, by canonical name; the meanings are those of `raw_sales`.
+CANONICAL = (
+    "invoice_no",
+    "stock_code",
+    "description",
+    "quantity",
+    "sold_at",
+    "unit_price",
+    "amount",
+    "customer_id",
+    "country",
+    "currency",
+)
+#: Without these a line cannot be booked; of `unit_price` and `amount` one is enough.
+REQUIRED = ("invoice_no", "stock_code", "quantity", "sold_at")
+
+DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "epoch-s", "epoch-ms"]
+Duplicates = Literal["redelivery", "exact", "key", "keep"]
+
+
+@dataclass(frozen=True)
+class Feed:
+    """How one source is read. Defaults are what a plain UTF-8 CSV of an English shop needs.
+
+    path: a file, a folder, a glob, or ``-`` for standard input.
+    columns: canonical name to the header's own name.
+    date_order: which part of a date comes first; decided from all values, never guessed.
+    decimal, thousands: the marks in numbers; ``thousands=""`` means none is accepted.
+    day_ends: business-day cut-off ``HH:MM``; sales before it belong to the day before (``00:00``: midnight).
+    duplicates: which lines count as the same sale delivered again (see docs/duplicates.md).
+    line_types: stock code to line type, over and above the table `line_types`.
+    """
+
+    name: str
+    path: str
+    format: str = "csv"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    quote: str = '"'
+    sheet: str = ""
+    date_order: DateOrder = "year-first"
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ",", ".", " ", "'"] = ""
+    time_zone: str = "Europe/London"
+    day_ends: str = "00:00"
+    currency: str = "GBP"
+    duplicates: Duplicates = "redelivery"
+    duplicate_key: tuple[str, ...] = ()
+    line_types: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> str:
+        """A fingerprint of all that decides what text means; another path or name does not change it."""
+        words = {k: v for k, v in asdict(self).items() if k not in {"name", "path"}}
+        return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,45 @@
+"""Frames: what table bodies compute with, and the few operations narwhals lacks, found in the frame's own engine.
+
+A `Frame` is a narwhals lazy frame. Bodies are written once in narwhals expressions; where narwhals has no
+portable word (a date that may not exist, a key that is the same on every engine) the frame's engine has a
+function of that name in `tillhouse.engines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse import folder
+
+Frame = nw.LazyFrame[Any]
+
+
+def _engine(frame: Frame) -> Any:
+    return folder.entry("tillhouse.engines", str(frame.implementation.value))
+
+
+def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str]) -> Frame:
+    """Add ``into``: the first of the strptime ``layouts`` that reads ``column``; null where none does."""
+    return nw.from_native(_engine(frame).with_datetime(nw.to_native(frame), into, column, layouts))
+
+
+def with_key(frame: Frame, into: str, *columns: str) -> Frame:
+    """Add ``into``: a stable positive 60-bit integer for the text of ``columns``; null where all are null.
+
+    The first 15 hexadecimal digits of SHA-256 over the values joined by U+001F: the same on every engine, in
+    every load order, after every rebuild, and checkable with any SHA-256 tool.
+    """
+    return nw.from_native(_engine(frame).with_key(nw.to_native(frame), into, columns))
+
+
+def with_canonical_text(frame: Frame, *columns: str) -> Frame:
+    """Bring text to its one canonical form: Unicode NFC, no zero-width characters, trimmed, empty as null."""
+    return nw.from_native(_engine(frame).with_canonical_text(nw.to_native(frame), columns))
+
+
+def rows_like(frame: Frame, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> Frame:
+    """A frame on the engine of ``frame`` from Python columns, in the declared ``types``."""
+    return nw.from_native(_engine(frame).from_columns(nw.to_native(frame), columns, types))

@@ -1,0 +1,1 @@
+"""The data, downstream: bronze, silver, gold, marts. One file is one table."""
