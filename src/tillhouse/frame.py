@@ -21,9 +21,14 @@ def _engine(frame: Frame) -> Any:
     return folder.entry("tillhouse.engines", str(frame.implementation.value))
 
 
-def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str]) -> Frame:
-    """Add ``into``: the first of the strptime ``layouts`` that reads ``column``; null where none does."""
-    return nw.from_native(_engine(frame).with_datetime(nw.to_native(frame), into, column, layouts))
+def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str], time_zone: str) -> Frame:
+    """Add ``into``: the first of the ``layouts`` that reads the text ``column``; null where none does.
+
+    A layout is a strptime pattern, ``excel-serial``, ``epoch-s`` or ``epoch-ms``. Values with an offset and
+    epochs become wall-clock time in ``time_zone``. Years outside 1900 to 2199 are not read.
+    """
+    native = _engine(frame).with_datetime(nw.to_native(frame), into, column, layouts, time_zone)
+    return nw.from_native(native)
 
 
 def with_key(frame: Frame, into: str, *columns: str) -> Frame:

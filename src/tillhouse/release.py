@@ -1,0 +1,164 @@
+"""Releases: one atomic published state of all tables. History, diff, rollback, as-of are reading another record.
+
+A release is one JSON file, ``releases/00000001.json``, created whole by a hard link. It names the Delta version
+of every table and, for each month of each table, the rows, the money and the content fingerprint.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from tillhouse import fingerprint
+from tillhouse.durable import publish
+from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one month of a table holds (tables that are not by month have one part, ``""``).
+
+    amount: the sum of the table's money column as a decimal text, or None where it has none.
+    failures: check name to (rows, amount, outcome) for the checks that did not pass on this part.
+    """
+
+    rows: int
+    fingerprint: str
+    amount: str | None = None
+    failures: Mapping[str, tuple[int, str | None, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TableState:
+    """One table in one release. ``definition`` identifies the code that built it."""
+
+    version: int
+    definition: str
+    parts: Mapping[str, Part]
+    checks: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Rows of the whole table."""
+        return sum(part.rows for part in self.parts.values())
+
+    @property
+    def fingerprint(self) -> str:
+        """The content fingerprint of the whole table."""
+        return fingerprint.total(part.fingerprint for part in self.parts.values())
+
+
+@dataclass(frozen=True)
+class Release:
+    """A published state. ``feeds`` maps a feed to the fingerprint of its reading at the time."""
+
+    number: int
+    parent: int | None
+    created_at: str
+    cause: str
+    feeds: Mapping[str, str]
+    tables: Mapping[str, TableState]
+    software: str
+
+    @property
+    def fingerprint(self) -> str:
+        """One hash for the content of all tables together, whatever order they were built in."""
+        return fingerprint.of_names({name: state.fingerprint for name, state in self.tables.items()})
+
+    def to_json(self) -> str:
+        """The record as stored."""
+        return json.dumps(asdict(self), indent=None, separators=(",", ":"), ensure_ascii=False)
+
+    @staticmethod
+    def from_json(text: str) -> Release:
+        """A record from its stored form."""
+        raw = json.loads(text)
+        tables = {name: _table_state(state) for name, state in raw.pop("tables").items()}
+        return Release(tables=tables, **raw)
+
+
+def _table_state(raw: Mapping[str, Any]) -> TableState:
+    parts = {
+        month: Part(p["rows"], p["fingerprint"], p["amount"], {k: tuple(v) for k, v in p["failures"].items()})
+        for month, p in raw["parts"].items()
+    }
+    return TableState(raw["version"], raw["definition"], parts, tuple(raw["checks"]))
+
+
+class Releases:
+    """The releases of one root, oldest first."""
+
+    def __init__(self, root: Path) -> None:
+        self.folder = root / "releases"
+
+    def numbers(self) -> list[int]:
+        """All release numbers; reads names only."""
+        return sorted(int(p.stem) for p in self.folder.glob("[0-9]*.json"))
+
+    def latest(self) -> Release | None:
+        """The published release, or None in an empty lake."""
+        numbers = self.numbers()
+        return self.load(numbers[-1]) if numbers else None
+
+    def load(self, number: int) -> Release:
+        """One release. Raises `UnknownName` for a number that was never published."""
+        path = self.path(number)
+        if not path.exists():
+            raise UnknownName("release", str(number), [str(n) for n in self.numbers()])
+        return _load(path)
+
+    def as_of(self, moment: datetime) -> Release:
+        """The release that was the published one at a moment."""
+        for number in reversed(self.numbers()):
+            release = self.load(number)
+            if datetime.fromisoformat(release.created_at) <= moment:
+                return release
+        raise UnknownName("release before", moment.isoformat(), [])
+
+    def publish(self, release: Release) -> None:
+        """Make a release the published one: durable when this returns. Raises `LakeBusy` if another came first."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if not publish(self.path(release.number), release.to_json().encode()):
+            raise LakeBusy(f"Release {release.number} was published by another run.", "Run the same command again.")
+
+    def path(self, number: int) -> Path:
+        """Where a release is recorded."""
+        return self.folder / f"{number:08d}.json"
+
+
+@lru_cache(maxsize=8)
+def _load(path: Path) -> Release:
+    try:
+        return Release.from_json(path.read_text())
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLake(f"The release record {path} cannot be read: {error}", "Restore it from a backup.") from error
+
+
+@dataclass(frozen=True)
+class Change:
+    """How one month of one table differs between two releases; absent on one side counts as nothing."""
+
+    table: str
+    month: str
+    rows_before: int
+    rows_after: int
+    amount_before: str | None
+    amount_after: str | None
+
+
+def difference(before: Release | None, after: Release) -> list[Change]:
+    """Every part whose content differs, table by table in the order of the newer release."""
+    nothing = Part(0, fingerprint.EMPTY)
+    changes = []
+    for name, state in after.tables.items():
+        old = before.tables[name].parts if before and name in before.tables else {}
+        for month in sorted({*old, *state.parts}):
+            a, b = old.get(month, nothing), state.parts.get(month, nothing)
+            if (a.fingerprint, a.rows) != (b.fingerprint, b.rows):
+                changes.append(Change(name, month, a.rows, b.rows, a.amount, b.amount))
+    return changes

@@ -1,0 +1,1 @@
+"""Tables of the books layer: what the platform says about its own data."""
