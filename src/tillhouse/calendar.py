@@ -1,0 +1,174 @@
+"""The calendar and the retail calendar: what is known about a day before any sale is read.
+
+A retail year is 52 or 53 whole weeks, so that each week has the weekdays of its counterpart a year before.
+The defaults are the 4-5-4 calendar of the National Retail Federation (NRF): weeks begin on Sunday, and a year
+begins on the Sunday nearest 1 February and is named after that February.
+
+    retail_year     named by the calendar year of the 1st it begins nearest to: 2017 began on 2017-01-29
+    retail_week     1 to 53; quarters have 13 weeks, week 53 belongs to the last period and quarter
+    retail_period   1 to 12, of 4, 5 and 4 weeks in each quarter (or the other patterns)
+
+**Comparison with the year before.** A day compares with the same week and weekday of the retail year before.
+When the year before has 53 weeks, NRF restates it: its first week is left out and its weeks 2 to 53 count as
+1 to 52, so that holidays fall in the same week. Both cases are the day 364 days earlier. A day of week 53
+itself has no counterpart (364 days earlier lies week 1 of its own year): its comparison is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from itertools import repeat
+from typing import Any, Literal
+
+from tillhouse.errors import BadSetting
+
+Pattern = Literal["4-5-4", "4-4-5", "5-4-4"]
+YearEnd = Literal["nearest", "last"]
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+PATTERNS = ("4-5-4", "4-4-5", "5-4-4")
+YEAR_ENDS = ("nearest", "last")
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The settings of a calendar.
+
+    pattern: weeks in the three periods of each quarter.
+    week_starts: the first day of a retail week.
+    year_end: ``nearest`` ends the year on the week's last day nearest the end of ``last_month`` (NRF);
+        ``last`` on the last such day within it.
+    last_month: the month, 1 to 12, with which the retail year ends; January for NRF.
+    country, subdivision: whose public holidays count, as ISO 3166 codes; an empty country means none.
+    """
+
+    pattern: Pattern = "4-5-4"
+    week_starts: str = "Sunday"
+    year_end: YearEnd = "nearest"
+    last_month: int = 1
+    country: str = "GB"
+    subdivision: str = "ENG"
+
+    def __post_init__(self) -> None:
+        _one_of("pattern", self.pattern, PATTERNS)
+        _one_of("week_starts", self.week_starts, WEEKDAYS)
+        _one_of("year_end", self.year_end, YEAR_ENDS)
+        _one_of("last_month", self.last_month, tuple(range(1, 13)))
+
+    def year_start(self, year: int) -> date:
+        """The first day of a retail year."""
+        first_of_month = date(year, self.last_month % 12 + 1, 1)
+        begins = WEEKDAYS.index(self.week_starts)
+        after = (begins - first_of_month.weekday()) % 7
+        back = 7 if after > (3 if self.year_end == "nearest" else 0) else 0
+        return first_of_month + timedelta(days=after - back)
+
+    def weeks_in(self, year: int) -> int:
+        """52 or 53."""
+        return (self.year_start(year + 1) - self.year_start(year)).days // 7
+
+    def year_of(self, day: date) -> int:
+        """The retail year a day belongs to."""
+        return max(y for y in (day.year - 1, day.year, day.year + 1) if self.year_start(y) <= day)
+
+
+def _one_of(setting: str, value: object, allowed: tuple[object, ...]) -> None:
+    if value not in allowed:
+        words = ", ".join(str(word) for word in allowed)
+        raise BadSetting(
+            f"calendar.{setting} is {value!r}; it can be {words}.", "Change it in tillhouse.toml."
+        )
+
+
+def calendar_days(first: date, last: date, calendar: Calendar | None = None) -> dict[str, list[Any]]:
+    """One row per day from ``first`` to ``last``, both included, as columns; empty when ``last`` is earlier.
+
+    Weekdays count from Monday 1 to Sunday 7; ``date_key`` is the day as the number yyyymmdd; ``holiday`` is
+    the name of a public holiday or null (several on one day are joined by ``; ``).
+    """
+    calendar = calendar or Calendar()
+    days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    holidays = _holidays(calendar, days)
+    columns = {**_civil(days), **_retail(days, calendar)}
+    return {**columns, "holiday": holidays, "is_holiday": [name is not None for name in holidays]}
+
+
+def _civil(days: list[date]) -> dict[str, list[Any]]:
+    iso = [day.isocalendar() for day in days]
+    return {
+        "date_key": [d.year * 10_000 + d.month * 100 + d.day for d in days],
+        "date": days,
+        "year": [d.year for d in days],
+        "quarter": [(d.month + 2) // 3 for d in days],
+        "month_of_year": [d.month for d in days],
+        "month": [d.isoformat()[:7] for d in days],
+        "day_of_month": [d.day for d in days],
+        "day_of_year": [d.toordinal() - date(d.year, 1, 1).toordinal() + 1 for d in days],
+        "iso_year": [i[0] for i in iso],
+        "iso_week": [i[1] for i in iso],
+        "weekday": [i[2] for i in iso],
+        "weekday_name": [WEEKDAYS[i[2] - 1] for i in iso],
+        "is_weekend": [i[2] >= 6 for i in iso],
+    }
+
+
+_RETAIL = (
+    "retail_year",
+    "retail_quarter",
+    "retail_period",
+    "retail_week",
+    "retail_week_of_period",
+    "retail_day_of_year",
+    "comparable_date",
+)
+
+
+def _retail(days: list[date], calendar: Calendar) -> dict[str, list[Any]]:
+    """The retail columns, laid out a whole year at a time and cut to the days asked for."""
+    columns: dict[str, list[Any]] = {name: [] for name in _RETAIL}
+    if not days:
+        return columns
+    years = range(calendar.year_of(days[0]), calendar.year_of(days[-1]) + 1)
+    for year in years:
+        for name, values in zip(_RETAIL, _retail_year(year, calendar), strict=True):
+            columns[name] += values
+    before = (days[0] - calendar.year_start(years[0])).days
+    return {name: values[before : before + len(days)] for name, values in columns.items()}
+
+
+def _retail_year(year: int, calendar: Calendar) -> Iterator[list[Any]]:
+    start, weeks = calendar.year_start(year).toordinal(), calendar.weeks_in(year)
+    year_before = [date.fromordinal(n) for n in range(start - 364, start)]
+    yield list(repeat(year, weeks * 7))
+    yield from (list(column) for column in _weeks(calendar.pattern, weeks))
+    yield list(range(1, weeks * 7 + 1))
+    yield year_before + [None] * (weeks * 7 - 364)
+
+
+@cache
+def _weeks(pattern: Pattern, weeks: int) -> tuple[tuple[int, ...], ...]:
+    """Quarter, period, week and week of period for each day of a year of so many weeks."""
+    lengths = [int(n) for n in pattern.split("-")] * 4
+    lengths[-1] += weeks - 52
+    places = [(period, nth) for period, n in enumerate(lengths, 1) for nth in range(1, n + 1)]
+    rows = [((p + 2) // 3, p, week, nth) for week, (p, nth) in enumerate(places, 1) for _ in range(7)]
+    return tuple(zip(*rows, strict=True))
+
+
+def _holidays(calendar: Calendar, days: list[date]) -> list[str | None]:
+    if not calendar.country or not days:
+        return [None] * len(days)
+    import holidays  # a twentieth of a second that commands without a calendar need not pay
+
+    years = range(days[0].year, days[-1].year + 1)
+    try:
+        named = holidays.country_holidays(calendar.country, calendar.subdivision or None, years=years)
+    except NotImplementedError as unknown:
+        place = f"{calendar.country} {calendar.subdivision}".strip()
+        raise BadSetting(
+            f"No public holidays are known for {place}; ISO 3166 codes such as GB and ENG were expected.",
+            "Change calendar.country and calendar.subdivision in tillhouse.toml.",
+        ) from unknown
+    return [named.get(day) for day in days]
