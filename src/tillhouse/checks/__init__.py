@@ -7,7 +7,7 @@ or a function that returns the breaking rows (``violations``; for what one row c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 import narwhals as nw
@@ -15,6 +15,7 @@ import narwhals as nw
 Dimension = Literal["completeness", "validity", "accuracy", "consistency", "uniqueness", "timeliness"]
 OnFail = Literal["stop", "warn"]
 Outcome = Literal["pass", "fail", "error", "not_run"]
+Scope = Literal["rows", "table"]
 Rows = nw.LazyFrame[Any]
 
 
@@ -29,6 +30,8 @@ class Check:
     violations: from the table's frame and the frames named in ``needs`` to the rows that break the check.
     needs: other tables the check reads.
     advice: what to do about it, naming a rule or a repair.
+    scope: ``rows`` when each row of the table is judged; ``table`` when the table is judged as a whole: then
+        ``violations`` returns findings instead of rows of the table, and any finding fails all of it.
     """
 
     name: str
@@ -39,9 +42,10 @@ class Check:
     violations: Callable[[Rows, Mapping[str, Rows]], Rows] | None = None
     needs: tuple[str, ...] = ()
     advice: str = ""
+    scope: Scope = "rows"
 
     def rows(self, frame: Rows, others: Mapping[str, Rows]) -> Rows:
-        """The rows of ``frame`` that break this check."""
+        """The rows of ``frame`` that break this check, or its findings when ``scope`` is ``table``."""
         if self.violations is not None:
             return self.violations(frame, others)
         assert self.breaks is not None
@@ -52,8 +56,9 @@ class Check:
 class CheckResult:
     """What one check found on one staged table.
 
-    rows, amount: the rows that break it and their money (a decimal as text; None where the table has no money).
-    evaluated: the rows looked at. outcome: only ``pass`` is green.
+    rows, amount: the rows that break it and their money (a decimal as text; None where there is no money).
+    evaluated, evaluated_amount: the rows looked at and their money; a check of the table as a whole looks at
+        one thing and knows no money. outcome: only ``pass`` is green.
     """
 
     table: str
@@ -65,3 +70,13 @@ class CheckResult:
     rows: int
     amount: str | None = None
     message: str = ""
+    evaluated_amount: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The result as JSON values; `from_json` reads it back equal."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, words: Mapping[str, Any]) -> CheckResult:
+        """A result from what `to_json` gave."""
+        return cls(**words)
