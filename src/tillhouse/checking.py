@@ -56,7 +56,8 @@ def run_checks_by_month(
 
     ``frame`` may hold only the months that were rebuilt; rows are compared with the rows it holds. Checks
     that judge the table as a whole (`row_count`, `fresh`, `distribution`) are under `WHOLE` and read
-    ``whole``, all months of the table; ``frame`` if it is not given. If ``frame`` cannot be read, all are there.
+    ``whole``, all months of the table, or ``frame`` if it is not given. When ``frame`` cannot be read at all,
+    every check is there, as an error.
     """
     single = [check for check in table.checks if check.scope == "rows"]
     judged = [check for check in table.checks if check.scope == "table"]
