@@ -16,6 +16,7 @@ import narwhals as nw
 from tillhouse.checks import Check, CheckResult, Outcome
 from tillhouse.errors import UnknownName
 from tillhouse.frame import Frame
+from tillhouse.release import Failure, TableState
 from tillhouse.table import Table
 
 #: Under this key `run_checks_by_month` gives what concerns the table as a whole.
@@ -30,6 +31,11 @@ class Tally:
 
     rows: int = 0
     amount: Decimal | None = None
+
+    @staticmethod
+    def of(rows: int, amount: str | None) -> Tally:
+        """A tally from its stored form."""
+        return Tally(rows, None if amount is None else Decimal(amount))
 
     @property
     def text(self) -> str | None:
@@ -79,6 +85,31 @@ def failing_rows(table: Table, check_name: str, frame: Frame, others: Mapping[st
     for name in _absent(named[check_name], others):
         raise UnknownName("table at hand", name, others)
     return named[check_name].rows(frame, others)
+
+
+def kept_results(table: Table, state: TableState) -> list[CheckResult]:
+    """The results of a table as a release keeps them, one for each check and month; it keeps no messages.
+
+    Checks that were not yet declared when the release was made are left out.
+    """
+    checks = [check for check in table.checks if check.name in state.checks]
+    results = [
+        _kept(table, check, Tally.of(part.rows, part.amount), {**state.failures, **part.failures})
+        for part in state.parts.values()
+        for check in checks
+        if check.scope == "rows"
+    ]
+    anywhere = [state.failures, *(part.failures for part in state.parts.values())]
+    failures = {name: failure for found in anywhere for name, failure in found.items()}
+    return results + [_kept(table, check, Tally(1), failures) for check in checks if check.scope == "table"]
+
+
+def _kept(table: Table, check: Check, total: Tally, failures: Mapping[str, Failure]) -> CheckResult:
+    rows, amount, outcome = failures.get(check.name, (0, None, "pass"))
+    if outcome in ("error", "not_run"):
+        return _told(table, check, "error" if outcome == "error" else "not_run", "")
+    none = None if total.amount is None else "0"
+    return _told(table, check, "fail" if rows else "pass", "", total, Tally.of(rows, amount or none))
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""How good the tables are: scores by dimension, how they move, what to do about them; and the score of one row.
+"""How good the tables are: scores by dimension, how they move, what to do about them; the score of a row.
 
 A score is an exact fraction from 0 to 1, made so that nothing can hide in it:
 
