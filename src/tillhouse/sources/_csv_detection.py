@@ -1,0 +1,84 @@
+"""Detection of delimited text: one pass over all of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tillhouse.errors import UnreadableFile
+from tillhouse.feed import Feed
+from tillhouse.sources import _encoding, _headers
+from tillhouse.sources._blocks import blocks, raw_blocks
+from tillhouse.sources._csv_header import Top, after, head_text, top
+from tillhouse.sources._lines import Splitter, rows
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._profile import Profile
+from tillhouse.sources._reading import Reading
+
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_SHOWN = {"utf-8": "UTF-8", "iso-8859-1": "ISO-8859-1", "cp1252": "Windows-1252"}
+
+
+def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
+    """See `tillhouse.sources.csv.detect`."""
+    head = file.head()
+    given = hints.encoding if "encoding" in fixed else ""
+    sure = _encoding.bom(head)[0] or given or _encoding.wide(head)
+    first = _first(file, sure, hints, fixed)
+    if first is None:
+        return _empty(file, hints)
+    names = _headers.cleaned(file.name, first.header)
+    profile = Profile(file.name, names, hints, fixed)
+    tally = _encoding.Tally()
+    source = blocks(file, sure) if sure else _undecided(raw_blocks(file), tally)
+    for frame in rows(Splitter(names, first.delimiter, first.quote, first.lines + 1), after(source, first.lines)):
+        profile.add(frame)
+    encoding = sure or tally.encoding()
+    _refuse_unsplit(file, profile, first)
+    facts = (_shown(sure) if sure else tally.fact(), NAMES.get(first.delimiter, first.delimiter))
+    _correct_encoding_counts(profile, tally, sure, encoding)
+    return profile.reading(
+        facts, format="csv", encoding=encoding, delimiter=first.delimiter, quote=first.quote
+    )
+
+
+def _first(file: Opened, sure: str, hints: Feed, fixed: Collection[str]) -> Top | None:
+    delimiters = (hints.delimiter,) if "delimiter" in fixed else tuple(NAMES)
+    return top(head_text(file, sure or "utf-8"), delimiters, hints.quote)
+
+
+def _empty(file: Opened, hints: Feed) -> Reading:
+    return Reading(hints, 0, (), (), (), ("empty",), (f"{file.name} is empty.",))
+
+
+def _undecided(source: Iterator[bytes], tally: _encoding.Tally) -> Iterator[bytes]:
+    """The blocks as text good enough to split, while the tally sees their bytes.
+
+    Delimiters, quotes, dates and numbers are ASCII in every encoding that this may be.
+    """
+    line = 1
+    for block in source:
+        tally.add(block, line)
+        line += block.count(b"\n")
+        yield block if _encoding.is_utf8(block) else _encoding.to_utf8(block, "iso-8859-1")
+
+
+def _shown(encoding: str) -> str:
+    return _SHOWN.get(encoding, encoding.upper())
+
+
+def _correct_encoding_counts(profile: Profile, tally: _encoding.Tally, sure: str, encoding: str) -> None:
+    """Blocks of unknown encoding were split as if every byte had a meaning; the undecodable lines are known now."""
+    if not sure and encoding == "utf-8" and tally.other_lines:
+        profile.raw["encoding"] += tally.other_lines
+
+
+def _refuse_unsplit(file: Opened, profile: Profile, first: Top) -> None:
+    bad = sum(count for problem, count in profile.raw.items() if problem.startswith("too_"))
+    if bad * 2 > profile.records:
+        raise UnreadableFile(
+            f"Only {profile.records - bad:,} of {profile.records:,} records of {file.name} have the "
+            f"{len(first.header)} fields of its header when split at each {NAMES.get(first.delimiter, '')}.",
+            f"Name the delimiter:  tillhouse open {file.name} --delimiter ';'",
+        )
+
+

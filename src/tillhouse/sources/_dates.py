@@ -1,0 +1,146 @@
+"""Which part of a date comes first, decided from all values of a column and never guessed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import cast
+
+import polars as pl
+
+from tillhouse.errors import AmbiguousReading
+from tillhouse.feed import DateOrder
+
+#: Of the values that decide, the share that may contradict: those are quarantined one by one.
+CONTRADICTING = 0.01
+_CLOCK = r"(?:[ ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?[APap][Mm])?)?"
+_ISO_CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?[APap][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_YEAR_FIRST = rf"^(\d{{4}})([-/.])(\d{{1,2}})[-/.](\d{{1,2}}){_ISO_CLOCK}$"
+_COMPACT = rf"^((?:19|20|21)\d{{2}})()(\d{{2}})(\d{{2}}){_CLOCK}$"
+_YEAR_LAST = rf"^(\d{{1,2}})([-/.])(\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_CLOCK}$"
+_MONTHS = "January February March April May June July August September October November December".split()
+_IN_WORDS: Mapping[DateOrder, str] = {
+    "year-first": "year first",
+    "month-first": "month first",
+    "day-first": "day first",
+    "excel-serial": "Excel day numbers",
+    "epoch-s": "seconds since 1970",
+    "epoch-ms": "milliseconds since 1970",
+}
+
+
+def _day_exists(month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    short = month.is_in([4, 6, 9, 11])
+    last = pl.when(month == 2).then(29).when(short).then(30).otherwise(31)
+    return (month.is_between(1, 12) & (day >= 1) & (day <= last)).fill_null(value=False)
+
+
+def _part(pattern: str, group: int) -> pl.Expr:
+    return pl.col("text").str.extract(pattern, group).cast(pl.Int32, strict=False)
+
+
+def _fits() -> dict[str, pl.Expr]:
+    """Per date order, whether a value can be read in it."""
+    first, second = _part(_YEAR_LAST, 1), _part(_YEAR_LAST, 3)
+    number = pl.when(pl.col("text").str.contains(r"^\d{1,13}(?:\.\d{1,12})?$")).then(pl.col("text"))
+    value = number.cast(pl.Float64, strict=False)
+    year_first = _day_exists(_part(_YEAR_FIRST, 3), _part(_YEAR_FIRST, 4))
+    compact = _day_exists(_part(_COMPACT, 3), _part(_COMPACT, 4))
+    return {
+        "year-first": year_first | compact,
+        "month-first": _day_exists(first, second),
+        "day-first": _day_exists(second, first),
+        "excel-serial": value.is_between(1, 109_574).fill_null(value=False),
+        "epoch-s": value.is_between(1e8, 7.2e9).fill_null(value=False) & ~compact,
+        "epoch-ms": value.is_between(1e11, 7.2e12).fill_null(value=False),
+    }
+
+
+@dataclass
+class DateTally:
+    """What the values of one column say about the order of their dates."""
+
+    header: str
+    values: int = 0
+    fits: Counter[str] = field(default_factory=Counter)
+    both: int = 0
+    decides: dict[str, str] = field(default_factory=dict)
+    unsure: str = ""
+    misfit: str = ""
+
+    def add(self, column: pl.Series) -> None:
+        """Count the values of one batch; nulls say nothing."""
+        text = column.drop_nulls()
+        if not len(text):
+            return
+        counted = text.value_counts().rename({column.name: "value"})
+        tried = counted.with_columns(pl.col("value").str.strip_chars().alias("text"))
+        tried = tried.with_columns(**_fits())
+        self.values += len(text)
+        for order in _IN_WORDS:
+            self.fits[order] += int(tried.filter(pl.col(order))["count"].sum())
+        both = tried.filter(pl.col("month-first") & pl.col("day-first"))
+        self.both += int(both["count"].sum())
+        self._keep_examples(text, tried, both)
+
+    def _keep_examples(self, text: pl.Series, tried: pl.DataFrame, both: pl.DataFrame) -> None:
+        for order, other in (("month-first", "day-first"), ("day-first", "month-first")):
+            only = tried.filter(pl.col(order) & ~pl.col(other))["value"]
+            if len(only) and order not in self.decides:
+                self.decides[order] = _first(text, only)
+        if not self.unsure and len(both):
+            parts = both.filter(_part(_YEAR_LAST, 1) != _part(_YEAR_LAST, 3))["value"]
+            self.unsure = _first(text, parts if len(parts) else both["value"])
+        none = tried.filter(~pl.any_horizontal(list(_IN_WORDS)))["value"]
+        if not self.misfit and len(none):
+            self.misfit = _first(text, none)
+
+    def order(self, file: str) -> DateOrder:
+        """The order that the values decide. Raises `AmbiguousReading` when they do not."""
+        month_only, day_only = self.fits["month-first"] - self.both, self.fits["day-first"] - self.both
+        slashed = month_only + day_only + self.both
+        others = [order for order in _IN_WORDS if order not in {"month-first", "day-first"}]
+        best = max(others, key=lambda order: self.fits[order])
+        if self.fits[best] >= slashed:
+            return cast(DateOrder, best)
+        if month_only == day_only == 0:
+            raise AmbiguousReading(self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first")
+        less, more = sorted((month_only, day_only))
+        if less > CONTRADICTING * (less + more):
+            raise AmbiguousReading(
+                self._contradiction(month_only, day_only),
+                f"Say which, the others are quarantined:  tillhouse open {file} --date-order day-first",
+            )
+        return "month-first" if month_only > day_only else "day-first"
+
+    def why(self, order: DateOrder) -> str:
+        """The decision and the value that decided it."""
+        words, decider = _IN_WORDS[order], self.decides.get(order)
+        return f"{words}: {decider.split()[0]} decides" if decider else words
+
+    def confidence(self, order: DateOrder) -> float:
+        """The share of values that can be read in the order."""
+        return self.fits[order] / self.values if self.values else 1.0
+
+    def _undecided(self) -> str:
+        count = f"all {self.values:,} values fit" if self.both == self.values else f"{self.both:,} values fit"
+        count = "the only value fits" if self.values == 1 else count
+        first, second, year = self.unsure.split()[0].replace("-", "/").replace(".", "/").split("/")
+        month_first = f"{_MONTHS[int(first) - 1]} {int(second)}"
+        day_first = f"{int(first)} {_MONTHS[int(second) - 1]}"
+        return (
+            f"Cannot tell day from month in column {self.header}: {count} both readings.\n"
+            f"  {self.unsure.split()[0]} is {day_first} (day first) or {month_first} (month first)."
+        )
+
+    def _contradiction(self, month_only: int, day_only: int) -> str:
+        return (
+            f"Column {self.header} mixes two orders of dates: {month_only:,} values can only be month first "
+            f"({self.decides['month-first']}), {day_only:,} only day first ({self.decides['day-first']})."
+        )
+
+
+def _first(text: pl.Series, among: pl.Series) -> str:
+    """The value of ``among`` that comes first in the column."""
+    return str(text[int(text.is_in(among.implode()).arg_max() or 0)])

@@ -1,0 +1,223 @@
+"""Lines to records. Every record of the text becomes exactly one row: split into fields, or kept raw with a reason.
+
+Well-formed lines are found by counting, all at once, and parsed as they are. Only the odd ones are walked
+through here. The rule for a quote that is open at the end of its line: the following lines belong to it until it
+closes and the fields are as many as the header's; but if one of them is a complete record by itself, the quote
+was never closed and only its own line is quarantined.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import polars as pl
+
+from tillhouse.sources._encoding import DESTROYED, MARK
+from tillhouse.sources._fields import FEW, MANY, STRAY, UNCLOSED, Record
+
+#: How far an open quote may reach.
+MOST_LINES, MOST_TEXT = 100, 64 << 10
+_SPARE = [chr(code) for code in (1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 28, 29, 30, 31)]
+_BREAK = re.compile(rb"\r\n|\n|\r")
+
+
+@dataclass
+class Lines:
+    """The physical lines of one UTF-8 block."""
+
+    block: bytes
+
+    @cached_property
+    def text(self) -> pl.Series:
+        """The lines without their breaks; null where a line is empty."""
+        found = _split(self.block)
+        if b"\r" in self.block and found.str.contains("\r", literal=True).any():
+            self.block = b"\n".join(_BREAK.split(self.block))
+            found = _split(self.block)
+        return found
+
+    @cached_property
+    def _with_breaks(self) -> list[str]:
+        breaks = [b.decode() for b in _BREAK.findall(self.original)]
+        texts = [t.decode() for t in _BREAK.split(self.original)]
+        return [text + end for text, end in zip(texts, [*breaks, ""], strict=True)]
+
+    def __post_init__(self) -> None:
+        self.original = self.block
+
+    def whole(self, at: int) -> str:
+        """One line with its break."""
+        return self._with_breaks[at]
+
+
+def _split(block: bytes) -> pl.Series:
+    spare = next((c for c in _SPARE if c.encode() not in block), None)
+    if spare is None:
+        ended = block[:-1] if block.endswith(b"\n") else block
+        parts = [part.removesuffix(b"\r").decode() or None for part in ended.split(b"\n")]
+        return pl.Series("line", parts, dtype=pl.String)
+    frame = pl.read_csv(
+        block, separator=spare, quote_char=None, has_header=False, schema={"line": pl.String}, infer_schema=False
+    )
+    return frame["line"]
+
+
+@dataclass
+class Splitter:
+    """Splits blocks of one file into rows. Call `rows` for each block in order, ``final`` with the last.
+
+    names: the header, one name per field. line: the number of the next physical line.
+    """
+
+    names: Sequence[str]
+    delimiter: str
+    quote: str
+    line: int = 1
+    _carry: bytes = field(default=b"", init=False)
+
+    def rows(self, block: bytes, final: bool) -> pl.DataFrame:
+        """The rows of all records that end in the block, in order: the names, ``line``, ``raw``, ``problem``."""
+        lines = Lines(self._carry + block)
+        self._carry = b""
+        text = lines.text if lines.block else pl.Series("line", [], dtype=pl.String)
+        good = self._good(text, lines.block)
+        if good.all():
+            numbers = pl.int_range(self.line, self.line + len(text), dtype=pl.Int64, eager=True).alias("line")
+            self.line += len(text)
+            return self._read(lines.block).with_columns(numbers, *_NO_PROBLEM)
+        odd = (~good & ~self._blank(text)).arg_true()
+        return self._mixed(lines, good, odd.to_list(), final)
+
+    def _good(self, text: pl.Series, block: bytes) -> pl.Series:
+        """Which lines are by themselves a record with as many fields as the header."""
+        fits = (text.str.count_matches(self.delimiter, literal=True) == len(self.names) - 1).fill_null(value=False)
+        if self.quote and self.quote.encode() in block:
+            quoted = text.str.contains(self.quote, literal=True).fill_null(value=False)
+            fits = (fits & ~quoted) | self._well_quoted(text, quoted)
+        for mark in ("\0", MARK, DESTROYED):
+            if mark.encode() in block:
+                fits &= ~text.str.contains(mark, literal=True).fill_null(value=False)
+        return fits
+
+    def _well_quoted(self, text: pl.Series, quoted: pl.Series) -> pl.Series:
+        q, d = re.escape(self.quote), re.escape(self.delimiter)
+        one = f"(?:{q}(?:[^{q}]|{q}{q})*{q}|[^{q}{d}]*)"
+        pattern = f"(?s)^{one}(?:{d}{one}){{{len(self.names) - 1}}}$"
+        if quoted.all():
+            return text.str.contains(pattern)
+        places = quoted.arg_true()
+        return pl.zeros(len(text), dtype=pl.Boolean, eager=True).scatter(
+            places, text.gather(places).str.contains(pattern)
+        )
+
+    def _blank(self, text: pl.Series) -> pl.Series:
+        spaces = " " if self.delimiter == "\t" else " \t"
+        return text.is_null() | (text.str.strip_chars(spaces) == "").fill_null(value=True)
+
+    def _read(self, block: bytes) -> pl.DataFrame:
+        schema = dict.fromkeys(self.names, pl.String())
+        if not block:
+            return pl.DataFrame(schema=schema)
+        frame = pl.read_csv(
+            block,
+            separator=self.delimiter,
+            quote_char=self.quote or None,
+            has_header=False,
+            schema=schema,
+            infer_schema=False,
+        )
+        if self.quote and 2 * self.quote.encode() in block:
+            frame = frame.with_columns(pl.when(pl.col(n) != "").then(pl.col(n)).alias(n) for n in self.names)
+        return frame
+
+    def _mixed(self, lines: Lines, good: pl.Series, odd: list[int], final: bool) -> pl.DataFrame:
+        kept = lines.text.to_frame().filter(good)
+        out = io.BytesIO()
+        kept.write_csv(out, include_header=False, quote_style="never")
+        numbers = (good.arg_true().cast(pl.Int64) + self.line).alias("line")
+        frame = self._read(out.getvalue()).with_columns(numbers, *_NO_PROBLEM)
+        walked, end = self._walked(lines, good, odd, final)
+        self.line += end
+        schema = {**dict.fromkeys(self.names, pl.String()), **_ENDING}
+        odd_rows = pl.DataFrame(walked, schema=schema, orient="row")
+        return pl.concat([frame, odd_rows]).sort("line")
+
+    def _walked(
+        self, lines: Lines, good: pl.Series, odd: list[int], final: bool
+    ) -> tuple[list[tuple[str | int | None, ...]], int]:
+        """The rows of the odd lines, and how many lines of the block are done with; the rest waits for the next."""
+        rows: list[tuple[str | int | None, ...]] = []
+        following, count = 0, len(good)
+        for at in odd:
+            if at < following:
+                continue
+            record, following = self._record(lines, good, at, count)
+            if record is None and not final:
+                self._carry = "".join(lines.whole(i) for i in range(at, count)).encode()
+                return rows, at
+            if record is None:
+                record, following = self._alone(lines.whole(at)), at + 1
+            rows.append(self._row(record, self.line + at))
+        return rows, count
+
+    def _alone(self, whole: str) -> Record:
+        record = Record(self.delimiter, self.quote)
+        record.add(whole)
+        return record
+
+    def _record(self, lines: Lines, good: pl.Series, at: int, count: int) -> tuple[Record | None, int]:
+        """The record that begins at a line and where the next begins; None when the block ends inside it."""
+        record = self._alone(lines.whole(at))
+        if not record.open:
+            return record, at + 1
+        for following in range(at + 1, at + MOST_LINES):
+            if following >= count:
+                return None, at + 1
+            if good[following] or len(record.raw) > MOST_TEXT:
+                break
+            record.add(lines.whole(following))
+            if record.open:
+                continue
+            if record.fault is None and len(record.fields) == len(self.names):
+                return record, following + 1
+            break
+        return self._alone(lines.whole(at)), at + 1
+
+    def _row(self, record: Record, line: int) -> tuple[str | int | None, ...]:
+        problem = self._problem(record)
+        if problem is None:
+            return (*(value or None for value in record.fields), line, None, None)
+        raw = record.raw.rstrip("\r\n").replace(MARK, "").replace(DESTROYED, "\\ufffd")
+        return (*(None for _ in self.names), line, raw, problem)
+
+    def _problem(self, record: Record) -> str | None:
+        if MARK in record.raw or DESTROYED in record.raw:
+            return "encoding"
+        if "\0" in record.raw:
+            return "nul_byte"
+        if record.open:
+            return UNCLOSED
+        if record.fault:
+            return STRAY
+        if len(record.fields) == len(self.names):
+            return None
+        return FEW if len(record.fields) < len(self.names) else MANY
+
+
+_ENDING = {"line": pl.Int64(), "raw": pl.String(), "problem": pl.String()}
+_NO_PROBLEM = (pl.lit(None, pl.String).alias("raw"), pl.lit(None, pl.String).alias("problem"))
+
+
+def rows(splitter: Splitter, blocks: Iterator[bytes]) -> Iterator[pl.DataFrame]:
+    """The rows of all blocks, a frame per block; nothing is left over at the end."""
+    waiting: bytes | None = None
+    for block in blocks:
+        if waiting is not None:
+            yield splitter.rows(waiting, final=False)
+        waiting = block
+    if waiting is not None:
+        yield splitter.rows(waiting, final=True)

@@ -1,0 +1,140 @@
+"""What was delivered: one file, or one member of a zip, opened as a bounded stream of its plain bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from glob import glob
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+from tillhouse.errors import UnreadableFile
+from tillhouse.sources import _archive
+
+Compression = Literal["", "gz", "zst", "zip"]
+_ENDINGS: dict[str, Compression] = {".gz": "gz", ".zst": "zst", ".zip": "zip"}
+_MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One delivered thing to read.
+
+    name: for people; a member of an archive is ``archive.zip/inner.csv``.
+    member: the name inside the zip, empty otherwise. size: bytes as stored on disk.
+    """
+
+    name: str
+    path: Path
+    size: int
+    compression: Compression = ""
+    member: str = ""
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the bytes as stored on disk (of a zip's member: its compressed bytes), in hexadecimal."""
+        digest = hashlib.sha256()
+        with self.path.open("rb") as stored:
+            left = self.size
+            if self.member:
+                stored.seek(_archive.offset(self.path, self.member))
+            while left > 0 and (piece := stored.read(min(left, _PIECE))):
+                digest.update(piece)
+                left -= len(piece)
+        return digest.hexdigest()
+
+    @property
+    def extension(self) -> str:
+        """The ending that names the format, lower case with its dot, compression endings left out."""
+        last = Path(self.member or self.path.name)
+        if not self.member and last.suffix.lower() in _ENDINGS:
+            last = last.with_suffix("")
+        return last.suffix.lower()
+
+    def open(self) -> BinaryIO:
+        """The plain bytes, unpacked while they are read and never past the limits of `_archive`."""
+        if self.compression == "":
+            return self.path.open("rb", buffering=0)
+        return _archive.stream(self.path, self.compression, self.member, self.size)
+
+    def head(self, size: int = 1 << 16) -> bytes:
+        """The first plain bytes, at most ``size``."""
+        with self.open() as stream:
+            return stream.read(size)
+
+    @contextmanager
+    def local(self) -> Iterator[Path]:
+        """A path with the plain bytes, for formats that must jump about in a file; unpacked for its duration."""
+        if not self.compression:
+            yield self.path
+            return
+        with tempfile.TemporaryDirectory(prefix="tillhouse-") as folder, self.open() as stream:
+            path = Path(folder) / f"member{self.extension}"
+            written = 0
+            with path.open("wb") as out:
+                while piece := stream.read(_PIECE):
+                    written += len(piece)
+                    if written > _archive.LARGEST_SPREADSHEET:
+                        raise UnreadableFile(f"{self.name} unpacks to more than 2 GiB, the limit for its format.")
+                    out.write(piece)
+            yield path
+
+
+def open_all(path: Path) -> list[Opened]:
+    """What a file, a folder (with its folders, sorted) or a glob delivers; a zip delivers its members.
+
+    In folders and zips, files whose ending no source names are left out. Raises `UnreadableFile`.
+    """
+    text = str(path)
+    if path.is_dir():
+        found = [p for p in sorted(path.rglob("*")) if _wanted(p.relative_to(path)) and p.is_file()]
+        opened = [one for p in found for one in _one(p, str(p.relative_to(path)))]
+        return opened or _nothing(f"No readable file is in the folder {text}.")
+    if path.is_file():
+        return _one(path, path.name)
+    matches = [Path(name) for name in sorted(glob(text, recursive=True))]  # noqa: PTH207 (keeps absolute globs)
+    opened = [one for p in matches if p.is_file() for one in _one(p, p.name)]
+    return opened or _nothing(f"There is no file {text}.")
+
+
+def _nothing(message: str) -> list[Opened]:
+    raise UnreadableFile(message, f"Readable are {', '.join(_extensions())}, also as .gz, .zst or .zip.")
+
+
+def _extensions() -> tuple[str, ...]:
+    from tillhouse import folder
+
+    modules = folder.entries("tillhouse.sources").values()
+    return tuple(sorted(ending for module in modules for ending in module.EXTENSIONS))
+
+
+def _wanted(inside: Path) -> bool:
+    hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
+    last = inside.with_suffix("") if inside.suffix.lower() in {".gz", ".zst"} else inside
+    return not hidden and (last.suffix.lower() in _extensions() or inside.suffix.lower() == ".zip")
+
+
+def _one(path: Path, name: str) -> list[Opened]:
+    size = path.stat().st_size
+    compression = _ENDINGS.get(path.suffix.lower(), "")
+    if compression == "zip":
+        return _members(path, name)
+    if not compression and path.suffix.lower() not in _extensions():
+        with path.open("rb") as stored:
+            magic = stored.read(4)
+        compression = next((kind for start, kind in _MAGIC.items() if magic.startswith(start)), "")
+    return [Opened(name, path, size, compression)]
+
+
+def _members(path: Path, name: str) -> list[Opened]:
+    members = _archive.members(path)
+    wanted = [m for m in members if _wanted(Path(m.filename)) and not m.is_dir()]
+    if not wanted:
+        seen = ", ".join(m.filename for m in members[:5]) or "nothing"
+        return _nothing(f"No readable file is in {name}: it holds {seen}.")
+    return [Opened(f"{name}/{m.filename}", path, m.compress_size, "zip", m.filename) for m in wanted]

@@ -1,0 +1,117 @@
+"""Detection, the same for every format: the meaning of columns from their names, the reading from all values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+import polars as pl
+
+from tillhouse.errors import UnmappedHeader
+from tillhouse.feed import Feed
+from tillhouse.sources import _headers
+from tillhouse.sources._dates import DateTally
+from tillhouse.sources._numbers import NumberTally, marks
+from tillhouse.sources._reading import Evidence, Reading
+
+_NUMBERS = ("quantity", "unit_price", "amount")
+#: Below this share of fitting values a column does not have the meaning its name says.
+LEAST_FITTING = 0.5
+_EXAMPLES = 3
+
+
+class Profile:
+    """Gathers what all batches of a file say, in memory that does not grow with the file."""
+
+    def __init__(self, file: str, header: Sequence[str], hints: Feed, fixed: Collection[str]) -> None:
+        self.file, self.header, self.hints, self.fixed = file, tuple(header), hints, frozenset(fixed)
+        given = hints.columns if "columns" in fixed else {}
+        self.mapped = _headers.mapping(file, header, given)
+        _headers.refuse_incomplete(file, header, self.mapped)
+        self.records = 0
+        self.raw: Counter[str] = Counter()
+        self.missing: Counter[str] = Counter()
+        self.examples: dict[str, tuple[str, ...]] = {}
+        self.numbers = {c: NumberTally(self.mapped[c]) for c in _NUMBERS if c in self.mapped}
+        self.dates = DateTally(self.mapped["sold_at"])
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The header names that detection looks at."""
+        return tuple(dict.fromkeys(self.mapped.values()))
+
+    def add(self, frame: pl.DataFrame) -> None:
+        """One batch's frame."""
+        self.records += len(frame)
+        if frame["problem"].null_count() < len(frame):
+            bad = frame.filter(pl.col("problem").is_not_null())["problem"]
+            self.raw.update(bad.to_list())
+            frame = frame.filter(pl.col("problem").is_null())
+        for name in self.columns:
+            self.missing[name] += frame[name].null_count()
+            if len(self.examples.get(name, ())) < _EXAMPLES:
+                self._add_examples(name, frame[name])
+        for canonical, tally in self.numbers.items():
+            tally.add(frame[self.mapped[canonical]])
+        self.dates.add(frame[self.mapped["sold_at"]])
+
+    def _add_examples(self, name: str, column: pl.Series) -> None:
+        new = column.head(1000).drop_nulls().unique(maintain_order=True).head(_EXAMPLES).to_list()
+        self.examples[name] = tuple(dict.fromkeys((*self.examples.get(name, ()), *new)))[:_EXAMPLES]
+
+    def reading(self, facts: Sequence[str], **format_words: Any) -> Reading:
+        """The decisions. Raises `AmbiguousReading` or `UnmappedHeader` when the values do not decide or fit."""
+        feed = replace(self.hints, columns=self.mapped, **format_words)
+        evidence = tuple(self._plain_evidence(canonical) for canonical in self.mapped)
+        if self.records > sum(self.raw.values()):
+            feed, evidence = self._decided(feed)
+        unmapped = tuple(name for name in self.header if name not in self.mapped.values())
+        return Reading(
+            feed, self.records, self.header, unmapped, evidence, tuple(facts), self._warnings(), dict(self.raw)
+        )
+
+    def _warnings(self) -> tuple[str, ...]:
+        if not self.records:
+            return (f"{self.file} has no records.",)
+        return tuple(f"{count:,} records cannot be split or decoded: {why}." for why, count in self.raw.items())
+
+    def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:
+        order = feed.date_order if "date_order" in self.fixed else self.dates.order(self.file)
+        decimal = feed.decimal if "decimal" in self.fixed else None
+        thousands = feed.thousands if "thousands" in self.fixed else None
+        found = marks(self.file, self.numbers.values(), decimal, thousands)
+        feed = replace(feed, date_order=order, decimal=cast(Any, found[0]), thousands=cast(Any, found[1]))
+        evidence = []
+        for canonical in self.mapped:
+            one = self._plain_evidence(canonical)
+            if canonical == "sold_at":
+                one = replace(one, confidence=self.dates.confidence(order), why=self.dates.why(order))
+            if canonical in self.numbers:
+                one = replace(one, confidence=self.numbers[canonical].confidence(found))
+            self._refuse_misfit(one)
+            evidence.append(one)
+        return feed, tuple(evidence)
+
+    def _plain_evidence(self, canonical: str) -> Evidence:
+        name = self.mapped[canonical]
+        whole = self.records - sum(self.raw.values())
+        share = self.missing[name] / whole if whole else 0.0
+        why = "no column holds codes: the description is the code" if self._borrowed(canonical) else ""
+        return Evidence(canonical, name, self.examples.get(name, ()), share, 1.0, why)
+
+    def _borrowed(self, canonical: str) -> bool:
+        return canonical == "stock_code" and self.mapped.get("description") == self.mapped[canonical]
+
+    def _refuse_misfit(self, one: Evidence) -> None:
+        if one.confidence >= LEAST_FITTING:
+            return
+        kind = "dates" if one.canonical == "sold_at" else "numbers"
+        misfit = self.dates.misfit if kind == "dates" else self.numbers[one.canonical].misfit
+        shown = f", such as {misfit!r}" if misfit else ""
+        raise UnmappedHeader(
+            f"Column {one.header} of {self.file} is named like {one.canonical}, but only {one.confidence:.0%} of its "
+            f"values are {kind} that can be read{shown}.",
+            f"Name another column:  tillhouse open {self.file} --column {one.canonical}=HEADER",
+        )

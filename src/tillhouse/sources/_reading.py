@@ -1,0 +1,93 @@
+"""What sources hand on: batches of text, and how a file was found to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tillhouse.feed import Feed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    import polars as pl
+
+    from tillhouse.sources._opened import Opened
+
+#: The columns that every batch has besides those of the file.
+ENDING = ("line", "raw", "problem")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Records of one file, in order.
+
+    frame: a text column per header name, as received, missing as null; ``line`` (integer, from 1: where the
+    record begins; the record's number in formats without lines); ``raw`` (the text of a record that could not
+    be split or decoded, else null); ``problem`` (why, else null). Raw rows have null in all header columns.
+    """
+
+    frame: pl.DataFrame
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a column of the file carries a meaning.
+
+    missing: share of records without a value. confidence: share of the values that fit the meaning.
+    why: a sentence for people, empty where the name alone decides.
+    """
+
+    canonical: str
+    header: str
+    examples: tuple[str, ...]
+    missing: float
+    confidence: float
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a file is to be read, decided from all of it.
+
+    feed: the hints, completed. records: rows that `batches` gives, raw ones included. raw: those that could
+    not be split or decoded, counted by problem. facts: what was decided and by what, for people, the format
+    first. warnings: what a person should know before the file is taken in.
+    """
+
+    feed: Feed
+    records: int
+    header: tuple[str, ...]
+    unmapped: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
+    facts: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    raw: Mapping[str, int] = field(default_factory=dict)
+
+
+class Source(Protocol):
+    """What each file of this folder offers."""
+
+    EXTENSIONS: tuple[str, ...]
+
+    def recognises(self, head: bytes) -> bool:
+        """Whether the first bytes look like this format."""
+
+    def detect(self, file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
+        """Read all of the file once and decide how it is to be read."""
+
+    def batches(self, file: Opened, feed: Feed) -> Iterator[Batch]:
+        """The records of the file as text."""
+
+    def records(self, file: Opened, feed: Feed) -> int:
+        """How many records the file delivers, counted by another path than `batches`."""
+
+
+def raw_frame(names: tuple[str, ...], raw: list[tuple[int, str, str]]) -> Any:
+    """Raw rows from (line, text, problem)."""
+    import polars as pl
+
+    columns = {"line": [r[0] for r in raw], "raw": [r[1] for r in raw], "problem": [r[2] for r in raw]}
+    frame = pl.DataFrame(columns, schema={"line": pl.Int64, "raw": pl.String, "problem": pl.String})
+    return frame.select(*(pl.lit(None, pl.String).alias(name) for name in names), *ENDING)

@@ -1,0 +1,63 @@
+"""Delimited text: CSV, TSV, semicolons, pipes; any line break, any quoting, one encoding for the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tillhouse.feed import Feed
+from tillhouse.sources import _content, _encoding
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._reading import Batch, Reading
+
+EXTENSIONS = (".csv", ".tsv", ".tab", ".txt", ".psv")
+
+
+def recognises(head: bytes) -> bool:
+    """Whether the content is text and neither markup nor JSON."""
+    return _content.found(head) in {"text", "empty"}
+
+
+def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
+    """Decide encoding, delimiter, columns, dates and numbers from one pass over all of the file."""
+    from tillhouse.sources import _csv_detection
+
+    return _csv_detection.reading(file, hints, fixed)
+
+
+def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
+    """The records of the file as text. Raises `UnmappedHeader` when a column that the feed needs is not there."""
+    import polars as pl
+
+    from tillhouse.sources import _headers
+    from tillhouse.sources._blocks import blocks
+    from tillhouse.sources._csv_header import after, head_text, top
+    from tillhouse.sources._lines import Splitter, rows
+
+    encoding = _encoding_of(file, feed)
+    first = top(head_text(file, encoding), (feed.delimiter,), feed.quote)
+    if first is None:
+        return
+    names = _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed)
+    lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
+    splitter = Splitter(names, first.delimiter, first.quote, line=first.lines + 1)
+    for frame in rows(splitter, after(blocks(file, encoding), first.lines)):
+        yield Batch(frame.with_columns(lacking) if lacking else frame)
+
+
+def records(file: Opened, feed: Feed) -> int:
+    """The records of the file, counted from its bytes."""
+    from tillhouse.sources._blocks import blocks
+    from tillhouse.sources._csv_count import Counter
+    from tillhouse.sources._csv_header import after, head_text, top
+
+    encoding = _encoding_of(file, feed)
+    first = top(head_text(file, encoding), (feed.delimiter,), feed.quote)
+    if first is None:
+        return 0
+    counter = Counter(len(first.header), first.delimiter, first.quote)
+    return counter.count(after(blocks(file, encoding), first.lines))
+
+
+def _encoding_of(file: Opened, feed: Feed) -> str:
+    """A byte order mark says more about this file than the feed does."""
+    return _encoding.bom(file.head(4))[0] or feed.encoding
