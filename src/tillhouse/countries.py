@@ -35,7 +35,7 @@ class Country:
     name: as received.
     code, alpha3: ISO 3166-1 codes, or None where ``kind`` is not ``country``.
     standard_name: common English name; for an unknown name, as received without outer spaces.
-    region: Africa, Antarctica, Asia, Caribbean, Central America, Europe, North America, Oceania, South America.
+    region: a continent, with America as North America, Central America, Caribbean or South America.
     """
 
     name: str

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Literal
+from typing import Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from tillhouse.errors import BadSetting, UnknownName
 
 #: What a sale line can say, by canonical name; the meanings are those of `raw_sales`.
 CANONICAL = (
@@ -28,6 +32,8 @@ CANONICAL = (
 #: Without these a line cannot be booked; of `unit_price` and `amount` one is enough.
 REQUIRED = ("invoice_no", "stock_code", "quantity", "sold_at")
 
+Decimal = Literal[".", ","]
+Thousands = Literal["", ",", ".", " ", "'"]
 DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "epoch-s", "epoch-ms"]
 Duplicates = Literal["redelivery", "exact", "key", "keep"]
 
@@ -54,8 +60,8 @@ class Feed:
     quote: str = '"'
     sheet: str = ""
     date_order: DateOrder = "year-first"
-    decimal: Literal[".", ","] = "."
-    thousands: Literal["", ",", ".", " ", "'"] = ""
+    decimal: Decimal = "."
+    thousands: Thousands = ""
     time_zone: str = "Europe/London"
     day_ends: str = "00:00"
     currency: str = "GBP"
@@ -68,3 +74,26 @@ class Feed:
         """A fingerprint of all that decides what text means; another path or name does not change it."""
         words = {k: v for k, v in asdict(self).items() if k not in {"name", "path"}}
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
+
+    def checked(self, where: str) -> None:
+        """Raise `BadSetting`, naming ``where``, for a value that no reading can use."""
+        allowed: dict[str, tuple[Any, ...]] = {
+            "date_order": get_args(DateOrder),
+            "duplicates": get_args(Duplicates),
+            "decimal": get_args(Decimal),
+            "thousands": get_args(Thousands),
+        }
+        for name, values in allowed.items():
+            if getattr(self, name) not in values:
+                raise BadSetting(f"{where}: {name} is {getattr(self, name)!r}.", f"It can be {', '.join(values)}.")
+        if self.decimal == self.thousands:
+            raise BadSetting(f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different.")
+        unknown = sorted({*self.columns, *self.duplicate_key} - set(CANONICAL))
+        if unknown:
+            raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
+        if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", self.day_ends):
+            raise BadSetting(f"{where}: day_ends is {self.day_ends!r}.", "Write it as HH:MM, such as 04:00.")
+        try:
+            ZoneInfo(self.time_zone)
+        except (KeyError, ValueError) as error:
+            raise BadSetting(f"{where}: no time zone is named {self.time_zone!r}.") from error

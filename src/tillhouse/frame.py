@@ -48,3 +48,8 @@ def with_canonical_text(frame: Frame, *columns: str) -> Frame:
 def rows_like(frame: Frame, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> Frame:
     """A frame on the engine of ``frame`` from Python columns, in the declared ``types``."""
     return nw.from_native(_engine(frame).from_columns(nw.to_native(frame), columns, types))
+
+
+def once(frame: Frame) -> Frame:
+    """The same rows, computed now and once, for a body that reads them several times."""
+    return nw.from_native(_engine(frame).once(nw.to_native(frame)))

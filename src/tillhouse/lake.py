@@ -84,11 +84,10 @@ class Lake:
         subfolder = f"month={month}" if table.by else "all"
         name = f"{subfolder}/{uuid.uuid4().hex}.parquet"
         path = self.folder(table) / name
-        rows = frame.drop("month") if table.by else frame
         with storage(f"writing {table.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                rows.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
+                frame.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
             except Exception as error:
                 raise failed(f"writing {table.name}", error) from error
             return StoredFile(name, path.stat().st_size, frame.height)

@@ -7,7 +7,7 @@ of every table and, for each month of each table, the rows, the money and the co
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -17,6 +17,12 @@ from typing import Any
 from tillhouse import fingerprint
 from tillhouse.durable import publish
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
+
+
+#: The layers that say what happened; bronze and the books also say how it was delivered.
+CONTENT_LAYERS = ("silver", "gold", "marts")
+#: Rows that break a check, their money, and the outcome: ``fail``, ``error`` or ``not_run``.
+Failure = tuple[int, str | None, str]
 
 
 @dataclass(frozen=True)
@@ -30,17 +36,23 @@ class Part:
     rows: int
     fingerprint: str
     amount: str | None = None
-    failures: Mapping[str, tuple[int, str | None, str]] = field(default_factory=dict)
+    failures: Mapping[str, Failure] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class TableState:
-    """One table in one release. ``definition`` identifies the code that built it."""
+    """One table in one release.
 
+    definition: identifies the code that built it. checks: the checks it was held to.
+    failures: those that judge the table as a whole and did not pass; others are with their part.
+    """
+
+    layer: str
     version: int
     definition: str
     parts: Mapping[str, Part]
     checks: tuple[str, ...] = ()
+    failures: Mapping[str, Failure] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -55,20 +67,21 @@ class TableState:
 
 @dataclass(frozen=True)
 class Release:
-    """A published state. ``feeds`` maps a feed to the fingerprint of its reading at the time."""
+    """A published state. ``feeds`` holds each feed as it was read at the time."""
 
     number: int
     parent: int | None
     created_at: str
     cause: str
-    feeds: Mapping[str, str]
+    feeds: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, TableState]
     software: str
 
     @property
     def fingerprint(self) -> str:
-        """One hash for the content of all tables together, whatever order they were built in."""
-        return fingerprint.of_names({name: state.fingerprint for name, state in self.tables.items()})
+        """One hash for silver, gold and marts together: what was sold, however it was delivered."""
+        content = {n: s.fingerprint for n, s in self.tables.items() if s.layer in CONTENT_LAYERS}
+        return fingerprint.of_names(content)
 
     def to_json(self) -> str:
         """The record as stored."""
@@ -84,10 +97,15 @@ class Release:
 
 def _table_state(raw: Mapping[str, Any]) -> TableState:
     parts = {
-        month: Part(p["rows"], p["fingerprint"], p["amount"], {k: tuple(v) for k, v in p["failures"].items()})
+        month: Part(p["rows"], p["fingerprint"], p["amount"], _failures(p["failures"]))
         for month, p in raw["parts"].items()
     }
-    return TableState(raw["version"], raw["definition"], parts, tuple(raw["checks"]))
+    whole = _failures(raw["failures"])
+    return TableState(raw["layer"], raw["version"], raw["definition"], parts, tuple(raw["checks"]), whole)
+
+
+def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:
+    return {check: (rows, amount, outcome) for check, (rows, amount, outcome) in raw.items()}
 
 
 class Releases:

@@ -17,12 +17,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tillhouse import __version__
 from tillhouse.checks import Check
 from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame
 
 #: The types a published column may have, and the only ones: the same on every engine and in every file.
 TYPES = ("text", "integer", "boolean", "date", "datetime", "price", "money", "total", "share")
+#: Parameters of a body that are not tables.
+SETTINGS = ("feed", "calendar")
 Classification = Literal["public", "internal", "personal"]
 Writer = Literal["body", "intake"]
 
@@ -50,7 +53,7 @@ class Column:
 class Table:
     """A declared table. ``body`` is a pure function of its inputs; ``by="month"`` names the unit of rebuilding.
 
-    history: inputs of which the body needs all months up to the ones it builds, not those alone.
+    past: inputs of which the body also needs the months before the ones it builds.
     money: the column that carries the row's money, for checks and statements.
     written_by: ``intake`` for what arrives from outside; ``body`` for everything computed.
     """
@@ -63,11 +66,11 @@ class Table:
     owner: str
     by: Literal["month"] | None = None
     checks: Sequence[Check] = ()
-    history: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
     money: str | None = None
     written_by: Writer = "body"
     inputs: tuple[str, ...] = ()
-    per_feed: bool = False
+    parameters: tuple[str, ...] = ()
     definition: str = field(default="", compare=False)
 
     @property
@@ -88,18 +91,19 @@ def table(
     owner: str,
     by: Literal["month"] | None = None,
     checks: Sequence[Check] = (),
-    history: Sequence[str] = (),
     money: str | None = None,
     written_by: Writer = "body",
 ) -> Callable[[Callable[..., Frame]], Table]:
     """Declare the decorated function as a table of the same name; its parameters are what it reads.
 
-    A parameter named ``feed`` is not a table: the body is then called once per feed, with its `Feed`.
+    A parameter ``past_x`` is the table x for all months before the ones being built. ``feed`` is not a table: the
+    body is then called once per feed, with its `Feed`. ``calendar`` is the shop's `Calendar`.
     """
 
     def declare(body: Callable[..., Frame]) -> Table:
         source = Path(inspect.getfile(body))
         parameters = tuple(inspect.signature(body).parameters)
+        read = [name for name in parameters if name not in SETTINGS]
         return Table(
             name=body.__name__,
             layer=source.parent.name,
@@ -109,12 +113,12 @@ def table(
             owner=owner,
             by=by,
             checks=tuple(checks),
-            history=frozenset(history),
+            past=frozenset(name.removeprefix("past_") for name in read if name.startswith("past_")),
             money=money,
             written_by=written_by,
-            inputs=tuple(name for name in parameters if name != "feed"),
-            per_feed="feed" in parameters,
-            definition=hashlib.sha256(source.read_bytes()).hexdigest()[:16],
+            inputs=tuple(name for name in read if not name.startswith("past_")),
+            parameters=parameters,
+            definition=hashlib.sha256(__version__.encode() + source.read_bytes()).hexdigest()[:16],
         )
 
     return declare

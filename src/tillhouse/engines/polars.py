@@ -34,14 +34,23 @@ def scan(files: Sequence[str], types: Mapping[str, str]) -> pl.LazyFrame:
     return pl.scan_parquet(list(files), glob=False).select(list(types))
 
 
-def conformed(frame: pl.LazyFrame, types: Mapping[str, str]) -> pl.LazyFrame:
-    """The declared columns in the declared order and types; a cast that would change a value raises."""
-    return frame.select(pl.col(name).cast(DTYPES[kind]) for name, kind in types.items())
+def concat(frames: Sequence[pl.LazyFrame]) -> pl.LazyFrame:
+    """The rows of several frames of the same columns."""
+    return pl.concat(frames, how="vertical")
 
 
-def collect(frames: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
-    """Compute several frames in one pass, sharing what they have in common."""
-    return pl.collect_all(frames)
+def collect(frames: Sequence[pl.LazyFrame], types: Sequence[Mapping[str, str]]) -> list[pl.DataFrame]:
+    """Compute several frames at once, each in its declared columns and types; a lossy cast raises."""
+    declared = [
+        frame.select(pl.col(name).cast(DTYPES[kind]) for name, kind in columns.items())
+        for frame, columns in zip(frames, types, strict=True)
+    ]
+    return pl.collect_all(declared)
+
+
+def once(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """See `tillhouse.frame.once`."""
+    return frame.collect().lazy()
 
 
 def from_columns(

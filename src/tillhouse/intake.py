@@ -1,0 +1,174 @@
+"""Taking in: delivered files become bronze rows, text exactly as received.
+
+A file is known by its content and feed: the same bytes are taken in once, under whatever name. Records are
+counted twice, once on the delivered bytes and once as rows; a difference stops the run before anything is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tillhouse import reading
+from tillhouse.building import Progress
+from tillhouse.errors import BooksDoNotClose
+from tillhouse.feed import CANONICAL, Feed
+from tillhouse.sources import Opened, source_of
+from tillhouse.staging import Staging
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_KEY_BITS = 34
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file to take in, with its key."""
+
+    key: int
+    file: Opened
+    feed: Feed
+
+
+def delivery_key(feed: str, sha256: str) -> int:
+    """The 34-bit key of a delivery, from its feed and content; stable in any order of arrival."""
+    digest = hashlib.sha256(f"{feed}\x1f{sha256}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - _KEY_BITS)
+
+
+def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> list[Delivery]:
+    """The files whose content this feed has not delivered before, each content once."""
+    table = staging.catalog["deliveries"]
+    known_rows = nw.to_native(staging.frame(table).select("delivery", "feed", "sha256")).collect()
+    known = {(name, sha) for _, name, sha in known_rows.iter_rows()}
+    keys = set(known_rows["delivery"])
+    fresh: list[Delivery] = []
+    for file in files:
+        if (feed.name, file.sha256) in known:
+            continue
+        known.add((feed.name, file.sha256))
+        key = delivery_key(feed.name, file.sha256)
+        while key in keys:  # two contents in 2^34 share a key; the later one moves on
+            key = (key + 1) % (1 << _KEY_BITS)
+        keys.add(key)
+        fresh.append(Delivery(key, file, feed))
+    return fresh
+
+
+def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Progress) -> int:
+    """Write the records of deliveries to bronze; returns how many. Raises `BooksDoNotClose` on a miscount."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    records = 0
+    for delivery in deliveries:
+        rows = _take_in(staging, delivery, now, progress)
+        _counted(delivery, rows)
+        append_rows(staging, "deliveries", [_delivery_row(delivery, rows, now)])
+        records += rows
+    return records
+
+
+def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> None:
+    """Append Python rows to a table written by intake."""
+    import polars as pl
+
+    declared = staging.catalog[table]
+    schema = {name: staging.engine.DTYPES[column.type] for name, column in declared.columns.items()}
+    staging.append(declared, pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Progress) -> int:
+    rows = 0
+    for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
+        frame = bronze_rows(batch.frame, delivery, now, staging)
+        staging.append(staging.catalog["raw_sales"], frame)
+        rows += frame.height
+        progress("take in", rows)
+    return rows
+
+
+def _counted(delivery: Delivery, rows: int) -> None:
+    counted = source_of(delivery.file, delivery.feed).records(delivery.file, delivery.feed)
+    if counted != rows:
+        raise BooksDoNotClose(
+            f"{delivery.file.name} holds {counted:,} records, but {rows:,} rows were read from it.",
+            "Nothing was published. Please report this with the file's format and a few lines around the difference.",
+        )
+
+
+def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging: Staging) -> pl.DataFrame:
+    """A batch of records in the columns of `raw_sales`."""
+    import polars as pl
+
+    feed, c = delivery.feed, pl.col
+    header = dict(feed.columns)
+    missing = pl.lit(None, pl.String)
+    named = [(c(header[n]) if header.get(n) in batch.columns else missing).alias(n) for n in CANONICAL]
+    extra = [n for n in batch.columns if n not in {*header.values(), "line", "raw", "problem"}]
+    unnamed = pl.struct(extra).struct.json_encode() if extra else missing
+    rows = batch.lazy().select(
+        *named,
+        c("line").cast(pl.Int64),
+        "raw",
+        "problem",
+        extra=unnamed,
+        feed=pl.lit(feed.name),
+        delivery=pl.lit(delivery.key, pl.Int64),
+        supersedes=pl.lit(None, pl.Int64),
+        counts_with=pl.lit(None, pl.Int64),
+        taken_at=pl.lit(now, pl.Datetime("us")),
+    )
+    dated = reading.with_moment(nw.from_native(rows), feed)
+    dated = dated.with_columns(month=reading.month(nw.col("moment"), feed))
+    table = staging.catalog["raw_sales"]
+    types = {name: column.type for name, column in table.columns.items()}
+    done: pl.DataFrame = staging.engine.collect([nw.to_native(dated)], [types])[0]
+    return done
+
+
+def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
+    """Read the bronze of a feed under its new reading: other columns may have other meanings, rows other months."""
+    import polars as pl
+
+    table = staging.catalog["raw_sales"]
+    rows = nw.to_native(staging.frame(table)).collect()
+    ours = rows.filter(pl.col("feed") == feed.name)
+    header = {**{h: pl.col(n) for n, h in before.columns.items()}, **_extras(ours)}
+    named = [header.get(feed.columns.get(n, ""), pl.lit(None, pl.String)).alias(n) for n in CANONICAL]
+    moved = nw.from_native(ours.lazy().with_columns(named))
+    dated = reading.with_moment(moved, feed).with_columns(month=reading.month(nw.col("moment"), feed))
+    again = nw.to_native(dated).select(rows.columns).collect()
+    both = pl.concat([rows.filter(pl.col("feed") != feed.name), again])
+    months = {*staging.parts(table), *both["month"]}
+    staging.replace(table, both, sorted(months))
+    staging.changed.setdefault(table.name, set()).update(months)
+
+
+def _extras(rows: pl.DataFrame) -> dict[str, Any]:
+    """Columns that had no meaning before, out of their JSON."""
+    import polars as pl
+
+    names = {name for text in rows["extra"].drop_nulls().unique() for name in json.loads(text)}
+    return {name: pl.col("extra").str.json_path_match(f"$['{name}']") for name in sorted(names)}
+
+
+def _delivery_row(delivery: Delivery, records: int, now: datetime) -> dict[str, Any]:
+    return {
+        "delivery": delivery.key,
+        "feed": delivery.feed.name,
+        "name": delivery.file.name,
+        "sha256": delivery.file.sha256,
+        "size": delivery.file.size,
+        "records": records,
+        "kind": "file",
+        "reading": delivery.feed.reading,
+        "taken_at": now,
+    }
+
+

@@ -1,0 +1,162 @@
+"""Plan → build → check → publish: from new files to one release, or to nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+
+from tillhouse import __version__, intake
+from tillhouse.building import Builder, Progress
+from tillhouse.catalog import catalog
+from tillhouse.durable import sync, writer_lock
+from tillhouse.errors import CheckStopped, StalePlan
+from tillhouse.feed import Feed
+from tillhouse.lake import Lake
+from tillhouse.release import Change, Release, Releases, difference
+from tillhouse.settings import Settings
+from tillhouse.sources import Opened
+from tillhouse.staging import Staging
+from tillhouse.statement import closed
+from tillhouse.telemetry import failpoint, step
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A release that is staged and checked but not published; ``before`` is the one it would follow."""
+
+    release: Release
+    before: Release | None
+    taken: tuple[str, ...]
+
+    @property
+    def changes(self) -> list[Change]:
+        """What publishing would change, part by part."""
+        return difference(self.before, self.release)
+
+
+class Pipeline:
+    """Runs for one lake. Use `writing` around whatever changes it."""
+
+    def __init__(self, settings: Settings, progress: Progress = lambda _name, _done: None) -> None:
+        self.settings = settings
+        self.lake = Lake(settings.root)
+        self.releases = Releases(settings.root)
+        self.progress = progress
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the writer's place, with every table restored to what is published."""
+        with writer_lock(self.settings.root):
+            self.restore()
+            yield
+
+    def restore(self) -> None:
+        """Bring the head of every table back to the published version; a killed run may have left it ahead."""
+        published = self.releases.latest()
+        for table in catalog().tables.values():
+            state = published.tables.get(table.name) if published else None
+            version, head = state.version if state else -1, self.lake.head(table)
+            if head != version and head >= 0:
+                wanted = self.lake.manifest(table, version)
+                if self.lake.manifest(table, head) != wanted:
+                    self.lake.commit(table, wanted, {"restores": str(published.number if published else 0)})
+
+    def stage(self, files: Mapping[str, Sequence[Opened]], cause: str) -> Candidate | None:
+        """Take in new files by feed, build and check what follows from them; None when nothing is new."""
+        published = self.releases.latest()
+        staging = Staging(self.lake, catalog(), published, self.settings.engine, self.settings.calendar)
+        try:
+            return self._staged(staging, published, files, cause)
+        finally:
+            staging.close()
+
+    def _staged(
+        self, staging: Staging, published: Release | None, files: Mapping[str, Sequence[Opened]], cause: str
+    ) -> Candidate | None:
+        feeds = self._feeds(published, files)
+        taken: list[str] = []
+        with step("take in"):
+            for name, opened in files.items():
+                fresh = intake.new_deliveries(staging, feeds[name], opened)
+                intake.take_in(staging, fresh, self.progress)
+                taken.extend(delivery.file.name for delivery in fresh)
+            stale = self._reread(staging, published, feeds)
+        failpoint("bronze written")
+        return self._built(staging, published, feeds, stale, cause, tuple(taken))
+
+    def _built(
+        self,
+        staging: Staging,
+        published: Release | None,
+        feeds: Mapping[str, Feed],
+        stale: Sequence[str],
+        cause: str,
+        taken: tuple[str, ...],
+    ) -> Candidate | None:
+        Builder(staging, feeds, self.settings.calendar, stale).build(self.progress)
+        failpoint("tables built")
+        if not staging.changed and published is not None:
+            return None
+        with step("state"):
+            closed(staging)
+        number = (self.releases.numbers() or [0])[-1] + 1
+        with step("commit"):
+            tables = staging.commit({"release": str(number)})
+        failpoint("tables committed")
+        release = Release(
+            number=number,
+            parent=published.number if published else None,
+            created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
+            cause=cause,
+            feeds={name: asdict(feed) for name, feed in feeds.items()},
+            tables=tables,
+            software=__version__,
+        )
+        stop_on_failures(release)
+        return Candidate(release, published, taken)
+
+    def publish(self, candidate: Candidate) -> Release:
+        """Make a candidate the published release; its bytes are on the disk when this returns."""
+        with step("sync"):
+            sync(self.settings.root)
+        failpoint("synced")
+        release = replace(candidate.release, created_at=datetime.now(UTC).isoformat(timespec="microseconds"))
+        before = candidate.before.number if candidate.before else None
+        if (self.releases.numbers() or [None])[-1] != before:
+            raise StalePlan("Another release was published since this one was staged.", "Plan again.")
+        self.releases.publish(release)
+        failpoint("published")
+        return release
+
+    def _feeds(self, published: Release | None, files: Mapping[str, object]) -> dict[str, Feed]:
+        """The feeds with data: those of the published release, as configured now, and those being taken in."""
+        names = [*(published.feeds if published else ()), *files]
+        known = {name: Feed(**published.feeds[name]) for name in published.feeds} if published else {}
+        return {name: self.settings.feeds.get(name) or known[name] for name in names}
+
+    def _reread(self, staging: Staging, published: Release | None, feeds: Mapping[str, Feed]) -> list[str]:
+        """Read bronze again for feeds whose reading was changed; their names."""
+        stale = []
+        for name, saved in (published.feeds if published else {}).items():
+            before = Feed(**{key: tuple(v) if isinstance(v, list) else v for key, v in saved.items()})
+            if before.reading != feeds[name].reading:
+                intake.read_again(staging, before, feeds[name])
+                stale.append(name)
+        return stale
+
+
+def stop_on_failures(release: Release) -> None:
+    """Raise `CheckStopped` when a check declared ``on_fail="stop"`` did not pass."""
+    for name, state in release.tables.items():
+        stops = {check.name for check in catalog()[name].checks if check.on_fail == "stop"}
+        for month, part in state.parts.items():
+            for check, (rows, amount, outcome) in part.failures.items():
+                if check in stops:
+                    where = f"{name}, month {month}" if month else name
+                    money = f", {amount}" if amount else ""
+                    raise CheckStopped(
+                        f"{check} stops the release: {rows:,} rows of {where}{money} ({outcome}).",
+                        "Nothing was published. Correct the data or the feed and run again.",
+                    )

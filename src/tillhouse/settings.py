@@ -1,0 +1,127 @@
+"""Every setting: name, default, help. The command line wins over the environment, that over ``tillhouse.toml``.
+
+``tillhouse.toml`` lies in the root of the lake it configures:
+
+    engine = "polars"
+    [calendar]
+    pattern = "4-5-4"
+    [feeds.shop]
+    path = "sales/*.csv"
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from tillhouse.calendar import Calendar
+from tillhouse.errors import BadSetting, UnknownName
+from tillhouse.feed import Feed
+
+FILE = "tillhouse.toml"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of ``tillhouse.toml``; its environment variable is ``TILLHOUSE_`` and the name in capitals."""
+
+    name: str
+    default: str
+    help: str
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"TILLHOUSE_{self.name.upper()}"
+
+
+SETTINGS = (
+    Setting("root", "./tillhouse-data", "The folder of the lake; several lakes live side by side."),
+    Setting("engine", "polars", "What computes: the name of a file in tillhouse/engines."),
+    Setting("keep_releases", "30", "How many releases `vacuum` keeps readable."),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings in force for one lake."""
+
+    root: Path
+    engine: str = "polars"
+    keep_releases: int = 30
+    calendar: Calendar = field(default_factory=Calendar)
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
+
+    def feed(self, name: str) -> Feed:
+        """A saved feed; raises `UnknownName` with the nearest."""
+        if name not in self.feeds:
+            raise UnknownName("feed", name, self.feeds)
+        return self.feeds[name]
+
+
+def load(root: str | None = None, engine: str | None = None) -> Settings:
+    """The settings for a lake. Raises `BadSetting` naming the file and the key."""
+    place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
+    saved = _read(place / FILE)
+    known = {s.name for s in SETTINGS} | {"calendar", "feeds"}
+    for name in saved:
+        if name not in known:
+            raise UnknownName(f"setting in {place / FILE}", name, known)
+    feeds = {name: _feed(name, table, place) for name, table in saved.get("feeds", {}).items()}
+    calendar = _made(Calendar, saved.get("calendar", {}), f"[calendar] in {place / FILE}")
+    keep = os.environ.get("TILLHOUSE_KEEP_RELEASES") or saved.get("keep_releases", 30)
+    if not str(keep).isdigit() or int(keep) < 1:
+        raise BadSetting(f"keep_releases is {keep}; it must be a whole number from 1.")
+    chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
+    return Settings(place, chosen, int(keep), calendar, feeds)
+
+
+def save_feed(root: Path, feed: Feed) -> Path:
+    """Write one feed to ``tillhouse.toml``, leaving the rest of the file and its comments as they are."""
+    import tomlkit
+
+    path = root / FILE
+    root.mkdir(parents=True, exist_ok=True)
+    document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
+    feeds = document.setdefault("feeds", tomlkit.table(is_super_table=True))
+    table = tomlkit.table()
+    defaults = asdict(Feed(feed.name, ""))
+    for name, value in asdict(feed).items():
+        if name != "name" and (value != defaults[name] or name in {"time_zone", "currency", "duplicates"}):
+            table.add(name, dict(value) if isinstance(value, Mapping) else value)
+    feeds[feed.name] = table
+    temporary = path.with_suffix(".new")
+    temporary.write_text(tomlkit.dumps(document))
+    temporary.replace(path)
+    return path
+
+
+def _read(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path} cannot be read: {error}", f"Correct the line, or restore the file: {path}") from error
+
+
+def _feed(name: str, table: Mapping[str, Any], root: Path) -> Feed:
+    feed: Feed = _made(Feed, {"path": "", **table, "name": name}, f"[feeds.{name}] in {root / FILE}")
+    feed.checked(f"[feeds.{name}] in {root / FILE}")
+    return feed
+
+
+def _made(kind: Any, values: Mapping[str, Any], where: str) -> Any:
+    known = {f.name for f in fields(kind)}
+    for name in values:
+        if name not in known:
+            raise UnknownName(f"key of {where}", name, known)
+    ready = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    try:
+        return kind(**ready)
+    except TypeError as error:
+        raise BadSetting(f"{where} cannot be used: {error}") from error

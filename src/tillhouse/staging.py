@@ -1,0 +1,199 @@
+"""A release in the making: files written and parts known, that no version names and nobody reads yet.
+
+Frames are served from memory while what was just built fits, from disk otherwise. A part whose content equals
+the published one is not written again, and does not count as changed: what reads it need not be rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tillhouse import fingerprint, folder
+from tillhouse.calendar import Calendar
+from tillhouse.catalog import Catalog
+from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
+from tillhouse.checks import CheckResult
+from tillhouse.frame import Frame
+from tillhouse.lake import Lake, Manifest, StoredFile
+from tillhouse.release import Failure, Part, Release, TableState
+from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Bytes of freshly built frames kept in memory for the tables that read them.
+MEMORY = 1_200_000_000
+_WRITERS = 2
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """Rows just built: the file they are being written to, and the rows while they are held in memory."""
+
+    file: Future[StoredFile]
+    rows: pl.DataFrame | None
+
+
+class Staging:
+    """The tables of the next release, starting from the published one."""
+
+    def __init__(self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, calendar: Calendar) -> None:
+        self.lake = lake
+        self.catalog = catalog
+        self.published = published
+        self.engine: Any = folder.entry("tillhouse.engines", engine)
+        self.calendar = calendar
+        self.changed: dict[str, set[str]] = {}
+        self._memory = MEMORY
+        self._parts: dict[str, dict[str, Part]] = {}
+        self._whole: dict[str, Mapping[str, Failure]] = {}
+        self._stored: dict[str, Manifest] = {}
+        self._fresh: dict[tuple[str, str], list[_Fresh]] = {}
+        self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
+
+    def parts(self, table: Table) -> dict[str, Part]:
+        """The parts of a table as they will be published, by month."""
+        if table.name not in self._parts:
+            state = self._published(table)
+            self._parts[table.name] = dict(state.parts) if state else {}
+        return self._parts[table.name]
+
+    def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:
+        """The rows of some months (or all); ``stored`` reads them back from disk even where memory has them."""
+        types = {name: column.type for name, column in table.columns.items()}
+        held: list[Any] = []
+        files: list[StoredFile] = []
+        for month in sorted(self.parts(table) if months is None else months):
+            files.extend(self._files(table).get(month, ()))
+            for fresh in self._fresh.get((table.name, month), ()):
+                if fresh.rows is None or stored:
+                    files.append(fresh.file.result())
+                else:
+                    held.append(fresh.rows.lazy())
+        if files or not held:
+            held.append(self.engine.scan(self.lake.paths(table, files), types))
+        return nw.from_native(held[0] if len(held) == 1 else self.engine.concat(held))
+
+    def append(self, table: Table, rows: pl.DataFrame) -> None:
+        """Add rows to a table written by intake. They are written to disk while the caller goes on."""
+        types = {name: table.columns[name].type for name in table.content}
+        prints = fingerprint.by_month(rows, types) if table.by else {"": fingerprint.of_frame(rows, types)}
+        parts = self.parts(table)
+        for month, some in _by_month(table, rows).items():
+            before = parts.get(month, Part(0, fingerprint.EMPTY))
+            both = fingerprint.total([before.fingerprint, prints[month]])
+            parts[month] = Part(before.rows + some.height, both)
+            self._store(table, month, some)
+
+    def replace(self, table: Table, rows: pl.DataFrame, months: Iterable[str]) -> None:
+        """Make these months of a table consist of these rows; months whose content is as published are left."""
+        by_month = _by_month(table, rows)
+        content = self._content(table, rows)
+        stale = [m for m in months if not self._as_published(table, m, content.get(m))]
+        failures = self._checked(table, [by_month[m] for m in stale if m in by_month])
+        parts = self.parts(table)
+        for month in stale:
+            self._files(table).pop(month, None)
+            self._fresh.pop((table.name, month), None)
+            self.changed.setdefault(table.name, set()).add(month)
+            parts.pop(month, None)
+            if month in by_month:
+                part = content[month]
+                found = {r.check: (r.rows, r.amount, r.outcome) for r in failures.get(month, ())}
+                parts[month] = Part(part.rows, part.fingerprint, part.amount, found)
+                self._store(table, month, by_month[month])
+
+    def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
+        """Commit every table to Delta; the versions are read by nobody until a release names them."""
+        states = {}
+        for table in self.catalog.tables.values():
+            state = self._published(table)
+            if table.name in self.changed or state is None or state.definition != self.definition(table):
+                version = self.lake.commit(table, self._manifest(table), note)
+                checks = tuple(check.name for check in table.checks)
+                whole = self._whole.get(table.name, state.failures if state else {})
+                state = TableState(table.layer, version, self.definition(table), self.parts(table), checks, whole)
+            states[table.name] = state
+        return states
+
+    def definition(self, table: Table) -> str:
+        """What a table's content depends on besides its inputs: its code, and the calendar where it reads it."""
+        salt = f" {self.calendar}" if "calendar" in table.parameters else ""
+        return f"{fingerprint.word(table.definition + salt):016x}"
+
+    def close(self) -> None:
+        """Wait for files still being written."""
+        self._pool.shutdown()
+
+    def _published(self, table: Table) -> TableState | None:
+        return self.published.tables.get(table.name) if self.published else None
+
+    def _files(self, table: Table) -> Manifest:
+        """Files that stay as published, by month."""
+        if table.name not in self._stored:
+            state = self._published(table)
+            self._stored[table.name] = self.lake.manifest(table, state.version if state else -1)
+        return self._stored[table.name]
+
+    def _manifest(self, table: Table) -> Manifest:
+        manifest = dict(self._files(table))
+        for (name, month), fresh in self._fresh.items():
+            if name == table.name:
+                manifest[month] = (*manifest.get(month, ()), *(f.file.result() for f in fresh))
+        return manifest
+
+    def _as_published(self, table: Table, month: str, part: Part | None) -> bool:
+        old = self.parts(table).get(month)
+        if part is None or old is None:
+            return part is old
+        return (part.fingerprint, part.rows) == (old.fingerprint, old.rows)
+
+    def _content(self, table: Table, rows: pl.DataFrame) -> dict[str, Part]:
+        import polars as pl
+
+        types = {name: table.columns[name].type for name in table.content}
+        if not table.by:
+            amount = str(rows[table.money].sum() or 0) if table.money else None
+            return {"": Part(rows.height, fingerprint.of_frame(rows, types), amount)}
+        prints = fingerprint.by_month(rows, types)
+        money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
+        sums = rows.group_by("month").agg(rows=pl.len(), money=money)
+        return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
+
+    def _checked(self, table: Table, rows: Sequence[pl.DataFrame]) -> dict[str, list[CheckResult]]:
+        """What the checks found, by month; passes are left out."""
+        if not rows or not table.checks:
+            return {}
+        others = {
+            name: self.frame(self.catalog[name]) for name in {need for check in table.checks for need in check.needs}
+        }
+        frame = nw.from_native(rows[0].lazy() if len(rows) == 1 else self.engine.concat([r.lazy() for r in rows]))
+        if table.by:
+            results = run_checks_by_month(table, frame, others)
+        else:
+            results = {"": run_checks(table, frame, others)}
+        failed = {m: [r for r in found if r.outcome != "pass"] for m, found in results.items()}
+        if WHOLE in failed:
+            self._whole[table.name] = {r.check: (r.rows, r.amount, r.outcome) for r in failed.pop(WHOLE)}
+        return failed
+
+    def _store(self, table: Table, month: str, rows: pl.DataFrame) -> None:
+        self.changed.setdefault(table.name, set()).add(month)
+        if rows.is_empty():
+            return
+        written = self._pool.submit(self.lake.write, table, month, rows)
+        size = int(rows.estimated_size())
+        keep = size <= self._memory
+        self._memory -= size if keep else 0
+        self._fresh.setdefault((table.name, month), []).append(_Fresh(written, rows if keep else None))
+
+
+def _by_month(table: Table, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    if not table.by:
+        return {"": rows}
+    return {str(month): some for (month,), some in rows.partition_by("month", as_dict=True).items()}

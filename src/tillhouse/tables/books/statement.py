@@ -1,0 +1,149 @@
+"""The statement: the books of every delivery, from what was delivered to what became of it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from functools import cache
+
+import narwhals as nw
+
+from tillhouse.checks.balances import balances
+from tillhouse.checks.unique import unique
+from tillhouse.feed import Feed
+from tillhouse.frame import Frame, rows_like
+from tillhouse.table import Column, table
+
+_COLUMNS = {
+    "month": Column("text", "Month of the trading day, or `unknown`."),
+    "feed": Column("text", "The feed."),
+    "delivery": Column("integer", "The delivery."),
+    "aspect": Column("text", "`received`, `fate`, `event` or `line_type`; the last two of loaded lines."),
+    "item": Column("text", "Which fate, event or line type; `all` for received."),
+    "rows": Column("integer", "Records."),
+    "amount": Column("total", "Their money, as far as it can be read."),
+    "unknown": Column("integer", "Records whose money cannot be read; they are in no amount."),
+    "accounted_rows": Column("integer", "Received: the sum over fates. Loaded: the sum over events. Else the rows."),
+    "accounted_amount": Column("total", "Likewise, money."),
+    "accounted_unknown": Column("integer", "Likewise, records of unknown money."),
+}
+_MILLION = 10**6
+_ONE = nw.lit(1, nw.Int64)
+_ZERO = nw.lit(0, nw.Int64)
+_LARGEST = 10**12 * _MILLION
+#: (month, delivery, aspect, item) to rows, millionths, unknown.
+Books = dict[tuple[str, int, str, str], list[int]]
+
+
+@table(
+    key=("month", "feed", "delivery", "aspect", "item"),
+    by="month",
+    money="amount",
+    owner="finance",
+    columns=_COLUMNS,
+    checks=[
+        unique("month", "feed", "delivery", "aspect", "item", on_fail="stop"),
+        balances("rows", minus=("accounted_rows",), on_fail="stop"),
+        balances("amount", minus=("accounted_amount",), on_fail="stop"),
+        balances("unknown", minus=("accounted_unknown",), on_fail="stop"),
+    ],
+)
+def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
+    """One row per delivery, month and item of the books.
+
+    What was received is read here a second time, from the text as stored, with Python integers: nothing of the
+    ledger's own reading, typing or arithmetic is used, so that an error there shows as a difference.
+    """
+    books: Books = defaultdict(lambda: [0, 0, 0])
+    for month, delivery, rows, millionths in _received(raw_sales, feed):
+        _add(books, (month, delivery, "received", "all"), rows, millionths)
+    for aspect, frame in _booked(ledger):
+        for month, delivery, item, rows, amount, unknown in frame:
+            entry = books[month, delivery, aspect, item]
+            entry[0] += rows
+            entry[1] += int((amount or Decimal(0)) * _MILLION)
+            entry[2] += unknown
+    return rows_like(raw_sales, _columns(books, feed.name), {n: column.type for n, column in _COLUMNS.items()})
+
+
+def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int | None]]:
+    text = [nw.col(name).fill_null("") for name in ("quantity", "unit_price", "amount")]
+    key = ("month", "delivery", "quantity", "unit_price", "amount")
+    groups = raw.select("month", "delivery", *text).group_by(*key).agg(nw.len().alias("rows")).collect()
+    number = _millionths(feed)
+    for month, delivery, quantity, price, total, rows in groups.iter_rows():
+        units = number(quantity)
+        if "amount" in feed.columns:
+            known = number(total)
+        elif units is None or units % _MILLION or (one := number(price)) is None:
+            known = None
+        else:
+            known = units // _MILLION * one
+        in_range = known is not None and abs(known) < _LARGEST
+        yield month, delivery, rows, known if in_range else None
+
+
+def _add(books: Books, key: tuple[str, int, str, str], rows: int, millionths: int | None) -> None:
+    entry = books[key]
+    entry[0] += rows
+    if millionths is None:
+        entry[2] += rows
+    else:
+        entry[1] += rows * millionths
+
+
+def _millionths(feed: Feed) -> Callable[[str], int | None]:
+    """A reader of number text as whole millionths; None for what the feed does not call a number."""
+    mark, group = re.escape(feed.decimal), re.escape(feed.thousands)
+    whole = r"[0-9]{1,15}" + (rf"|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if feed.thousands else "")
+    shape = re.compile(rf"([+-]?)({whole}|(?={mark}))(?:{mark}([0-9]*))?")
+
+    @cache
+    def read(text: str) -> int | None:
+        match = shape.fullmatch(text.strip())
+        if match is None:
+            return None
+        sign, units, places = match[1], match[2].replace(feed.thousands or " ", ""), match[3] or ""
+        if places[6:].strip("0"):
+            return None
+        value = int(units or "0") * _MILLION + int(places[:6].ljust(6, "0"))
+        return -value if sign == "-" else value
+
+    return read
+
+
+def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, int, Decimal, int]]]]:
+    loaded = ledger.filter(nw.col("fate") == "loaded")
+    for aspect, frame in (("fate", ledger), ("event", loaded), ("line_type", loaded)):
+        unknown = nw.when(nw.col("amount").is_null()).then(_ONE).otherwise(_ZERO)
+        sums = (
+            frame.select("month", "delivery", aspect, "amount", unknown=unknown, one=_ONE)
+            .group_by("month", "delivery", aspect)
+            .agg(nw.col("one").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
+        )
+        yield aspect, sums.collect().iter_rows()
+
+
+def _columns(books: Books, feed: str) -> dict[str, list[object]]:
+    """The books as columns, with what each entry should add up to."""
+    sums: Books = defaultdict(lambda: [0, 0, 0])
+    for (month, delivery, aspect, _), entry in books.items():
+        for place, value in enumerate(entry):
+            sums[month, delivery, aspect, ""][place] += value
+    columns: dict[str, list[object]] = {name: [] for name in _COLUMNS}
+    for (month, delivery, aspect, item), entry in sorted(books.items()):
+        accounted = entry
+        if aspect == "received":
+            accounted = sums[month, delivery, "fate", ""]
+        elif (aspect, item) == ("fate", "loaded"):
+            accounted = sums[month, delivery, "event", ""]
+        row = (month, feed, delivery, aspect, item, *_money(entry), *_money(accounted))
+        for name, value in zip(_COLUMNS, row, strict=True):
+            columns[name].append(value)
+    return columns
+
+
+def _money(entry: list[int]) -> tuple[int, Decimal, int]:
+    return entry[0], Decimal(entry[1]).scaleb(-6), entry[2]

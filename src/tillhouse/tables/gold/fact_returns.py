@@ -1,0 +1,172 @@
+"""Returns, each with the sale it takes back."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.checks.not_null import not_null
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame
+from tillhouse.table import Column, table
+
+#: A return belongs to sales of the same customer, item and unit price in the same currency.
+GROUP = ("customer_id", "stock_code", "unit_price", "currency")
+REASONS = ("no_customer", "no_earlier_sale", "more_returned_than_sold")
+_EVENTS = ("sale", "cancellation", "return")
+_LINE = (*GROUP, "month", "line_id", "invoice_no", "sold_at", "line_type", "event", "quantity", "amount")
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_ZERO = nw.lit(0, nw.Int64)
+
+
+@table(
+    key=("line_id", "sale_line_id"),
+    by="month",
+    money="amount",
+    owner="sales",
+    columns={
+        "line_id": Column("integer", "Ledger line of the return.", provenance=True),
+        "sale_line_id": Column("integer", "Ledger line of the sale; null: unmatched.", provenance=True),
+        "month": Column("text", "Month of the return."),
+        "sale_month": Column("text", "Month of the sale; null: unmatched."),
+        "invoice_no": Column("text", "Invoice of the return."),
+        "sale_invoice_no": Column("text", "Invoice of the sale; null: unmatched."),
+        "returned_at": Column("datetime", "When it came back."),
+        "sold_at": Column("datetime", "When it was sold; null: unmatched."),
+        "event": Column("text", "`cancellation` or `return`."),
+        "line_type": Column("text", "What it concerns."),
+        "customer_id": Column("text", "Customer; null for an anonymous return.", "personal"),
+        "stock_code": Column("text", "Stock code."),
+        "unit_price": Column("price", "Unit price of both."),
+        "currency": Column("text", "ISO 4217."),
+        "quantity": Column("integer", "Units of this sale that came back, negative."),
+        "amount": Column("money", "Their money, negative."),
+        "unmatched": Column("text", "Why there is no sale: no_customer, no_earlier_sale, more_returned_than_sold."),
+    },
+    checks=[
+        unique("line_id", "sale_line_id", on_fail="stop"),
+        not_null("sale_line_id", on_fail="warn"),
+        one_of("unmatched", REASONS, on_fail="stop"),
+    ],
+)
+def fact_returns(ledger: Frame, past_ledger: Frame) -> Frame:
+    """One row per cancelled or returned line and sale line it takes back, and one for what has no sale.
+
+    A return takes the nearest earlier sale of the same customer, item and unit price that has quantity left,
+    then the next; nothing is matched into the future or twice. The amounts of a line's rows sum to the line.
+
+    Sales pile up and returns take from the top, so matching is bracket matching: with the height of the pile
+    after each event, a return that lowers it from b to a takes the part of each earlier sale that lies in (a, b]
+    and has stayed below every height since.
+    """
+    lines = ledger.filter((c("fate") == "loaded") & c("event").is_in(_EVENTS)).select(*_LINE)
+    backs = lines.filter((c("event") != "sale") & (c("quantity") < 0))
+    named = backs.filter(~c("customer_id").is_null() & ~c("unit_price").is_null())
+    matched = _matches(named, nw.concat([_same_customers(past_ledger, named), lines]))
+    rest = _unmatched(backs, matched)
+    return nw.concat([matched.select(*_OUT), rest.select(*_OUT)])
+
+
+_OUT = (
+    "line_id",
+    "sale_line_id",
+    "month",
+    "sale_month",
+    "invoice_no",
+    "sale_invoice_no",
+    "returned_at",
+    "sold_at",
+    "event",
+    "line_type",
+    *GROUP,
+    "quantity",
+    "amount",
+    "unmatched",
+)
+
+
+def _same_customers(past: Frame, named: Frame) -> Frame:
+    """Earlier lines of the customers who returned something; the filter reaches down to the stored files."""
+    customers = named.select("customer_id").unique().collect()["customer_id"].to_list()
+    wanted = (c("fate") == "loaded") & c("event").is_in(_EVENTS) & c("customer_id").is_in(customers)
+    return past.filter(wanted).select(*_LINE)
+
+
+def _matches(named: Frame, lines: Frame) -> Frame:
+    """Pairs of return and sale with the quantity that the one takes from the other."""
+    steps = _heights(lines.join(named.select(*GROUP).unique(), on=list(GROUP), how="inner"))
+    takes = steps.filter(c("event") != "sale").join(named.select("line_id"), on="line_id", how="inner")
+    earlier = steps.select(
+        *GROUP,
+        place_s=c("place"),
+        sale_line_id=c("line_id"),
+        sale_month=c("month"),
+        sale_invoice_no=c("invoice_no"),
+        sale_sold_at=c("sold_at"),
+        event_s=c("event"),
+        before_s=c("before"),
+        after_s=c("after"),
+    )
+    pairs = takes.join(earlier, on=list(GROUP), how="inner").filter(c("place_s") < c("place"))
+    pairs = pairs.with_columns(back=-c("place_s"))
+    standing = c("after_s").cum_min().over("line_id", order_by=["back"])
+    sales = pairs.with_columns(standing=standing).filter(c("event_s") == "sale")
+    top = nw.min_horizontal("standing", "before")
+    bottom = nw.max_horizontal("before_s", "after")
+    taken = sales.with_columns(quantity=bottom - top).filter(c("quantity") < 0)
+    return taken.with_columns(
+        returned_at=c("sold_at"),
+        sold_at=c("sale_sold_at"),
+        line_amount=c("amount"),
+        amount=(c("quantity") * c("unit_price")).cast(nw.Decimal(18, 6)),
+        unmatched=nw.lit(None, nw.String),
+    )
+
+
+def _heights(lines: Frame) -> Frame:
+    """Each event of a group in order, with the height of the pile of unreturned units before and after it."""
+    order = ["sold_at", "is_back", "invoice_no", "quantity", "line_id"]
+    ordered = lines.with_columns(
+        one=_ONE, is_back=nw.when(c("event") == "sale").then(_ZERO).otherwise(_ONE)
+    )
+    summed = ordered.with_columns(
+        place=c("one").cum_sum().over(*GROUP, order_by=order),
+        level=c("quantity").cum_sum().over(*GROUP, order_by=order),
+    ).with_columns(lowest=c("level").cum_min().over(*GROUP, order_by=["place"]))
+    floor = nw.when(c("lowest") < 0).then(c("lowest")).otherwise(_ZERO)
+    return summed.with_columns(after=c("level") - floor).with_columns(
+        before=c("after").shift(1).over(*GROUP, order_by=["place"]).fill_null(0)
+    )
+
+
+def _unmatched(backs: Frame, matched: Frame) -> Frame:
+    """What is left of each return after its matches, with the reason."""
+    done = matched.group_by("line_id").agg(
+        c("quantity").sum().alias("done"), c("amount").cast(nw.Decimal(38, 6)).sum().alias("paid")
+    )
+    nothing = nw.lit(0).cast(nw.Decimal(38, 6))
+    left = backs.join(done, on="line_id", how="left").with_columns(
+        left=c("quantity") - c("done").fill_null(0),
+        owed=(c("amount").cast(nw.Decimal(38, 6)) - nw.coalesce(c("paid"), nothing)).cast(nw.Decimal(18, 6)),
+        returned_at=c("sold_at"),
+    )
+    reason = (
+        nw.when(c("customer_id").is_null())
+        .then(nw.lit("no_customer"))
+        .otherwise(
+            nw.when(c("done").is_null())
+            .then(nw.lit("no_earlier_sale"))
+            .otherwise(nw.lit("more_returned_than_sold"))
+        )
+    )
+    # A fully matched line can still owe a fraction of a penny where only rounded prices are known.
+    return left.filter((c("left") != 0) | (c("owed") != 0)).with_columns(
+        quantity=c("left"),
+        amount=c("owed"),
+        unmatched=reason,
+        sale_line_id=nw.lit(None, nw.Int64),
+        sale_month=nw.lit(None, nw.String),
+        sale_invoice_no=nw.lit(None, nw.String),
+        sold_at=nw.lit(None, nw.Datetime("us")),
+    )

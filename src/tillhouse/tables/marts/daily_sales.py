@@ -1,0 +1,63 @@
+"""Sales by day."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame
+from tillhouse.table import Column, table
+
+c = nw.col
+_ZERO = nw.lit(0, nw.Int64)
+_NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
+
+
+@table(
+    key=("business_date", "currency"),
+    by="month",
+    money="net_sales",
+    owner="finance",
+    columns={
+        "month": Column("text", "Month of the trading day."),
+        "business_date": Column("date", "Trading day."),
+        "currency": Column("text", "ISO 4217."),
+        "orders": Column("integer", "Invoices with a sale line that day."),
+        "customers": Column("integer", "Identified customers with a sale line that day."),
+        "lines": Column("integer", "Loaded lines."),
+        "units": Column("integer", "Product units, net of what came back."),
+        "gross_sales": Column("total", "Products sold."),
+        "reversals": Column("total", "Products cancelled or returned, by the day it happened; not above zero."),
+        "other_income": Column("total", "Everything that is not a product: postage, fees, discounts, bad debt, …"),
+        "net_sales": Column("total", "Gross sales + reversals + other income: the total of all loaded lines."),
+    },
+    checks=[unique("business_date", "currency", on_fail="stop")],
+)
+def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
+    """One row per trading day and currency."""
+    key = ("month", "business_date", "currency")
+    product = c("line_type") == "product"
+    money = sales_bridge.with_columns(
+        units=nw.when(product).then(c("units")).otherwise(_ZERO),
+        gross_sales=_if(product & c("event").is_in(["sale", "free"])),
+        reversals=_if(product & ~c("event").is_in(["sale", "free"])),
+        other_income=_if(~product),
+    )
+    sums = money.group_by(*key).agg(
+        c("lines").sum(),
+        c("units").sum(),
+        c("gross_sales").sum(),
+        c("reversals").sum(),
+        c("other_income").sum(),
+        c("amount").sum().alias("net_sales"),
+    )
+    sold = receipts.filter(c("sale_lines") > 0)
+    counts = sold.group_by(*key).agg(
+        c("invoice_no").n_unique().alias("orders"), c("customer_id").drop_nulls().n_unique().alias("customers")
+    )
+    met = sums.join(counts, on=list(key), how="left")
+    return met.with_columns(c("orders").fill_null(0), c("customers").fill_null(0))
+
+
+def _if(which: nw.Expr) -> nw.Expr:
+    return nw.when(which).then(c("amount")).otherwise(_NOTHING)

@@ -1,0 +1,64 @@
+"""Sales by product."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.checks.refers_to import refers_to
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame
+from tillhouse.table import Column, table
+
+c = nw.col
+_ZERO = nw.lit(0, nw.Int64)
+_NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
+
+
+@table(
+    key=("product_key", "currency"),
+    money="net_sales",
+    owner="products",
+    columns={
+        "product_key": Column("integer", "Product."),
+        "stock_code": Column("text", "Stock code."),
+        "name": Column("text", "Product name."),
+        "currency": Column("text", "ISO 4217."),
+        "lines": Column("integer", "Loaded lines of any event."),
+        "units_sold": Column("integer", "Units sold."),
+        "units_reversed": Column("integer", "Units cancelled or returned, not above zero."),
+        "units_written_off": Column("integer", "Units removed from stock at no price, not above zero."),
+        "units_free": Column("integer", "Units given away."),
+        "gross_sales": Column("total", "Money of the units sold."),
+        "reversals": Column("total", "Money of cancellations and returns, not above zero."),
+        "net_sales": Column("total", "Gross sales + reversals."),
+        "first_sold_at": Column("datetime", "Earliest line."),
+        "last_sold_at": Column("datetime", "Latest line."),
+    },
+    checks=[
+        unique("product_key", "currency", on_fail="stop"),
+        refers_to("product_key", "dim_product.product_key", on_fail="stop"),
+    ],
+)
+def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
+    """One row per product and currency, over all time."""
+    back = c("event").is_in(["cancellation", "return"])
+    lines = product_months.with_columns(
+        units_sold=_units(c("event") == "sale"),
+        units_reversed=_units(back),
+        units_written_off=_units(c("event") == "write_off"),
+        units_free=_units(c("event") == "free"),
+        gross_sales=nw.when(~back).then(c("amount")).otherwise(_NOTHING),
+        reversals=nw.when(back).then(c("amount")).otherwise(_NOTHING),
+    )
+    counts = ("lines", "units_sold", "units_reversed", "units_written_off", "units_free", "gross_sales", "reversals")
+    sums = lines.group_by("stock_code", "currency").agg(
+        *(c(name).sum() for name in counts),
+        c("amount").sum().alias("net_sales"),
+        c("first_sold_at").min(),
+        c("last_sold_at").max(),
+    )
+    return sums.join(dim_product.select("stock_code", "product_key", "name"), on="stock_code", how="left")
+
+
+def _units(which: nw.Expr) -> nw.Expr:
+    return nw.when(which).then(c("units")).otherwise(_ZERO)

@@ -1,0 +1,46 @@
+"""The bridge from gross to net."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.checks.not_null import not_null
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame
+from tillhouse.table import Column, table
+
+KEY = ("month", "business_date", "country", "currency", "event", "line_type")
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+
+
+@table(
+    key=KEY,
+    by="month",
+    money="amount",
+    owner="finance",
+    columns={
+        "month": Column("text", "Month of the trading day."),
+        "business_date": Column("date", "Trading day."),
+        "country": Column("text", "Country as received."),
+        "currency": Column("text", "ISO 4217."),
+        "event": Column("text", "What happened."),
+        "line_type": Column("text", "What it concerns."),
+        "lines": Column("integer", "Loaded lines."),
+        "units": Column("integer", "Sum of quantity."),
+        "amount": Column("total", "Sum of amount, signed."),
+    },
+    checks=[unique(*KEY, on_fail="stop"), not_null("event", on_fail="stop"), not_null("line_type", on_fail="stop")],
+)
+def sales_bridge(ledger: Frame) -> Frame:
+    """One row per trading day, country, currency, event and line type.
+
+    The cross-table of the two words: gross product sales, less cancellations and returns, and every other line,
+    add up to the total of all loaded lines.
+    """
+    lines = ledger.filter(c("fate") == "loaded").with_columns(one=_ONE)
+    return lines.group_by(*KEY).agg(
+        c("one").sum().alias("lines"),
+        c("quantity").sum().alias("units"),
+        c("amount").cast(nw.Decimal(38, 6)).sum(),
+    )
