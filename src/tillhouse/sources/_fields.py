@@ -23,12 +23,10 @@ class Record:
     def add(self, line: str) -> None:
         """Read one more physical line, given with its line break."""
         self.raw += line
-        at = 0
-        if not self.open:
-            line = line.rstrip("\r\n")
-        while at <= len(line):
+        at, end = 0, len(line.rstrip("\r\n"))
+        while at <= end or self.open:
             if not self.open and not (self._quote and line.startswith(self._quote, at)):
-                at = self._plain(line, at)
+                at = self._plain(line, at, end)
                 continue
             if not self.open:
                 self.open, at = True, at + 1
@@ -37,9 +35,9 @@ class Record:
                 return
             at = self._close(line, closing)
 
-    def _plain(self, line: str, at: int) -> int:
+    def _plain(self, line: str, at: int, end_of_line: int) -> int:
         end = line.find(self._delimiter, at)
-        end = len(line) if end < 0 else end
+        end = end_of_line if end < 0 else end
         self.fields.append(line[at:end])
         return end + 1
 
