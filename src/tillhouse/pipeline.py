@@ -152,11 +152,11 @@ def stop_on_failures(release: Release) -> None:
     for name, state in release.tables.items():
         stops = {check.name for check in catalog()[name].checks if check.on_fail == "stop"}
         for month, part in state.parts.items():
-            for check, (rows, amount, outcome) in part.failures.items():
+            for check, (rows, amount, outcome, said) in part.failures.items():
                 if check in stops:
                     where = f"{name}, month {month}" if month else name
                     money = f", {amount}" if amount else ""
                     raise CheckStopped(
-                        f"{check} stops the release: {rows:,} rows of {where}{money} ({outcome}).",
+                        f"{check} stops the release: {rows:,} rows of {where}{money} ({outcome}). {said}".rstrip(),
                         "Nothing was published. Correct the data or the feed and run again.",
                     )

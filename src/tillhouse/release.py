@@ -21,8 +21,8 @@ from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
 
 #: The layers that say what happened; bronze and the books also say how it was delivered.
 CONTENT_LAYERS = ("silver", "gold", "marts")
-#: Rows that break a check, their money, and the outcome: ``fail``, ``error`` or ``not_run``.
-Failure = tuple[int, str | None, str]
+#: Rows that break a check, their money, the outcome (``fail``, ``error`` or ``not_run``), and what it said.
+Failure = tuple[int, str | None, str, str]
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Part:
     """What one month of a table holds (tables that are not by month have one part, ``""``).
 
     amount: the sum of the table's money column as a decimal text, or None where it has none.
-    failures: check name to (rows, amount, outcome) for the checks that did not pass on this part.
+    failures: by check name, for the checks that did not pass on this part.
     """
 
     rows: int
@@ -105,7 +105,7 @@ def _table_state(raw: Mapping[str, Any]) -> TableState:
 
 
 def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:
-    return {check: (rows, amount, outcome) for check, (rows, amount, outcome) in raw.items()}
+    return {check: (rows, amount, outcome, said) for check, (rows, amount, outcome, said) in raw.items()}
 
 
 class Releases:

@@ -104,7 +104,7 @@ class Staging:
             parts.pop(month, None)
             if month in by_month:
                 part = content[month]
-                found = {r.check: (r.rows, r.amount, r.outcome) for r in failures.get(month, ())}
+                found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
                 parts[month] = Part(part.rows, part.fingerprint, part.amount, found)
                 self._store(table, month, by_month[month])
 
@@ -179,7 +179,7 @@ class Staging:
             results = {"": run_checks(table, frame, others)}
         failed = {m: [r for r in found if r.outcome != "pass"] for m, found in results.items()}
         if WHOLE in failed:
-            self._whole[table.name] = {r.check: (r.rows, r.amount, r.outcome) for r in failed.pop(WHOLE)}
+            self._whole[table.name] = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failed.pop(WHOLE)}
         return failed
 
     def _store(self, table: Table, month: str, rows: pl.DataFrame) -> None:

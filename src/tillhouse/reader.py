@@ -1,0 +1,49 @@
+"""Readers: the tables as one release names them. What a run is staging, or left behind, is never seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse import folder
+from tillhouse.catalog import catalog
+from tillhouse.errors import FixTheSetup
+from tillhouse.frame import Frame
+from tillhouse.lake import Lake
+from tillhouse.release import Release, Releases
+from tillhouse.settings import Settings
+from tillhouse.table import Table
+
+
+class Reader:
+    """The tables of one release: the published one, unless another is given."""
+
+    def __init__(self, settings: Settings, release: Release | None = None) -> None:
+        published = release or Releases(settings.root).latest()
+        if published is None:
+            raise FixTheSetup(
+                f"Nothing has been published in {settings.root} yet.",
+                "Take a file in:  tillhouse open FILE        Or try it on a sample:  tillhouse demo",
+            )
+        self.release = published
+        self.lake = Lake(settings.root)
+        self.engine: Any = folder.entry("tillhouse.engines", settings.engine)
+
+    def table(self, name: str) -> Table:
+        """The declaration of a table; raises `UnknownName` with the nearest."""
+        return catalog()[name]
+
+    def paths(self, name: str, months: Iterable[str] | None = None) -> list[str]:
+        """The Parquet files of a table in this release, those of some months or all."""
+        table = self.table(name)
+        state = self.release.tables.get(name)
+        manifest = self.lake.manifest(table, state.version) if state else {}
+        wanted = set(manifest if months is None else months)
+        return self.lake.paths(table, [f for month, files in manifest.items() if month in wanted for f in files])
+
+    def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
+        """The rows of a table in this release."""
+        types = {column: declared.type for column, declared in self.table(name).columns.items()}
+        return nw.from_native(self.engine.scan(self.paths(name, months), types))
