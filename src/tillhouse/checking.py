@@ -105,7 +105,7 @@ def kept_results(table: Table, state: TableState) -> list[CheckResult]:
 
 
 def _kept(table: Table, check: Check, total: Tally, failures: Mapping[str, Failure]) -> CheckResult:
-    rows, amount, outcome = failures.get(check.name, (0, None, "pass"))
+    rows, amount, outcome, _ = failures.get(check.name, (0, None, "pass", ""))
     if outcome in ("error", "not_run"):
         return _told(table, check, "error" if outcome == "error" else "not_run", "")
     none = None if total.amount is None else "0"
@@ -184,11 +184,9 @@ def _tallies(
         marks[f"{_AMOUNT}0"] = money
         marks |= {f"{_AMOUNT}{i}": nw.when(breaks).then(money) for i, breaks in enumerate(predicates, 1)}
     sums = [nw.len().alias(f"{_ROWS}0"), *(nw.col(name).sum() for name in marks)]
-    if by is None:
-        summed = frame.with_columns(**marks).select(*sums)
-    else:
-        month = nw.col(by).fill_null("unknown")
-        summed = frame.with_columns(**marks, **{_MONTH: month}).group_by(_MONTH).agg(*sums)
+    month = nw.lit(WHOLE) if by is None else nw.col(by).fill_null("unknown")
+    marked = frame.with_columns(month.alias(_MONTH), **marks)
+    summed = marked.select(*sums) if by is None else marked.group_by(_MONTH).agg(*sums)
     found = {row.get(_MONTH, WHOLE): row for row in summed.collect().iter_rows(named=True)}
     return [
         {group: _tally(row, i, bool(table.money)) for group, row in found.items()}

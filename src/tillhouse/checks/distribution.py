@@ -81,21 +81,20 @@ def _totals(frame: Rows, column: str, by: str, within: int, previous: int) -> Ro
 
 
 def _past(frame: Rows, column: str, by: str, previous: int, *group: str) -> Rows:
-    """Months that have ``previous`` months before them, with ``past_{column}``, the sum over those."""
+    """Add ``past_{column}``: its sum over the ``previous`` months before; null where there are fewer."""
 
-    def running(expr: nw.Expr) -> nw.Expr:
-        return expr.cum_sum().over(*keys, order_by=[by])
+    def running(name: str) -> nw.Expr:
+        return nw.col(name).cum_sum().over(*keys, order_by=[by])
 
     keys = group or ("__all",)
-    value = nw.col(column)
-    summed = (
-        frame.with_columns(nw.lit(1).alias("__all"), nw.lit(1).alias("__one"))
-        .with_columns(running(value).alias("__sum"), running(nw.col("__one")).alias("__month"))
-        .with_columns(nw.col("__sum").shift(previous + 1).over(*keys, order_by=[by]).alias("__older"))
+    summed = frame.with_columns(nw.lit(1).alias("__all"), nw.lit(1).alias("__one")).with_columns(
+        running(column).alias("__sum"), running("__one").alias("__month")
     )
-    past = nw.col("__sum") - value - nw.col("__older").fill_null(0)
+    older = nw.col("__sum").shift(previous + 1).over(*keys, order_by=[by]).alias("__older")
+    past = nw.col("__sum") - nw.col(column) - nw.col("__older").fill_null(0)
+    judged = nw.when(nw.col("__month") > previous).then(past)
     return (
-        summed.filter(nw.col("__month") > previous)
-        .with_columns(past.alias(f"past_{column}"))
+        summed.with_columns(older)
+        .with_columns(judged.alias(f"past_{column}"))
         .drop("__all", "__one", "__sum", "__month", "__older")
     )
