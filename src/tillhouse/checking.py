@@ -88,7 +88,7 @@ def failing_rows(table: Table, check_name: str, frame: Frame, others: Mapping[st
 
 
 def kept_results(table: Table, state: TableState) -> list[CheckResult]:
-    """The results of a table as a release keeps them, one for each check and month; it keeps no messages.
+    """The results of a table as a release keeps them, one for each check and month.
 
     Checks that were not yet declared when the release was made are left out.
     """
@@ -105,11 +105,11 @@ def kept_results(table: Table, state: TableState) -> list[CheckResult]:
 
 
 def _kept(table: Table, check: Check, total: Tally, failures: Mapping[str, Failure]) -> CheckResult:
-    rows, amount, outcome, _ = failures.get(check.name, (0, None, "pass", ""))
+    rows, amount, outcome, message = failures.get(check.name, (0, None, "pass", ""))
     if outcome in ("error", "not_run"):
-        return _told(table, check, "error" if outcome == "error" else "not_run", "")
+        return _told(table, check, "error" if outcome == "error" else "not_run", message)
     none = None if total.amount is None else "0"
-    return _told(table, check, "fail" if rows else "pass", "", total, Tally.of(rows, amount or none))
+    return _told(table, check, "fail" if rows else "pass", message, total, Tally.of(rows, amount or none))
 
 
 def _run(

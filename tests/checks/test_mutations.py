@@ -1,4 +1,4 @@
-"""Each check is green on clean data and finds the corruption planted for it; a check without one fails here."""
+"""Each check is green on clean data and finds what was planted for it; a check without a plant fails here."""
 
 from __future__ import annotations
 
