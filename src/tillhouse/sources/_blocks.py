@@ -11,7 +11,7 @@ from tillhouse.errors import UnreadableFile
 from tillhouse.sources import _encoding
 from tillhouse.sources._opened import Opened
 
-BLOCK = 32 << 20
+BLOCK = 16 << 20
 #: No record of a sale is longer; without a bound one line could fill the memory.
 LONGEST_LINE = 64 << 20
 _T = TypeVar("_T")
@@ -24,7 +24,7 @@ def blocks(file: Opened, encoding: str, size: int = BLOCK) -> Iterator[bytes]:
 
 def raw_blocks(file: Opened, size: int = BLOCK) -> Iterator[bytes]:
     """The file's own bytes, in blocks of whole lines, without byte order mark; for encodings that keep ASCII."""
-    return ahead(_cut(file, lambda piece, _final: piece, size))
+    return _cut(file, lambda piece, _final: piece, size)
 
 
 def ahead(items: Iterator[_T]) -> Iterator[_T]:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tillhouse.sources._encoding import DESTROYED, MARK_BYTES
+from tillhouse.sources._encoding import strange
 
 _MOST_LINES, _MOST_TEXT = 100, 64 << 10
-_STRANGE = (b"\0", MARK_BYTES, DESTROYED.encode())
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,11 @@ class Counter:
         return lines - self._blank(kept) - continued, len(original) - _tail(data[end:], original)
 
     def _blank(self, data: bytes) -> int:
-        spaces = b" " if self.delimiter == "\t" else b" \t"
-        if not any(b"\n" + bytes([c]) in data for c in b"\n\r" + spaces) and data[:1] not in b"\n\r \t":
-            return 0
-        # the last match of an empty line stands after the final break and is not a line
-        pattern = b"(?m)^[" + spaces + rb"]*\r?$(?!\Z)|(?m:^)[" + spaces + rb"]+\r?\Z"
-        return len(re.findall(pattern, data))
+        spaces = b"\r " if self.delimiter == "\t" else b"\r \t"
+        lines = data.split(b"\n")
+        if lines[-1] == b"":
+            lines.pop()
+        return lines.count(b"") + sum(not line.strip(spaces) for line in filter(bytes.isspace, lines))
 
     def _continuations(self, data: bytes, final: bool) -> tuple[int, int]:
         """Lines, not blank, that continue a record; and where the data that can be counted ends."""
@@ -114,7 +112,7 @@ class Counter:
             yield "open" if "unexpected end" in str(error) else "fault"
 
     def _complete(self, line: bytes) -> bool:
-        if any(strange in line for strange in _STRANGE):
+        if strange(line):
             return False
         text = line.decode().rstrip("\r\n")
         if self.quote not in text:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from tillhouse.errors import UnreadableFile
 from tillhouse.feed import Feed
 from tillhouse.sources import _encoding, _headers
-from tillhouse.sources._blocks import blocks, raw_blocks
+from tillhouse.sources._blocks import ahead, blocks, raw_blocks
 from tillhouse.sources._csv_header import Top, after, head_text, top
 from tillhouse.sources._lines import Splitter, rows
 from tillhouse.sources._opened import Opened
@@ -29,8 +29,9 @@ def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
     names = _headers.cleaned(file.name, first.header)
     profile = Profile(file.name, names, hints, fixed)
     tally = _encoding.Tally()
-    source = blocks(file, sure) if sure else _undecided(raw_blocks(file), tally)
-    for frame in rows(Splitter(names, first.delimiter, first.quote, first.lines + 1), after(source, first.lines)):
+    source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), tally))
+    splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1)
+    for frame in ahead(rows(splitter, after(source, first.lines))):
         profile.add(frame)
     encoding = sure or tally.encoding()
     _refuse_unsplit(file, profile, first)
@@ -57,9 +58,8 @@ def _undecided(source: Iterator[bytes], tally: _encoding.Tally) -> Iterator[byte
     """
     line = 1
     for block in source:
-        tally.add(block, line)
+        yield block if tally.add(block, line) else _encoding.to_utf8(block, "iso-8859-1")
         line += block.count(b"\n")
-        yield block if _encoding.is_utf8(block) else _encoding.to_utf8(block, "iso-8859-1")
 
 
 def _shown(encoding: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -36,21 +36,26 @@ def _day_exists(month: pl.Expr, day: pl.Expr) -> pl.Expr:
     return (month.is_between(1, 12) & (day >= 1) & (day <= last)).fill_null(value=False)
 
 
-def _part(pattern: str, group: int) -> pl.Expr:
-    return pl.col("text").str.extract(pattern, group).cast(pl.Int32, strict=False)
+def _parts(pattern: str, groups: Sequence[int]) -> list[pl.Expr]:
+    found = pl.col("text").str.extract_groups(pattern)
+    return [found.struct.field(str(group)).cast(pl.Int32, strict=False).alias(f"part{group}") for group in groups]
 
 
-def _fits() -> dict[str, pl.Expr]:
-    """Per date order, whether a value can be read in it."""
-    first, second = _part(_YEAR_LAST, 1), _part(_YEAR_LAST, 3)
+def _year_last(values: pl.DataFrame) -> pl.DataFrame:
+    """Adds ``part1`` and ``part3``, the numbers before the year, and whether each order can read them."""
+    first, second = pl.col("part1"), pl.col("part3")
+    month_first, day_first = _day_exists(first, second), _day_exists(second, first)
+    parted = values.with_columns(_parts(_YEAR_LAST, (1, 3)))
+    return parted.with_columns(month_first.alias("month-first"), day_first.alias("day-first"))
+
+
+def _others() -> dict[str, pl.Expr]:
+    """Per other date order, whether a value can be read in it."""
     number = pl.when(pl.col("text").str.contains(r"^\d{1,13}(?:\.\d{1,12})?$")).then(pl.col("text"))
     value = number.cast(pl.Float64, strict=False)
-    year_first = _day_exists(_part(_YEAR_FIRST, 3), _part(_YEAR_FIRST, 4))
-    compact = _day_exists(_part(_COMPACT, 3), _part(_COMPACT, 4))
+    compact = _day_exists(*_parts(_COMPACT, (3, 4)))
     return {
-        "year-first": year_first | compact,
-        "month-first": _day_exists(first, second),
-        "day-first": _day_exists(second, first),
+        "year-first": _day_exists(*_parts(_YEAR_FIRST, (3, 4))) | compact,
         "excel-serial": value.is_between(1, 109_574).fill_null(value=False),
         "epoch-s": value.is_between(1e8, 7.2e9).fill_null(value=False) & ~compact,
         "epoch-ms": value.is_between(1e11, 7.2e12).fill_null(value=False),
@@ -75,14 +80,18 @@ class DateTally:
         if not len(text):
             return
         counted = text.value_counts().rename({column.name: "value"})
-        tried = counted.with_columns(pl.col("value").str.strip_chars().alias("text"))
-        tried = tried.with_columns(**_fits())
+        tried = _year_last(counted.with_columns(pl.col("value").str.strip_chars().alias("text")))
+        rest = tried.filter(pl.col("part1").is_null()).with_columns(**_others())
         self.values += len(text)
-        for order in _IN_WORDS:
-            self.fits[order] += int(tried.filter(pl.col(order))["count"].sum())
+        for order, among in ((o, tried if o in {"month-first", "day-first"} else rest) for o in _IN_WORDS):
+            self.fits[order] += int(among.filter(pl.col(order))["count"].sum())
         both = tried.filter(pl.col("month-first") & pl.col("day-first"))
         self.both += int(both["count"].sum())
         self._keep_examples(text, tried, both)
+        none = rest.filter(~pl.any_horizontal(list(_others())))["value"]
+        none = none.append(tried.filter(pl.col("part1").is_not_null() & ~_either())["value"])
+        if not self.misfit and len(none):
+            self.misfit = _first(text, none)
 
     def _keep_examples(self, text: pl.Series, tried: pl.DataFrame, both: pl.DataFrame) -> None:
         for order, other in (("month-first", "day-first"), ("day-first", "month-first")):
@@ -90,11 +99,8 @@ class DateTally:
             if len(only) and order not in self.decides:
                 self.decides[order] = _first(text, only)
         if not self.unsure and len(both):
-            parts = both.filter(_part(_YEAR_LAST, 1) != _part(_YEAR_LAST, 3))["value"]
-            self.unsure = _first(text, parts if len(parts) else both["value"])
-        none = tried.filter(~pl.any_horizontal(list(_IN_WORDS)))["value"]
-        if not self.misfit and len(none):
-            self.misfit = _first(text, none)
+            telling = both.filter(pl.col("part1") != pl.col("part3"))["value"]
+            self.unsure = _first(text, telling if len(telling) else both["value"])
 
     def order(self, file: str) -> DateOrder:
         """The order that the values decide. Raises `AmbiguousReading` when they do not."""
@@ -139,6 +145,10 @@ class DateTally:
             f"Column {self.header} mixes two orders of dates: {month_only:,} values can only be month first "
             f"({self.decides['month-first']}), {day_only:,} only day first ({self.decides['day-first']})."
         )
+
+
+def _either() -> pl.Expr:
+    return pl.col("month-first") | pl.col("day-first")
 
 
 def _first(text: pl.Series, among: pl.Series) -> str:

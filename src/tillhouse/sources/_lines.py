@@ -16,7 +16,7 @@ from functools import cached_property
 
 import polars as pl
 
-from tillhouse.sources._encoding import DESTROYED, MARK
+from tillhouse.sources._encoding import DESTROYED, MARK, strange
 from tillhouse.sources._fields import FEW, MANY, STRAY, UNCLOSED, Record
 
 #: How far an open quote may reach.
@@ -98,9 +98,8 @@ class Splitter:
         if self.quote and self.quote.encode() in block:
             quoted = text.str.contains(self.quote, literal=True).fill_null(value=False)
             fits = (fits & ~quoted) | self._well_quoted(text, quoted)
-        for mark in ("\0", MARK, DESTROYED):
-            if mark.encode() in block:
-                fits &= ~text.str.contains(mark, literal=True).fill_null(value=False)
+        for mark in strange(block):
+            fits &= ~text.str.contains(mark, literal=True).fill_null(value=False)
         return fits
 
     def _well_quoted(self, text: pl.Series, quoted: pl.Series) -> pl.Series:
