@@ -1,7 +1,7 @@
-"""The lines of a sample: each a function of its position and the seed, so that none needs the lines before it.
+"""The lines of a sample: each a function of its position and the seed, so that none needs those before it.
 
-Positions come in blocks of 64. The first 62 are shared among up to six invoices; the 63rd may be one of the odd
-things a shop books, the 64th cancels an earlier sale; where they do not, they are small invoices of their own.
+Positions come in blocks of 64. The first 62 are shared among up to six invoices; the 63rd may be one of the
+odd things a shop books, the 64th cancels an earlier sale; where not, each is a small invoice of its own.
 Money is in whole thousandths of a pound.
 """
 
@@ -34,7 +34,7 @@ _SPECIAL = (
 )
 LINE_TYPES = ("product", *dict.fromkeys(kind for _, _, kind in _SPECIAL))
 _WRITE_OFF, _FREE, _RETURN, _BAD_DEBT = "write-off", "free", "return", "B"
-#: what, how often in a thousand, invoice prefix, sign, units up to, price from and to (thousandths), anonymous
+#: what, how often in a thousand, invoice prefix, sign, units up to, price from and to, anonymous
 _ODD_THINGS = (
     (_WRITE_OFF, 150, "", -1, 240, 0, 0, True),
     (_FREE, 100, "", 1, 48, 0, 0, True),
@@ -75,12 +75,14 @@ class Lines:
         self._starts, self._ordinals = _partitions(Dice(seed, "invoices"))
         self._odd = [n for n, thing in enumerate(_ODD_THINGS) for _ in range(thing[1])]
         self._odd += [-1] * (1000 - len(self._odd))
-        self._keys = {name: key(seed, name) for name in ("block", "invoice", "line", "repeat", "odd", "cancel")}
+        self._keys = {
+            name: key(seed, name) for name in ("block", "invoice", "line", "repeat", "odd", "cancel")
+        }
 
     def rows(self, start: int, stop: int) -> pl.DataFrame:
         """The lines from position ``start`` to before ``stop``, in order; ``start`` is a multiple of 64.
 
-        Columns: i, number (of the invoice), prefix, day, minute, customer, country, item (its code), text,
+        Columns: i, number (of the invoice), prefix, day, minute, buyer, country, item (its code), text,
         quantity, price, kind (of line, an index), reverses (the position of the sale it takes back, or null).
         """
         stop = min(stop, self.lines)
@@ -106,7 +108,8 @@ class Lines:
         frame = frame.with_columns(day=day.cast(pl.Int64), who=self._rolls("first", "invoice"))
         again = (part(self._rolls("i", "repeat"), 0, 100) == 0) & (pl.col("i") != pl.col("first"))
         frame = frame.with_columns(
-            minute=480 + (pl.col("first") - _at(opens, "day")) * 600 // (_at(opens, "day", 1) - _at(opens, "day")),
+            minute=480
+            + (pl.col("first") - _at(opens, "day")) * 600 // (_at(opens, "day", 1) - _at(opens, "day")),
             buyer=self._buyer(),
             source=pl.when(again).then(pl.col("i") - 1).otherwise(pl.col("i")),
         )
@@ -134,9 +137,15 @@ class Lines:
         eire = shop.countries.to_list().index("EIRE")
         postage = pl.when(pl.col("country") == eire).then(self._item["C2"]).otherwise(self._item["POST"])
         postage = pl.when(pl.col("buyer").is_null()).then(self._item["DOT"]).otherwise(postage)
-        item = pl.when(post).then(postage).otherwise(pl.col("product") + pl.when(rare).then(PRODUCTS).otherwise(0))
+        item = (
+            pl.when(post)
+            .then(postage)
+            .otherwise(pl.col("product") + pl.when(rare).then(PRODUCTS).otherwise(0))
+        )
         fare = pl.when(pl.col("buyer").is_null()).then(part(what, 36, 90_000) * 10 + 1000).otherwise(18_000)
-        units = _lookup(shop.quantities, part(what, 8, 1000)) * pl.when(part(what, 16, 40_000) == 0).then(600).otherwise(1)
+        units = _lookup(shop.quantities, part(what, 8, 1000)) * pl.when(part(what, 16, 40_000) == 0).then(
+            600
+        ).otherwise(1)
         late = (pl.col("i") - pl.col("first") >= 20) & (part(pl.col("who"), 40, 100) == 0)
         return frame.with_columns(
             item=item,
@@ -149,7 +158,7 @@ class Lines:
         ).select(*_COLUMNS)
 
     def _reversals(self, plain: pl.DataFrame) -> pl.DataFrame:
-        """Cancellations and returns: of a sale of the same customer, item and price, which nothing else reverses."""
+        """Cancellations and returns of a sale: same customer, item, price; no sale is taken back twice."""
         slot = pl.col("i") % BLOCK
         returned = (slot == _ODD) & (self._thing() == _number(_RETURN)) & ~self._is_debt()
         found = plain.filter((slot == _CANCEL) | returned).with_columns(dice=self._rolls("i", "cancel"))
@@ -157,12 +166,19 @@ class Lines:
         back, half = part(pl.col("dice"), 0, 31), pl.when(slot == _CANCEL).then(0).otherwise(31)
         found = found.with_columns(reverses=(pl.col("i") // BLOCK - back * self.stride) * BLOCK + back + half)
         found = found.filter(pl.col("reverses") >= 0)
-        sale = self._invoiced(found["reverses"]).rename({"i": "reverses", "minute": "then", "day": "on"})
+        sale = self._invoiced(found["reverses"]).drop("reverses")
+        sale = sale.rename({"i": "reverses", "minute": "then", "day": "on"})
         sale = sale.select("reverses", "then", "on", "buyer", "item", "text", "quantity", "price")
-        sale = sale.filter((pl.col("price") > 0) & pl.col("buyer").is_not_null() & (pl.col("item") < 2 * PRODUCTS))
+        sale = sale.filter(
+            (pl.col("price") > 0) & pl.col("buyer").is_not_null() & (pl.col("item") < 2 * PRODUCTS)
+        )
         own = found.select("i", "number", "day", "minute", "dice", "reverses", "who")
         joined = own.join(sale, on="reverses", how="inner")
-        left = pl.when(part(pl.col("dice"), 40, 4) == 0).then((pl.col("quantity") + 1) // 2).otherwise("quantity")
+        left = (
+            pl.when(part(pl.col("dice"), 40, 4) == 0)
+            .then((pl.col("quantity") + 1) // 2)
+            .otherwise("quantity")
+        )
         same_day = pl.col("day") == pl.col("on")
         return joined.with_columns(
             country=self._country(),
@@ -179,25 +195,36 @@ class Lines:
         return (past >= 0) & (past < len(_DEBT_SIGNS))
 
     def _odd_things(self, plain: pl.DataFrame) -> pl.DataFrame:
-        frame = plain.filter(pl.col("i") % BLOCK == _ODD).with_columns(thing=self._thing(), dice=self._rolls("i", "odd"))
+        frame = plain.filter(pl.col("i") % BLOCK == _ODD).with_columns(
+            thing=self._thing(), dice=self._rolls("i", "odd")
+        )
         debts = frame.filter(self._is_debt()).with_columns(
             item=pl.lit(self._item[_BAD_DEBT], dtype=pl.Int64),
             text=pl.lit(self._item[_BAD_DEBT], dtype=pl.Int64),
             prefix=pl.lit("A"),
             quantity=pl.lit(1, dtype=pl.Int64),
-            price=_DEBT * _lookup(pl.Series(_DEBT_SIGNS, dtype=pl.Int64), pl.col("i") // BLOCK - self.debt_block),
+            price=_DEBT
+            * _lookup(pl.Series(_DEBT_SIGNS, dtype=pl.Int64), pl.col("i") // BLOCK - self.debt_block),
             buyer=pl.lit(None, dtype=pl.Int64),
             country=pl.lit(0, dtype=pl.Int64),
         )
-        frame = frame.filter(~self._is_debt() & (pl.col("thing") >= 0) & (pl.col("thing") != _number(_RETURN)))
-        parts = [self._booked(frame.filter(pl.col("thing") == n), thing) for n, thing in enumerate(_ODD_THINGS)]
+        frame = frame.filter(
+            ~self._is_debt() & (pl.col("thing") >= 0) & (pl.col("thing") != _number(_RETURN))
+        )
+        parts = [
+            self._booked(frame.filter(pl.col("thing") == n), thing) for n, thing in enumerate(_ODD_THINGS)
+        ]
         return pl.concat([debts.select(*_COLUMNS), *parts])
 
-    def _booked(self, frame: pl.DataFrame, thing: tuple[str, int, str, int, int, int, int, bool]) -> pl.DataFrame:
+    def _booked(
+        self, frame: pl.DataFrame, thing: tuple[str, int, str, int, int, int, int, bool]
+    ) -> pl.DataFrame:
         what, _, prefix, sign, units, low, high, anonymous = thing
         dice = pl.col("dice")
         if what in self._item:
-            frame = frame.with_columns(item=pl.lit(self._item[what], dtype=pl.Int64)).with_columns(text=pl.col("item"))
+            frame = frame.with_columns(item=pl.lit(self._item[what], dtype=pl.Int64)).with_columns(
+                text=pl.col("item")
+            )
         else:
             frame = frame.with_columns(text=self._odd_text + part(dice, 40, len(_ODD_TEXTS)))
         if anonymous:
@@ -209,8 +236,10 @@ class Lines:
         ).select(*_COLUMNS)
 
 
-_COLUMNS = ("i", "number", "prefix", "day", "minute", "who", "buyer", "country", "item", "text", "quantity", "price")
-_COLUMNS += ("reverses",)
+_COLUMNS = [
+    *("i", "number", "prefix", "day", "minute", "who", "buyer", "country"),
+    *("item", "text", "quantity", "price", "reverses"),
+]
 
 
 def customer_number(buyer: pl.Expr) -> pl.Expr:
@@ -231,8 +260,9 @@ def _at(table: pl.Series, column: str, offset: int = 0) -> pl.Expr:
 
 
 def _partitions(dice: Dice) -> tuple[pl.Series, pl.Series]:
-    """For 512 ways to share a block among invoices: where the invoice of each position begins, and its number."""
-    starts, ordinals = [], []
+    """512 ways to share a block among invoices: where the invoice of each position begins, and its number."""
+    starts: list[int] = []
+    ordinals: list[int] = []
     for _ in range(512):
         sizes: list[int] = []
         while len(sizes) < 5 and sum(sizes) < _ODD:

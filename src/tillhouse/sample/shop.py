@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,24 +11,27 @@ import polars as pl
 from tillhouse.sample.dice import Dice
 
 PRODUCTS = 4_000
-_COLOURS = "RED WHITE PINK BLUE IVORY GREEN BLACK SILVER JADE VINTAGE RETRO PAPER WOODEN GLASS ENAMEL".split()
-_STYLES = "SPOT HEART STAR ROSE DOLLY OWL UNION FLORAL CHRISTMAS LACE ZINC RETROSPOT GINGHAM SKULL".split()
+_COLOURS = "RED WHITE PINK BLUE IVORY GREEN BLACK SILVER JADE VINTAGE RETRO PAPER WOODEN GLASS ENAMEL"
+_STYLES = "SPOT HEART STAR ROSE DOLLY OWL UNION FLORAL CHRISTMAS LACE ZINC RETROSPOT GINGHAM SKULL"
 _THINGS = (
     "T-LIGHT HOLDER,LANTERN,COAT HANGER,HOT WATER BOTTLE,CAKE STAND,LUNCH BOX,BUNTING,MUG,DOORMAT,TEA TOWEL,"
-    "CUSHION COVER,NAPKINS,STORAGE JAR,PICTURE FRAME,KEY RING,SHOPPER BAG,CANDLE,GARLAND,CHALKBOARD,NIGHT LIGHT"
-).split(",")
+    "CUSHION COVER,NAPKINS,STORAGE JAR,PICTURE FRAME,KEY RING,SHOPPER BAG,CANDLE,GARLAND,CHALKBOARD,PEG BAG"
+)
 _ENDINGS = ("", " ", "", " 6 PIECE", ", BOXED", "", ' 12" TALL', " ", " SET/3", " £1 EACH", "", "")
-#: Units sold on a line, and how often, in thousandths.
-_QUANTITIES = ((1, 275), (2, 150), (3, 70), (4, 72), (5, 22), (6, 76), (8, 25), (10, 42), (12, 112), (16, 12))
-_QUANTITIES += ((20, 22), (24, 45), (25, 20), (36, 12), (48, 20), (50, 8), (72, 5), (96, 4), (144, 5), (600, 3))
-#: Lines of the reference data by country of the customer; most customers are from the United Kingdom.
+_PRICES = (290, 420, 550, 650, 850, 1250, 1450, 1650, 2100, 2550, 2950, 3750, 4950, 7950)
+#: Units sold on a line, and how often in a thousand.
+_QUANTITIES = (
+    "1:275 2:150 3:70 4:72 5:22 6:76 8:25 10:42 12:112 16:12 20:22 24:45 25:20 36:12 48:20 50:8 72:5 "
+    "96:4 144:5 600:3"
+)
+#: Customers abroad, by their share of lines in the reference data; most are from the United Kingdom.
 _ABROAD = (
-    "Germany 9495,France 8557,EIRE 8196,Spain 2533,Netherlands 2371,Belgium 2069,Switzerland 2002,Portugal 1519,"
-    "Australia 1259,Norway 1086,Italy 803,Channel Islands 758,Finland 695,Cyprus 622,Sweden 462,Unspecified 446,"
-    "Austria 401,Denmark 389,Japan 358,Poland 341,Israel 297,USA 291,Hong Kong 288,Singapore 229,Iceland 182,"
-    "Canada 151,Greece 146,Malta 127,United Arab Emirates 68,European Community 61,RSA 58,Lebanon 45,Lithuania 35,"
-    "Brazil 32,Czech Republic 30,Bahrain 19,Saudi Arabia 10"
-).split(",")
+    "Germany:949 France:855 EIRE:819 Spain:253 Netherlands:237 Belgium:206 Switzerland:200 Portugal:151 "
+    "Australia:125 Norway:108 Italy:80 Channel_Islands:75 Finland:69 Cyprus:62 Sweden:46 Unspecified:44 "
+    "Austria:40 Denmark:38 Japan:35 Poland:34 Israel:29 USA:29 Hong_Kong:28 Singapore:22 Iceland:18 Canada:15 "
+    "Greece:14 Malta:12 United_Arab_Emirates:6 European_Community:6 RSA:5 Lebanon:4 Lithuania:3 Brazil:3 "
+    "Czech_Republic:3 Bahrain:1 Saudi_Arabia:1"
+)
 _MONTHS = {1: 70, 2: 68, 3: 80, 4: 72, 5: 82, 6: 80, 7: 82, 8: 80, 9: 110, 10: 125, 11: 170, 12: 120}
 _FIRST, _LAST = date(2010, 12, 1), date(2011, 12, 9)
 #: The shop is closed from 24 December to 3 January.
@@ -39,8 +43,9 @@ class Shop:
     """Everything a line of a sample looks up.
 
     codes, texts: first of each product and its usual description, then of each again in their rarer form.
-    prices, other_prices: in thousandths of a pound. demand, quantities: tables to draw a product and units from.
-    home, moved_to, moves, returns: by customer: country, and for movers the other country and the days between.
+    prices, other_prices: in thousandths of a pound.
+    demand, quantities: tables to draw a product and its units from.
+    home, moved_to, moves, returns: by customer: the country; for movers, the other one and the days between.
     days: trading days; opens: the line with which each begins, and the number of lines at the end.
     """
 
@@ -64,31 +69,48 @@ def open_shop(lines: int, seed: int) -> Shop:
     codes, texts, prices, other_prices = _products(Dice(seed, "products"))
     days = [_FIRST + timedelta(days=n) for n in range((_LAST - _FIRST).days + 1)]
     days = [day for day in days if day.weekday() != 5 and not _CLOSED[0] <= day <= _CLOSED[1]]
+    home, moved_to, moves, returns = _customers(Dice(seed, "customers"), lines, len(days))
     return Shop(
         codes=pl.Series(codes),
         texts=pl.Series(texts),
-        prices=pl.Series(prices, dtype=pl.Int64),
-        other_prices=pl.Series(other_prices, dtype=pl.Int64),
+        prices=integers(prices),
+        other_prices=integers(other_prices),
         demand=_demand(Dice(seed, "demand")),
-        quantities=pl.Series([units for units, share in _QUANTITIES for _ in range(share)], dtype=pl.Int64),
-        countries=pl.Series(["United Kingdom", *(entry.rsplit(" ", 1)[0] for entry in _ABROAD)]),
-        **_customers(Dice(seed, "customers"), lines, len(days)),
+        quantities=integers([int(units) for units, share in _shares(_QUANTITIES) for _ in range(share)]),
+        countries=pl.Series(["United Kingdom", *(name for name, _ in _shares(_ABROAD))]),
+        home=integers(home),
+        moved_to=integers(moved_to),
+        moves=integers(moves),
+        returns=integers(returns),
         days=days,
         opens=_opens(days, lines, Dice(seed, "days")),
     )
 
 
+def integers(values: Sequence[int]) -> pl.Series:
+    """A column of 64-bit integers."""
+    return pl.Series(values, dtype=pl.Int64)
+
+
+def _shares(text: str) -> list[tuple[str, int]]:
+    entries = (entry.split(":") for entry in text.split())
+    return [(name.replace("_", " "), int(share)) for name, share in entries]
+
+
 def _products(dice: Dice) -> tuple[list[str], list[str], list[int], list[int]]:
-    numbers = iter(sorted(dice.distinct(PRODUCTS, 80_000)))
-    codes, names, prices = [], [], []
-    for n in range(PRODUCTS):
-        codes.append(f"{10_002 + next(numbers)}{dice.pick(('', '', '', 'A', 'B', 'BL'))}")
-        thing = _THINGS[n % len(_THINGS)]
-        words = f"{_COLOURS[n // 20 % len(_COLOURS)]} {_STYLES[n // 300 % len(_STYLES)]} {thing}"
-        names.append(words + dice.pick(_ENDINGS))
-        prices.append(dice.pick((290, 420, 550, 650, 850, 1250, 1450, 1650, 2100, 2550, 2950, 3750, 4950, 7950)))
+    colours, styles, things = _COLOURS.split(), _STYLES.split(), _THINGS.split(",")
+    codes = [
+        f"{n + 10_002}{dice.pick(('', '', '', 'A', 'B', 'BL'))}" for n in dice.distinct(PRODUCTS, 80_000)
+    ]
+    names = [
+        f"{colours[n // 20 % 15]} {styles[n // 300 % 14]} {things[n % 20]}{dice.pick(_ENDINGS)}"
+        for n in range(PRODUCTS)
+    ]
     rare = [f'{name.strip()} "{dice.pick(("NEW", "SECOND", "OLD"))}"' for name in names]
-    others = [1 if n % 500 == 7 else price * dice.pick((8, 12, 20)) // 100 * 10 for n, price in enumerate(prices)]
+    prices = [dice.pick(_PRICES) for _ in range(PRODUCTS)]
+    others = [
+        1 if n % 500 == 7 else price * dice.pick((8, 12, 20)) // 100 * 10 for n, price in enumerate(prices)
+    ]
     return codes + [code.lower() for code in codes], names + rare, prices, others
 
 
@@ -98,22 +120,23 @@ def _demand(dice: Dice) -> pl.Series:
     shares = [1_000_000 // (rank + 10) for rank in range(PRODUCTS)]
     free, total = 65_536 - PRODUCTS, sum(shares)
     places = [n for share, n in zip(shares, ranks, strict=True) for _ in range(1 + share * free // total)]
-    return pl.Series((places + ranks)[:65_536], dtype=pl.Int64)
+    return integers((places + ranks)[:65_536])
 
 
-def _customers(dice: Dice, lines: int, days: int) -> dict[str, pl.Series]:
-    count = min(max(20, lines // 125), 50_000)
-    abroad = [n for n, entry in enumerate(_ABROAD, 1) for _ in range(int(entry.rsplit(" ", 1)[1]) // 10)]
-    home = [dice.pick(abroad) if dice.below(10) == 0 else 0 for _ in range(count)]
+def _customers(dice: Dice, lines: int, days: int) -> tuple[list[int], list[int], list[int], list[int]]:
+    """Every tenth customer is from abroad, at first one from each country; eight move, some back again."""
+    count = min(max(lines // 125, min(lines // 10, 400), 20), 50_000)
+    shares = [share for _, share in _shares(_ABROAD)]
+    abroad = [country for country, share in enumerate(shares, 1) for _ in range(share)]
+    home = [0] * count
+    for nth, customer in enumerate(range(3, count, 10), 1):
+        home[customer] = nth if nth <= len(shares) else dice.pick(abroad)
     moved_to, moves, returns = list(home), [days] * count, [days] * count
     for customer in dice.distinct(8, max(20, count // 20)):
-        home[customer] = moved_to[customer] = dice.pick(abroad)
-        while moved_to[customer] == home[customer]:
-            moved_to[customer] = dice.pick(abroad)
+        moved_to[customer] = (home[customer] + 1 + dice.below(len(shares))) % (len(shares) + 1)
         moves[customer] = days // 4 + dice.below(days // 4)
         returns[customer] = dice.pick((days, days * 3 // 4))
-    columns = {"home": home, "moved_to": moved_to, "moves": moves, "returns": returns}
-    return {name: pl.Series(values, dtype=pl.Int64) for name, values in columns.items()}
+    return home, moved_to, moves, returns
 
 
 def _opens(days: list[date], lines: int, dice: Dice) -> list[int]:

@@ -1,7 +1,7 @@
 """The truth about a sample, counted while it is written: rows and money by fate, event, line type and month.
 
-Counted in whole thousandths of a pound from the numbers the lines were made of, not from their text and not by
-the rules of the ledger's code, so that the two can be compared.
+Counted in whole thousandths of a pound from the numbers the lines were made of, not from their text and not
+by the ledger's code, so that the two can be compared.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ class Truth:
 
     def said(self) -> dict[str, Any]:
         """Everything counted, for the truth file."""
-        fates = {fate: self._sums["fate", fate] for fate in ("loaded", "duplicate", "quarantined", "superseded")}
+        fates = {
+            fate: self._sums["fate", fate] for fate in ("loaded", "duplicate", "quarantined", "superseded")
+        }
         moved = len(self._homes) - len({buyer for buyer, _ in self._homes})
         return {
             "received": _total(fates.values()).said(),

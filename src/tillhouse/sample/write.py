@@ -59,13 +59,14 @@ def write_sample(
     damage = planted(lines, faults, FORMS[form], seed)
     truth_file = target.with_name(f"{target.stem if split == 'one' else target.name}.truth.json")
     _clear(target, truth_file)
-    writer = _Writer(target, Lines(open_shop(lines, seed), lines, seed), FORMS[form], split, again, seed)
+    writer = _Writer(target, Lines(open_shop(lines, seed), lines, seed), FORMS[form], split, damage)
     for start in range(0, lines, _STRETCH):
-        writer.write(writer.lines.rows(start, start + _STRETCH), damage)
-    settings = {"lines": lines, "seed": seed, "form": form, "split": split}
-    said = settings | writer.finish()
+        writer.write(writer.lines.rows(start, start + _STRETCH))
+    if split != "one":
+        writer.deliver_again(again, seed)
+    said = {"lines": lines, "seed": seed, "form": form, "split": split} | writer.said()
     truth_file.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
-    return Sample(tuple(writer.files), truth_file, said["received"]["rows"])
+    return Sample((*writer.files, *writer.copies), truth_file, said["received"]["rows"])
 
 
 def _clear(target: Path, truth: Path) -> None:
@@ -73,7 +74,9 @@ def _clear(target: Path, truth: Path) -> None:
     if not target.exists() or (target.is_dir() and not any(target.iterdir())):
         return
     if not truth.exists():
-        raise BadSetting(f"{target} exists and is not an earlier sample.", "Name a file or folder that is not there.")
+        raise BadSetting(
+            f"{target} exists and is not an earlier sample.", "Name a file or folder that is not there."
+        )
     listed = [target.parent / file["file"] for file in json.loads(truth.read_text(encoding="utf-8"))["files"]]
     for file in [*listed, truth]:
         file.unlink(missing_ok=True)
@@ -82,19 +85,100 @@ def _clear(target: Path, truth: Path) -> None:
 class _Writer:
     """Writes stretches of lines to the files they belong to, counting the truth."""
 
-    def __init__(self, target: Path, lines: Lines, form: Form, split: Split, again: int, seed: int) -> None:
-        self.target, self.lines, self.form = target, lines, form
+    def __init__(
+        self, target: Path, lines: Lines, form: Form, split: Split, damage: dict[int, tuple[Fault, int]]
+    ) -> None:
+        self.lines, self.form, self.target, self.damage = lines, form, target, damage
         self.files: dict[Path, int] = {}
+        self.copies: dict[Path, Path] = {}
         self._fields, self._truth = Fields(lines, form), Truth(lines.shop)
-        self._half = key(seed, "again")
-        days = [str(day)[: {"one": 0, "monthly": 7, "daily": 10}[split]] for day in lines.shop.days]
-        self._days = pl.Series([target if split == "one" else target / f"sales_{day}.csv" for day in days])
-        self._folder = split != "one"
-        dated = sorted({day for day, lo, hi in zip(days, lines.shop.opens, lines.shop.opens[1:], strict=False) if hi > lo})
-        chosen = Dice(seed, "again").distinct(min(2 * again, len(dated)), len(dated)) if self._folder else []
-        names = [target / f"sales_{dated[n]}.csv" for n in chosen]
-        self._in_part, self._unchanged = set(names[: len(names) // 2]), names[len(names) // 2 :]
+        width = {"one": 0, "monthly": 7, "daily": 10}[split]
+        names = [f"sales_{str(day)[:width]}.csv" for day in lines.shop.days]
+        self._paths = [target / name if width else target for name in names]
 
-    def write(self, frame: pl.DataFrame, damage: dict[int, tuple[Fault, int]]) -> None:
-        """Write a stretch: each run of lines of one file to that file."""
-        raise NotImplementedError
+    def write(self, frame: pl.DataFrame) -> None:
+        """Write a stretch, each run of lines to its file."""
+        first, stop = frame["i"][0], frame["i"][-1] + 1
+        damaged = {i: fault for i, fault in self.damage.items() if first <= i < stop}
+        fields = self._fields.of(frame)
+        texts = _joined(fields)
+        self._truth.loaded(frame.filter(~pl.col("i").is_in(list(damaged))))
+        for path, start, end in self._runs(frame):
+            before = self.files.get(path, 1) - start
+            for i in sorted(i for i in damaged if start <= i - first < end):
+                nth = i - first
+                texts[nth] = self._damage(
+                    frame.row(nth, named=True), fields.row(nth), *damaged[i], path, before + nth
+                )
+            self._append(path, texts[start:end])
+
+    def _runs(self, frame: pl.DataFrame) -> list[tuple[Path, int, int]]:
+        """The files of a stretch: where the lines of each begin and end in it."""
+        runs: list[tuple[Path, int, int]] = []
+        end = 0
+        for day, count in frame.group_by("day", maintain_order=True).len().iter_rows():
+            path, start, end = self._paths[day], end, end + count
+            if runs and runs[-1][0] == path:
+                start = runs.pop()[1]
+            runs.append((path, start, end))
+        return runs
+
+    def _damage(
+        self, row: dict[str, Any], fields: tuple[str, ...], fault: Fault, nth: int, path: Path, before: int
+    ) -> str:
+        where = {"kind": fault.kind, "file": self._relative(path), "line": before + 1, "reason": fault.reason}
+        money = row["quantity"] * row["price"] if fault.money else None
+        self._truth.damaged(where, row["day"] if fault.month else None, money)
+        return ",".join(fault.applied(fields, nth))
+
+    def _append(self, path: Path, texts: list[str]) -> None:
+        new = path not in self.files
+        text = self.form.newline.join([HEADER, *texts] if new else texts) + self.form.newline
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb" if new else "ab") as file:
+            file.write(text.encode(self.form.encoding, "surrogateescape"))
+        self.files[path] = self.files.get(path, 1) + len(texts)
+
+    def deliver_again(self, again: int, seed: int) -> None:
+        """Deliver some files a second time: ``again`` in part, as many unchanged."""
+        first = sorted(self.files)
+        chosen = [first[n] for n in Dice(seed, "again").distinct(min(2 * again, len(first)), len(first))]
+        for path in chosen[::2]:
+            self._in_part(path, seed)
+        for path in sorted(chosen[1::2]):
+            copy = _named(path, "copy")
+            shutil.copyfile(path, copy)
+            self.copies[copy] = path
+
+    def _in_part(self, path: Path, seed: int) -> None:
+        opens, days = self.lines.shop.opens, [day for day, its in enumerate(self._paths) if its == path]
+        half = part(rolls(pl.col("i"), key(seed, "again")), 0, 2) == 0
+        for start in range(opens[days[0]] // BLOCK * BLOCK, opens[days[-1] + 1] + BLOCK, _STRETCH):
+            frame = self.lines.rows(start, min(start + _STRETCH, opens[days[-1] + 1] + BLOCK))
+            frame = frame.filter(pl.col("day").is_in(days) & half & ~pl.col("i").is_in(list(self.damage)))
+            if frame.height:
+                self._truth.delivered_again(frame)
+                self._append(_named(path, "again"), _joined(self._fields.of(frame)))
+
+    def said(self) -> dict[str, Any]:
+        """Everything that is true of what was written."""
+        files = [{"file": self._relative(path), "rows": lines - 1} for path, lines in self.files.items()]
+        for copy, path in self.copies.items():
+            same = {
+                "file": self._relative(copy),
+                "rows": self.files[path] - 1,
+                "same_as": self._relative(path),
+            }
+            files.append(same)
+        return self._truth.said() | {"files": files}
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.target.parent).as_posix()
+
+
+def _named(path: Path, word: str) -> Path:
+    return path.with_name(f"{path.stem}_{word}{path.suffix}")
+
+
+def _joined(fields: pl.DataFrame) -> list[str]:
+    return fields.select(pl.concat_str(pl.all(), separator=",")).to_series().to_list()
