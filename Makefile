@@ -1,0 +1,86 @@
+# The only list of developer commands. Each sets up what it needs; nothing has to be installed first but Python and make.
+#
+#   make demo           a messy sample, taken in, with its statement       (base install)
+#   make setup          .venv with the command tillhouse and every format  (base and extras)
+#   make test           the tests                                          (everything)
+#   make check          format, lint, types, import direction
+#   make bench          times and memory beside the same work by hand
+#   make docs           write the generated pages of docs/ again
+#   make requirements   resolve the pinned sets again
+#   make clean          remove .venv and caches
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo setup test check bench docs requirements clean format
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first Python from 3.11 on that runs; set PYTHON to choose another.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
+PINNED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+ARGS ?=
+
+# Without bytecode every start of the command would compile all it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
+help:
+	@sed -n '3,/^$$/s/^#   //p' Makefile
+
+$(BIN)/python:
+	@[ -n "$(PYTHON)" ] || { echo "Tillhouse needs Python 3.11 or newer: install it, or run  make PYTHON=/path/to/python"; exit 1; }
+	@echo "Making $(VENV) with $(PYTHON)"
+	@$(PYTHON) -m venv $(VENV)
+
+# Three sets that agree with each other; a stamp says which is installed, so that a second call costs nothing.
+$(VENV)/.base: requirements/base.txt pyproject.toml | $(BIN)/python
+	@echo "Installing the base set"
+	@$(PINNED) -r requirements/base.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.extras: requirements/extras.txt $(VENV)/.base
+	@echo "Installing the extras"
+	@$(PINNED) -r requirements/extras.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.extras
+	@echo "Installing the development set"
+	@$(PINNED) -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.base
+	@$(BIN)/tillhouse demo $(ARGS)
+
+setup: $(VENV)/.extras
+	@echo "Ready:  $(BIN)/tillhouse --help"
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy --strict
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev
+	$(BIN)/python bench/run.py $(ARGS)
+
+docs: $(VENV)/.extras
+	$(BIN)/python docs/generate.py
+
+# No page address and no host goes into the pins: they hold on any index that serves the same files.
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+requirements: $(VENV)/.dev
+	$(COMPILE) --all-extras --group dev -o requirements/dev.txt
+	$(COMPILE) --all-extras --group build -c requirements/dev.txt -o requirements/extras.txt
+	$(COMPILE) --group build -c requirements/dev.txt -o requirements/base.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
