@@ -1,4 +1,4 @@
-"""Dice: numbers that look random and follow from a seed, the same in Python, in Polars and in every version.
+"""Dice: numbers without a pattern that follow from a seed, the same in Python, in Polars, in every version.
 
 A roll is SplitMix64 over a count, so any line of a sample can be computed without the lines before it.
 """

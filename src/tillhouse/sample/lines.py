@@ -42,10 +42,10 @@ _ODD_THINGS = (
     ("M", 40, "", 1, 3, 1_000, 300_000, False),
     ("M", 40, "C", -1, 1, 1_000, 900_000, False),
     ("D", 50, "C", -1, 1, 2_000, 300_000, False),
-    ("AMAZONFEE", 15, "C", -1, 1, 900_000, 16_000_000, True),
-    ("AMAZONFEE", 5, "", 1, 1, 900_000, 9_000_000, True),
-    ("BANK CHARGES", 15, "C", -1, 1, 5_000, 900_000, True),
-    ("CRUK", 8, "C", -1, 1, 90_000, 900_000, False),
+    ("AMAZONFEE", 4, "C", -1, 1, 900_000, 16_000_000, True),
+    ("AMAZONFEE", 2, "", 1, 1, 900_000, 9_000_000, True),
+    ("BANK CHARGES", 5, "C", -1, 1, 5_000, 900_000, True),
+    ("CRUK", 3, "C", -1, 1, 90_000, 900_000, False),
     ("gift_0001_20", 25, "", 1, 2, 16_670, 16_670, True),
     ("S", 25, "C", -1, 1, 3_000, 200_000, True),
     ("TEST001", 8, "", 1, 5, 4_500, 4_500, False),
@@ -142,7 +142,7 @@ class Lines:
             .then(postage)
             .otherwise(pl.col("product") + pl.when(rare).then(PRODUCTS).otherwise(0))
         )
-        fare = pl.when(pl.col("buyer").is_null()).then(part(what, 36, 90_000) * 10 + 1000).otherwise(18_000)
+        fare = pl.when(pl.col("buyer").is_null()).then(part(what, 36, 50_000) * 10 + 1000).otherwise(18_000)
         units = _lookup(shop.quantities, part(what, 8, 1000)) * pl.when(part(what, 16, 40_000) == 0).then(
             600
         ).otherwise(1)

@@ -28,9 +28,9 @@ _QUANTITIES = (
 _ABROAD = (
     "Germany:949 France:855 EIRE:819 Spain:253 Netherlands:237 Belgium:206 Switzerland:200 Portugal:151 "
     "Australia:125 Norway:108 Italy:80 Channel_Islands:75 Finland:69 Cyprus:62 Sweden:46 Unspecified:44 "
-    "Austria:40 Denmark:38 Japan:35 Poland:34 Israel:29 USA:29 Hong_Kong:28 Singapore:22 Iceland:18 Canada:15 "
-    "Greece:14 Malta:12 United_Arab_Emirates:6 European_Community:6 RSA:5 Lebanon:4 Lithuania:3 Brazil:3 "
-    "Czech_Republic:3 Bahrain:1 Saudi_Arabia:1"
+    "Austria:40 Denmark:38 Japan:35 Poland:34 Israel:29 USA:29 Hong_Kong:28 Singapore:22 Iceland:18 "
+    "Canada:15 Greece:14 Malta:12 United_Arab_Emirates:6 European_Community:6 RSA:5 Lebanon:4 Lithuania:3 "
+    "Brazil:3 Czech_Republic:3 Bahrain:1 Saudi_Arabia:1"
 )
 _MONTHS = {1: 70, 2: 68, 3: 80, 4: 72, 5: 82, 6: 80, 7: 82, 8: 80, 9: 110, 10: 125, 11: 170, 12: 120}
 _FIRST, _LAST = date(2010, 12, 1), date(2011, 12, 9)
