@@ -171,7 +171,8 @@ def _wanting(absent: Sequence[str]) -> tuple[Outcome, str]:
 
 
 def _failure(error: Exception) -> tuple[Outcome, str]:
-    return "error", f"{type(error).__name__}: {error}"
+    said = str(error).strip().partition("\n")[0]
+    return "error", f"{type(error).__name__}: {said}"
 
 
 def _tallies(

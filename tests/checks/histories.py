@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ versions = st.lists(
 
 
 def frame_of(engine: Engine, rows: Sequence[Version]) -> Frame:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "customer": [customer for customer, _, _ in rows],
         "since": [_day(first) for _, first, _ in rows],
         "until": [_day(after) for _, _, after in rows],

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -47,7 +48,7 @@ def test_months_without_a_past_are_not_judged(engine: Engine) -> None:
 
 
 def test_totals_are_compared_exactly(engine: Engine) -> None:
-    columns = {
+    columns: dict[str, list[Any]] = {
         "month": ["2024-01", "2024-02", "2024-03", "unknown"],
         "amount": [Decimal("10.000000"), Decimal("20.000000"), Decimal("16.500001"), Decimal(999)],
     }
@@ -64,10 +65,15 @@ def test_shares_are_those_of_fractions(events: list[str], within: int, previous:
     for i in range(previous, len(events)):
         past = "".join(events[i - previous : i])
         for event in set("".join(events)):
-            now, then = Fraction(events[i].count(event), len(events[i])), Fraction(past.count(event), len(past))
+            now, then = (
+                Fraction(events[i].count(event), len(events[i])),
+                Fraction(past.count(event), len(past)),
+            )
             if abs(now - then) * 100 > within:
                 expected.add((f"2024-{i + 1:02d}", event))
-    found = distribution("event", "share", within, previous).rows(on_polars(months(*events), TYPES), {}).collect()
+    found = (
+        distribution("event", "share", within, previous).rows(on_polars(months(*events), TYPES), {}).collect()
+    )
     assert {(r["month"], r["event"]) for r in found.iter_rows(named=True)} == expected
 
 
