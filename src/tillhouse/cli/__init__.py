@@ -1,0 +1,150 @@
+"""The program ``tillhouse``. One command is one file of this folder, found by its name.
+
+Each module defines ``command: click.Command``. It imports what is heavy inside its functions, so that
+help and a run with nothing new are quick. (The built-in ``open`` is hidden here by the command of that name.)
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from tillhouse import __version__, folder
+from tillhouse.cli._output import Output, warn
+from tillhouse.errors import TillhouseError, UnknownName
+
+_EPILOG = """\b
+Start:
+  tillhouse open FILE     take a file in, and see its books
+  tillhouse demo          see it work on a sample first
+\b
+Exit codes:
+  0    done                            5    try again: busy, or the disk is full
+  1    something was found wrong       70   a table or check contradicts itself
+  2    wrong usage                     130  stopped by Ctrl-C
+  3    the data needs a decision       143  stopped by SIGTERM
+  4    a name or a setting is wrong
+"""
+_INTERRUPTED, _TERMINATED, _USAGE = 130, 143, 2
+
+
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM)."""
+
+
+class Program(click.Group):
+    """The commands of this folder."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (the form is Click's)
+        """Every command, sorted."""
+        return list(folder.names(__name__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """A command, imported now. Raises `UnknownName` with the nearest."""
+        if cmd_name not in folder.names(__name__):
+            raise UnknownName("command", cmd_name, folder.names(__name__))
+        found: click.Command = folder.entry(__name__, cmd_name).command
+        found.name = cmd_name
+        return found
+
+
+@click.group(
+    cls=Program, invoke_without_command=True, epilog=_EPILOG, context_settings={"max_content_width": 110}
+)
+@click.option(
+    "--root", metavar="DIR", help="The folder of the lake [TILLHOUSE_ROOT; default ./tillhouse-data]."
+)
+@click.option("--engine", metavar="NAME", help="What computes [TILLHOUSE_ENGINE; default polars].")
+@click.version_option(__version__, message="tillhouse %(version)s")
+@click.pass_context
+def program(context: click.Context, root: str | None, engine: str | None) -> None:  # noqa: ARG001 (root: Session)
+    """From the files shops export to books that close: every row listed, every penny in one place."""
+    if engine and engine not in folder.names("tillhouse.engines"):
+        raise UnknownName("engine", engine, folder.names("tillhouse.engines"))
+    if context.invoked_subcommand is None:
+        Output().text(context.get_help())
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and end the process with its exit code."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(_exit_code(words))
+
+
+def _terminate(_signal: int, _frame: FrameType | None) -> None:
+    raise Terminated
+
+
+def _exit_code(words: list[str]) -> int:
+    before = _last_release(words)
+    try:
+        result = program.main(args=words, prog_name="tillhouse", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except TillhouseError as error:
+        return _told(words, type(error).__name__, error.message, _typed(words, error.hint), error.exit_code)
+    except click.ClickException as error:
+        usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else None
+        return _told(words, type(error).__name__, error.format_message(), usage, _USAGE)
+    except (click.Abort, KeyboardInterrupt):
+        return _told(words, "Interrupted", _stopped(words, before), None, _INTERRUPTED)
+    except Terminated:
+        return _told(words, "Terminated", _stopped(words, before), None, _TERMINATED)
+    except Exception as error:
+        if os.environ.get("TILLHOUSE_DEBUG"):
+            raise
+        text = f"{type(error).__name__}: {str(error).strip() or 'no message'}"
+        hint = "This is an error in Tillhouse. TILLHOUSE_DEBUG=1 shows where; please report it with that."
+        return _told(words, type(error).__name__, text, hint, 1)
+
+
+def _told(words: list[str], kind: str, message: str, hint: str | None, code: int) -> int:
+    """Say what went wrong: to people on standard error, to programs as JSON on standard output."""
+    if "--json" in words:
+        Output(is_json=True).json({"error": {"kind": kind, "message": message, "hint": hint}})
+    else:
+        warn(f"Error: {message}", *([hint] if hint else []))
+    return code
+
+
+def _typed(words: list[str], hint: str | None) -> str | None:
+    """The hint with the options that name this lake in the commands it suggests."""
+    given = _given(words)
+    if hint is None or not given:
+        return hint
+    options = " ".join(f"--{name} {value}" for name, value in given.items())
+    return re.sub(rf"\btillhouse (?=({'|'.join(folder.names(__name__))})\b)", f"tillhouse {options} ", hint)
+
+
+def _given(words: list[str]) -> dict[str, str]:
+    """The options before the command."""
+    found: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or name not in {"root", "engine"}:
+            break
+        found[name] = value if equals else next(rest, "")
+    return found
+
+
+def _last_release(words: list[str]) -> int:
+    """The number of the published release, 0 for none; reads names only."""
+    root = _given(words).get("root") or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data"
+    stems = [p.stem for p in (Path(root) / "releases").glob("[0-9]*.json")]
+    return max((int(stem) for stem in stems if stem.isdigit()), default=0)
+
+
+def _stopped(words: list[str], before: int) -> str:
+    now = _last_release(words)
+    if now != before:
+        return f"Stopped. Release {now} had been published and stands."
+    stands = f"release {now} stands" if now else "the lake is as it was"
+    return f"Stopped. Nothing was published; {stands}."

@@ -1,0 +1,150 @@
+"""What commands say, and the only place that prints: text for people or JSON for programs, never both.
+
+In JSON mode `text`, `table` and `next` say nothing; in text mode `json` says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+_PENNY = Decimal("0.01")
+_GAP = "  "
+
+
+class Output:
+    """Writes to standard output.
+
+    prefix: how a suggested command begins: ``tillhouse``, and the options that name this lake where given.
+    """
+
+    def __init__(self, is_json: bool = False, prefix: str = "tillhouse") -> None:
+        self.is_json = is_json
+        self.prefix = prefix
+
+    def text(self, *lines: str) -> None:
+        """Lines for people."""
+        if not self.is_json:
+            for line in lines:
+                click.echo(line)
+
+    def table(self, headers: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> None:
+        """Columns for people. align: ``l`` (default) or ``r`` per column; no header line if all are empty."""
+        if not self.is_json:
+            for line in columns(headers, rows, align):
+                click.echo(line)
+
+    def json(self, value: Any) -> None:
+        """One JSON value for programs; decimals become exact text, moments ISO 8601."""
+        if self.is_json:
+            click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+
+    def next(self, *commands: str) -> None:
+        """What to do next: commands without ``tillhouse``, such as ``show daily_sales``."""
+        if commands and not self.is_json:
+            click.echo("")
+            click.echo("Next   " + " · ".join(self.command(one) for one in commands))
+
+    def command(self, words: str) -> str:
+        """A command as it must be typed for this lake."""
+        return f"{self.prefix} {words}"
+
+
+def warn(*lines: str) -> None:
+    """Lines on standard error: messages, progress, never results."""
+    for line in lines:
+        click.echo(line, err=True)
+
+
+def columns(headers: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> list[str]:
+    """Rows as lines of aligned columns, numbers written for people; see `Output.table`."""
+    cells = [[shown(value) for value in row] for row in rows]
+    shows_headers = any(headers)
+    lines = [list(headers), *cells] if shows_headers else cells
+    if not lines:
+        return []
+    widths = [max(len(line[i]) for line in lines if i < len(line)) for i in range(max(map(len, lines)))]
+    sides = align.ljust(len(widths), "l")
+    return [_line(line, widths, sides) for line in lines]
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], sides: str) -> str:
+    padded = (
+        cell.rjust(width) if side == "r" else cell.ljust(width)
+        for cell, width, side in zip(cells, widths, sides, strict=False)
+    )
+    return _GAP.join(padded).rstrip()
+
+
+def shown(value: object) -> str:
+    """A value for people: counts with thousands separators, decimals as money, nothing as an empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return count(value)
+    if isinstance(value, Decimal):
+        return money(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "seconds")
+    return str(value)
+
+
+def count(number: int) -> str:
+    """541,909 or −12."""
+    return f"{number:,}".replace("-", "−")
+
+
+def money(amount: Decimal | str | None) -> str:
+    """An amount to the penny, halves away from zero: 9,747,747.93 or −11,062.06; nothing for None."""
+    if amount is None:
+        return ""
+    rounded = Decimal(amount).quantize(_PENNY, ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):,.2f}".replace("-", "−")
+
+
+def exact(amount: Decimal | str) -> str:
+    """An amount as programs read it: all its decimals, at least two, no separators: ``9747747.934``."""
+    text = f"{Decimal(amount):f}"
+    whole, _, places = text.partition(".")
+    text = f"{whole}.{places.rstrip('0').ljust(2, '0')}"
+    return text.removeprefix("-") if not Decimal(text) else text
+
+
+def size(number: int) -> str:
+    """Bytes for people: 45.6 MB."""
+    amount, unit = float(number), "bytes"
+    for larger in ("kB", "MB", "GB", "TB"):
+        if amount < 1000:
+            break
+        amount, unit = amount / 1000, larger
+    return f"{number:,} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def moment(iso: str) -> str:
+    """A moment stored in UTC, in the clock of the person: ``today 14:02`` or ``2011-12-09 12:50``."""
+    local = datetime.fromisoformat(iso).astimezone()
+    now = datetime.now().astimezone()
+    day = "today" if local.date() == now.date() else local.date().isoformat()
+    return f"{day} {local:%H:%M}"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return exact(value)
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, (set, frozenset, tuple)):
+        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form.")

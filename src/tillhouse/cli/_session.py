@@ -1,0 +1,88 @@
+"""What every command has in hand: the lake it was called for, its settings, and its output."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+from collections.abc import Callable
+from datetime import datetime, time
+from functools import cached_property
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+import click
+
+from tillhouse import folder
+from tillhouse.cli._output import Output
+from tillhouse.errors import BadSetting, UnknownName
+from tillhouse.release import Release, Releases
+from tillhouse.settings import Settings, load
+
+if TYPE_CHECKING:
+    from tillhouse.reader import Reader
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+
+
+class Session:
+    """One call of the program. ``root`` and ``engine`` are those given as options, or None."""
+
+    def __init__(self, root: str | None = None, engine: str | None = None, is_json: bool = False) -> None:
+        self.root, self.engine = root, engine
+        words = ["tillhouse"]
+        words += ["--root", shlex.quote(root)] if root else []
+        words += ["--engine", shlex.quote(engine)] if engine else []
+        self.out = Output(is_json, " ".join(words))
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings in force. Raises `UnknownName` for an engine that does not exist, `BadSetting`."""
+        found = load(self.root, self.engine)
+        engines = folder.names("tillhouse.engines")
+        if found.engine not in engines:
+            raise UnknownName("engine", found.engine, engines)
+        return found
+
+    @property
+    def releases(self) -> Releases:
+        """The releases of the lake."""
+        return Releases(self.settings.root)
+
+    def release(self, number: int | None = None, as_of: str | None = None) -> Release | None:
+        """The release of a number, or at a moment (see `parsed_moment`), or the published one if any."""
+        if number is not None:
+            return self.releases.load(number)
+        return self.releases.as_of(parsed_moment(as_of)) if as_of else self.releases.latest()
+
+    def reader(self, number: int | None = None, as_of: str | None = None) -> Reader:
+        """A reader of that release; raises `FixTheSetup` where nothing is published."""
+        from tillhouse.reader import Reader
+
+        return Reader(self.settings, self.release(number, as_of))
+
+
+def parsed_moment(text: str) -> datetime:
+    """A moment from its text: a day means its end, a moment without a zone is local. Raises `BadSetting`."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting(
+            f"{text} is not a date or a moment.", "Write it as 2011-12-09 or 2011-12-09T14:00."
+        ) from error
+    if len(text) == len("2011-12-09"):
+        moment = datetime.combine(moment.date(), time.max)
+    return moment.astimezone()
+
+
+def with_session(function: Callable[Concatenate[Session, _P], _R]) -> Callable[_P, _R]:
+    """Give a command its `Session` as first argument, and the option ``--json``."""
+
+    @click.option("--json", "is_json", is_flag=True, help="Answer in JSON, for programs.")
+    @click.pass_context
+    @functools.wraps(function)
+    def called(context: click.Context, /, is_json: bool, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        group = context.find_root().params
+        session = Session(group.get("root"), group.get("engine"), is_json)
+        return function(session, *args, **kwargs)
+
+    return called  # type: ignore[return-value]
