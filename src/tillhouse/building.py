@@ -38,7 +38,12 @@ class Builder:
 
     def build(self, progress: Progress) -> None:
         """Build all tables whose inputs or definition changed, calling ``progress`` with each name."""
-        waiting = [t for t in self.catalog.tables.values() if t.written_by == "body"]
+        computed = [t for t in self.catalog.tables.values() if t.written_by == "body"]
+        # The books read back from disk what all others wrote; meanwhile it is being written.
+        self._build_all([t for t in computed if t.layer != "books"], progress)
+        self._build_all([t for t in computed if t.layer == "books"], progress)
+
+    def _build_all(self, waiting: list[Table], progress: Progress) -> None:
         while waiting:
             wave = self._wave(waiting)
             if wave:

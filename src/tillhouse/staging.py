@@ -6,6 +6,7 @@ the published one is not written again, and does not count as changed: what read
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
 #: Bytes of freshly built frames kept in memory for the tables that read them.
 MEMORY = 1_200_000_000
-_WRITERS = 2
+#: Bytes that may wait to be written; then the builder waits.
+QUEUED = 500_000_000
+_WORKERS = 3
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,10 @@ class Staging:
         self._whole: dict[str, Mapping[str, Failure]] = {}
         self._stored: dict[str, Manifest] = {}
         self._fresh: dict[tuple[str, str], list[_Fresh]] = {}
-        self._pool = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
+        self._judging: list[Future[None]] = []
+        self._writing: deque[tuple[Future[StoredFile], int]] = deque()
+        self._queued = 0
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="staging")
 
     def parts(self, table: Table) -> dict[str, Part]:
         """The parts of a table as they will be published, by month."""
@@ -79,10 +85,11 @@ class Staging:
             held.append(self.engine.scan(self.lake.paths(table, files), types))
         return nw.from_native(held[0] if len(held) == 1 else self.engine.concat(held))
 
-    def append(self, table: Table, rows: pl.DataFrame) -> None:
-        """Add rows to a table written by intake. They are written to disk while the caller goes on."""
-        types = {name: table.columns[name].type for name in table.content}
-        prints = fingerprint.by_month(rows, types) if table.by else {"": fingerprint.of_frame(rows, types)}
+    def append(self, table: Table, rows: pl.DataFrame, prints: Mapping[str, str]) -> None:
+        """Add rows to a table written by intake, with the fingerprint of what each month gains.
+
+        They are written to disk while the caller goes on.
+        """
         parts = self.parts(table)
         for month, some in _by_month(table, rows).items():
             before = parts.get(month, Part(0, fingerprint.EMPTY))
@@ -91,25 +98,44 @@ class Staging:
             self._store(table, month, some)
 
     def replace(self, table: Table, rows: pl.DataFrame, months: Iterable[str]) -> None:
-        """Make these months of a table consist of these rows; months whose content is as published are left."""
+        """Make these months of a table consist of these rows; months whose content is as published are left.
+
+        Fingerprints and checks of months that were not published before are computed while the caller goes on.
+        """
         by_month = _by_month(table, rows)
-        content = self._content(table, rows)
-        stale = [m for m in months if not self._as_published(table, m, content.get(m))]
-        failures = self._checked(table, [by_month[m] for m in stale if m in by_month])
         parts = self.parts(table)
+        known = any(month in parts for month in months)
+        content = self._content(table, rows) if known else {}
+        stale = [m for m in months if not known or not self._as_published(table, m, content.get(m))]
         for month in stale:
             self._files(table).pop(month, None)
             self._fresh.pop((table.name, month), None)
             self.changed.setdefault(table.name, set()).add(month)
             parts.pop(month, None)
             if month in by_month:
-                part = content[month]
-                found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
-                parts[month] = Part(part.rows, part.fingerprint, part.amount, found)
+                parts[month] = Part(by_month[month].height, fingerprint.EMPTY)
                 self._store(table, month, by_month[month])
+        if len(stale) < len(by_month):
+            rows = _concat([by_month[month] for month in stale if month in by_month])
+        if not rows.is_empty() or not table.by:
+            self._judging.append(self._pool.submit(self._judge, table, rows, content))
+
+    def settle(self) -> None:
+        """Wait until every part is judged."""
+        while self._judging:
+            self._judging.pop(0).result()
+
+    def _judge(self, table: Table, rows: pl.DataFrame, content: Mapping[str, Part]) -> None:
+        """Put fingerprints, money and check results into the parts that were just replaced."""
+        failures = self._checked(table, rows)
+        for month, part in (content or self._content(table, rows)).items():
+            if month in self.changed.get(table.name, ()):
+                found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
+                self.parts(table)[month] = Part(part.rows, part.fingerprint, part.amount, found)
 
     def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
         """Commit every table to Delta; the versions are read by nobody until a release names them."""
+        self.settle()
         states = {}
         for table in self.catalog.tables.values():
             state = self._published(table)
@@ -165,14 +191,14 @@ class Staging:
         sums = rows.group_by("month").agg(rows=pl.len(), money=money)
         return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
 
-    def _checked(self, table: Table, rows: Sequence[pl.DataFrame]) -> dict[str, list[CheckResult]]:
+    def _checked(self, table: Table, rows: pl.DataFrame) -> dict[str, list[CheckResult]]:
         """What the checks found, by month; passes are left out."""
-        if not rows or not table.checks:
+        if not table.checks:
             return {}
         others = {
             name: self.frame(self.catalog[name]) for name in {need for check in table.checks for need in check.needs}
         }
-        frame = nw.from_native(rows[0].lazy() if len(rows) == 1 else self.engine.concat([r.lazy() for r in rows]))
+        frame = nw.from_native(rows.lazy())
         if table.by:
             results = run_checks_by_month(table, frame, others)
         else:
@@ -186,14 +212,36 @@ class Staging:
         self.changed.setdefault(table.name, set()).add(month)
         if rows.is_empty():
             return
-        written = self._pool.submit(self.lake.write, table, month, rows)
         size = int(rows.estimated_size())
+        while self._writing and self._queued + size > QUEUED:
+            done, freed = self._writing.popleft()
+            done.result()
+            self._queued -= freed
+        written = self._pool.submit(self.lake.write, table, month, rows)
+        self._writing.append((written, size))
+        self._queued += size
         keep = size <= self._memory
         self._memory -= size if keep else 0
         self._fresh.setdefault((table.name, month), []).append(_Fresh(written, rows if keep else None))
 
 
+def _concat(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    import polars as pl
+
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
 def _by_month(table: Table, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The rows of each month; slices without a copy where each month's rows stand together, as they mostly do."""
     if not table.by:
         return {"": rows}
-    return {str(month): some for (month,), some in rows.partition_by("month", as_dict=True).items()}
+    if rows.is_empty():
+        return {}
+    runs = rows["month"].rle().struct.unnest()
+    if runs["value"].n_unique() < runs.height:
+        return {str(month): some for (month,), some in rows.partition_by("month", as_dict=True).items()}
+    starts = runs["len"].cum_sum() - runs["len"]
+    return {
+        str(month): rows.slice(start, length)
+        for month, start, length in zip(runs["value"], starts, runs["len"], strict=True)
+    }

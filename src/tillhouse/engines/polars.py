@@ -119,14 +119,17 @@ def with_key(frame: pl.LazyFrame, into: str, columns: Sequence[str]) -> pl.LazyF
 
 
 def _keys(text: pl.Series) -> pl.Series:
-    return per_distinct(text, lambda value: int(hashlib.sha256(value.encode()).hexdigest()[:15], 16), pl.Int64())
+    def key(value: str) -> int:
+        return int(hashlib.sha256(value.encode()).hexdigest()[:15], 16)
+
+    return _per_distinct(text, lambda some: pl.Series([key(value) for value in some], dtype=pl.Int64))
 
 
-def per_distinct(text: pl.Series, function: Callable[[str], int], dtype: pl.DataType) -> pl.Series:
-    """A Python function of text, called once per distinct value; null stays null."""
+def _per_distinct(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """A function of text, computed on the distinct values only; null stays null."""
     distinct = text.drop_nulls().unique()
-    values = pl.Series([function(value) for value in distinct], dtype=dtype)
-    return text.replace_strict(distinct, values, default=None, return_dtype=dtype)
+    values = function(distinct)
+    return text.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
 
 
 def with_canonical_text(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
@@ -135,9 +138,12 @@ def with_canonical_text(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyF
 
 
 def _canonical(text: pl.Series) -> pl.Series:
+    return _per_distinct(text, _canonical_distinct)
+
+
+def _canonical_distinct(text: pl.Series) -> pl.Series:
     clean = text.str.strip_chars()
     if (clean.str.len_bytes() != clean.str.len_chars()).any():
         clean = clean.str.replace_all(_INVISIBLE, "").str.normalize("NFC").str.strip_chars()
-    if clean.str.contains(r"[\s]{2}|[\t\n\r\x{0B}\x{0C}\x{A0}]").any():
-        clean = clean.str.replace_all(r"\s+", " ")
+    clean = clean.str.replace_all(r"\s+", " ")
     return clean.set(clean == "", None)

@@ -20,6 +20,7 @@ from tillhouse.table import Column, table
         "size": Column("integer", "Delivered bytes."),
         "records": Column("integer", "Records delivered, counted on the bytes, apart from the reader."),
         "kind": Column("text", "`file`, or `repair` for records corrected in quarantine."),
+        "header": Column("text", "Its column names in order, as a JSON list; null for a repair."),
         "reading": Column("text", "Fingerprint of the feed's reading when it was taken in.", provenance=True),
         "taken_at": Column("datetime", "When it was taken in, UTC.", provenance=True),
     },

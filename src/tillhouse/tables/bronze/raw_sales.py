@@ -30,7 +30,7 @@ from tillhouse.table import Column, table
         "extra": Column("text", "Columns of the file that no meaning is known for, as a JSON object."),
         "raw": Column("text", "The whole line, where it could not be split or decoded.", "personal"),
         "problem": Column("text", "Why it could not be split or decoded."),
-        "supersedes": Column("integer", "For a repaired record: the line it replaces.", provenance=True),
+        "supersedes": Column("integer", "For a repaired record: the line, as first delivered, that it stands for.", provenance=True),
         "counts_with": Column("integer", "For a repaired record: the delivery it was part of.", provenance=True),
         "taken_at": Column("datetime", "When it was taken in, UTC.", provenance=True),
     },

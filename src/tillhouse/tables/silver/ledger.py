@@ -30,6 +30,7 @@ SALE = (
     "currency",
 )
 _TEXT = ("invoice_no", "stock_code", "description", "customer_id", "country", "currency")
+_KEPT = ("line_id", "feed", "delivery", "line", "month", *SALE, "business_date", "delivery_counted", "taken_at")
 _LARGEST = 10**12
 _ONE = nw.lit(1, nw.Int64)
 c = nw.col
@@ -87,13 +88,12 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
     received = loaded + duplicate + quarantined + superseded, in rows and in money, for each delivery and month.
     Downstream tables read the loaded rows.
     """
-    decided = repairs.select("line_id", decided=nw.lit(True))
-    lines = once(_judged(_values(raw_sales, feed)).join(decided, on="line_id", how="left"))
-    trusted = c("reasons").is_null() & c("decided").is_null()
-    counted = _repeats(lines.filter(trusted))
-    aside = lines.filter(~trusted).with_columns(occurrence=_ONE, redelivered=nw.lit(False))
-    both = nw.concat([counted, aside.select(counted.collect_schema().names())])
-    return _classified(both.with_columns(fate=_fate(feed)), feed)
+    decided = repairs.select("line_id").collect()["line_id"].to_list()
+    lines = once(_judged(_values(raw_sales, feed), decided))
+    counted = lines.join(_repeats(lines), on="line_id", how="left").with_columns(
+        c("occurrence").fill_null(1), c("redelivered").fill_null(False)
+    )
+    return _classified(counted.with_columns(fate=_fate(feed)), feed)
 
 
 def _values(raw: Frame, feed: Feed) -> Frame:
@@ -138,8 +138,8 @@ def _without_decimals(name: str) -> nw.Expr:
     return nw.when(whole).then(c(name).str.replace_all(r"\.0$", "")).otherwise(c(name)).alias(name)
 
 
-def _judged(lines: Frame) -> Frame:
-    """Add `reasons`: why a record cannot be trusted, or null."""
+def _judged(lines: Frame, decided: list[int]) -> Frame:
+    """Add `reasons`, why a record cannot be trusted, or null; and `decided`, whether it has left quarantine."""
     split = c("problem").is_null()
     faults = {
         "invoice_no_missing": c("invoice_no").is_null(),
@@ -152,20 +152,24 @@ def _judged(lines: Frame) -> Frame:
     faulty = nw.any_horizontal(~split, *faults.values(), ignore_nulls=True)
     words = [nw.when(split & broken).then(nw.lit(word)) for word, broken in faults.items()]
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
-    return lines.with_columns(reasons=nw.when(faulty).then(reasons))
+    left = c("line_id").is_in(decided) if decided else nw.lit(False)
+    return lines.select(*_KEPT, reasons=nw.when(faulty).then(reasons), decided=left)
 
 
 def _repeats(lines: Frame) -> Frame:
-    """Add `occurrence` and `redelivered`. Equal lines share invoice and code, so only those groups are compared."""
-    lines = once(lines.with_columns(alike=nw.len().over("invoice_no", "stock_code")))
-    alone = lines.filter(c("alike") == 1).with_columns(occurrence=_ONE, redelivered=nw.lit(False)).drop("alike")
-    ones = lines.filter(c("alike") > 1).with_columns(one=_ONE, **{f"_{n}": _comparable(n) for n in SALE})
+    """The lines that repeat another, with `occurrence` and `redelivered`; all others are the first of their kind.
+
+    Equal lines share invoice and code, so only lines that share those are compared.
+    """
+    trusted = lines.filter(c("reasons").is_null() & ~c("decided"))
+    alike = trusted.with_columns(alike=nw.len().over("invoice_no", "stock_code")).filter(c("alike") > 1)
     same = [f"_{name}" for name in SALE]
+    ones = alike.with_columns(one=_ONE, **{f"_{name}": _comparable(name) for name in SALE})
     counted = ones.with_columns(
         occurrence=c("one").cum_sum().over(*same, "delivery_counted", order_by=["line_id"])
     ).with_columns(copy=c("one").cum_sum().over(*same, "occurrence", order_by=["delivery_counted", "line_id"]))
-    counted = counted.with_columns(redelivered=c("copy") > 1)
-    return nw.concat([alone, counted.select(alone.collect_schema().names())])
+    repeats = counted.filter((c("occurrence") > 1) | (c("copy") > 1))
+    return repeats.select("line_id", "occurrence", redelivered=c("copy") > 1)
 
 
 def _comparable(name: str) -> nw.Expr:
@@ -181,7 +185,7 @@ def _fate(feed: Feed) -> nw.Expr:
         "key": _later_of_key(feed),
     }[feed.duplicates]
     return (
-        nw.when(~c("decided").is_null())
+        nw.when(c("decided"))
         .then(nw.lit("superseded"))
         .otherwise(
             nw.when(~c("reasons").is_null())
@@ -192,7 +196,7 @@ def _fate(feed: Feed) -> nw.Expr:
 
 
 def _later_of_key(feed: Feed) -> nw.Expr:
-    trusted = c("reasons").is_null() & c("decided").is_null()
+    trusted = c("reasons").is_null() & ~c("decided")
     one = nw.when(trusted).then(_ONE).otherwise(_ZERO)
     order = ["sold_at", "line_id"]
     return one.cum_sum().over(*(feed.duplicate_key or ("invoice_no", "stock_code")), order_by=order) > 1
