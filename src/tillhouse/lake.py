@@ -175,7 +175,7 @@ def _manifest(delta: DeltaTable) -> Manifest:
     import polars as pl
 
     actions = pl.DataFrame(delta.get_add_actions(flatten=True))
-    months = actions["partition.month"] if "partition.month" in actions.columns else pl.repeat("", len(actions))
+    months = actions["partition.month"] if "partition.month" in actions.columns else pl.repeat("", len(actions), eager=True)
     found: dict[str, list[StoredFile]] = {}
     columns = (months, actions["path"], actions["size_bytes"], actions["num_records"])
     for month, path, size, rows in zip(*columns, strict=True):
