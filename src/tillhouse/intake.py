@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tillhouse import reading
+from tillhouse import fingerprint, reading
 from tillhouse.building import Progress
 from tillhouse.errors import BooksDoNotClose
 from tillhouse.feed import CANONICAL, Feed
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _KEY_BITS = 34
+#: What a batch says of a record besides its fields.
+_ENDING = ("line", "raw", "problem")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ def delivery_key(feed: str, sha256: str) -> int:
     return int.from_bytes(digest[:8], "big") >> (64 - _KEY_BITS)
 
 
+def unused_key(key: int, used: Collection[int]) -> int:
+    """The key, or the next that is free: two contents in 2^34 share one, and the later one moves on."""
+    while key in used:
+        key = (key + 1) % (1 << _KEY_BITS)
+    return key
+
+
 def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> list[Delivery]:
     """The files whose content this feed has not delivered before, each content once."""
     table = staging.catalog["deliveries"]
@@ -54,9 +63,7 @@ def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> lis
         if (feed.name, file.sha256) in known:
             continue
         known.add((feed.name, file.sha256))
-        key = delivery_key(feed.name, file.sha256)
-        while key in keys:  # two contents in 2^34 share a key; the later one moves on
-            key = (key + 1) % (1 << _KEY_BITS)
+        key = unused_key(delivery_key(feed.name, file.sha256), keys)
         keys.add(key)
         fresh.append(Delivery(key, file, feed))
     return fresh
@@ -67,9 +74,9 @@ def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Progress
     now = datetime.now(UTC).replace(tzinfo=None)
     records = 0
     for delivery in deliveries:
-        rows = _take_in(staging, delivery, now, progress)
+        rows, header = _take_in(staging, delivery, now, progress)
         _counted(delivery, rows)
-        append_rows(staging, "deliveries", [_delivery_row(delivery, rows, now)])
+        append_rows(staging, "deliveries", [_delivery_row(delivery, rows, header, now)])
         records += rows
     return records
 
@@ -80,17 +87,23 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
 
     declared = staging.catalog[table]
     schema = {name: staging.engine.DTYPES[column.type] for name, column in declared.columns.items()}
-    staging.append(declared, pl.DataFrame(rows, schema=schema, orient="row"))
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    types = {name: declared.columns[name].type for name in declared.content}
+    prints = fingerprint.by_month(frame, types) if declared.by else {"": fingerprint.of_frame(frame, types)}
+    staging.append(declared, frame, prints)
 
 
-def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Progress) -> int:
-    rows = 0
+def _take_in(
+    staging: Staging, delivery: Delivery, now: datetime, progress: Progress
+) -> tuple[int, list[str]]:
+    rows, header = 0, []
     for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
+        header = [name for name in batch.frame.columns if name not in _ENDING]
         frame = bronze_rows(batch.frame, delivery, now, staging)
-        staging.append(staging.catalog["raw_sales"], frame)
+        staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
         rows += frame.height
         progress("take in", rows)
-    return rows
+    return rows, header
 
 
 def _counted(delivery: Delivery, rows: int) -> None:
@@ -110,7 +123,7 @@ def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging:
     header = dict(feed.columns)
     missing = pl.lit(None, pl.String)
     named = [(c(header[n]) if header.get(n) in batch.columns else missing).alias(n) for n in CANONICAL]
-    extra = [n for n in batch.columns if n not in {*header.values(), "line", "raw", "problem"}]
+    extra = [n for n in batch.columns if n not in {*header.values(), *_ENDING}]
     unnamed = pl.struct(extra).struct.json_encode() if extra else missing
     rows = batch.lazy().select(
         *named,
@@ -158,7 +171,16 @@ def _extras(rows: pl.DataFrame) -> dict[str, Any]:
     return {name: pl.col("extra").str.json_path_match(f"$['{name}']") for name in sorted(names)}
 
 
-def _delivery_row(delivery: Delivery, records: int, now: datetime) -> dict[str, Any]:
+def raw_prints(rows: pl.DataFrame, sha256: str) -> dict[str, str]:
+    """The fingerprint of bronze rows by month: their content is the delivered bytes, so those are what is hashed.
+
+    Each row counts the hash of its delivery's SHA-256 and its month; both lanes are the same multiple of it.
+    """
+    counts = rows.group_by("month").len()
+    return {month: fingerprint.repeated(f"{sha256} {month}", n) for month, n in counts.iter_rows()}
+
+
+def _delivery_row(delivery: Delivery, records: int, header: list[str], now: datetime) -> dict[str, Any]:
     return {
         "delivery": delivery.key,
         "feed": delivery.feed.name,
@@ -167,8 +189,7 @@ def _delivery_row(delivery: Delivery, records: int, now: datetime) -> dict[str, 
         "size": delivery.file.size,
         "records": records,
         "kind": "file",
+        "header": json.dumps(header, ensure_ascii=False),
         "reading": delivery.feed.reading,
         "taken_at": now,
     }
-
-

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from tillhouse import __version__, intake
+from tillhouse import __version__, decisions, intake
 from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
+from tillhouse.decisions import Decision
 from tillhouse.durable import sync, writer_lock
 from tillhouse.errors import CheckStopped, StalePlan
 from tillhouse.feed import Feed
@@ -20,6 +21,9 @@ from tillhouse.sources import Opened
 from tillhouse.staging import Staging
 from tillhouse.statement import closed
 from tillhouse.telemetry import failpoint, step
+
+#: Writes what is new to the bronze of a staging, and says by name what it took in.
+_Bring = Callable[[Staging, Mapping[str, Feed]], tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -65,26 +69,33 @@ class Pipeline:
 
     def stage(self, files: Mapping[str, Sequence[Opened]], cause: str) -> Candidate | None:
         """Take in new files by feed, build and check what follows from them; None when nothing is new."""
-        published = self.releases.latest()
-        staging = Staging(self.lake, catalog(), published, self.settings.engine, self.settings.calendar)
-        try:
-            return self._staged(staging, published, files, cause)
-        finally:
-            staging.close()
 
-    def _staged(
-        self, staging: Staging, published: Release | None, files: Mapping[str, Sequence[Opened]], cause: str
-    ) -> Candidate | None:
-        feeds = self._feeds(published, files)
-        taken: list[str] = []
-        with step("take in"):
+        def bring(staging: Staging, feeds: Mapping[str, Feed]) -> tuple[str, ...]:
+            taken: list[str] = []
             for name, opened in files.items():
                 fresh = intake.new_deliveries(staging, feeds[name], opened)
                 intake.take_in(staging, fresh, self.progress)
                 taken.extend(delivery.file.name for delivery in fresh)
-            stale = self._reread(staging, published, feeds)
-        failpoint("bronze written")
-        return self._built(staging, published, feeds, stale, cause, tuple(taken))
+            return tuple(taken)
+
+        return self._staged(bring, files, cause)
+
+    def stage_decisions(self, made: Iterable[Decision], cause: str) -> Candidate | None:
+        """Write decisions about quarantined records, build and check what follows; None when there are none."""
+        return self._staged(lambda staging, feeds: decisions.append(staging, made, feeds), (), cause)
+
+    def _staged(self, bring: _Bring, names: Iterable[str], cause: str) -> Candidate | None:
+        published = self.releases.latest()
+        staging = Staging(self.lake, catalog(), published, self.settings.engine, self.settings.calendar)
+        try:
+            feeds = self._feeds(published, names)
+            with step("take in"):
+                stale = self._reread(staging, published, feeds)
+                taken = bring(staging, feeds)
+            failpoint("bronze written")
+            return self._built(staging, published, feeds, stale, cause, taken)
+        finally:
+            staging.close()
 
     def _built(
         self,
@@ -130,9 +141,9 @@ class Pipeline:
         failpoint("published")
         return release
 
-    def _feeds(self, published: Release | None, files: Mapping[str, object]) -> dict[str, Feed]:
+    def _feeds(self, published: Release | None, new: Iterable[str]) -> dict[str, Feed]:
         """The feeds with data: those of the published release, as configured now, and those being taken in."""
-        names = [*(published.feeds if published else ()), *files]
+        names = [*(published.feeds if published else ()), *new]
         known = {name: Feed(**published.feeds[name]) for name in published.feeds} if published else {}
         return {name: self.settings.feeds.get(name) or known[name] for name in names}
 
