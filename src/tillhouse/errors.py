@@ -15,6 +15,7 @@
     ├── FixTheSetup      a name, a setting or an installation
     │   ├── UnknownName          no such table, feed, command, release …
     │   ├── BadSetting           a setting cannot be used
+    │   ├── BadQuery             a query, a filter or a target cannot be used as written
     │   └── MissingExtra         an optional part is not installed
     └── FixTheCode       a declaration contradicts itself; a programming error in a table or check
 """
@@ -106,6 +107,10 @@ class UnknownName(FixTheSetup):
 
 class BadSetting(FixTheSetup):
     """A setting has a value that cannot be used."""
+
+
+class BadQuery(FixTheSetup):
+    """A query, a filter or a target cannot be used as written."""
 
 
 class MissingExtra(FixTheSetup):
