@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from tillhouse import __version__, decisions, intake
 from tillhouse.building import Builder, Progress
@@ -144,18 +145,24 @@ class Pipeline:
     def _feeds(self, published: Release | None, new: Iterable[str]) -> dict[str, Feed]:
         """The feeds with data: those of the published release, as configured now, and those being taken in."""
         names = [*(published.feeds if published else ()), *new]
-        known = {name: Feed(**published.feeds[name]) for name in published.feeds} if published else {}
+        known = {name: saved_feed(values) for name, values in published.feeds.items()} if published else {}
         return {name: self.settings.feeds.get(name) or known[name] for name in names}
 
     def _reread(self, staging: Staging, published: Release | None, feeds: Mapping[str, Feed]) -> list[str]:
         """Read bronze again for feeds whose reading was changed; their names."""
         stale = []
         for name, saved in (published.feeds if published else {}).items():
-            before = Feed(**{key: tuple(v) if isinstance(v, list) else v for key, v in saved.items()})
+            before = saved_feed(saved)
             if before.reading != feeds[name].reading:
                 intake.read_again(staging, before, feeds[name])
                 stale.append(name)
         return stale
+
+
+def saved_feed(values: Mapping[str, Any]) -> Feed:
+    """A feed as a release records it."""
+    ready: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    return Feed(**ready)
 
 
 def stop_on_failures(release: Release) -> None:
