@@ -1,0 +1,68 @@
+"""Lakes for tests: files taken in the way `tillhouse open` does, and their tables as Polars frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from tillhouse.feed import Feed
+from tillhouse.pipeline import Pipeline
+from tillhouse.reader import Reader
+from tillhouse.release import Release
+from tillhouse.settings import Settings, load, save_feed
+from tillhouse.sources import Opened, detect, open_all
+from tillhouse.statement import Statement, statements_by
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A lake with at least one release."""
+
+    settings: Settings
+    release: Release
+
+    def table(self, name: str) -> pl.DataFrame:
+        """All rows of a table in the release."""
+        frame: pl.DataFrame = nw.to_native(self.reader.frame(name)).collect()
+        return frame
+
+    @property
+    def reader(self) -> Reader:
+        """The reader of the release."""
+        return Reader(self.settings, self.release)
+
+    @property
+    def statement(self) -> Statement:
+        """The books of the whole release."""
+        return statements_by(self.reader.frame("statement"))[()]
+
+    @property
+    def fingerprints(self) -> dict[str, str]:
+        """What silver, gold and marts hold, by table."""
+        tables = self.release.tables.items()
+        return {
+            name: state.fingerprint for name, state in tables if state.layer in ("silver", "gold", "marts")
+        }
+
+
+def open_shop(root: Path, path: Path, **decided: Any) -> Shop:
+    """A new lake that has taken in a file or a folder; ``decided`` are fields of the feed set by hand."""
+    files = open_all(path)
+    feed = replace(detect(files[0], Feed("shop", str(path))).feed, **decided)
+    save_feed(root, feed)
+    release = take_in(load(str(root)), files)
+    assert release is not None
+    return Shop(load(str(root)), release)
+
+
+def take_in(settings: Settings, files: Iterable[Opened]) -> Release | None:
+    """Publish what follows from the files; None when nothing in them is new."""
+    pipeline = Pipeline(settings)
+    with pipeline.writing():
+        candidate = pipeline.stage({"shop": list(files)}, "test")
+        return pipeline.publish(candidate) if candidate else None
