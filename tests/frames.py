@@ -32,4 +32,4 @@ ENGINES: dict[str, Engine] = {"polars": on_polars, "duckdb": on_duckdb}
 
 def values(frame: Frame, column: str) -> list[Any]:
     """The values of one column, sorted as text: no engine promises an order."""
-    return sorted(frame.collect()[column].to_list(), key=str)
+    return sorted(frame.select(column).collect().to_arrow()[column].to_pylist(), key=str)

@@ -195,8 +195,8 @@ RULES = {"customer_missing": ~nw.col("customer").is_null(), "price_negative": nw
 def scored(engine: Engine, fatal: Sequence[str] = (), rules: dict[str, nw.Expr] | None = None) -> list[Any]:
     columns: dict[str, list[Any]] = {"customer": ["A", None, "B", None], "price": [1, 2, -3, None]}
     score, issues = row_score(rules or RULES, fatal)
-    rows = engine(columns, TYPES).select("price", score=score, issues=issues).collect().rows()
-    return sorted((tuple(row) for row in rows), key=lambda row: (row[0] is None, row[0]))
+    rows = engine(columns, TYPES).select("price", score=score, issues=issues).collect().to_arrow().to_pylist()
+    return sorted((tuple(row.values()) for row in rows), key=lambda row: (row[0] is None, row[0]))
 
 
 def test_a_row_scores_the_percent_of_rules_that_hold(engine: Engine) -> None:

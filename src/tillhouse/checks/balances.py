@@ -29,9 +29,9 @@ def balances(
     """
     if not columns:
         raise FixTheCode("balances() names no columns.", "Name the columns whose sum is known.")
-    total = reduce(add, map(nw.col, columns))
+    total = reduce(add, map(_exact, columns))
     if minus:
-        total = total - reduce(add, map(nw.col, minus))
+        total = total - reduce(add, map(_exact, minus))
     unknown = nw.any_horizontal(*(nw.col(c).is_null() for c in (*columns, *minus)), ignore_nulls=False)
     return Check(
         name=call("balances", *columns, minus=tuple(minus) or None, equals=equals or None),
@@ -41,3 +41,8 @@ def balances(
         breaks=unknown | (~unknown & (total != equals)),
         advice=advice or f"See what tillhouse statement leaves unexplained of {columns[0]}.",
     )
+
+
+def _exact(column: str) -> nw.Expr:
+    """The column as a decimal with room for ten of them to be added: engines stop at 38 digits."""
+    return nw.col(column).cast(nw.Decimal(28, 6))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from functools import reduce
+from operator import add
 from typing import Literal
 
 import narwhals as nw
@@ -32,12 +35,12 @@ def distribution(
 
     Months are the values of ``by`` that occur, in order; ``unknown`` is left out. A month with fewer than
     ``previous`` months before it is not judged. All is computed in integers and decimals, exact up to 90
-    million rows in a span. Raises `FixTheCode` for another measure or a span under one month.
+    million rows in a span. Raises `FixTheCode` for another measure, or ``previous`` not 1 to 12.
     """
-    if measure not in ("share", "total") or previous < 1 or within < 0:
+    if measure not in ("share", "total") or not 1 <= previous <= 12 or within < 0:
         raise FixTheCode(
             f"distribution({column}) has measure={measure}, within={within}, previous={previous}.",
-            "measure is share or total; within is 0 or more; previous is 1 or more.",
+            "measure is share or total; within is 0 or more; previous is 1 to 12.",
         )
     judge = _shares if measure == "share" else _totals
 
@@ -72,29 +75,19 @@ def _shares(frame: Rows, column: str, by: str, within: int, previous: int) -> Ro
 
 def _totals(frame: Rows, column: str, by: str, within: int, previous: int) -> Rows:
     months = frame.group_by(by).agg(nw.col(column).sum().alias("total"))
-    # 28 digits leave room to multiply by a whole number within the 38 that engines have.
-    judged = _past(months.with_columns(nw.col("total").fill_null(0)), "total", by, previous)
-    judged = judged.with_columns(nw.col("total", "past_total").cast(nw.Decimal(28, 6)))
-    apart = (nw.col("total") * previous - nw.col("past_total")).abs()
-    found = judged.filter(apart * 100 > nw.col("past_total").abs() * within)
+    # 26 digits, and decimals as factors, keep every product within the 38 digits that engines have.
+    exact = months.with_columns(nw.col("total").fill_null(0).cast(nw.Decimal(26, 6)))
+    judged = _past(exact, "total", by, previous).with_columns(nw.col("past_total").cast(nw.Decimal(26, 6)))
+    apart = (nw.col("total") * Decimal(previous) - nw.col("past_total")).abs()
+    found = judged.filter(apart * Decimal(100) > nw.col("past_total").abs() * Decimal(within))
     return found.select(by, "total", "past_total")
 
 
 def _past(frame: Rows, column: str, by: str, previous: int, *group: str) -> Rows:
     """Add ``past_{column}``: its sum over the ``previous`` months before; null where there are fewer."""
-
-    def running(name: str) -> nw.Expr:
-        return nw.col(name).cum_sum().over(*keys, order_by=[by])
-
-    keys = group or ("__all",)
-    summed = frame.with_columns(nw.lit(1).alias("__all"), nw.lit(1).alias("__one")).with_columns(
-        running(column).alias("__sum"), running("__one").alias("__month")
-    )
-    older = nw.col("__sum").shift(previous + 1).over(*keys, order_by=[by]).alias("__older")
-    past = nw.col("__sum") - nw.col(column) - nw.col("__older").fill_null(0)
-    judged = nw.when(nw.col("__month") > previous).then(past)
-    return (
-        summed.with_columns(older)
-        .with_columns(judged.alias(f"past_{column}"))
-        .drop("__all", "__one", "__sum", "__month", "__older")
-    )
+    months = frame.with_columns(nw.lit(1).alias("__all"))
+    before = [
+        nw.col(column).shift(back).over(*(group or ("__all",)), order_by=[by])
+        for back in range(1, previous + 1)
+    ]
+    return months.with_columns(reduce(add, before).alias(f"past_{column}")).drop("__all")

@@ -27,6 +27,6 @@ def matches(column: str, pattern: str, on_fail: OnFail = "stop", advice: str = "
         kind="matches",
         dimension="validity",
         on_fail=on_fail,
-        breaks=~value.is_null() & ~value.str.contains(rf"\A(?:{pattern})\z"),
+        breaks=~value.is_null() & ~value.str.contains(f"^(?:{pattern})$"),
         advice=advice or f"Correct {column} in the source, or extend the pattern if the form is right.",
     )
