@@ -12,7 +12,7 @@ import fcntl
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tillhouse.errors import LakeBusy, StorageFailed
@@ -29,39 +29,74 @@ _OUT_OF = {
 }
 
 
+#: Libraries that write for us. Their panics are no `Exception`, and none says more than its text.
+_WRITERS = {"_internal", "deltalake", "polars", "pyo3_runtime"}
+
+
 @contextmanager
-def storage(doing: str) -> Iterator[None]:
-    """Turn a failure of the disk below into `StorageFailed`, which says what ran out."""
+def storage(doing: str, *, damage: bool = False) -> Iterator[None]:
+    """Turn a failure of the disk below into `StorageFailed`, which says what ran out.
+
+    damage: only where the operating system refused; what else a library says is about the content it read.
+    """
     try:
         yield
-    except OSError as error:
-        raise failed(doing, error) from error
+    except BaseException as error:
+        library = type(error).__module__.split(".")[0] in _WRITERS
+        if _number(error) or (not damage and (library or isinstance(error, OSError))):
+            raise failed(doing, error) from error
+        raise
 
 
 def failed(doing: str, error: BaseException) -> StorageFailed:
     """`StorageFailed` for an error of the operating system, or of a library that hides one in its text."""
-    number = error.errno if isinstance(error, OSError) else None
     text = str(error)
-    if number is None:
-        number = next((n for n in _OUT_OF if f"os error {n})" in text), None)
-    reason = _OUT_OF.get(number or 0, text.splitlines()[0] if text else type(error).__name__)
+    reason = _OUT_OF.get(_number(error), text.splitlines()[0] if text else type(error).__name__)
     hint = "Nothing was published; the last release stands. Mend the storage and run the same command again."
     return StorageFailed(f"Storage failed while {doing}: {reason}.", hint)
 
 
+def _number(error: BaseException) -> int:
+    """The number of a known failure of the operating system; 0 for anything else."""
+    number = getattr(error, "errno", None)
+    if number in _OUT_OF:
+        return int(number)
+    text = str(error)
+    return next((n for n in _OUT_OF if f"os error {n})" in text), 0)
+
+
 def sync(root: Path) -> None:
-    """Return only when everything written below ``root`` is on the disk; raises `StorageFailed`."""
+    """Return only when everything written below ``root`` is on the disk; raises `StorageFailed`.
+
+    Folders of a lake that lie on disks of their own (``lake``, its layers, ``releases``) are synced too.
+    """
     with storage("making the lake durable"):
-        handle = os.open(root, os.O_RDONLY)
+        folders = [root, *(p for pattern in ("*", "lake/*") for p in root.glob(pattern) if p.is_dir())]
+        for folder in {folder.stat().st_dev: folder for folder in reversed(folders)}.values():
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                _sync_disk(handle)
+            finally:
+                os.close(handle)
+
+
+def _sync_disk(handle: int) -> None:
+    if not sys.platform.startswith("linux"):
+        os.sync()
+        os.fsync(handle)
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.syncfs(handle) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, os.strerror(number))
+
+
+def sync_names(folder: Path) -> None:
+    """Return only when the names in a folder are on the disk, such as one that a killed process linked last."""
+    with storage(f"making {folder.name} durable"):
+        handle = os.open(folder, os.O_RDONLY)
         try:
-            if sys.platform.startswith("linux"):
-                libc = ctypes.CDLL(None, use_errno=True)
-                if libc.syncfs(handle) != 0:
-                    number = ctypes.get_errno()
-                    raise OSError(number, os.strerror(number))
-            else:
-                os.sync()
-                os.fsync(handle)
+            os.fsync(handle)
         finally:
             os.close(handle)
 
@@ -71,17 +106,41 @@ def publish(path: Path, content: bytes) -> bool:
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with storage(f"writing {path.name}"):
         try:
-            with temporary.open("wb") as file:
+            temporary.unlink(missing_ok=True)  # of a killed process that had our number
+            with temporary.open("xb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.link(temporary, path)
-        except FileExistsError:
-            return False
+            if not _linked(temporary, path):
+                return False
         finally:
-            temporary.unlink(missing_ok=True)
-    sync(path.parent)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+    try:
+        sync(path.parent)
+    except StorageFailed:
+        _withdraw(path)
+        raise
     return True
+
+
+def _linked(temporary: Path, path: Path) -> bool:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _withdraw(path: Path) -> None:
+    """Take back a name that may not be on the disk."""
+    try:
+        path.unlink()
+    except OSError as error:
+        raise StorageFailed(
+            f"Storage failed while writing {path.name}, and it is not known whether it was kept.",
+            f"Mend the storage, then look for {path}: if it is there, it is whole and published.",
+        ) from error
 
 
 @contextmanager
@@ -101,7 +160,8 @@ def writer_lock(root: Path, wait_seconds: float = 0.0) -> Iterator[None]:
             except BlockingIOError:
                 if time.monotonic() >= deadline:
                     raise LakeBusy(
-                        f"Another process is writing {root}.", "Wait for it to end, then run the same command again."
+                        f"Another process is writing {root}.",
+                        "Wait for it to end, then run the same command again.",
                     ) from None
                 time.sleep(0.05)
         yield

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.durable import failed, storage
-from tillhouse.errors import DamagedLake
+from tillhouse import commits
+from tillhouse.durable import storage
+from tillhouse.errors import DamagedLake, StorageFailed
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
@@ -57,14 +58,39 @@ class Lake:
         """Where a table is stored: ``lake/<layer>/<table>``."""
         return self.root / "lake" / table.layer / table.name
 
+    def log(self, table: Table) -> Path:
+        """Where the commits of a table are recorded."""
+        return self.folder(table) / "_delta_log"
+
     def head(self, table: Table) -> int:
         """The newest Delta version, or -1 when the table does not exist. Reads names only."""
-        commits = (self.folder(table) / "_delta_log").glob("*.json")
-        return max((int(p.stem) for p in commits if p.stem.isdigit()), default=-1)
+        return max(commits.versions(self.log(table)), default=-1)
 
-    def manifest(self, table: Table, version: int) -> Manifest:
-        """The files of a version, by month; nothing for version -1."""
-        return {} if version < 0 else _manifest(self._open(table, version))
+    def manifest(self, table: Table, version: int, rows: int | None = None) -> Manifest:
+        """The files of a version, by month; nothing for version -1. Raises `DamagedLake` if not of so many rows."""
+        found = {} if version < 0 else _manifest(self._open(table, version))
+        stored = sum(file.rows for files in found.values() for file in files)
+        if rows not in {None, stored}:
+            raise self._damaged(table, f"version {version} holds {stored:,} rows of {rows:,}")
+        return found
+
+    def restore(self, table: Table, version: int, rows: int, note: Mapping[str, str]) -> None:
+        """Bring the head back to a version, of so many rows; what a killed run left beyond it is undone.
+
+        Commits beyond it that can be read stay in the log, since a plan may name them; others are removed.
+        """
+        if self.head(table) == version:
+            return
+        wanted = self.manifest(table, version, rows)
+        while (head := self.head(table)) > version:
+            try:
+                found = self.manifest(table, head)
+                break
+            except DamagedLake:
+                with storage(f"restoring {table.name}"):
+                    commits.drop_newest(self.log(table))
+        if head > version and found != wanted:
+            self.commit(table, wanted, note)
 
     def paths(self, table: Table, files: Iterable[StoredFile]) -> list[str]:
         """Full paths of stored files; raises `DamagedLake` where one is missing or short."""
@@ -86,96 +112,82 @@ class Lake:
         path = self.folder(table) / name
         with storage(f"writing {table.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                frame.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
-            except Exception as error:
-                raise failed(f"writing {table.name}", error) from error
+            frame.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
             return StoredFile(name, path.stat().st_size, frame.height)
 
     def commit(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
         """Make the head consist of exactly ``state``; returns its version. No change makes no commit."""
-        from deltalake.transaction import (
-            CommitProperties,
-            PostCommitHookProperties,
-            create_table_with_add_actions,
-        )
+        with storage(f"committing {table.name}"):
+            self.folder(table).mkdir(parents=True, exist_ok=True)
+            head = self.head(table)
+            version = self._create(table, state, note) if head < 0 else self._append(table, state, note)
+            if version > max(head, 0) and version % _CHECKPOINT_EVERY == 0:
+                self._open(table).create_checkpoint()
+            return version
 
-        self.folder(table).mkdir(parents=True, exist_ok=True)
+    def _create(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
+        from deltalake.transaction import CommitProperties, create_table_with_add_actions
+
         properties = CommitProperties(custom_metadata=dict(note))
-        quiet = PostCommitHookProperties(create_checkpoint=False, cleanup_expired_logs=False)
-        schema, by = _schema(table), ["month"] if table.by else []
-        try:
-            if self.head(table) < 0:
-                adds = _adds(state)
-                create_table_with_add_actions(
-                    str(self.folder(table)), schema, adds, "error", by, commit_properties=properties
-                )
-                return 0
-            delta = self._open(table)
-            actions = _difference(_manifest(delta), state)
-            changed = json.loads(delta.schema().to_json()) != json.loads(schema.to_json())
-            if changed:
-                actions = _adds(state)
-            if not actions and not changed:
-                return delta.version()
-            delta.create_write_transaction(
-                actions,
-                "overwrite" if changed else "append",
-                schema,
-                by,
-                commit_properties=properties,
-                post_commithook_properties=quiet,
-            )
-        except DamagedLake:
-            raise
-        except Exception as error:
-            raise failed(f"committing {table.name}", error) from error
-        return self._checkpointed(table)
+        by = ["month"] if table.by else []
+        folder = str(self.folder(table))
+        create_table_with_add_actions(
+            folder, _schema(table), _adds(state), "error", by, commit_properties=properties
+        )
+        return 0
 
-    def _checkpointed(self, table: Table) -> int:
-        version = self.head(table)
-        if version and version % _CHECKPOINT_EVERY == 0:
-            self._open(table).create_checkpoint()
-        return version
+    def _append(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
+        from deltalake.transaction import CommitProperties, PostCommitHookProperties
+
+        delta, schema = self._open(table), _schema(table)
+        actions = _difference(_manifest(delta), state)
+        changed = json.loads(delta.schema().to_json()) != json.loads(schema.to_json())
+        if not actions and not changed:
+            return delta.version()
+        delta.create_write_transaction(
+            _adds(state) if changed else actions,
+            "overwrite" if changed else "append",
+            schema,
+            ["month"] if table.by else [],
+            commit_properties=CommitProperties(custom_metadata=dict(note)),
+            post_commithook_properties=PostCommitHookProperties(
+                create_checkpoint=False, cleanup_expired_logs=False
+            ),
+        )
+        return self.head(table)
 
     def _open(self, table: Table, version: int | None = None) -> DeltaTable:
         from deltalake import DeltaTable
 
+        log = self.log(table)
+        if bad := commits.empty(log, version):
+            raise self._damaged(table, f"the commit {bad} is empty")
         try:
-            return DeltaTable(str(self.folder(table)), version=version)
+            with storage(f"reading {table.name}", damage=True):
+                return DeltaTable(str(self.folder(table)), version=version)
+        except StorageFailed:
+            raise
         except Exception as error:
-            if self._dropped_checkpoints(table):
+            if commits.drop_checkpoints(log):
                 return self._open(table, version)
-            raise DamagedLake(
-                f"The log of {table.name} cannot be read: {str(error).splitlines()[0]}",
-                f"Look at {self.folder(table) / '_delta_log'}; rebuild from bronze with:  tillhouse verify --rebuild",
-            ) from error
+            raise self._damaged(table, commits.damage(log, version) or str(error).splitlines()[0]) from error
 
-    def _dropped_checkpoints(self, table: Table) -> bool:
-        """Remove checkpoints a power cut left empty; the log itself says everything they say."""
-        log = self.folder(table) / "_delta_log"
-        hint = log / "_last_checkpoint"
-        broken = [p for p in log.glob("*.checkpoint.parquet") if p.stat().st_size == 0]
-        if hint.exists() and (broken or not _names_a_checkpoint(hint)):
-            broken.append(hint)
-        for path in broken:
-            path.unlink()
-        return bool(broken)
-
-
-def _names_a_checkpoint(hint: Path) -> bool:
-    try:
-        version = int(json.loads(hint.read_text())["version"])
-    except (ValueError, KeyError, TypeError):
-        return False
-    return (hint.parent / f"{version:020d}.checkpoint.parquet").exists()
+    def _damaged(self, table: Table, what: str) -> DamagedLake:
+        return DamagedLake(
+            f"The log of {table.name} cannot be read: {what}.",
+            "Restore the file from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild",
+        )
 
 
 def _manifest(delta: DeltaTable) -> Manifest:
     import polars as pl
 
     actions = pl.DataFrame(delta.get_add_actions(flatten=True))
-    months = actions["partition.month"] if "partition.month" in actions.columns else pl.repeat("", len(actions), eager=True)
+    months = (
+        actions["partition.month"]
+        if "partition.month" in actions.columns
+        else pl.repeat("", len(actions), eager=True)
+    )
     found: dict[str, list[StoredFile]] = {}
     columns = (months, actions["path"], actions["size_bytes"], actions["num_records"])
     for month, path, size, rows in zip(*columns, strict=True):

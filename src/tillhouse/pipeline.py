@@ -51,22 +51,25 @@ class Pipeline:
         self.progress = progress
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold the writer's place, with every table restored to what is published."""
+    def writing(self, *, restore: bool = True) -> Iterator[None]:
+        """Hold the writer's place, with every table restored to what is published unless a plan is to be applied."""
         with writer_lock(self.settings.root):
-            self.restore()
+            if restore:
+                self.restore()
             yield
 
     def restore(self) -> None:
-        """Bring the head of every table back to the published version; a killed run may have left it ahead."""
+        """Bring the head of every table back to the published version; a killed run may have left it ahead.
+
+        The published record is made durable first: its writer may have been killed before it could do so.
+        """
+        self.releases.settle()
         published = self.releases.latest()
+        note = {"restores": str(published.number if published else 0)}
         for table in catalog().tables.values():
             state = published.tables.get(table.name) if published else None
-            version, head = state.version if state else -1, self.lake.head(table)
-            if head != version and head >= 0:
-                wanted = self.lake.manifest(table, version)
-                if self.lake.manifest(table, head) != wanted:
-                    self.lake.commit(table, wanted, {"restores": str(published.number if published else 0)})
+            version, rows = (state.version, state.rows) if state else (-1, 0)
+            self.lake.restore(table, version, rows, note)
 
     def stage(self, files: Mapping[str, Sequence[Opened]], cause: str) -> Candidate | None:
         """Take in new files by feed, build and check what follows from them; None when nothing is new."""
@@ -136,7 +139,7 @@ class Pipeline:
         failpoint("synced")
         release = replace(candidate.release, created_at=datetime.now(UTC).isoformat(timespec="microseconds"))
         before = candidate.before.number if candidate.before else None
-        if (self.releases.numbers() or [None])[-1] != before:
+        if next(reversed(self.releases.numbers()), None) != before:
             raise StalePlan("Another release was published since this one was staged.", "Plan again.")
         self.releases.publish(release)
         failpoint("published")

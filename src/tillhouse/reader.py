@@ -39,7 +39,7 @@ class Reader:
         """The Parquet files of a table in this release, those of some months or all."""
         table = self.table(name)
         state = self.release.tables.get(name)
-        manifest = self.lake.manifest(table, state.version) if state else {}
+        manifest = self.lake.manifest(table, state.version, state.rows) if state else {}
         wanted = set(manifest if months is None else months)
         return self.lake.paths(table, [f for month, files in manifest.items() if month in wanted for f in files])
 

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse import fingerprint
-from tillhouse.durable import publish
+from tillhouse.durable import publish, sync_names
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
-
 
 #: The layers that say what happened; bronze and the books also say how it was delivered.
 CONTENT_LAYERS = ("silver", "gold", "marts")
@@ -128,7 +127,8 @@ class Releases:
         path = self.path(number)
         if not path.exists():
             raise UnknownName("release", str(number), [str(n) for n in self.numbers()])
-        return _load(path)
+        stat = path.stat()
+        return _load(path, (stat.st_ino, stat.st_mtime_ns))
 
     def as_of(self, moment: datetime) -> Release:
         """The release that was the published one at a moment."""
@@ -142,7 +142,16 @@ class Releases:
         """Make a release the published one: durable when this returns. Raises `LakeBusy` if another came first."""
         self.folder.mkdir(parents=True, exist_ok=True)
         if not publish(self.path(release.number), release.to_json().encode()):
-            raise LakeBusy(f"Release {release.number} was published by another run.", "Run the same command again.")
+            raise LakeBusy(
+                f"Release {release.number} was published by another run.", "Run the same command again."
+            )
+
+    def settle(self) -> None:
+        """Make the newest record durable, and remove what a killed run left of an unpublished one."""
+        if self.folder.exists():
+            for leftover in self.folder.glob(".*.json.*"):
+                leftover.unlink(missing_ok=True)
+            sync_names(self.folder)
 
     def path(self, number: int) -> Path:
         """Where a release is recorded."""
@@ -150,11 +159,13 @@ class Releases:
 
 
 @lru_cache(maxsize=8)
-def _load(path: Path) -> Release:
+def _load(path: Path, _identity: tuple[int, int]) -> Release:
     try:
         return Release.from_json(path.read_text())
     except (ValueError, KeyError, TypeError) as error:
-        raise DamagedLake(f"The release record {path} cannot be read: {error}", "Restore it from a backup.") from error
+        raise DamagedLake(
+            f"The release record {path} cannot be read: {error}", "Restore it from a backup."
+        ) from error
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,81 @@
+"""The commit log of one stored table, as files: which versions there are, and which files are damaged.
+
+A power cut can leave files of zero bytes, and a commit of zero bytes would read as one that changed nothing: fewer
+rows, in silence. So commits are looked at before a version is believed. Checkpoints only repeat what the commits
+say: one that cannot be read is removed.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from pathlib import Path
+
+_CHECKPOINTS = ("*.checkpoint.parquet", "_last_checkpoint")
+
+
+def versions(log: Path) -> list[int]:
+    """The versions that have a commit, oldest first. Reads names only."""
+    return sorted(int(path.stem) for path in log.glob("*.json") if path.stem.isdigit())
+
+
+def path_of(log: Path, version: int) -> Path:
+    """Where a version's commit is recorded."""
+    return log / f"{version:020d}.json"
+
+
+def empty(log: Path, version: int | None) -> Path | None:
+    """A commit of zero bytes at or before a version (None: the newest)."""
+    return next((p for p in _up_to(log, version) if p.stat().st_size == 0), None)
+
+
+def damage(log: Path, version: int | None) -> str:
+    """What is wrong with the commits up to a version, naming the first bad file; empty when all can be read."""
+    there = _up_to(log, version)
+    last = version if version is not None else len(there) - 1
+    if not there:
+        return f"{log} holds no commit"
+    for number in range(int(there[0].stem), last + 1):
+        path = path_of(log, number)
+        if not path.exists():
+            return f"the commit {path} is missing"
+        if not _whole(path):
+            return f"the commit {path} is damaged"
+    return ""
+
+
+def drop_checkpoints(log: Path) -> bool:
+    """Remove all checkpoints of a log whose commits are all there; False when there was nothing to remove."""
+    found = [path for pattern in _CHECKPOINTS for path in log.glob(pattern)]
+    if not found or not path_of(log, 0).exists():
+        return False
+    with suppress(OSError):  # a reader may lack the right to mend
+        for path in found:
+            path.unlink(missing_ok=True)
+        return True
+    return False
+
+
+def drop_newest(log: Path) -> None:
+    """Remove the newest commit, with the checkpoints made of it."""
+    newest = versions(log)[-1]
+    for path in (
+        *log.glob(f"{newest:020d}.checkpoint.parquet"),
+        log / "_last_checkpoint",
+        path_of(log, newest),
+    ):
+        path.unlink(missing_ok=True)
+
+
+def _up_to(log: Path, version: int | None) -> list[Path]:
+    return [path_of(log, n) for n in versions(log) if version is None or n <= version]
+
+
+def _whole(path: Path) -> bool:
+    try:
+        text = path.read_text()
+        return bool(text.strip()) and all(
+            isinstance(json.loads(line), dict) for line in text.splitlines() if line
+        )
+    except ValueError:
+        return False
