@@ -57,7 +57,9 @@ def _refuse_long_directory(path: Path) -> None:
         tail = stored.read()
     at = tail.rfind(b"PK\x05\x06")
     if at < 0 or len(tail) - at < 22:
-        raise UnreadableFile(f"{path.name} is named a zip but has no zip directory: damaged, or another format.")
+        raise UnreadableFile(
+            f"{path.name} is named a zip but has no zip directory: damaged, or another format."
+        )
     entries, directory = struct.unpack_from("<HI", tail, at + 10)
     wide = tail.rfind(b"PK\x06\x06", 0, at)
     if wide >= 0 and len(tail) - wide >= 56:
@@ -76,7 +78,9 @@ def _refuse_entry(path: Path, entry: zipfile.ZipInfo) -> None:
     if stat.S_ISLNK(entry.external_attr >> 16):
         raise _refused(path, f"holds a link: {entry.filename!r}")
     if entry.flag_bits & 1:
-        raise UnreadableFile(f"{path.name} is protected by a password.", "Unpack it first, then open its files.")
+        raise UnreadableFile(
+            f"{path.name} is protected by a password.", "Unpack it first, then open its files."
+        )
     if name.suffix.lower() in _ARCHIVES:
         raise _refused(path, f"holds another archive: {entry.filename!r}")
 

@@ -62,7 +62,9 @@ def _cut(file: Opened, decode: Callable[[bytes, bool], bytes], size: int) -> Ite
                 yield text[:cut] if cut < len(text) else text
             rest = text[cut:]
             if len(rest) > LONGEST_LINE:
-                raise UnreadableFile(f"{file.name} has a line longer than 64 MiB: it is not a table of text lines.")
+                raise UnreadableFile(
+                    f"{file.name} has a line longer than 64 MiB: it is not a table of text lines."
+                )
 
 
 def _after_bom(stream: BinaryIO, size: int) -> bytes:

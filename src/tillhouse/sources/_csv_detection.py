@@ -80,5 +80,3 @@ def _refuse_unsplit(file: Opened, profile: Profile, first: Top) -> None:
             f"{len(first.header)} fields of its header when split at each {NAMES.get(first.delimiter, '')}.",
             f"Name the delimiter:  tillhouse open {file.name} --delimiter ';'",
         )
-
-

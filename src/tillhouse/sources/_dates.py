@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 import polars as pl
 
@@ -19,7 +18,20 @@ _ISO_CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?[APap][Mm])?(?:
 _YEAR_FIRST = rf"^(\d{{4}})([-/.])(\d{{1,2}})[-/.](\d{{1,2}}){_ISO_CLOCK}$"
 _COMPACT = rf"^((?:19|20|21)\d{{2}})()(\d{{2}})(\d{{2}}){_CLOCK}$"
 _YEAR_LAST = rf"^(\d{{1,2}})([-/.])(\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_CLOCK}$"
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _IN_WORDS: Mapping[DateOrder, str] = {
     "year-first": "year first",
     "month-first": "month first",
@@ -38,7 +50,9 @@ def _day_exists(month: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 def _parts(pattern: str, groups: Sequence[int]) -> list[pl.Expr]:
     found = pl.col("text").str.extract_groups(pattern)
-    return [found.struct.field(str(group)).cast(pl.Int32, strict=False).alias(f"part{group}") for group in groups]
+    return [
+        found.struct.field(str(group)).cast(pl.Int32, strict=False).alias(f"part{group}") for group in groups
+    ]
 
 
 def _year_last(values: pl.DataFrame) -> pl.DataFrame:
@@ -109,9 +123,11 @@ class DateTally:
         others = [order for order in _IN_WORDS if order not in {"month-first", "day-first"}]
         best = max(others, key=lambda order: self.fits[order])
         if self.fits[best] >= slashed:
-            return cast(DateOrder, best)
+            return best
         if month_only == day_only == 0:
-            raise AmbiguousReading(self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first")
+            raise AmbiguousReading(
+                self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
+            )
         less, more = sorted((month_only, day_only))
         if less > CONTRADICTING * (less + more):
             raise AmbiguousReading(
@@ -132,7 +148,7 @@ class DateTally:
     def _undecided(self) -> str:
         count = f"all {self.values:,} values fit" if self.both == self.values else f"{self.both:,} values fit"
         count = "the only value fits" if self.values == 1 else count
-        first, second, year = self.unsure.split()[0].replace("-", "/").replace(".", "/").split("/")
+        first, second, _ = self.unsure.split()[0].replace("-", "/").replace(".", "/").split("/")
         month_first = f"{_MONTHS[int(first) - 1]} {int(second)}"
         day_first = f"{int(first)} {_MONTHS[int(second) - 1]}"
         return (

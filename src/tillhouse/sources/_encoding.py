@@ -1,6 +1,6 @@
 """From bytes to UTF-8 text: decided over the whole input, and never by replacing what cannot be read.
 
-What cannot be decoded becomes `MARK` and the bytes spelled out (``\\xc3``); lines with the mark are quarantined.
+What cannot be decoded becomes `MARK` and the bytes spelled out (``<c3>``); lines with the mark are quarantined.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _WITHIN_WORDS = frozenset("’‘–—·´­ºª-")
 def _spelled(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
     bad = error.object[error.start : error.end]
-    return MARK + "".join(f"\\x{byte:02x}" for byte in bad), error.end
+    return MARK + "".join(f"<{byte:02x}>" for byte in bad), error.end
 
 
 codecs.register_error("tillhouse-spelled", _spelled)
@@ -41,6 +41,11 @@ def strange(block: bytes) -> list[str]:
     # one byte is found many times faster than three, and hardly any export has it
     possible = ("\0", MARK, DESTROYED) if b"\xef" in block else ("\0",)
     return [character for character in possible if character.encode() in block]
+
+
+def shown(text: str) -> str:
+    """Text with its marks taken out and destroyed characters spelled out, fit to be stored as a raw line."""
+    return text.rstrip("\r\n").replace(MARK, "").replace(DESTROYED, "<fffd>")
 
 
 def bom(head: bytes) -> tuple[str, int]:
@@ -76,8 +81,12 @@ def is_utf8(block: bytes) -> bool:
 
 
 def to_utf8(block: bytes, encoding: str) -> bytes:
-    """The block as UTF-8; `MARK` stands where bytes have no meaning in the encoding."""
-    if block.isascii() or (encoding == "utf-8" and is_utf8(block)):
+    """The block as UTF-8; `MARK` stands where bytes have no meaning in the encoding.
+
+    A block beyond ASCII that is UTF-8 throughout is taken as UTF-8 in every encoding: in none do words look like
+    that, and a shop that changes its export would otherwise store mojibake in silence.
+    """
+    if is_utf8(block):
         return block
     if encoding == "iso-8859-1":
         high = set(block.translate(None, _ASCII))

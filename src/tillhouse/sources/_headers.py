@@ -15,7 +15,7 @@ _PRICES = ("unit_price", "amount")
 
 def plain(name: str) -> str:
     """A name without case, accents, spaces and signs."""
-    decomposed = unicodedata.normalize("NFKD", name.replace("№", "no").replace("ß", "ss"))
+    decomposed = unicodedata.normalize("NFKD", name.replace("№", "no").replace("°", "o").replace("ß", "ss"))
     return "".join(c for c in decomposed.casefold() if c.isalnum())
 
 
@@ -45,8 +45,8 @@ def mapping(file: str, header: Sequence[str], given: Mapping[str, str]) -> dict[
         found[canonical] = folded[name.casefold()]
     words = {name: plain(name) for name in header if name not in found.values()}
     for canonical in CANONICAL:
-        if canonical not in found and (name := _best(file, canonical, words)):
-            found[canonical] = name
+        if canonical not in found and (best := _best(file, canonical, words)):
+            found[canonical] = best
     if "stock_code" not in found and "description" in found:
         found["stock_code"] = found["description"]
     return {canonical: found[canonical] for canonical in CANONICAL if canonical in found}

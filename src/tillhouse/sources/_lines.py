@@ -16,7 +16,7 @@ from functools import cached_property
 
 import polars as pl
 
-from tillhouse.sources._encoding import DESTROYED, MARK, strange
+from tillhouse.sources._encoding import DESTROYED, MARK, shown, strange
 from tillhouse.sources._fields import FEW, MANY, STRAY, UNCLOSED, Record
 
 #: How far an open quote may reach.
@@ -61,7 +61,12 @@ def _split(block: bytes) -> pl.Series:
         parts = [part.removesuffix(b"\r").decode() or None for part in ended.split(b"\n")]
         return pl.Series("line", parts, dtype=pl.String)
     frame = pl.read_csv(
-        block, separator=spare, quote_char=None, has_header=False, schema={"line": pl.String}, infer_schema=False
+        block,
+        separator=spare,
+        quote_char=None,
+        has_header=False,
+        schema={"line": pl.String},
+        infer_schema=False,
     )
     return frame["line"]
 
@@ -94,7 +99,9 @@ class Splitter:
 
     def _good(self, text: pl.Series, block: bytes) -> pl.Series:
         """Which lines are by themselves a record with as many fields as the header."""
-        fits = (text.str.count_matches(self.delimiter, literal=True) == len(self.names) - 1).fill_null(value=False)
+        fits = (text.str.count_matches(self.delimiter, literal=True) == len(self.names) - 1).fill_null(
+            value=False
+        )
         if self.quote and self.quote.encode() in block:
             quoted = text.str.contains(self.quote, literal=True).fill_null(value=False)
             fits = (fits & ~quoted) | self._well_quoted(text, quoted)
@@ -190,8 +197,7 @@ class Splitter:
         problem = self._problem(record)
         if problem is None:
             return (*(value or None for value in record.fields), line, None, None)
-        raw = record.raw.rstrip("\r\n").replace(MARK, "").replace(DESTROYED, "\\ufffd")
-        return (*(None for _ in self.names), line, raw, problem)
+        return (*(None for _ in self.names), line, shown(record.raw), problem)
 
     def _problem(self, record: Record) -> str | None:
         if MARK in record.raw or DESTROYED in record.raw:

@@ -80,7 +80,9 @@ class Opened:
                 while piece := stream.read(_PIECE):
                     written += len(piece)
                     if written > _archive.LARGEST_SPREADSHEET:
-                        raise UnreadableFile(f"{self.name} unpacks to more than 2 GiB, the limit for its format.")
+                        raise UnreadableFile(
+                            f"{self.name} unpacks to more than 2 GiB, the limit for its format."
+                        )
                     out.write(piece)
             yield path
 

@@ -69,13 +69,22 @@ class Profile:
             feed, evidence = self._decided(feed)
         unmapped = tuple(name for name in self.header if name not in self.mapped.values())
         return Reading(
-            feed, self.records, self.header, unmapped, evidence, tuple(facts), self._warnings(), dict(self.raw)
+            feed,
+            self.records,
+            self.header,
+            unmapped,
+            evidence,
+            tuple(facts),
+            self._warnings(),
+            dict(self.raw),
         )
 
     def _warnings(self) -> tuple[str, ...]:
         if not self.records:
             return (f"{self.file} has no records.",)
-        return tuple(f"{count:,} records cannot be split or decoded: {why}." for why, count in self.raw.items())
+        return tuple(
+            f"{count:,} records cannot be split or decoded: {why}." for why, count in self.raw.items()
+        )
 
     def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:
         order = feed.date_order if "date_order" in self.fixed else self.dates.order(self.file)

@@ -1,0 +1,50 @@
+"""The part of `detect` and `batches` that all formats with named, typed columns share."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.feed import Feed
+from tillhouse.sources import _headers
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._reading import Batch, Reading
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def reading(
+    file: Opened,
+    header: Sequence[str],
+    frames: Iterable[pl.DataFrame],
+    hints: Feed,
+    fixed: Collection[str],
+    facts: Sequence[str],
+    **format_words: Any,
+) -> Reading:
+    """What the frames of the file, with its clean header, decide."""
+    from tillhouse.sources._profile import Profile
+
+    profile = Profile(file.name, header, hints, fixed)
+    for frame in frames:
+        profile.add(frame)
+    return profile.reading(facts, **format_words)
+
+
+def aligned(
+    file: Opened, header: Sequence[str], frames: Iterable[pl.DataFrame], feed: Feed
+) -> Iterator[Batch]:
+    """The frames as batches of the feed: its spelling of names, its missing optional columns as nulls."""
+    import polars as pl
+
+    names = _headers.aligned(file.name, header, feed)
+    renamed = {old: new for old, new in zip(header, names, strict=True) if old != new}
+    lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
+    for frame in frames:
+        yield Batch(frame.rename(renamed).with_columns(lacking))
+
+
+def empty(file: Opened, hints: Feed, fact: str) -> Reading:
+    """The reading of a file that holds nothing."""
+    return Reading(hints, 0, (), (), (), (fact,), (f"{file.name} has no records.",))

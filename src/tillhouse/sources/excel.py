@@ -1,0 +1,161 @@
+"""Spreadsheets: xlsx, xlsm, xlsb, xls, ods. The first visible sheet whose header can be mapped, or the feed's."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.errors import MissingExtra, UnmappedHeader, UnreadableFile
+from tillhouse.feed import Feed
+from tillhouse.sources import _archive, _content, _headers, _named
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._reading import Batch, Reading
+from tillhouse.sources._values import as_text, frame, pieces
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+#: The header stands in one of the first rows that are not blank.
+_TOP_ROWS = 20
+
+
+def recognises(head: bytes) -> bool:
+    """Whether the content is a zip that could hold a workbook, or an Excel 97 file."""
+    return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """name: of the sheet. header: clean names. top: the sheet's row number of the header. rows: all, as read."""
+
+    name: str
+    header: tuple[str, ...]
+    top: int
+    first: int
+    sheet: Any
+
+
+def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
+    """Decide sheet, columns, dates and numbers from all rows."""
+    with _workbook(file) as book:
+        sheet = _chosen(file, book, hints.sheet if "sheet" in fixed else "", hints, fixed)
+        if sheet is None:
+            return _named.empty(file, hints, "spreadsheet")
+        facts = ("spreadsheet", f"sheet {sheet.name}")
+        return _named.reading(
+            file, sheet.header, _frames(sheet), hints, fixed, facts, format="excel", sheet=sheet.name
+        )
+
+
+def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
+    """The rows below the header as text; ``line`` is the sheet's row number."""
+    with _workbook(file) as book:
+        sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
+        if sheet is not None:
+            yield from _named.aligned(file, sheet.header, _frames(sheet), feed)
+
+
+def records(file: Opened, feed: Feed) -> int:
+    """Rows below the header with a value in any cell, counted over the whole sheet at once."""
+    with _workbook(file) as book:
+        sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
+        if sheet is None:
+            return 0
+        below = sheet.sheet.to_python()[sheet.top - sheet.first + 1 :]
+        return sum(any(cell not in {"", None} for cell in row) for row in below)
+
+
+@contextmanager
+def _workbook(file: Opened) -> Iterator[Any]:
+    try:
+        import python_calamine
+    except ImportError:
+        raise MissingExtra(f"Reading {file.name}", "excel") from None
+    with file.local() as path:
+        _refuse_unbounded(path)
+        try:
+            book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
+        except Exception as damage:
+            raise _damaged(file, damage) from None
+        yield book
+
+
+def _refuse_unbounded(path: Path) -> None:
+    with path.open("rb") as stored:
+        head = stored.read(8)
+    if head.startswith(b"PK"):
+        names = {entry.filename for entry in _archive.members(path, _archive.LARGEST_SPREADSHEET)}
+        if not names & {"[Content_Types].xml", "content.xml"}:
+            raise UnreadableFile(
+                f"{path.name} is a ZIP archive, not a spreadsheet: it holds {', '.join(sorted(names)[:3])}."
+            )
+    elif not recognises(head):
+        raise UnreadableFile(f"{path.name} is not a spreadsheet: its content is {_content.found(head)}.")
+
+
+def _damaged(file: Opened, damage: BaseException) -> UnreadableFile:
+    return UnreadableFile(
+        f"{file.name} is a damaged spreadsheet: {damage}.", "Open and save it again in Excel."
+    )
+
+
+def _chosen(file: Opened, book: Any, wanted: str, hints: Feed, fixed: Collection[str]) -> _Sheet | None:
+    """The first sheet with a header that can be mapped; None when all sheets are blank."""
+    refusal: UnmappedHeader | None = None
+    for name in _names(file, book, wanted):
+        try:
+            found = _with_header(file, book, name, hints, fixed)
+        except UnmappedHeader as why:
+            refusal = refusal or why
+            continue
+        if found:
+            return found
+    if refusal:
+        raise refusal
+    return None
+
+
+def _names(file: Opened, book: Any, wanted: str) -> list[str]:
+    if wanted and wanted not in book.sheet_names:
+        raise UnmappedHeader(
+            f"{file.name} has no sheet {wanted}. Its sheets are: {', '.join(book.sheet_names)}."
+        )
+    shown = [s.name for s in book.sheets_metadata if str(s.visible).endswith("Visible")]
+    return [wanted] if wanted else shown
+
+
+def _with_header(file: Opened, book: Any, name: str, hints: Feed, fixed: Collection[str]) -> _Sheet | None:
+    try:
+        sheet = book.get_sheet_by_name(name)
+        top = sheet.to_python(nrows=_TOP_ROWS)
+    except Exception as damage:
+        raise _damaged(file, damage) from None
+    first = 1 + (sheet.start[0] if sheet.start else 0)
+    refusal: UnmappedHeader | None = None
+    for place, row in enumerate(top):
+        cells = [as_text(cell) or "" for cell in row]
+        if not any(cells):
+            continue
+        try:
+            header = _headers.cleaned(file.name, cells)
+            given = hints.columns if "columns" in fixed else {}
+            _headers.refuse_incomplete(file.name, header, _headers.mapping(file.name, header, given))
+        except UnmappedHeader as why:
+            refusal = refusal or why
+            continue
+        return _Sheet(name, header, first + place, first, sheet)
+    if refusal:
+        raise refusal
+    return None
+
+
+def _frames(sheet: _Sheet) -> Iterator[pl.DataFrame]:
+    rows = enumerate(sheet.sheet.iter_rows(), sheet.first)
+    below = ((line, [as_text(cell) for cell in row]) for line, row in rows if line > sheet.top)
+    for piece in pieces((line, row) for line, row in below if any(cell is not None for cell in row)):
+        yield frame(sheet.header, [row for _, row in piece], [line for line, _ in piece])

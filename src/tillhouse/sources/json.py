@@ -1,0 +1,76 @@
+"""JSON: one array of objects, or one object per line (NDJSON). Numbers stay text exactly as written."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from tillhouse.errors import UnreadableFile
+from tillhouse.feed import Feed
+from tillhouse.sources import _content, _named
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._reading import Batch, Reading
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EXTENSIONS = (".json", ".ndjson", ".jsonl")
+
+
+def recognises(head: bytes) -> bool:
+    """Whether the content begins with an object or an array, or is empty."""
+    return _content.found(head) in {"JSON", "empty"}
+
+
+def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
+    """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
+    from tillhouse.sources import _json_records
+
+    frames = _json_records.frames(file)
+    first = next(frames, None)
+    if first is None:
+        return _named.empty(file, hints, "JSON")
+    header = _names(first)
+    if not header:
+        raise UnreadableFile(f"{file.name} has no line that is a JSON object: {first['raw'][0][:80]}")
+    kind = "JSON" if _json_records.is_array(file) else "JSON lines"
+    return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), format="json")
+
+
+def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
+    """The records as text; ``line`` is the line, in an array the record's number.
+
+    Later batches may have more columns.
+    """
+    from tillhouse.sources import _json_records
+
+    known: dict[str, str] = {}
+    for frame in _json_records.frames(file):
+        known.update(dict.fromkeys(_names(frame)))  # type: ignore[arg-type]
+        yield from _named.aligned(file, tuple(known), [_with(frame, tuple(known))], feed)
+
+
+def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
+    """The objects of the array, told by brackets alone, or the lines that are not blank."""
+    from tillhouse.sources import _json_count
+
+    return _json_count.records(file)
+
+
+def _names(frame: pl.DataFrame) -> tuple[str, ...]:
+    return tuple(frame.columns[:-3])
+
+
+def _with(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
+    """The frame with all columns known so far."""
+    import polars as pl
+
+    lacking = [pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns]
+    return frame.with_columns(lacking).select(*names, "line", "raw", "problem")
+
+
+def _chain(first: pl.DataFrame, frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    names = _names(first)
+    yield first
+    for frame in frames:
+        yield _with(frame, tuple(dict.fromkeys((*names, *_names(frame)))))

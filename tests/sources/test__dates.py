@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tillhouse.errors import AmbiguousReading
+from tillhouse.sources._dates import DateTally
+
+
+def tally(*values: str) -> DateTally:
+    found = DateTally("Date")
+    found.add(pl.Series("Date", values))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("values", "order"),
+    [
+        (["12/1/2010 8:26", "12/13/2010 9:00"], "month-first"),
+        (["1/12/2010", "13/12/2010"], "day-first"),
+        (["01.02.2024", "24.12.2023 10:00:05"], "day-first"),
+        (["2010-12-01 08:26:00", "2010-12-02T08:26:00.5Z", "2011/1/3"], "year-first"),
+        (["20101201", "20111231"], "year-first"),
+        (["40513.99", "40514"], "excel-serial"),
+        (["1291190400", "1291190401"], "epoch-s"),
+        (["1291190400000"], "epoch-ms"),
+        (["1/2/10", "12/31/10 8:05 PM"], "month-first"),
+    ],
+)
+def test_ing_05_the_values_decide_the_order(values: list[str], order: str) -> None:
+    found = tally(*values)
+    assert found.order("f.csv") == order
+    assert found.confidence(order) == 1.0  # type: ignore[arg-type]
+
+
+def test_ing_05_the_other_order_is_never_guessed() -> None:
+    with pytest.raises(AmbiguousReading) as refusal:
+        tally("01/01/2024", "03/04/2024", "5/6/2024").order("january.csv")
+    assert str(refusal.value) == (
+        "Cannot tell day from month in column Date: all 3 values fit both readings.\n"
+        "  03/04/2024 is 3 April (day first) or March 4 (month first).\n"
+        "Say which:  tillhouse open january.csv --date-order day-first"
+    )
+
+
+def test_ing_05_values_that_contradict_each_other_are_refused() -> None:
+    with pytest.raises(AmbiguousReading, match="mixes two orders"):
+        tally("13/12/2010", "12/13/2010", "1/2/2010").order("f.csv")
+
+
+def test_ing_05_a_few_that_contradict_many_do_not_decide() -> None:
+    found = tally(*["12/13/2010"] * 200, "31/01/2011")
+    assert found.order("f.csv") == "month-first"
+    assert 0.99 < found.confidence("month-first") < 1
+
+
+@pytest.mark.parametrize("value", ["31/02/2011", "0/0/2011", "yesterday", "2011-13-01", "12/13/20101"])
+def test_ing_05_days_that_do_not_exist_fit_no_order(value: str) -> None:
+    found = tally(value)
+    assert sum(found.fits.values()) == 0
+    assert found.misfit == value

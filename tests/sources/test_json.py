@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.sources.files import HINTS, detect_and_read, one, problems
+from tillhouse import sources
+from tillhouse.errors import UnmappedHeader, UnreadableFile
+
+SALE = (
+    '{"invoice": "1", "sku": "A", "qty": 2, "date": "2011-01-31", "price": 0.10, "customer": {"id": 17850}}'
+)
+
+
+def array(*records: str) -> str:
+    return "[" + ",\n ".join(records) + "]\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("s.json", array(SALE, SALE)), ("s.ndjson", f"{SALE}\n\n{SALE}\r\n")]
+)
+def test_arrays_and_lines_give_text_as_written(tmp_path: Path, name: str, content: str) -> None:
+    reading, rows = detect_and_read(one(tmp_path, content, name))
+    assert reading.feed.format == "json"
+    assert [row["line"] for row in rows] == ([1, 2] if name == "s.json" else [1, 3])
+    assert (rows[0]["price"], rows[0]["qty"], rows[0]["customer.id"]) == ("0.10", "2", "17850")
+
+
+def test_ing_11_a_bad_line_is_quarantined_alone(tmp_path: Path) -> None:
+    lines = [SALE, "{broken", SALE]
+    _, rows = detect_and_read(one(tmp_path, "\n".join(lines), "s.ndjson"))
+    assert problems(rows) == [(2, "bad_json")]
+    assert rows[1]["raw"] == "{broken"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "[" * 100_000,
+        SALE.replace('"qty": 2', '"qty": 2, "qty": 3'),
+        SALE.replace('"qty": 2', '"qty": NaN'),
+        SALE.replace('"sku": "A"', '"sku": "\\ud800"'),
+        SALE + " trailing",
+        SALE.replace("17850", '{"a":{"b":{"c":{"d":{"e":1}}}}}'),
+        "17",
+    ],
+)
+def test_ing_11_hostile_lines_are_quarantined(tmp_path: Path, bad: str) -> None:
+    _, rows = detect_and_read(one(tmp_path, f"{SALE}\n{bad}\n{SALE}\n", "s.ndjson"))
+    assert problems(rows) == [(2, "bad_json")]
+
+
+def test_ing_11_a_number_of_400_digits_stays_as_written(tmp_path: Path) -> None:
+    digits = "9" * 5000
+    _, rows = detect_and_read(one(tmp_path, array(SALE, SALE.replace("0.10", digits)), "s.json"))
+    assert rows[1]["price"] == digits
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (array(SALE) + "x", "goes on after the end"),
+        (array(SALE)[:-10], "is not JSON"),
+        (array(SALE, SALE.replace('"qty": 2', '"qty": 2, "qty": 3')), "a key is given twice"),
+        (array(SALE, "[" * 100_000), "is not a JSON object"),
+        (array(SALE, '{"a":' + "[" * 100_000), "nested too deep"),
+        (array(SALE, SALE.replace('"qty": 2', '"qty": NaN')), "NaN is not JSON"),
+        ("[1, 2]", "is not a JSON object"),
+    ],
+)
+def test_ing_11_hostile_arrays_are_refused(tmp_path: Path, content: str, why: str) -> None:
+    with pytest.raises(UnreadableFile, match=why):
+        sources.detect(one(tmp_path, content, "s.json"), HINTS)
+
+
+@pytest.mark.parametrize("name", ["s.json", "s.ndjson"])
+def test_ing_01_undecodable_bytes_in_json(tmp_path: Path, name: str) -> None:
+    bad = SALE.replace('"A"', '"A\xff"')
+    content = array(SALE, bad, SALE) if name == "s.json" else "\n".join([SALE, bad, SALE])
+    _, rows = detect_and_read(one(tmp_path, content.encode("latin-1"), name))
+    assert problems(rows) == [(2, "encoding")]
+
+
+def test_later_records_may_have_more_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tillhouse.sources import _values
+
+    monkeypatch.setattr(_values.pieces, "__defaults__", (2,))
+    more = json.dumps(json.loads(SALE) | {"colour": "red"})
+    file = one(tmp_path, "\n".join([SALE, SALE, more]), "s.ndjson")
+    _, rows = detect_and_read(file)
+    assert rows[2]["colour"] == "red"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "  \n", "[ ]\n"])
+def test_ing_19_json_without_records(tmp_path: Path, content: str) -> None:
+    reading, rows = detect_and_read(one(tmp_path, content, "s.json"))
+    assert rows == [] and reading.warnings
+
+
+def test_missing_keys_are_listed(tmp_path: Path) -> None:
+    with pytest.raises(UnmappedHeader, match="no column for invoice_no"):
+        sources.detect(one(tmp_path, '[{"sku": "A"}]', "s.json"), HINTS)
