@@ -1,13 +1,15 @@
 """Which tables are rebuilt, for which months, and in what order.
 
 A table by month is rebuilt for the months in which an input changed; a table that reads the past, for those and
-all later ones; any other table whole. Tables by month that read one another month by month are built together,
-a group of months at a time, so that memory is bounded and what was just built need not be read back.
+all later ones; any other table whole. Tables by month that read one another are built in a chain, a few
+months at a time, so that what was just built is still at hand; groups of months run on all cores.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import narwhals as nw
@@ -18,9 +20,11 @@ from tillhouse.feed import Feed
 from tillhouse.frame import Frame
 from tillhouse.staging import Staging
 from tillhouse.table import Table
+from tillhouse.telemetry import step
 
-#: Rows of bronze that are built together; more months than that are built group after group.
-GROUP_ROWS = 1_000_000
+_WORKERS = os.cpu_count() or 2
+#: Bounds for the bronze rows that are built together; one month is never split.
+_FEWEST_ROWS, _MOST_ROWS = 100_000, 400_000
 Progress = Callable[[str, float], None]
 
 
@@ -38,53 +42,41 @@ class Builder:
 
     def build(self, progress: Progress) -> None:
         """Build all tables whose inputs or definition changed, calling ``progress`` with each name."""
-        computed = [t for t in self.catalog.tables.values() if t.written_by == "body"]
-        # The books read back from disk what all others wrote; meanwhile it is being written.
-        self._build_all([t for t in computed if t.layer != "books"], progress)
-        self._build_all([t for t in computed if t.layer == "books"], progress)
+        waiting = [t for t in self.catalog.tables.values() if t.written_by == "body"]
+        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="build") as pool:
+            while waiting:
+                jobs, done = self._ready(waiting)
+                for _ in pool.map(lambda job: self._run(*job, progress), jobs):
+                    pass
+                waiting = [t for t in waiting if t not in done]
 
-    def _build_all(self, waiting: list[Table], progress: Progress) -> None:
-        while waiting:
-            wave = self._wave(waiting)
-            if wave:
-                self._build_months(wave, progress)
-            else:
-                wave = [t for t in waiting if not needs(t) & {w.name for w in waiting}]
-                self._build_whole([t for t in wave if self._is_stale(t)], progress)
-            waiting = [t for t in waiting if t not in wave]
+    def _ready(self, waiting: list[Table]) -> tuple[list[tuple[list[Table], list[str]]], list[Table]]:
+        """What can be built now, as jobs that are independent of one another: (tables in order, months)."""
+        names = {t.name for t in waiting}
+        wave = self._wave(waiting)
+        alone = [t for t in waiting if t not in wave and not needs(t) & names]
+        by_month = [(wave, group) for group in self._groups()] if wave else []
+        return [*((([t], self._all_months() if t.by else [""])) for t in alone), *by_month], [*wave, *alone]
 
     def _wave(self, waiting: list[Table]) -> list[Table]:
-        """The tables by month that can be built now, together with those that read only them and what is there."""
+        """The tables by month that can be built month by month, one after the other, from what is there now."""
         wave: list[Table] = []
         blocked = {t.name for t in waiting}
         for table in waiting:
-            alone = table.past or any(c.needs for c in table.checks)
-            if table.by and not needs(table) & blocked and not (alone and needs(table) & {t.name for t in wave}):
+            if table.by and not table.past and not needs(table) & blocked:
                 wave.append(table)
-                if not table.past:
-                    blocked.discard(table.name)
+                blocked.discard(table.name)
         return wave
 
-    def _build_months(self, wave: list[Table], progress: Progress) -> None:
-        for group in self._groups():
-            for level in _levels(wave):
-                jobs = [(table, self._months(table, group)) for table in level if not table.past]
-                self._build([(table, months) for table, months in jobs if months], progress)
-        for table in wave:
-            if table.past and (months := self._months(table, self._all_months())):
-                self._build([(table, months)], progress)
-
-    def _build_whole(self, tables: list[Table], progress: Progress) -> None:
-        self._build([(table, [""]) for table in tables], progress)
-
-    def _build(self, jobs: list[tuple[Table, list[str]]], progress: Progress) -> None:
-        if not jobs:
-            return
-        frames = [nw.to_native(self._body(table, months)) for table, months in jobs]
-        types = [{name: column.type for name, column in table.columns.items()} for table, _ in jobs]
-        for (table, months), rows in zip(jobs, self.staging.engine.collect(frames, types), strict=True):
-            self.staging.replace(table, rows, months)
-            progress(table.name, 1.0)
+    def _run(self, tables: list[Table], months: list[str], progress: Progress) -> None:
+        for table in tables:
+            stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
+            if stale:
+                with step(table.name):
+                    types = {name: column.type for name, column in table.columns.items()}
+                    rows = self.staging.engine.collect([nw.to_native(self._body(table, stale))], [types])[0]
+                    self.staging.replace(table, rows, stale)
+            progress(table.name, len(months) / max(1, len(self._all_months())))
 
     def _body(self, table: Table, months: list[str]) -> Frame:
         """The body's frame for these months; one call for each feed where it reads the feed."""
@@ -134,11 +126,14 @@ class Builder:
         return sorted(self.staging.parts(self.catalog["raw_sales"]))
 
     def _groups(self) -> list[list[str]]:
-        """All months, split so that the bronze rows of a group stay within bounds where a month allows it."""
-        groups: list[list[str]] = [[]]
-        rows = 0
-        for month, part in sorted(self.staging.parts(self.catalog["raw_sales"]).items()):
-            if groups[-1] and rows + part.rows > GROUP_ROWS:
+        """All months, in groups large enough to be worth a query and small enough to keep all cores busy."""
+        parts = self.staging.parts(self.catalog["raw_sales"])
+        total = sum(part.rows for part in parts.values())
+        limit = min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
+        groups: list[list[str]] = []
+        rows = limit
+        for month, part in sorted(parts.items()):
+            if rows + part.rows > limit:
                 groups.append([])
                 rows = 0
             groups[-1].append(month)
@@ -154,17 +149,3 @@ def _of_feed(given: Mapping[str, Any], feed: Feed, feeds: int) -> dict[str, Any]
         name: frame.filter(column == feed.name) if "feed" in frame.collect_schema().names() else frame
         for name, frame in given.items()
     }
-
-
-def _levels(wave: list[Table]) -> list[list[Table]]:
-    """The wave in steps: each table after those of the wave it reads."""
-    levels: list[list[Table]] = []
-    done: set[str] = set()
-    names = {table.name for table in wave}
-    rest = list(wave)
-    while rest:
-        level = [t for t in rest if not needs(t) & (names - done)]
-        levels.append(level)
-        done |= {t.name for t in level}
-        rest = [t for t in rest if t not in level]
-    return levels

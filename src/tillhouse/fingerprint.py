@@ -91,8 +91,9 @@ def _values(column: pl.Series, kind: str) -> pl.Series:
     missing = word("\x00null")
     if kind == "text":
         distinct = column.unique()
-        words = [missing if text is None else word(text) for text in distinct]
-        return column.replace_strict(distinct, pl.Series(words, dtype=pl.UInt64), return_dtype=pl.UInt64)
+        words = pl.Series([missing if text is None else word(text) for text in distinct], dtype=pl.UInt64)
+        # Looking the words up by polars' own hash is faster than by text; it is not part of the result.
+        return column.hash().replace_strict(distinct.hash(), words, return_dtype=pl.UInt64)
     plain = column.to_physical()
     value = plain.cast(pl.UInt64, wrap_numerical=True)
     if kind == "total":

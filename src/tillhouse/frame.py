@@ -40,9 +40,20 @@ def with_key(frame: Frame, into: str, *columns: str) -> Frame:
     return nw.from_native(_engine(frame).with_key(nw.to_native(frame), into, columns))
 
 
-def with_canonical_text(frame: Frame, *columns: str) -> Frame:
-    """Bring text to its one canonical form: Unicode NFC, no zero-width characters, trimmed, empty as null."""
-    return nw.from_native(_engine(frame).with_canonical_text(nw.to_native(frame), columns))
+def with_canonical_text(frame: Frame, text: Sequence[str], identifiers: Sequence[str] = ()) -> Frame:
+    """Bring text to its one canonical form: Unicode NFC, no zero-width characters, trimmed, inner white space
+    as one space, empty as null.
+
+    Identifiers moreover lose the ``.0`` that spreadsheets put behind whole numbers: 17850.0 is 17850.
+    """
+    return nw.from_native(_engine(frame).with_canonical_text(nw.to_native(frame), text, identifiers))
+
+
+def looked_up(frame: Frame, few: Frame, on: Sequence[str]) -> Frame:
+    """All rows of ``frame``, in their order where the engine keeps one, with the columns of the rows of ``few``
+    that have the same values in ``on``; null where there is none.
+    """
+    return nw.from_native(_engine(frame).looked_up(nw.to_native(frame), nw.to_native(few), on))
 
 
 def rows_like(frame: Frame, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> Frame:

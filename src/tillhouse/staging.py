@@ -6,10 +6,10 @@ the published one is not written again, and does not count as changed: what read
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -29,9 +29,7 @@ if TYPE_CHECKING:
 
 #: Bytes of freshly built frames kept in memory for the tables that read them.
 MEMORY = 1_200_000_000
-#: Bytes that may wait to be written; then the builder waits.
-QUEUED = 500_000_000
-_WORKERS = 3
+_WRITERS = 2
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,17 @@ class Staging:
         self._whole: dict[str, Mapping[str, Failure]] = {}
         self._stored: dict[str, Manifest] = {}
         self._fresh: dict[tuple[str, str], list[_Fresh]] = {}
-        self._judging: list[Future[None]] = []
-        self._writing: deque[tuple[Future[StoredFile], int]] = deque()
-        self._queued = 0
-        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="staging")
+        self._lock = RLock()
+        self._now = _Now()
+        self._later = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
 
     def parts(self, table: Table) -> dict[str, Part]:
         """The parts of a table as they will be published, by month."""
-        if table.name not in self._parts:
-            state = self._published(table)
-            self._parts[table.name] = dict(state.parts) if state else {}
-        return self._parts[table.name]
+        with self._lock:
+            if table.name not in self._parts:
+                state = self._published(table)
+                self._parts[table.name] = dict(state.parts) if state else {}
+            return self._parts[table.name]
 
     def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:
         """The rows of some months (or all); ``stored`` reads them back from disk even where memory has them."""
@@ -95,47 +93,33 @@ class Staging:
             before = parts.get(month, Part(0, fingerprint.EMPTY))
             both = fingerprint.total([before.fingerprint, prints[month]])
             parts[month] = Part(before.rows + some.height, both)
-            self._store(table, month, some)
+            self._store(table, month, some, self._later)
 
     def replace(self, table: Table, rows: pl.DataFrame, months: Iterable[str]) -> None:
-        """Make these months of a table consist of these rows; months whose content is as published are left.
+        """Make these months of a table consist of these rows, checked and written when this returns.
 
-        Fingerprints and checks of months that were not published before are computed while the caller goes on.
+        Months whose content is as published are left as they are.
         """
         by_month = _by_month(table, rows)
+        content = self._content(table, rows)
+        stale = [month for month in months if not self._as_published(table, month, content.get(month))]
+        if len(stale) < len(by_month):
+            rows = _concat([by_month[month] for month in stale if month in by_month])
+        failures = self._checked(table, rows) if stale else {}
         parts = self.parts(table)
-        known = any(month in parts for month in months)
-        content = self._content(table, rows) if known else {}
-        stale = [m for m in months if not known or not self._as_published(table, m, content.get(m))]
         for month in stale:
             self._files(table).pop(month, None)
             self._fresh.pop((table.name, month), None)
-            self.changed.setdefault(table.name, set()).add(month)
             parts.pop(month, None)
+            self.changed.setdefault(table.name, set()).add(month)
             if month in by_month:
-                parts[month] = Part(by_month[month].height, fingerprint.EMPTY)
-                self._store(table, month, by_month[month])
-        if len(stale) < len(by_month):
-            rows = _concat([by_month[month] for month in stale if month in by_month])
-        if not rows.is_empty() or not table.by:
-            self._judging.append(self._pool.submit(self._judge, table, rows, content))
-
-    def settle(self) -> None:
-        """Wait until every part is judged."""
-        while self._judging:
-            self._judging.pop(0).result()
-
-    def _judge(self, table: Table, rows: pl.DataFrame, content: Mapping[str, Part]) -> None:
-        """Put fingerprints, money and check results into the parts that were just replaced."""
-        failures = self._checked(table, rows)
-        for month, part in (content or self._content(table, rows)).items():
-            if month in self.changed.get(table.name, ()):
+                part = content[month]
                 found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
-                self.parts(table)[month] = Part(part.rows, part.fingerprint, part.amount, found)
+                parts[month] = Part(part.rows, part.fingerprint, part.amount, found)
+                self._store(table, month, by_month[month], self._now)
 
     def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
         """Commit every table to Delta; the versions are read by nobody until a release names them."""
-        self.settle()
         states = {}
         for table in self.catalog.tables.values():
             state = self._published(table)
@@ -154,17 +138,18 @@ class Staging:
 
     def close(self) -> None:
         """Wait for files still being written."""
-        self._pool.shutdown()
+        self._later.shutdown()
 
     def _published(self, table: Table) -> TableState | None:
         return self.published.tables.get(table.name) if self.published else None
 
     def _files(self, table: Table) -> Manifest:
         """Files that stay as published, by month."""
-        if table.name not in self._stored:
-            state = self._published(table)
-            self._stored[table.name] = self.lake.manifest(table, state.version if state else -1)
-        return self._stored[table.name]
+        with self._lock:
+            if table.name not in self._stored:
+                state = self._published(table)
+                self._stored[table.name] = self.lake.manifest(table, state.version if state else -1)
+            return self._stored[table.name]
 
     def _manifest(self, table: Table) -> Manifest:
         manifest = dict(self._files(table))
@@ -208,21 +193,24 @@ class Staging:
             self._whole[table.name] = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failed.pop(WHOLE)}
         return failed
 
-    def _store(self, table: Table, month: str, rows: pl.DataFrame) -> None:
+    def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:
         self.changed.setdefault(table.name, set()).add(month)
         if rows.is_empty():
             return
         size = int(rows.estimated_size())
-        while self._writing and self._queued + size > QUEUED:
-            done, freed = self._writing.popleft()
-            done.result()
-            self._queued -= freed
-        written = self._pool.submit(self.lake.write, table, month, rows)
-        self._writing.append((written, size))
-        self._queued += size
         keep = size <= self._memory
         self._memory -= size if keep else 0
+        written = writer.submit(self.lake.write, table, month, rows)
         self._fresh.setdefault((table.name, month), []).append(_Fresh(written, rows if keep else None))
+
+
+class _Now(Executor):
+    """Runs what is submitted at once, in the thread that submits it."""
+
+    def submit(self, function: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(function(*given, **named))
+        return done
 
 
 def _concat(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:

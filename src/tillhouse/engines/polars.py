@@ -127,18 +127,36 @@ def _keys(text: pl.Series) -> pl.Series:
 
 def _per_distinct(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
     """A function of text, computed on the distinct values only; null stays null."""
+    if text.null_count() == text.len():
+        return function(text.clear()).extend_constant(None, text.len())
     distinct = text.drop_nulls().unique()
     values = function(distinct)
+    if distinct.equals(values):
+        return text
     return text.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
 
 
-def with_canonical_text(frame: pl.LazyFrame, columns: Sequence[str]) -> pl.LazyFrame:
+def with_canonical_text(frame: pl.LazyFrame, text: Sequence[str], identifiers: Sequence[str]) -> pl.LazyFrame:
     """See `tillhouse.frame.with_canonical_text`."""
-    return frame.with_columns(pl.col(c).map_batches(_canonical, return_dtype=pl.String) for c in columns)
+    plain = [pl.col(c).map_batches(_canonical, return_dtype=pl.String) for c in text]
+    codes = [pl.col(c).map_batches(_identifier, return_dtype=pl.String) for c in identifiers]
+    return frame.with_columns(*plain, *codes)
+
+
+def looked_up(frame: pl.LazyFrame, few: pl.LazyFrame, on: Sequence[str]) -> pl.LazyFrame:
+    """See `tillhouse.frame.looked_up`."""
+    return frame.join(few, on=list(on), how="left", maintain_order="left")
 
 
 def _canonical(text: pl.Series) -> pl.Series:
     return _per_distinct(text, _canonical_distinct)
+
+
+def _identifier(text: pl.Series) -> pl.Series:
+    def clean(distinct: pl.Series) -> pl.Series:
+        return _canonical_distinct(distinct).str.replace(r"^([A-Za-z]?[0-9]+)\.0$", "${1}")
+
+    return _per_distinct(text, clean)
 
 
 def _canonical_distinct(text: pl.Series) -> pl.Series:

@@ -9,7 +9,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.events import ANONYMOUS
-from tillhouse.frame import Frame, with_key
+from tillhouse.frame import Frame, looked_up, with_key
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -57,7 +57,7 @@ def fact_sales(ledger: Frame, customer_versions: Frame) -> Frame:
     versions = customer_versions.select(
         "month", "customer_id", "customer_key", "customer_version_key", "valid_from", "ends"
     )
-    met = lines.join(versions, on=["month", "customer_id"], how="left")
+    met = looked_up(lines, versions, ["month", "customer_id"])
     valid = met.filter(
         c("valid_from").is_null() | ((c("sold_at") >= c("valid_from")) & (c("sold_at") <= c("ends")))
     )

@@ -10,7 +10,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.feed import Feed
-from tillhouse.frame import Frame, once, with_canonical_text
+from tillhouse.frame import Frame, looked_up, once, with_canonical_text
 from tillhouse.quality import row_score
 from tillhouse.table import Column, table
 
@@ -29,7 +29,8 @@ SALE = (
     "country",
     "currency",
 )
-_TEXT = ("invoice_no", "stock_code", "description", "customer_id", "country", "currency")
+_TEXT = ("description", "country", "currency")
+_IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
 _KEPT = ("line_id", "feed", "delivery", "line", "month", *SALE, "business_date", "delivery_counted", "taken_at")
 _LARGEST = 10**12
 _ONE = nw.lit(1, nw.Int64)
@@ -90,7 +91,7 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
     """
     decided = repairs.select("line_id").collect()["line_id"].to_list()
     lines = once(_judged(_values(raw_sales, feed), decided))
-    counted = lines.join(_repeats(lines), on="line_id", how="left").with_columns(
+    counted = looked_up(lines, _repeats(lines), ["line_id"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
     )
     return _classified(counted.with_columns(fate=_fate(feed)), feed)
@@ -98,8 +99,7 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
 
 def _values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
-    text = reading.with_moment(with_canonical_text(raw, *_TEXT), feed).with_columns(
-        *(_without_decimals(name) for name in ("invoice_no", "stock_code", "customer_id")),
+    text = reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS), feed).with_columns(
         currency=c("currency").fill_null(feed.currency).str.to_uppercase(),
         counted=reading.integer(c("quantity"), feed),
         price=reading.decimal(c("unit_price"), feed),
@@ -130,12 +130,6 @@ def _price_of_one() -> nw.Expr:
     return nw.coalesce(
         c("price"), nw.when(c("counted") != 0).then(c("total") / c("counted")).cast(nw.Decimal(18, 6))
     )
-
-
-def _without_decimals(name: str) -> nw.Expr:
-    """Spreadsheets write the identifier 17850 as 17850.0; both are the same."""
-    whole = c(name).str.contains(r"^[A-Za-z]?[0-9]+\.0$")
-    return nw.when(whole).then(c(name).str.replace_all(r"\.0$", "")).otherwise(c(name)).alias(name)
 
 
 def _judged(lines: Frame, decided: list[int]) -> Frame:
