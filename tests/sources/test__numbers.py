@@ -50,3 +50,9 @@ def test_ing_04_what_is_not_a_number_fits_nothing(value: str) -> None:
     found = tally(value)
     assert sum(found.fits.values()) == 0
     assert found.misfit == value
+
+
+def test_a_point_in_a_number_that_was_no_text_is_a_decimal_point() -> None:
+    found = NumberTally("Price", pointed=True)
+    found.add(pl.Series("Price", ["2.550", "1.000"]))
+    assert marks("f.xlsx", [found], None, None) == (".", "")

@@ -50,7 +50,7 @@ def test_the_first_sheet_with_a_header_that_can_be_mapped(tmp_path: Path) -> Non
     from dataclasses import replace
 
     assert len(read(file, replace(reading.feed, sheet="More"))) == 2
-    with pytest.raises(UnmappedHeader, match="has no sheet Gone. Its sheets are: Notes, Data, More"):
+    with pytest.raises(UnmappedHeader, match="Its sheets are: Notes, Data, More"):
         read(file, replace(reading.feed, sheet="Gone"))
 
 
@@ -83,15 +83,14 @@ def test_ing_08_a_workbook_that_unpacks_a_hundredfold_is_refused_before_opening(
 def test_ing_12_entities_are_never_expanded(tmp_path: Path) -> None:
     data = workbook(("S", [HEADER.split(","), ROW]))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        strings = archive.read("xl/sharedStrings.xml")
+        sheet = archive.read("xl/worksheets/sheet1.xml")
     canary = tmp_path / "canary.txt"
     canary.write_text("SECRET")
-    laughs = (
-        f'<!DOCTYPE sst [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file://{canary}">]>'.encode()
-    )
-    evil = strings.replace(b"HOLDER", b"&b;&c;").replace(b"<sst", laughs + b"<sst", 1)
+    laughs = f'<!DOCTYPE worksheet [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file://{canary}">]>'.encode()
+    evil = sheet.replace(b"HOLDER", b"&b;&c;").replace(b"<worksheet", laughs + b"<worksheet", 1)
+    assert evil.count(b"&b;&c;") == 1
     try:
-        _, found = detect_and_read(one(tmp_path, changed(data, "xl/sharedStrings.xml", evil), "s.xlsx"))
+        _, found = detect_and_read(one(tmp_path, changed(data, "xl/worksheets/sheet1.xml", evil), "s.xlsx"))
     except UnreadableFile:
         return
     assert not any("haha" in str(value) or "SECRET" in str(value) for row in found for value in row.values())

@@ -21,12 +21,13 @@ def reading(
     hints: Feed,
     fixed: Collection[str],
     facts: Sequence[str],
+    pointed: Collection[str],
     **format_words: Any,
 ) -> Reading:
-    """What the frames of the file, with its clean header, decide."""
+    """What the frames of the file, with its clean header, decide. pointed: see `NumberTally`."""
     from tillhouse.sources._profile import Profile
 
-    profile = Profile(file.name, header, hints, fixed)
+    profile = Profile(file.name, header, hints, fixed, pointed)
     for frame in frames:
         profile.add(frame)
     return profile.reading(facts, **format_words)

@@ -32,9 +32,13 @@ def _pattern(decimal: str, thousands: str) -> str:
 
 @dataclass
 class NumberTally:
-    """What the values of one column say about the marks in numbers."""
+    """What the values of one column say about the marks in numbers.
+
+    pointed: the values were numbers, not text, in their file, so a point in them is the decimal point.
+    """
 
     header: str
+    pointed: bool = False
     values: int = 0
     fits: Counter[Marks] = field(default_factory=Counter)
     marked: str = ""
@@ -53,9 +57,12 @@ class NumberTally:
         tried = marked.with_columns(
             stripped.str.contains(_pattern(*marks)).alias(str(place)) for place, marks in enumerate(READINGS)
         )
+        points = pl.col("value").str.contains(".", literal=True)
         for place, marks in enumerate(READINGS):
-            self.fits[marks] += plain + int(tried.filter(pl.col(str(place)))["count"].sum())
-        two = tried.filter(pl.col("0") & pl.col("3") | pl.col("1") & pl.col("2"))["value"]
+            fits = pl.col(str(place)) & ~points if self.pointed and marks[1] == "." else pl.col(str(place))
+            self.fits[marks] += plain + int(tried.filter(fits)["count"].sum())
+        unsure = tried.filter(~points) if self.pointed else tried
+        two = unsure.filter(pl.col("0") & pl.col("3") | pl.col("1") & pl.col("2"))["value"]
         self.marked = self.marked or (str(two[0]) if len(two) else "")
         none = tried.filter(~pl.any_horizontal(str(place) for place in range(len(READINGS))))["value"]
         self.misfit = self.misfit or (str(none[0]) if len(none) else "")

@@ -25,7 +25,14 @@ _EXAMPLES = 3
 class Profile:
     """Gathers what all batches of a file say, in memory that does not grow with the file."""
 
-    def __init__(self, file: str, header: Sequence[str], hints: Feed, fixed: Collection[str]) -> None:
+    def __init__(
+        self,
+        file: str,
+        header: Sequence[str],
+        hints: Feed,
+        fixed: Collection[str],
+        pointed: Collection[str] = (),
+    ) -> None:
         self.file, self.header, self.hints, self.fixed = file, tuple(header), hints, frozenset(fixed)
         given = hints.columns if "columns" in fixed else {}
         self.mapped = _headers.mapping(file, header, given)
@@ -34,7 +41,9 @@ class Profile:
         self.raw: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()
         self.examples: dict[str, tuple[str, ...]] = {}
-        self.numbers = {c: NumberTally(self.mapped[c]) for c in _NUMBERS if c in self.mapped}
+        self.numbers = {
+            c: NumberTally(self.mapped[c], self.mapped[c] in pointed) for c in _NUMBERS if c in self.mapped
+        }
         self.dates = DateTally(self.mapped["sold_at"])
 
     @property

@@ -26,7 +26,7 @@ def recognises(head: bytes) -> bool:
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records."""
     header = _header(file)
-    return _named.reading(file, header, _frames(file, header), hints, fixed, ("Avro",), format="avro")
+    return _named.reading(file, header, _frames(file, header), hints, fixed, ("Avro",), header, format="avro")
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:

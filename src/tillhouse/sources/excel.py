@@ -48,7 +48,15 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
             return _named.empty(file, hints, "spreadsheet")
         facts = ("spreadsheet", f"sheet {sheet.name}")
         return _named.reading(
-            file, sheet.header, _frames(sheet), hints, fixed, facts, format="excel", sheet=sheet.name
+            file,
+            sheet.header,
+            _frames(sheet),
+            hints,
+            fixed,
+            facts,
+            sheet.header,
+            format="excel",
+            sheet=sheet.name,
         )
 
 

@@ -34,7 +34,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     if not header:
         raise UnreadableFile(f"{file.name} has no line that is a JSON object: {first['raw'][0][:80]}")
     kind = "JSON" if _json_records.is_array(file) else "JSON lines"
-    return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), format="json")
+    return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), header, format="json")
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:

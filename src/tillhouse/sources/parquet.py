@@ -39,14 +39,16 @@ def recognises(head: bytes) -> bool:
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all rows."""
     with file.local() as path:
-        header, scan = _scan(file, path)
-        return _named.reading(file, header, _frames(scan), hints, fixed, ("Parquet",), format="parquet")
+        header, scan, pointed = _scan(file, path)
+        return _named.reading(
+            file, header, _frames(scan), hints, fixed, ("Parquet",), pointed, format="parquet"
+        )
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The rows as text; ``line`` is the row's number."""
     with file.local() as path:
-        header, scan = _scan(file, path)
+        header, scan, _ = _scan(file, path)
         yield from _named.aligned(file, header, _frames(scan), feed)
 
 
@@ -59,7 +61,8 @@ def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words fo
         return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
 
-def _scan(file: Opened, path: Path) -> tuple[tuple[str, ...], pl.LazyFrame]:
+def _scan(file: Opened, path: Path) -> tuple[tuple[str, ...], pl.LazyFrame, set[str]]:
+    """The header, the values as text, and which columns hold numbers."""
     import polars as pl
 
     _refuse_damaged(file, path)
@@ -69,9 +72,11 @@ def _scan(file: Opened, path: Path) -> tuple[tuple[str, ...], pl.LazyFrame]:
     if bad:
         raise UnreadableFile(f"{file.name} holds bytes, not text, in column {', '.join(bad)}.")
     header = _headers.cleaned(file.name, list(schema))
-    return header, scan.select(
+    texts = [
         _as_text(name, kind).alias(new) for new, (name, kind) in zip(header, schema.items(), strict=True)
-    )
+    ]
+    numbers = {new for new, kind in zip(header, schema.values(), strict=True) if kind.is_numeric()}
+    return header, scan.select(texts), numbers
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
