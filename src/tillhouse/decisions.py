@@ -25,15 +25,15 @@ from tillhouse.staging import Staging
 class Decision:
     """What was decided about one quarantined record.
 
-    month: the month its ledger line stands in. stands_for: its line as first delivered; the line itself, unless
-    it was repaired before. reason, rule: why, and by which change. corrected: the text of the record to be
-    delivered in its place, by canonical name (and ``extra``); None where it is discarded.
+    month: the month its ledger line stands in. counts_with, stands_for: its delivery and line as first
+    delivered; its own, unless it was repaired before. reason, rule: why, and by which change. corrected: the
+    text of the record to be delivered in its place, by canonical name (and ``extra``); None: discarded.
     """
 
     line_id: int
     month: str
     feed: str
-    delivery: int
+    counts_with: int
     stands_for: int
     reason: str
     rule: str
@@ -106,7 +106,7 @@ def _records(
             "raw": None,
             "problem": None,
             "supersedes": d.stands_for,
-            "counts_with": d.delivery,
+            "counts_with": d.counts_with,
             "taken_at": now,
         }
         for line, d in enumerate(decisions, 1)

@@ -43,11 +43,19 @@ class Feed:
     """How one source is read. Defaults are what a plain UTF-8 CSV of an English shop needs.
 
     path: a file, a folder, a glob, or ``-`` for standard input.
+    format: the name of a file in tillhouse/sources.
     columns: canonical name to the header's own name.
+    encoding: of the text, as Python names it.
+    delimiter: the mark between the fields of a CSV file.
+    quote: the mark around a field that holds the delimiter or a line break.
+    sheet: of a workbook; empty for its first visible one with a header that can be mapped.
     date_order: which part of a date comes first; decided from all values, never guessed.
     decimal, thousands: the marks in numbers; ``thousands=""`` means none is accepted.
+    time_zone: the IANA name of the zone the store's clock shows.
+    currency: ISO 4217, for records that give none.
     day_ends: business-day cut-off ``HH:MM``; sales before it belong to the day before (``00:00``: midnight).
     duplicates: which lines count as the same sale delivered again (see docs/duplicates.md).
+    duplicate_key: for ``duplicates = "key"``, the columns that make two lines the same.
     line_types: stock code to line type, over and above the table `line_types`.
     """
 
@@ -85,9 +93,13 @@ class Feed:
         }
         for name, values in allowed.items():
             if getattr(self, name) not in values:
-                raise BadSetting(f"{where}: {name} is {getattr(self, name)!r}.", f"It can be {', '.join(values)}.")
+                raise BadSetting(
+                    f"{where}: {name} is {getattr(self, name)!r}.", f"It can be {', '.join(values)}."
+                )
         if self.decimal == self.thousands:
-            raise BadSetting(f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different.")
+            raise BadSetting(
+                f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different."
+            )
         unknown = sorted({*self.columns, *self.duplicate_key} - set(CANONICAL))
         if unknown:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
@@ -97,3 +109,9 @@ class Feed:
             ZoneInfo(self.time_zone)
         except (KeyError, ValueError) as error:
             raise BadSetting(f"{where}: no time zone is named {self.time_zone!r}.") from error
+
+
+def saved_feed(values: Mapping[str, Any]) -> Feed:
+    """A feed as a release records it."""
+    ready: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
+    return Feed(**ready)

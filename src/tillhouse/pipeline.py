@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from tillhouse import __version__, decisions, intake
 from tillhouse.building import Builder, Progress
@@ -14,7 +13,7 @@ from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
 from tillhouse.durable import sync, writer_lock
 from tillhouse.errors import CheckStopped, StalePlan
-from tillhouse.feed import Feed
+from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
 from tillhouse.release import Change, Release, Releases, difference
 from tillhouse.settings import Settings
@@ -160,12 +159,6 @@ class Pipeline:
                 intake.read_again(staging, before, feeds[name])
                 stale.append(name)
         return stale
-
-
-def saved_feed(values: Mapping[str, Any]) -> Feed:
-    """A feed as a release records it."""
-    ready: dict[str, Any] = {key: tuple(v) if isinstance(v, list) else v for key, v in values.items()}
-    return Feed(**ready)
 
 
 def stop_on_failures(release: Release) -> None:

@@ -31,7 +31,18 @@ SALE = (
 )
 _TEXT = ("description", "country", "currency")
 _IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
-_KEPT = ("line_id", "feed", "delivery", "line", "month", *SALE, "business_date", "delivery_counted", "taken_at")
+_KEPT = (
+    "line_id",
+    "feed",
+    "delivery",
+    "line",
+    "month",
+    *SALE,
+    "business_date",
+    "delivery_counted",
+    "position",
+    "taken_at",
+)
 _LARGEST = 10**12
 _ONE = nw.lit(1, nw.Int64)
 c = nw.col
@@ -58,10 +69,14 @@ _ZERO = nw.lit(0, nw.Int64)
         "description": Column("text", "Description, trimmed, spaces collapsed."),
         "quantity": Column("integer", "Signed quantity in the feed's unit."),
         "unit_price": Column("price", "Price of one unit, exact."),
-        "amount": Column("money", "Quantity × unit price, or the line total where the feed gives it. Null: unknown."),
+        "amount": Column(
+            "money", "Quantity × unit price, or the line total where the feed gives it. Null: unknown."
+        ),
         "sold_at": Column("datetime", "Local time of the store."),
         "business_date": Column("date", "Trading day, computed here and nowhere else."),
-        "customer_id": Column("text", "Customer as the shop knows it; null for an anonymous sale.", "personal"),
+        "customer_id": Column(
+            "text", "Customer as the shop knows it; null for an anonymous sale.", "personal"
+        ),
         "country": Column("text", "Country as received, trimmed."),
         "currency": Column("text", "ISO 4217, from the record or the feed."),
         "occurrence": Column("integer", "This is the n-th equal line within its delivery."),
@@ -99,14 +114,18 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
 
 def _values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
-    text = reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS), feed).with_columns(
-        currency=c("currency").fill_null(feed.currency).str.to_uppercase(),
-        counted=reading.integer(c("quantity"), feed),
-        price=reading.decimal(c("unit_price"), feed),
-        total=reading.decimal(c("amount"), feed),
-        from_text=~c("amount").is_null(),
-        line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
-        delivery_counted=nw.coalesce("counts_with", "delivery"),
+    text = (
+        reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS), feed)
+        .with_columns(
+            currency=c("currency").fill_null(feed.currency).str.to_uppercase(),
+            counted=reading.integer(c("quantity"), feed),
+            price=reading.decimal(c("unit_price"), feed),
+            total=reading.decimal(c("amount"), feed),
+            from_text=~c("amount").is_null(),
+            line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
+            delivery_counted=nw.coalesce("counts_with", "delivery"),
+        )
+        .with_columns(position=nw.coalesce("supersedes", "line_id"))
     )
     product = c("price").cast(nw.Decimal(38, 6)) * c("counted")
     sensible = (product < _LARGEST) & (product > -_LARGEST)
@@ -160,8 +179,10 @@ def _repeats(lines: Frame) -> Frame:
     same = [f"_{name}" for name in SALE]
     ones = alike.with_columns(one=_ONE, **{f"_{name}": _comparable(name) for name in SALE})
     counted = ones.with_columns(
-        occurrence=c("one").cum_sum().over(*same, "delivery_counted", order_by=["line_id"])
-    ).with_columns(copy=c("one").cum_sum().over(*same, "occurrence", order_by=["delivery_counted", "line_id"]))
+        occurrence=c("one").cum_sum().over(*same, "delivery_counted", order_by=["position"])
+    ).with_columns(
+        copy=c("one").cum_sum().over(*same, "occurrence", order_by=["delivery_counted", "position"])
+    )
     repeats = counted.filter((c("occurrence") > 1) | (c("copy") > 1))
     return repeats.select("line_id", "occurrence", redelivered=c("copy") > 1)
 
@@ -192,8 +213,9 @@ def _fate(feed: Feed) -> nw.Expr:
 def _later_of_key(feed: Feed) -> nw.Expr:
     trusted = c("reasons").is_null() & ~c("decided")
     one = nw.when(trusted).then(_ONE).otherwise(_ZERO)
-    order = ["sold_at", "line_id"]
-    return one.cum_sum().over(*(feed.duplicate_key or ("invoice_no", "stock_code")), order_by=order) > 1
+    key = feed.duplicate_key or ("invoice_no", "stock_code")
+    # Within a month: months are built apart, and what one of them holds must not depend on another.
+    return one.cum_sum().over("month", *key, order_by=["sold_at", "position"]) > 1
 
 
 def _classified(lines: Frame, feed: Feed) -> Frame:
