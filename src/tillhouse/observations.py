@@ -1,0 +1,129 @@
+"""Worth a look: what the books of a release hold that a person should know, with rows and money.
+
+Nothing here is an error; each is a reading of the data that others might not share, or that somebody may mend.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+import narwhals as nw
+
+from tillhouse.events import ANONYMOUS
+from tillhouse.frame import Frame
+from tillhouse.reader import Reader
+from tillhouse.statement import Line, Statement
+
+_ZERO = Decimal(0)
+_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Observation:
+    """Something worth a look.
+
+    kind: a fixed word for programs. rows: of what ``text`` says. amount: their money, None where it has none.
+    text: for people, continuing "135,080 lines".
+    """
+
+    kind: str
+    rows: int
+    amount: Decimal | None
+    text: str
+
+
+def observations(reader: Reader, books: Statement) -> list[Observation]:
+    """What is worth a look in a release, the largest matters of money first in a fixed order."""
+    found = [*_quarantined(books), *_anonymous(reader, books), *_repeats(reader, books)]
+    found += [*_moving_customers(reader), *_unmatched(reader), *_other_codes(reader, books)]
+    return [one for one in found if one.rows]
+
+
+def _quarantined(books: Statement) -> Iterator[Observation]:
+    line = books.fates["quarantined"]
+    unknown = f", the money of {line.unknown:,} cannot be read" if line.unknown else ""
+    yield Observation(
+        "quarantined",
+        line.rows,
+        line.amount,
+        f"cannot be trusted and are in no figure{unknown}: tillhouse quarantine",
+    )
+
+
+def _anonymous(reader: Reader, books: Statement) -> Iterator[Observation]:
+    line = _sum(reader.frame("receipts").filter(nw.col("customer_id").is_null()), "lines")
+    share = f"{line.rows / books.fates['loaded'].rows:.1%}" if books.fates["loaded"].rows else "0 %"
+    yield Observation(
+        "no_customer",
+        line.rows,
+        line.amount,
+        f"({share}) have no customer: in revenue, not in customer figures",
+    )
+
+
+def _repeats(reader: Reader, books: Statement) -> Iterator[Observation]:
+    """What each other policy for duplicates would have moved."""
+    policies = {str(feed["duplicates"]) for feed in reader.release.feeds.values()}
+    again, redelivered = nw.col("occurrence") > 1, nw.col("redelivered")
+    if not _may_repeat(reader, books):
+        return
+    ledger = reader.frame("ledger").select("fate", "occurrence", "redelivered", "amount")
+    counted = nw.col("fate") == "loaded"
+    left = _sum(ledger.filter(counted & (again | redelivered)))
+    if "exact" not in policies:
+        text = 'repeat another exactly: duplicates = "exact" would leave them out'
+        yield Observation("repeated", left.rows, left.amount, text)
+    if policies & {"exact", "key"}:
+        kept = _sum(ledger.filter((nw.col("fate") == "duplicate") & ~redelivered))
+        text = 'repeat another within one delivery: duplicates = "redelivery" would count them'
+        yield Observation("repeated", kept.rows, kept.amount, text)
+    if "keep" in policies:
+        twice = _sum(ledger.filter(counted & redelivered))
+        text = 'came in an earlier delivery too: duplicates = "redelivery" would count them once'
+        yield Observation("redelivered", twice.rows, twice.amount, text)
+
+
+def _may_repeat(reader: Reader, books: Statement) -> bool:
+    """Whether the ledger need be read: a check has counted repeats already."""
+    parts = reader.release.tables["ledger"].parts.values()
+    repeats = any(name.startswith("in_range(occurrence") for part in parts for name in part.failures)
+    return repeats or books.fates["duplicate"].rows > 0 or len(reader.release.tables["deliveries"].parts) > 1
+
+
+def _moving_customers(reader: Reader) -> Iterator[Observation]:
+    known = reader.frame("dim_customer").filter(nw.col("customer_id") != ANONYMOUS)
+    versions = known.group_by("customer_id").agg(nw.len().alias("versions"))
+    moved = versions.filter(nw.col("versions") > 1).collect().shape[0]
+    yield Observation("customers_moving", moved, None, "customers change country")
+
+
+def _unmatched(reader: Reader) -> Iterator[Observation]:
+    parts = reader.release.tables["fact_returns"].parts.values()
+    found = [part.failures.get("not_null(sale_line_id)") for part in parts]
+    rows = sum(failure[0] for failure in found if failure)
+    amount = sum((Decimal(failure[1] or 0) for failure in found if failure), _ZERO)
+    yield Observation("unmatched_returns", rows, amount, "are cancelled or returned without a sale to match")
+
+
+def _other_codes(reader: Reader, books: Statement) -> Iterator[Observation]:
+    line = books.line_types["other"]
+    if line.rows:
+        ledger = reader.frame("ledger").filter(
+            (nw.col("line_type") == "other") & (nw.col("fate") == "loaded")
+        )
+        codes = sorted(ledger.select("stock_code").unique().collect()["stock_code"].to_list())
+        named = ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
+        yield Observation(
+            "other_codes", line.rows, line.amount, f"have a code that is no known line type: {named}"
+        )
+
+
+def _sum(frame: Frame, rows: str | None = None) -> Line:
+    """Rows (or the sum of a column that counts them) and their money."""
+    counted = nw.len() if rows is None else nw.col(rows).sum()
+    found = (
+        frame.select(counted.alias("rows"), nw.col("amount").cast(nw.Decimal(38, 6)).sum()).collect().row(0)
+    )
+    return Line(int(found[0] or 0), Decimal(found[1] or _ZERO))

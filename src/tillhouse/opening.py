@@ -1,0 +1,166 @@
+"""Opening: how files that were never seen before are to be read, and which feed they belong to.
+
+Several files have one reading, decided by the values of all of them: where a file alone does not tell day from
+month, the others do. Files that are read in different ways are refused, and belong to different feeds.
+
+A file belongs to the feed that is named; else to the feed whose path covers it, or that has its name; else to the
+only feed with the same header and the same reading. Else it begins a feed, named after the file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+from tillhouse.errors import AmbiguousReading, FixTheSetup, UnmappedHeader
+from tillhouse.feed import Feed
+from tillhouse.sources import Opened, Reading, detect
+
+#: What decides how text becomes values.
+_VALUES = ("date_order", "decimal", "thousands")
+_FORM = ("format", "encoding", "delimiter", "quote", "sheet")
+_ALL = frozenset({*_VALUES, *_FORM, "columns"})
+#: A file fits a reading when this share of its dates and numbers does.
+_FITTING = 0.99
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """One reading for some files, and what each of them said."""
+
+    feed: Feed
+    readings: tuple[Reading, ...]
+
+    @property
+    def records(self) -> int:
+        """Records of all files."""
+        return sum(reading.records for reading in self.readings)
+
+
+def agreed(files: Sequence[Opened], hints: Feed, fixed: Collection[str] = ()) -> Agreed:
+    """The reading that fits all files. Raises `AmbiguousReading` or `UnmappedHeader` where there is none."""
+    readings: dict[Opened, Reading] = {}
+    unsure: dict[Opened, AmbiguousReading] = {}
+    for file in files:
+        try:
+            readings[file] = detect(file, hints, fixed)
+        except AmbiguousReading as undecided:
+            unsure[file] = undecided
+    if not any(reading.records for reading in readings.values()) and unsure:
+        raise next(iter(unsure.values()))
+    feed = _most(list(readings.values()))
+    for file, error in unsure.items():
+        readings[file] = _decided_by_others(file, feed, fixed, error)
+    for file, reading in readings.items():
+        _refuse_other(file.name, reading, feed, fixed)
+    return Agreed(feed, tuple(readings[file] for file in files))
+
+
+def _most(readings: Sequence[Reading]) -> Feed:
+    """The reading of most records; marks and encodings that also read what fewer say."""
+    telling = [r for r in readings if r.records] or list(readings)
+
+    def weighed(*names: str) -> dict[str, Any]:
+        votes: Counter[tuple[Any, ...]] = Counter()
+        for r in telling:
+            votes[tuple(getattr(r.feed, name) for name in names)] += r.records
+        return dict(zip(names, votes.most_common(1)[0][0], strict=True))
+
+    chosen = weighed("date_order") | weighed("decimal") | weighed("format", "delimiter", "quote", "sheet")
+    grouped = [r.feed for r in telling if r.feed.thousands and r.feed.decimal == chosen["decimal"]]
+    other = [r.feed.encoding for r in telling if not _plain(r)]
+    columns: dict[str, str] = {}
+    for r in sorted(telling, key=lambda r: r.records):
+        columns |= r.feed.columns
+    chosen["thousands"] = grouped[0].thousands if grouped else ""
+    chosen["encoding"] = other[0] if other else telling[0].feed.encoding
+    return replace(telling[0].feed, columns=columns, **chosen)
+
+
+def _plain(reading: Reading) -> bool:
+    """Whether nothing in the file tells one encoding from another."""
+    return not reading.records or "ASCII" in reading.facts
+
+
+def _decided_by_others(file: Opened, feed: Feed, fixed: Collection[str], error: AmbiguousReading) -> Reading:
+    reading = detect(file, feed, {*fixed, *_VALUES})
+    if any(one.confidence < _FITTING for one in reading.evidence):
+        raise error
+    return reading
+
+
+def _refuse_other(name: str, reading: Reading, feed: Feed, fixed: Collection[str] = ()) -> None:
+    """Raise `AmbiguousReading` or `UnmappedHeader` when a file is read in another way than ``feed`` says."""
+    if not reading.records:
+        return
+    for canonical, header in reading.feed.columns.items():
+        if feed.columns.get(canonical, header).casefold() != header.casefold():
+            raise UnmappedHeader(
+                f"{name} calls {canonical} {header}; the others call it {feed.columns[canonical]}.",
+                f"Open it as a feed of its own:  tillhouse open {name} --name NAME",
+            )
+    for what, here, there in _differences(reading, feed):
+        if what not in fixed:
+            option = what.replace("_", "-")
+            raise AmbiguousReading(
+                f"{name} is not read like the others: its {what.replace('_', ' ')} is {here}, theirs is {there}.",
+                f"Open it as a feed of its own:  tillhouse open {name} --name NAME\n"
+                f"Or say how all are read:  tillhouse open {name} --{option} '{here}'",
+            )
+
+
+def _differences(reading: Reading, feed: Feed) -> Iterable[tuple[str, str, str]]:
+    own = reading.feed
+    for name in ("date_order", "decimal", "delimiter"):
+        if getattr(own, name) != getattr(feed, name):
+            yield name, str(getattr(own, name)), str(getattr(feed, name))
+    if own.thousands not in {"", feed.thousands}:
+        yield "thousands", own.thousands, feed.thousands or "none"
+    if own.encoding != feed.encoding and not _plain(reading):
+        yield "encoding", own.encoding, feed.encoding
+
+
+def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> Agreed:
+    """Files read as a saved feed reads; what the values do not decide, it decides. Raises where they contradict it."""
+    try:
+        found = agreed(files, saved, {*fixed, "columns"} if saved.columns else fixed)
+    except AmbiguousReading:
+        found = agreed(files, saved, _ALL)
+    for file, reading in zip(files, found.readings, strict=True):
+        _refuse_other(file.name, reading, saved, fixed)
+    return Agreed(saved, found.readings)
+
+
+def home(place: str, feeds: Mapping[str, Feed]) -> Feed | None:
+    """The saved feed that a path belongs to by its own path or by its name."""
+    full = Path(place).absolute()
+    for feed in feeds.values():
+        theirs = Path(feed.path).absolute()
+        if full == theirs or theirs in full.parents or fnmatch(str(full), str(theirs)):
+            return feed
+    return feeds.get(slug(place))
+
+
+def alike(found: Feed, feeds: Mapping[str, Feed]) -> Feed | None:
+    """The only saved feed with the same header and reading. Raises `FixTheSetup` when there are several."""
+    same = [feed for feed in feeds.values() if _reads(feed) == _reads(found)]
+    if len(same) > 1:
+        names = " or ".join(feed.name for feed in same)
+        raise FixTheSetup(f"It could belong to feed {names}.", "Say which:  tillhouse open FILE --name NAME")
+    return same[0] if same else None
+
+
+def _reads(feed: Feed) -> tuple[Any, ...]:
+    return (dict(feed.columns), feed.date_order, feed.decimal, feed.delimiter, feed.format)
+
+
+def slug(place: str) -> str:
+    """A feed's name from a path: lower case, letters, digits and underscores; folders and endings left out."""
+    last = Path(place).name.split("*")[0] or Path(place).parent.name
+    words = re.sub(r"[^a-z0-9]+", "_", last.split(".")[0].lower()).strip("_")
+    return words or "sales"

@@ -1,0 +1,104 @@
+"""Plans: releases that are staged and checked, kept so that exactly they can be published later.
+
+``<root>/plans/00000002.json`` holds the release and the head of every table when it was staged. Publishing is
+refused unless the published release and all heads are still those: any run in between discards what was staged.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tillhouse.catalog import catalog
+from tillhouse.durable import storage
+from tillhouse.errors import DamagedLake, StalePlan, UnknownName
+from tillhouse.feed import Feed
+from tillhouse.lake import Lake
+from tillhouse.pipeline import Candidate, Pipeline
+from tillhouse.release import Release
+from tillhouse.settings import save_feed
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A kept plan. feeds: those to be saved in ``tillhouse.toml`` when it is applied."""
+
+    release: Release
+    heads: dict[str, int]
+    taken: tuple[str, ...]
+    feeds: tuple[Feed, ...] = ()
+
+
+def keep(root: Path, candidate: Candidate, feeds: Iterable[Feed] = ()) -> Path:
+    """Keep a staged candidate; call it while the writer's place is still held."""
+    record = {
+        "release": json.loads(candidate.release.to_json()),
+        "heads": _heads(root),
+        "taken": list(candidate.taken),
+        "feeds": [asdict(feed) for feed in feeds],
+    }
+    path = _path(root, candidate.release.number)
+    with storage("keeping the plan"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps(record))
+        temporary.replace(path)
+    return path
+
+
+def load(root: Path, number: int) -> Plan:
+    """A kept plan. Raises `UnknownName` for a number that was not planned."""
+    path = _path(root, number)
+    if not path.exists():
+        raise UnknownName("plan", str(number), [str(int(p.stem)) for p in path.parent.glob("[0-9]*.json")])
+    try:
+        raw: dict[str, Any] = json.loads(path.read_text())
+        feeds = tuple(Feed(**{**f, "duplicate_key": tuple(f["duplicate_key"])}) for f in raw["feeds"])
+        return Plan(Release.from_json(json.dumps(raw["release"])), raw["heads"], tuple(raw["taken"]), feeds)
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedLake(
+            f"The plan {path} cannot be read: {error}", "Plan again:  tillhouse plan"
+        ) from error
+
+
+def apply(pipeline: Pipeline, number: int) -> Release:
+    """Publish exactly what was planned. Raises `StalePlan` when anything was written since."""
+    root = pipeline.settings.root
+    with pipeline.writing(restore=False):
+        plan = load(root, number)
+        _refuse_stale(pipeline, plan)
+        before = pipeline.releases.latest()
+        release = pipeline.publish(Candidate(plan.release, before, plan.taken))
+        for feed in plan.feeds:
+            save_feed(root, feed)
+        _path(root, number).unlink()
+    return release
+
+
+def _refuse_stale(pipeline: Pipeline, plan: Plan) -> None:
+    again = "Plan again:  tillhouse plan"
+    published = next(reversed(pipeline.releases.numbers()), None)
+    if published != plan.release.parent:
+        raise StalePlan(
+            f"Plan {plan.release.number} follows release {plan.release.parent or 'none'}, "
+            f"but release {published or 'none'} is the published one now.",
+            again,
+        )
+    if _heads(pipeline.settings.root) != plan.heads:
+        raise StalePlan(f"A run since has discarded what plan {plan.release.number} had staged.", again)
+    for name, state in plan.release.tables.items():
+        table = catalog()[name]
+        files = pipeline.lake.manifest(table, state.version).values()
+        pipeline.lake.paths(table, [file for group in files for file in group])
+
+
+def _heads(root: Path) -> dict[str, int]:
+    lake = Lake(root)
+    return {table.name: lake.head(table) for table in catalog().tables.values()}
+
+
+def _path(root: Path, number: int) -> Path:
+    return root / "plans" / f"{number:08d}.json"

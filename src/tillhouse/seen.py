@@ -1,0 +1,157 @@
+"""Files already taken in, remembered so that a run with nothing new need not read them.
+
+``<root>/cache/seen.json`` is disposable: without it files are hashed and looked up in the table `deliveries`. It
+speaks for one published release, for the feeds' readings, the tables' code and the heads they had then; anything
+else, and it is not believed.
+
+A file is unchanged when its size, its time of change and its inode are. A file changed twice within one tick of the
+clock would look unchanged, so one whose time lies less than two seconds before the cache was written is hashed
+again, as git does with its index. What no such rule can see is a file changed in place with its time set back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+from tillhouse import __version__
+from tillhouse.release import Releases
+from tillhouse.settings import Settings
+
+_RACY_NS = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the file system says of a file."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+    @staticmethod
+    def at(path: Path) -> Look:
+        """A look at a file, now."""
+        stat = path.stat()
+        return Look(stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+@dataclass(frozen=True)
+class SeenFile:
+    """A file taken in. sha256: of the whole file, empty when unknown. release: the one it came with, 0: unknown."""
+
+    feed: str
+    look: Look
+    sha256: str = ""
+    release: int = 0
+
+
+def looks(path: str) -> dict[str, Look]:
+    """Every file a feed's path stands for now, by absolute name: a file, a folder with its folders, a glob."""
+    place = Path(path)
+    if place.is_dir():
+        found = [p for p in place.rglob("*") if p.is_file()]
+    elif place.is_file():
+        found = [place]
+    else:
+        found = [p for name in glob(path, recursive=True) if (p := Path(name)).is_file()]  # noqa: PTH207
+    return {str(p.absolute()): Look.at(p) for p in sorted(found)}
+
+
+class Seen:
+    """The cache of one lake, as it was when this object was made."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.path = settings.root / "cache" / "seen.json"
+        self.release = (Releases(settings.root).numbers() or [0])[-1]
+
+    @cached_property
+    def _kept(self) -> Mapping[str, Any]:
+        """What the cache says, or nothing when it does not speak for the published release."""
+        try:
+            kept: dict[str, Any] = json.loads(self.path.read_text())
+            return kept if self.release and kept["release"] == self.release else {}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    @cached_property
+    def files(self) -> dict[str, SeenFile]:
+        """Files of the published release, by absolute name."""
+        kept = self._kept.get("files", {})
+        return {name: SeenFile(feed, Look(*look), sha, n) for name, (feed, look, sha, n) in kept.items()}
+
+    def knows(self, feed: str, name: str, look: Look) -> bool:
+        """Whether this file, by absolute name, is one that the feed has taken in; hashes it when in doubt."""
+        seen = self.files.get(name)
+        if seen is None or seen.feed != feed or seen.look.size != look.size:
+            return False
+        if seen.look == look and look.mtime_ns < self._kept["written_ns"] - _RACY_NS:
+            return True
+        return bool(seen.sha256) and seen.sha256 == _hash(Path(name))
+
+    def nothing_new(self, feeds: Iterable[str]) -> bool:
+        """Whether a run of these feeds would find nothing to do; False also when the cache cannot tell."""
+        if not self._kept or self._kept["state"] != _state(self.settings):
+            return False
+        return all(
+            self.knows(name, path, look)
+            for name in feeds
+            for path, look in looks(self.settings.feeds[name].path).items()
+        )
+
+    def remember(self, release: int, files: Mapping[str, SeenFile]) -> None:
+        """Keep these files, besides those still remembered, as taken in by ``release``, the published one."""
+        both = {**self.files, **files}
+        kept = {
+            "release": release,
+            "written_ns": time.time_ns(),
+            "state": _state(self.settings),
+            "files": {
+                n: [f.feed, list(asdict(f.look).values()), f.sha256, f.release] for n, f in both.items()
+            },
+        }
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self.path.with_suffix(".new")
+        temporary.write_text(json.dumps(kept))
+        temporary.replace(self.path)
+
+
+def _state(settings: Settings) -> dict[str, Any]:
+    """Besides files, all that decides whether a run has something to do."""
+    return {
+        "readings": {name: [feed.path, feed.reading] for name, feed in sorted(settings.feeds.items())},
+        "calendar": str(settings.calendar),
+        "code": _code(),
+        "heads": _heads(settings.root),
+    }
+
+
+def _code() -> str:
+    """The declarations of all tables, by name, size and time; reading them is not needed to see that one changed."""
+    folder = Path(__file__).parent / "tables"
+    found = [
+        (str(p.relative_to(folder)), *asdict(Look.at(p)).values()) for p in sorted(folder.glob("*/*.py"))
+    ]
+    return hashlib.sha256(json.dumps([__version__, found]).encode()).hexdigest()
+
+
+def _heads(root: Path) -> dict[str, str]:
+    """The newest commit of each table, by names only."""
+    logs = sorted((root / "lake").glob("*/*/_delta_log"))
+    return {
+        str(log.parent.relative_to(root)): max((p.name for p in log.glob("*.json")), default="")
+        for log in logs
+    }
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
