@@ -1,0 +1,221 @@
+"""Writes the pages of this folder that follow from declarations. Run it by `make docs`; a test compares."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import json
+import re
+import typing
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from tillhouse import calendar, cli, errors, feed, folder
+from tillhouse.catalog import LAYERS, catalog
+from tillhouse.settings import SETTINGS
+from tillhouse.table import Table
+
+HERE = Path(__file__).parent
+WIDTH = 100
+GENERATED = "<!-- Written by docs/generate.py; change the declaration, then run `make docs`. -->"
+LAYER_MEANING = {
+    "bronze": "what arrived, as received",
+    "silver": "the ledger, and what it folds to",
+    "gold": "the star schema",
+    "marts": "answers",
+    "books": "the statement",
+}
+
+
+def tables() -> str:
+    """Every table: what a row is, key, owner, inputs, readers, checks, columns."""
+    parts = [
+        "# Tables",
+        "Data flows down this page. A table is the file of its name in `src/tillhouse/tables/`.",
+    ]
+    for layer in LAYERS:
+        parts.append(f"## {layer}: {LAYER_MEANING[layer]}")
+        parts += [_table(t) for t in catalog().tables.values() if t.layer == layer]
+    return _page(parts)
+
+
+def _table(table: Table) -> str:
+    readers = catalog().readers(table.name)
+    facts = [
+        f"Key: {_codes(table.key)}. Owner: {table.owner}. Rebuilt {'by month' if table.by else 'whole'}.",
+        f"Reads: {_codes((*table.inputs, *(f'{name} (earlier months)' for name in sorted(table.past))))}."
+        if table.inputs
+        else "Written by intake.",
+        f"Read by: {_codes(readers)}." if readers else "Read by no table.",
+        f"Money: `{table.money}`." if table.money else "",
+    ]
+    columns = [
+        f"| `{name}` | {c.type} | {c.meaning} | {c.classification}{', provenance' if c.provenance else ''} |"
+        for name, c in table.columns.items()
+    ]
+    checks = [f"* `{check.name}`: {check.dimension}, {check.on_fail}" for check in table.checks]
+    header = ["| column | type | meaning | class |", "| --- | --- | --- | --- |"]
+    return "\n\n".join(
+        [
+            f"### {table.name}",
+            inspect.getdoc(table.body) or "",
+            " ".join(fact for fact in facts if fact),
+            "\n".join([*header, *columns]),
+            "Checks:\n\n" + "\n".join(checks),
+        ]
+    )
+
+
+def checks() -> str:
+    """The vocabulary of checks, and which tables use each."""
+    intro = (
+        "A check returns the rows that break it. `on_fail` is `stop` (nothing is published) or `warn` (published and "
+        "reported). An outcome is `pass`, `fail`, `error` or `not_run`; only `pass` is green. Each file of "
+        "`src/tillhouse/checks/` is one word of this vocabulary."
+    )
+    parts = ["# Checks", intro]
+    for name, module in folder.entries("tillhouse.checks").items():
+        check = getattr(module, name)
+        used = [t.name for t in catalog().tables.values() if any(c.kind == name for c in t.checks)]
+        use = f"Used by: {_codes(used)}." if used else "Used by no table yet."
+        words = [f"## {name}", inspect.getdoc(module) or "", _python(_signature(name, check))]
+        parts += [*words, inspect.getdoc(check) or "", use]
+    return _page(parts)
+
+
+def settings() -> str:
+    """Settings of a lake, of a feed and of the calendar."""
+    rows = [f"| `{s.name}` | `{s.variable}` | `{s.default}` | {s.help} |" for s in SETTINGS]
+    return _page(
+        [
+            "# Settings",
+            "The command line wins over the environment, the environment over `tillhouse.toml` in the root of "
+            "the lake. The root itself is no key of that file.",
+            "\n".join(["| setting | environment | default | meaning |", "| --- | --- | --- | --- |", *rows]),
+            "## A feed: `[feeds.NAME]`",
+            *_dataclass(feed.Feed),
+            "## The calendar: `[calendar]`",
+            *_dataclass(calendar.Calendar),
+        ]
+    )
+
+
+def _dataclass(kind: type) -> list[str]:
+    """The docstring of a dataclass, its lines ``field: meaning`` moved into a table of the fields."""
+    said, meanings = _meanings(inspect.getdoc(kind) or "")
+    rows = ["| key | default | meaning |", "| --- | --- | --- |"]
+    for one in dataclasses.fields(kind):
+        if one.name == "name":
+            continue
+        default = one.default
+        if default is dataclasses.MISSING:
+            default = one.default_factory() if callable(one.default_factory) else None
+        shown = "" if default is None else f"`{_toml(default)}`"
+        words = " ".join([meanings.get(one.name, ""), _choices(kind, one.name)]).strip()
+        rows.append(f"| `{one.name}` | {shown} | {words} |")
+    return [said, "\n".join(rows)]
+
+
+def _meanings(doc: str) -> tuple[str, dict[str, str]]:
+    """What a docstring says before its lines ``name, name: meaning``, and those."""
+    said, _, fields = doc.partition("\n\n")
+    found: dict[str, str] = {}
+    for line in re.sub(r"\n +", " ", fields).splitlines():
+        names, _, meaning = line.partition(": ")
+        found |= dict.fromkeys(names.split(", "), f"{meaning[:1].upper()}{meaning[1:]}")
+    return said, found
+
+
+def _choices(kind: type, name: str) -> str:
+    values = typing.get_args(typing.get_type_hints(kind)[name])
+    choices = [value for value in values if isinstance(value, str)]
+    return f"One of {', '.join(f'`{json.dumps(value)}`' for value in choices)}." if choices else ""
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, str) and '"' in value:
+        return f"'{value}'"
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
+
+
+def commands() -> str:
+    """The help of the program and of every command."""
+    context = click.Context(cli.program, info_name="tillhouse", max_content_width=WIDTH, terminal_width=WIDTH)
+    parts = ["# Commands", _text(cli.program.get_help(context))]
+    for name in folder.names("tillhouse.cli"):
+        parts += _command(context, name, folder.entry("tillhouse.cli", name).command)
+    return _page(parts)
+
+
+def _command(parent: click.Context, name: str, command: click.Command) -> list[str]:
+    inside = click.Context(command, parent, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
+    level = "##" if parent.parent is None else "###"
+    parts = [f"{level} {inside.command_path.removeprefix('tillhouse ')}", _text(command.get_help(inside))]
+    if isinstance(command, click.Group):
+        for sub in command.list_commands(inside):
+            found = command.get_command(inside, sub)
+            parts += _command(inside, sub, found) if found else []
+    return parts
+
+
+def errors_page() -> str:
+    """The tree of errors, and what each means."""
+    tree = (inspect.getdoc(errors) or "").split("\n\n", 1)
+    rows = ["| error | exit code | meaning |", "| --- | --- | --- |"]
+    names = re.findall(r"[├└]── (\w+)", tree[1])
+    for name in ["TillhouseError", *names]:
+        kind = getattr(errors, name)
+        meaning = " ".join((inspect.getdoc(kind) or "").split())
+        rows.append(f"| `{name}` | {kind.exit_code} | {meaning} |")
+    others = "Wrong usage of a command exits with 2, Ctrl-C with 130, SIGTERM with 143."
+    return _page(["# Errors", tree[0], _text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "tables.md": tables,
+    "checks.md": checks,
+    "settings.md": settings,
+    "commands.md": commands,
+    "errors.md": errors_page,
+}
+
+
+def _signature(name: str, function: Callable[..., object]) -> str:
+    """A call with its parameters, as written in the source; one to a line."""
+    signature = inspect.signature(function)
+    unquoted = (re.sub(r": '([^']*)'", r": \1", str(one)) for one in signature.parameters.values())
+    lines = "".join(f"    {one},\n" for one in unquoted)
+    return f"{name}(\n{lines}) -> {signature.return_annotation}"
+
+
+def _codes(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "nothing"
+
+
+def _python(code: str) -> str:
+    return f"```python\n{code}\n```"
+
+
+def _text(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
+    return f"```text\n{lines}\n```"
+
+
+def _page(parts: list[str]) -> str:
+    title, *rest = parts
+    text = "\n\n".join(part for part in (title, GENERATED, *rest) if part)
+    return re.sub(r"(?<!`)``(?!`)", "`", text).rstrip() + "\n"
+
+
+def main() -> None:
+    """Write every page."""
+    importlib.invalidate_caches()
+    for name, page in PAGES.items():
+        (HERE / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
