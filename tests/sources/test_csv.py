@@ -156,6 +156,15 @@ def test_a_german_export(tmp_path: Path) -> None:
     assert feed.columns["quantity"] == "Menge" and feed.columns["unit_price"] == "Einzelpreis"
 
 
+def test_accents_in_a_single_byte_header_and_the_delimiter_line_of_excel(tmp_path: Path) -> None:
+    header = "Rechnungsnummer;Artikelnummer;Stückzahl;Rechnungsdatum;Einzelpreis;Währung"
+    content = "sep=;\r\n" + text("R1;A1;2;24.12.2023 10:00;1,50;EUR", header=header, end="\r\n")
+    reading, rows = detect_and_read(one(tmp_path, content.encode("latin-1")))
+    assert reading.feed.columns["quantity"] == "Stückzahl"
+    assert reading.feed.columns["currency"] == "Währung"
+    assert (rows[0]["line"], rows[0]["Stückzahl"]) == (3, "2")
+
+
 def test_names_that_hold_something_else_are_refused(tmp_path: Path) -> None:
     with pytest.raises(UnmappedHeader, match="is named like quantity, but only 0%"):
         sources.detect(one(tmp_path, text(line(Quantity="many"), line(Quantity="few"))), HINTS)

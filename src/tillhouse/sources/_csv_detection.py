@@ -44,7 +44,12 @@ def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
 
 def _first(file: Opened, sure: str, hints: Feed, fixed: Collection[str]) -> Top | None:
     delimiters = (hints.delimiter,) if "delimiter" in fixed else tuple(NAMES)
-    return top(head_text(file, sure or "utf-8"), delimiters, hints.quote)
+    text = head_text(file, sure or "utf-8")
+    first = top(text, delimiters, hints.quote)
+    if sure or first is None or not any(_encoding.MARK in name for name in first.header):
+        return first
+    # not decided yet, but names that are not UTF-8 are in a single-byte encoding, and their letters agree in both
+    return top(head_text(file, "cp1252"), delimiters, hints.quote)
 
 
 def _empty(file: Opened, hints: Feed) -> Reading:

@@ -16,6 +16,7 @@ from tillhouse.sources._synonyms import SYNONYMS
 _HEAD = 1 << 20
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BREAK = re.compile(rb"\r\n|\n|\r")
+_EXCEL = re.compile(r"(?i)sep=.\s*$")
 _KNOWN = frozenset(name for ranks in SYNONYMS.values() for rank in ranks for name in rank)
 
 
@@ -47,8 +48,9 @@ def top(text: str, delimiters: Sequence[str], quote: str) -> Top | None:
 
 
 def _says_something(line: str, delimiters: Sequence[str]) -> bool:
-    """Neither blank nor a comment."""
+    """Neither blank nor a comment nor the line that tells Excel the delimiter."""
     comment = line.startswith("#") and not any(delimiter in line for delimiter in delimiters)
+    comment = comment or _EXCEL.match(line) is not None
     return bool(line.strip()) and not comment
 
 

@@ -31,6 +31,9 @@ class Lines:
 
     block: bytes
 
+    def __post_init__(self) -> None:
+        self._original = self.block
+
     @cached_property
     def text(self) -> pl.Series:
         """The lines without their breaks; null where a line is empty."""
@@ -40,18 +43,18 @@ class Lines:
             found = _split(self.block)
         return found
 
-    @cached_property
-    def _with_breaks(self) -> list[str]:
-        breaks = [b.decode() for b in _BREAK.findall(self.original)]
-        texts = [t.decode() for t in _BREAK.split(self.original)]
-        return [text + end for text, end in zip(texts, [*breaks, ""], strict=True)]
-
-    def __post_init__(self) -> None:
-        self.original = self.block
-
     def whole(self, at: int) -> str:
         """One line with its break."""
-        return self._with_breaks[at]
+        return self._pieces[at].decode() + (self._breaks[at].decode() if at < len(self._breaks) else "")
+
+    @cached_property
+    def _breaks(self) -> list[bytes]:
+        alone = self._original is not self.block
+        return _BREAK.findall(self._original) if alone else [b"\n"] * self.block.count(b"\n")
+
+    @cached_property
+    def _pieces(self) -> list[bytes]:
+        return _BREAK.split(self._original) if self._original is not self.block else self.block.split(b"\n")
 
 
 def _split(block: bytes) -> pl.Series:

@@ -63,9 +63,9 @@ class NumberTally:
             self.fits[marks] += plain + int(tried.filter(fits)["count"].sum())
         unsure = tried.filter(~points) if self.pointed else tried
         two = unsure.filter(pl.col("0") & pl.col("3") | pl.col("1") & pl.col("2"))["value"]
-        self.marked = self.marked or (str(two[0]) if len(two) else "")
+        self.marked = self.marked or str(two.min() or "")
         none = tried.filter(~pl.any_horizontal(str(place) for place in range(len(READINGS))))["value"]
-        self.misfit = self.misfit or (str(none[0]) if len(none) else "")
+        self.misfit = self.misfit or str(none.min() or "")
 
     def confidence(self, marks: Marks) -> float:
         """The share of values that are numbers with these marks."""
