@@ -19,7 +19,8 @@ ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
 FILES = {path.relative_to(SRC): path.read_text() for path in sorted(SRC.rglob("*.py"))}
 LAYER_FOLDERS = tuple(f"tillhouse.tables.{layer}" for layer in LAYERS)
-REGISTRIES = ("tillhouse.sources", "tillhouse.engines", "tillhouse.checks", "tillhouse.cli", *LAYER_FOLDERS)
+FOLDERS = sorted(path.parent.name for path in (SRC / "tillhouse").glob("*/__init__.py"))
+REGISTRIES = (*(f"tillhouse.{name}" for name in FOLDERS if name not in {"sample", "tables"}), *LAYER_FOLDERS)
 Rule = Callable[[Path, str], Iterator[str]]
 OUTPUT = Path("tillhouse/cli/_output.py")
 SAMPLE = Path("tillhouse/sample")
@@ -46,6 +47,10 @@ def test_entries_of_a_folder_do_not_know_each_other(package: str) -> None:
     own = [f"{package}.{name}" for name in folder.names(package)]
     found = (rules.imported_siblings(e, FILES[Path(e.replace(".", "/") + ".py")], entries) for e in own)
     assert list(chain.from_iterable(found)) == []
+
+
+def test_all_folders_are_judged() -> None:
+    assert {"checks", "cli", "engines", "sources", "tables"} <= set(FOLDERS)
 
 
 def test_no_file_is_too_long() -> None:
