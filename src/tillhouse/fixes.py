@@ -76,7 +76,7 @@ def _column(name: str) -> str:
 
 
 @dataclass(frozen=True)
-class Selection:
+class Scope:
     """Which quarantined records are meant: those for which all that is given holds.
 
     reason: one word of their reasons. file: the name they were delivered under. line: the line of that file.
@@ -90,13 +90,15 @@ class Selection:
     month: str | None = None
 
     def __str__(self) -> str:
+        if self.file is not None and self.line is not None:
+            return f"{self.file}:{self.line}"
         given = {name: value for name, value in asdict(self).items() if value is not None}
         return ", ".join(f"{name} {value}" for name, value in given.items()) or "all"
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is given, which means every record."""
-        return self == Selection()
+        return self == Scope()
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ class Fix:
 
     version: int
     rules: tuple[str, ...]
-    selection: Selection
+    scope: Scope
     reason: str
     author: str | None
     made_at: str
@@ -133,37 +135,35 @@ class Fixes:
         withdrawn = {fix.withdraws for fix in fixes}
         return [fix for fix in fixes if fix.withdraws is None and fix.version not in withdrawn]
 
-    def add(
-        self, changes: Sequence[Change], selection: Selection, reason: str, author: str | None = None
-    ) -> Fix:
-        """Record a fix. Raises `BadSetting` without a change, a selection or a reason."""
+    def add(self, changes: Sequence[Change], scope: Scope, reason: str, author: str | None = None) -> Fix:
+        """Record a fix. Raises `BadSetting` without a change, a scope or a reason."""
         if not changes:
             raise BadSetting("A fix needs at least one change.", _FORM)
-        if selection.is_empty:
+        if scope.is_empty:
             raise BadSetting(
                 "A fix needs to say which records it is for.",
                 "Name one as FILE:LINE, or give --reason-is, --feed, --file or --month.",
             )
-        return self._added(tuple(str(change) for change in changes), selection, reason, author, None)
+        return self._added(tuple(str(change) for change in changes), scope, reason, author, None)
 
     def withdraw(self, version: int, reason: str, author: str | None = None) -> Fix:
         """Take a fix back, from the next replay on. Raises `UnknownName` for one that does not stand."""
         standing = {str(fix.version): fix for fix in self.standing()}
         if str(version) not in standing:
             raise UnknownName("standing fix", str(version), standing)
-        return self._added((), standing[str(version)].selection, reason, author, version)
+        return self._added((), standing[str(version)].scope, reason, author, version)
 
     def _added(
         self,
         rules: tuple[str, ...],
-        selection: Selection,
+        scope: Scope,
         reason: str,
         author: str | None,
         withdraws: int | None,
     ) -> Fix:
         version = max((fix.version for fix in self.all()), default=0) + 1
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        fix = Fix(version, rules, selection, given_reason(reason), author, now, withdraws)
+        fix = Fix(version, rules, scope, given_reason(reason), author, now, withdraws)
         with storage("recording a fix"):
             self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(asdict(fix), ensure_ascii=False, indent=1)
@@ -191,5 +191,5 @@ def _read(path: Path) -> Fix:
 
 def _fix(raw: dict[str, object]) -> Fix:
     rules: Iterable[str] = raw.pop("rules")  # type: ignore[assignment]
-    selection: dict[str, object] = raw.pop("selection")  # type: ignore[assignment]
-    return Fix(rules=tuple(rules), selection=Selection(**selection), **raw)  # type: ignore[arg-type]
+    scope: dict[str, object] = raw.pop("scope")  # type: ignore[assignment]
+    return Fix(rules=tuple(rules), scope=Scope(**scope), **raw)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ import narwhals as nw
 
 from tillhouse.errors import FixTheData, UnknownName
 from tillhouse.feed import CANONICAL, Feed, saved_feed
-from tillhouse.fixes import Selection
+from tillhouse.fixes import Scope
 from tillhouse.frame import Frame
 from tillhouse.reader import Reader
 from tillhouse.release import Release
@@ -56,21 +56,21 @@ class Quarantine:
         self.reader = Reader(settings, release)
         self.feeds: dict[str, Feed] = {n: saved_feed(f) for n, f in self.reader.release.feeds.items()}
 
-    def reasons(self, selection: Selection = Selection()) -> dict[str, Line]:
+    def reasons(self, scope: Scope = Scope()) -> dict[str, Line]:
         """Records and money by reason; a record with two reasons is counted under both. See also `total`."""
         found: dict[str, Line] = {}
-        for reasons, line in self._sums(selection):
+        for reasons, line in self._sums(scope):
             for reason in reasons:
                 found[reason] = found.get(reason, _NO_LINE) + line
         return dict(sorted(found.items(), key=lambda item: (-item[1].rows, item[0])))
 
-    def total(self, selection: Selection = Selection()) -> Line:
+    def total(self, scope: Scope = Scope()) -> Line:
         """Records and money, each record once."""
-        return sum((line for _, line in self._sums(selection)), _NO_LINE)
+        return sum((line for _, line in self._sums(scope)), _NO_LINE)
 
-    def records(self, selection: Selection = Selection(), limit: int | None = None) -> list[Record]:
+    def records(self, scope: Scope = Scope(), limit: int | None = None) -> list[Record]:
         """The records, in the order of their files and lines; the first ``limit`` where it is given."""
-        lines = self._lines(selection).select("line_id", "delivery", "line", "month", "reasons", "amount")
+        lines = self._lines(scope).select("line_id", "delivery", "line", "month", "reasons", "amount")
         kept = lines.sort("delivery", "line")
         kept = kept.head(limit) if limit is not None else kept
         booked = {row["line_id"]: row for row in kept.collect().iter_rows(named=True)}
@@ -81,24 +81,22 @@ class Quarantine:
         records = [_record(row, places[row["delivery"], row["line"]], files) for row in booked.values()]
         return sorted(records, key=lambda r: (r.file, r.line, r.line_id))
 
-    def checked(self, selection: Selection) -> Selection:
-        """The same selection. Raises `UnknownName` for a feed, file, month or reason that is not here."""
-        if selection.feed is not None and selection.feed not in self.feeds:
-            raise UnknownName("feed", selection.feed, self.feeds)
-        if selection.file is not None and not self._named(selection.file):
-            raise UnknownName(
-                "delivered file", selection.file, {name for name, _ in self._deliveries().values()}
-            )
-        if selection.month is not None and selection.month not in self._months():
-            raise UnknownName("month with quarantined records", selection.month, self._months())
-        if selection.reason is not None and selection.reason not in (known := self.reasons()):
-            raise UnknownName("reason in quarantine", selection.reason, known)
-        return selection
+    def checked(self, scope: Scope) -> Scope:
+        """The same scope. Raises `UnknownName` for a feed, file, month or reason that is not here."""
+        if scope.feed is not None and scope.feed not in self.feeds:
+            raise UnknownName("feed", scope.feed, self.feeds)
+        if scope.file is not None and not self._named(scope.file):
+            raise UnknownName("delivered file", scope.file, {name for name, _ in self._deliveries().values()})
+        if scope.month is not None and scope.month not in self._months():
+            raise UnknownName("month with quarantined records", scope.month, self._months())
+        if scope.reason is not None and scope.reason not in (known := self.reasons()):
+            raise UnknownName("reason in quarantine", scope.reason, known)
+        return scope
 
     def record(self, address: str) -> Record:
         """The one record at ``FILE:LINE`` or of a line id. Raises `FixTheData` where that is not one record."""
-        selection = self.checked(located(address))
-        found = self.records(selection)
+        scope = self.checked(located(address))
+        found = self.records(scope)
         if len(found) == 1:
             return found[0]
         if found:
@@ -106,33 +104,33 @@ class Quarantine:
             raise FixTheData(
                 f"{address} is in quarantine {len(found)} times.", f"Name one by its line id: {ids}"
             )
-        fates = sorted({fate for (fate,) in self._chosen(selection).select("fate").collect().iter_rows()})
+        fates = sorted({fate for (fate,) in self._chosen(scope).select("fate").collect().iter_rows()})
         if fates:
             raise FixTheData(f"{address} is not in quarantine: it is {' and '.join(fates)}.", _LIST)
         raise FixTheData(f"No record was received as {address}.", _LIST)
 
-    def _sums(self, selection: Selection) -> Iterable[tuple[list[str], Line]]:
+    def _sums(self, scope: Scope) -> Iterable[tuple[list[str], Line]]:
         unknown = nw.when(c("amount").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
-        lines = self._lines(selection).select("reasons", "amount", unknown=unknown, one=nw.lit(1))
+        lines = self._lines(scope).select("reasons", "amount", unknown=unknown, one=nw.lit(1))
         sums = lines.group_by("reasons").agg(nw.col("one", "unknown").sum(), c("amount").sum())
         for reasons, rows, unread, amount in (
             sums.select("reasons", "one", "unknown", "amount").collect().iter_rows()
         ):
             yield reasons.split(", "), Line(rows, amount or Decimal(0), unread)
 
-    def _lines(self, selection: Selection) -> Frame:
-        """The quarantined ledger lines of a selection."""
-        return self._chosen(selection, self._months()).filter(c("fate") == "quarantined")
+    def _lines(self, scope: Scope) -> Frame:
+        """The quarantined ledger lines of a scope."""
+        return self._chosen(scope, self._months()).filter(c("fate") == "quarantined")
 
-    def _chosen(self, selection: Selection, months: Iterable[str] | None = None) -> Frame:
-        wanted = None if months is None else [m for m in months if selection.month in (None, m)]
+    def _chosen(self, scope: Scope, months: Iterable[str] | None = None) -> Frame:
+        wanted = None if months is None else [m for m in months if scope.month in (None, m)]
         lines = self.reader.frame("ledger", wanted)
-        if selection.reason is not None:
-            lines = lines.filter(c("reasons").str.contains(rf"(^|, ){re.escape(selection.reason)}(,|$)"))
-        if selection.file is not None:
-            lines = lines.filter(c("delivery").is_in(self._named(selection.file)))
+        if scope.reason is not None:
+            lines = lines.filter(c("reasons").str.contains(rf"(^|, ){re.escape(scope.reason)}(,|$)"))
+        if scope.file is not None:
+            lines = lines.filter(c("delivery").is_in(self._named(scope.file)))
         for name in ("line_id", "feed", "line", "month"):
-            if (value := getattr(selection, name)) is not None:
+            if (value := getattr(scope, name)) is not None:
                 lines = lines.filter(c(name) == value)
         return lines
 
@@ -160,13 +158,13 @@ class Quarantine:
 _LIST = "See what is in quarantine:  tillhouse quarantine list"
 
 
-def located(address: str) -> Selection:
-    """A selection from ``FILE:LINE`` or a line id. Raises `FixTheData` for another form."""
+def located(address: str) -> Scope:
+    """A scope from ``FILE:LINE`` or a line id. Raises `FixTheData` for another form."""
     file, colon, line = address.rpartition(":")
     if colon and file and line.isdigit():
-        return Selection(file=file, line=int(line))
+        return Scope(file=file, line=int(line))
     if address.isdigit():
-        return Selection(line_id=int(address))
+        return Scope(line_id=int(address))
     raise FixTheData(f"{address} is neither FILE:LINE nor a line id.", _LIST)
 
 
@@ -175,15 +173,15 @@ def is_named(name: str, file: str) -> bool:
     return file == name or PurePath(file).name == PurePath(name).name
 
 
-def selects(selection: Selection, record: Record) -> bool:
-    """Whether a record is one of a selection."""
+def selects(scope: Scope, record: Record) -> bool:
+    """Whether a record is one of a scope."""
     return (
-        selection.line_id in (None, record.line_id)
-        and (selection.reason is None or selection.reason in record.reasons)
-        and selection.feed in (None, record.feed)
-        and (selection.file is None or is_named(record.file, selection.file))
-        and selection.line in (None, record.line)
-        and selection.month in (None, record.month)
+        scope.line_id in (None, record.line_id)
+        and (scope.reason is None or scope.reason in record.reasons)
+        and scope.feed in (None, record.feed)
+        and (scope.file is None or is_named(record.file, scope.file))
+        and scope.line in (None, record.line)
+        and scope.month in (None, record.month)
     )
 
 

@@ -65,7 +65,7 @@ class Outcome:
 def attempts(quarantine: Quarantine, fixes: Fixes) -> list[Attempt]:
     """What the standing fixes make of the quarantined records they change, by file and line."""
     standing = fixes.standing()
-    records = {r.line_id: r for fix in standing for r in quarantine.records(fix.selection)}
+    records = {r.line_id: r for fix in standing for r in quarantine.records(fix.scope)}
     changed = [found for record in records.values() if (found := _tried(record, standing, quarantine))]
     by_feed = sorted(changed, key=lambda a: a.record.feed)
     done: list[Attempt] = []
@@ -85,7 +85,7 @@ def _tried(record: Record, fixes: Sequence[Fix], quarantine: Quarantine) -> Atte
     done = []
     for fix in fixes:
         before = raw, dict(text)
-        for change in fix.changes if selects(fix.selection, record) else ():
+        for change in fix.changes if selects(fix.scope, record) else ():
             if change.column != TEXT:
                 text[change.column] = change.of(text[change.column])
             elif raw is not None and (new := change.of(raw) or "") != raw:

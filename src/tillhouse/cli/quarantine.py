@@ -1,0 +1,237 @@
+"""``tillhouse quarantine``: list, show, fix, withdraw, replay, discard."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tillhouse.cli._session import Session, with_session
+from tillhouse.errors import BadSetting
+
+if TYPE_CHECKING:
+    from tillhouse.fixes import Change, Scope
+    from tillhouse.quarantine import Quarantine, Record
+
+_R = TypeVar("_R")
+_SHOWN = 20
+
+
+@click.group()
+def command() -> None:
+    """Records that cannot be trusted: see why, fix them, take them in again, or discard them.
+
+    Nothing leaves without a recorded reason. A fix changes nothing until it is replayed.
+
+    \b
+    Example:
+      tillhouse quarantine list
+      tillhouse quarantine show shop.csv:17
+      tillhouse quarantine fix shop.csv:17 quantity=6 --reason "typed O for 0"
+      tillhouse quarantine replay --plan
+      tillhouse quarantine replay
+    """
+
+
+def _scoped(function: Callable[..., _R]) -> Callable[..., _R]:
+    """Options that say which records are meant, given to the command as one ``scope``."""
+
+    @click.option(
+        "--reason-is", metavar="WORD", help="Only records with this reason, such as sold_at_unreadable."
+    )
+    @click.option("--feed", metavar="NAME", help="Only records of this feed.")
+    @click.option(
+        "--month", metavar="YYYY-MM", help="Only this month of trading; `unknown` where it has none."
+    )
+    @click.option("--file", metavar="NAME", help="Only records delivered in this file.")
+    @functools.wraps(function)
+    def scoped(
+        *given: Any, reason_is: str | None, feed: str | None, month: str | None, file: str | None, **more: Any
+    ) -> _R:
+        from tillhouse.fixes import Scope
+
+        return function(*given, scope=Scope(reason=reason_is, feed=feed, file=file, month=month), **more)
+
+    return scoped
+
+
+@command.command("list")
+@_scoped
+@click.option("--limit", type=click.IntRange(0), help="How many records to name [default: 20, in JSON all].")
+@with_session
+def list_(session: Session, scope: Scope, limit: int | None) -> None:
+    """What is in quarantine: rows and money by reason, then the records, and the fixes that wait.
+
+    \b
+    Example:
+      tillhouse quarantine list
+      tillhouse quarantine list --reason-is quantity_unreadable --month 2011-03
+      tillhouse quarantine list --json
+    """
+    from tillhouse.cli import _quarantined as said
+    from tillhouse.fixes import Fixes
+    from tillhouse.quarantine import Quarantine
+    from tillhouse.replay import attempts
+
+    quarantine = Quarantine(session.settings, session.release())
+    quarantine.checked(scope)
+    shown = _SHOWN if limit is None and not session.out.is_json else limit
+    total, records = quarantine.total(scope), quarantine.records(scope, shown)
+    fixes = Fixes(session.settings.root)
+    waiting = attempts(quarantine, fixes) if fixes.standing() else []
+    said.listed(session.out, quarantine.reasons(scope), total, records, waiting)
+
+
+@command.command()
+@click.argument("record", metavar="FILE:LINE")
+@with_session
+def show(session: Session, record: str) -> None:
+    """One record: its text, what the feed reads in it, what stands around it, and what may be meant.
+
+    The record is named by its file and line, or by its line id where a file came twice.
+
+    \b
+    Example:
+      tillhouse quarantine show shop.csv:17
+    """
+    from tillhouse.cli import _quarantined as said
+    from tillhouse.examination import examine
+    from tillhouse.quarantine import Quarantine
+
+    quarantine = Quarantine(session.settings, session.release())
+    said.shown(session.out, examine(quarantine, quarantine.record(record)))
+
+
+@command.command()
+@click.argument("words", metavar="[FILE:LINE] [COLUMN=VALUE]...", nargs=-1)
+@click.option(
+    "--text", metavar="LINE", help="The whole corrected line; it is split again as the feed splits."
+)
+@click.option(
+    "--rule", "rules", multiple=True, metavar="RULE", help="`set COLUMN=VALUE` or `replace COLUMN OLD NEW`."
+)
+@_scoped
+@click.option("--reason", required=True, help="Why; kept with each record.")
+@click.option("--author", metavar="NAME", help="Who says so; kept with the fix.")
+@with_session
+def fix(
+    session: Session,
+    words: tuple[str, ...],
+    text: str | None,
+    rules: tuple[str, ...],
+    scope: Scope,
+    reason: str,
+    author: str | None,
+) -> None:
+    """Say what a record should have said, or a rule for many. A replay applies it.
+
+    COLUMN is invoice_no, stock_code, description, quantity, sold_at, unit_price, amount, customer_id, country or
+    currency; a rule may also change `text`, the line of a record that could not be split. Values are written as
+    the feed writes them. A rule stays until it is withdrawn, and is applied at a replay, never on its own.
+
+    \b
+    Example:
+      tillhouse quarantine fix shop.csv:17 quantity=6 --reason "typed O for 0"
+      tillhouse quarantine fix --rule "replace sold_at 31/02 28/02" --month unknown --reason "no such day"
+    """
+    from tillhouse.cli import _quarantined as said
+    from tillhouse.fixes import Change, Fixes, parsed, parsed_edit
+    from tillhouse.quarantine import Quarantine
+
+    quarantine = Quarantine(session.settings, session.release())
+    address, edits = (words[0], words[1:]) if words and "=" not in words[0] else (None, words)
+    changes: list[Change] = [] if text is None else [Change("text", text)]
+    changes += [parsed_edit(edit) for edit in edits] + [parsed(rule) for rule in rules]
+    meant = _meant(quarantine, address, scope)
+    made = Fixes(session.settings.root).add(changes, meant, reason, author)
+    said.fixed(session.out, made, quarantine.total(meant))
+
+
+@command.command()
+@click.argument("version", type=int)
+@click.option("--reason", required=True, help="Why; kept beside the fix.")
+@click.option("--author", metavar="NAME", help="Who says so; kept with it.")
+@with_session
+def withdraw(session: Session, version: int, reason: str, author: str | None) -> None:
+    """Take a fix back from the next replay on. What it has changed already stays as it is.
+
+    \b
+    Example:
+      tillhouse quarantine withdraw 3 --reason "the price was right"
+    """
+    from tillhouse.fixes import Fixes
+
+    made = Fixes(session.settings.root).withdraw(version, reason, author)
+    session.out.json({"fix": made.version, "withdraws": version, "reason": made.reason})
+    session.out.text(f"Fix {version} is withdrawn (version {made.version}).")
+    session.out.next("quarantine list")
+
+
+@command.command()
+@click.option("--plan", is_flag=True, help="Say what would change, in rows and in money; publish nothing.")
+@with_session
+def replay(session: Session, plan: bool) -> None:
+    """Apply the fixes that wait, and publish a release in which the records count as if right from the start.
+
+    What still cannot be trusted stays in quarantine with its reasons. A second replay has nothing to do.
+
+    \b
+    Example:
+      tillhouse quarantine replay --plan
+      tillhouse quarantine replay
+    """
+    from tillhouse.cli import _quarantined as said
+    from tillhouse.cli._progress import progress
+    from tillhouse.replay import replay as replayed
+
+    with progress() as tell:
+        outcome = replayed(session.settings, plan=plan, progress=tell)
+    said.replayed(session.out, outcome, plan)
+
+
+@command.command()
+@click.argument("record", metavar="[FILE:LINE]", required=False)
+@_scoped
+@click.option("--reason", required=True, help="Why; kept with each record.")
+@click.option("--plan", is_flag=True, help="Say what would leave; publish nothing.")
+@with_session
+def discard(session: Session, record: str | None, scope: Scope, reason: str, plan: bool) -> None:
+    """Take records out of quarantine without a correction, and publish a release.
+
+    They stay in the books as superseded, with the reason. The way back is a delivery of the corrected file:
+    its lines are new records.
+
+    \b
+    Example:
+      tillhouse quarantine discard shop.csv:17 --reason "test sale"
+      tillhouse quarantine discard --reason-is too_few_fields --reason "footer lines" --plan
+    """
+    from tillhouse.cli import _quarantined as said
+    from tillhouse.cli._progress import progress
+    from tillhouse.replay import discard as discarded
+
+    def chosen(quarantine: Quarantine) -> Sequence[Record]:
+        return quarantine.records(_meant(quarantine, record, scope))
+
+    with progress() as tell:
+        outcome = discarded(session.settings, chosen, reason, plan=plan, progress=tell)
+    said.discarded(session.out, outcome, plan)
+
+
+def _meant(quarantine: Quarantine, address: str | None, scope: Scope) -> Scope:
+    """The one record of an address, or the scope; not both, not neither."""
+    from tillhouse.fixes import Scope
+
+    if address is None:
+        if scope.is_empty:
+            raise BadSetting(
+                "It is not said which records are meant.",
+                "Name one as FILE:LINE, or give --reason-is, --feed, --file or --month.",
+            )
+        return quarantine.checked(scope)
+    if not scope.is_empty:
+        raise BadSetting(f"{address} is one record; {scope} would be others.", "Give one of the two.")
+    record = quarantine.record(address)
+    return Scope(line_id=record.line_id, file=record.file, line=record.line)
