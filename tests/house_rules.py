@@ -27,9 +27,7 @@ JUNK_NAMES = {
     "new",
     "old",
 }
-JUNK_WORDS = re.compile(
-    r"\b(TODO|FIXME|XXX|HACK|mock\w*|placeholder\w*|raise NotImplementedError)\b", re.IGNORECASE
-)
+JUNK_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|(?i:mock\w*|placeholder\w*)|raise NotImplementedError)\b")
 CHANCE = {"random", "secrets", "numpy"}
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DOCUMENTED = (*_FUNCTION, ast.ClassDef)
