@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _MASK = (1 << 64) - 1
 _GOLDEN = 0x9E3779B97F4A7C15
+_SEEDS = (0x7111, 0x805E)
 EMPTY = "0" * 32
 
 
@@ -62,6 +63,38 @@ def of_frame(frame: pl.DataFrame, types: Mapping[str, str]) -> str:
 def by_month(frame: pl.DataFrame, types: Mapping[str, str]) -> dict[str, str]:
     """The fingerprint of each value of the column ``month``."""
     return _by(frame, types, "month")
+
+
+def digest_of(frame: pl.DataFrame, columns: Iterable[str]) -> str:
+    """The digest of the named columns of a frame: as order-free as a fingerprint and thirty times cheaper.
+
+    Made of polars' own row hash, so it is comparable only where `probe` gives the same: releases use it to see
+    what changed and whether stored bytes are as they were written. Lanes add up like those of fingerprints.
+    """
+    return _digests(frame.with_columns(part=_literal("")), columns, "part").get("", EMPTY)
+
+
+def digest_by_month(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, str]:
+    """The digest of each value of the column ``month``."""
+    return _digests(frame, columns, "month")
+
+
+@cache
+def probe() -> str:
+    """What this machine and this version of polars make of one known row; digests of other makes are unlike."""
+    import polars as pl
+
+    known = pl.DataFrame({"text": ["£"], "integer": [-1], "none": [None]}, schema_overrides={"none": pl.Int64})
+    return f"{known.hash_rows(seed=_SEEDS[0])[0]:016x}"
+
+
+def _digests(frame: pl.DataFrame, columns: Iterable[str], part: str) -> dict[str, str]:
+    import polars as pl
+
+    rows = frame.select(columns)
+    lanes = {name: rows.hash_rows(seed=seed) for name, seed in zip("ab", _SEEDS, strict=True)}
+    sums = pl.DataFrame({"part": frame[part], **lanes}).group_by("part").agg(pl.col("a", "b").sum())
+    return {name: f"{a:016x}{b:016x}" for name, a, b in sums.iter_rows()}
 
 
 def _literal(text: str) -> pl.Expr:

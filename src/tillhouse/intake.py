@@ -88,8 +88,10 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
     declared = staging.catalog[table]
     schema = {name: staging.engine.DTYPES[column.type] for name, column in declared.columns.items()}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    types = {name: declared.columns[name].type for name in declared.content}
-    prints = fingerprint.by_month(frame, types) if declared.by else {"": fingerprint.of_frame(frame, types)}
+    content = declared.content
+    prints = (
+        fingerprint.digest_by_month(frame, content) if declared.by else {"": fingerprint.digest_of(frame, content)}
+    )
     staging.append(declared, frame, prints)
 
 

@@ -167,11 +167,10 @@ class Staging:
     def _content(self, table: Table, rows: pl.DataFrame) -> dict[str, Part]:
         import polars as pl
 
-        types = {name: table.columns[name].type for name in table.content}
         if not table.by:
             amount = str(rows[table.money].sum() or 0) if table.money else None
-            return {"": Part(rows.height, fingerprint.of_frame(rows, types), amount)}
-        prints = fingerprint.by_month(rows, types)
+            return {"": Part(rows.height, fingerprint.digest_of(rows, table.content), amount)}
+        prints = fingerprint.digest_by_month(rows, table.content)
         money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
         sums = rows.group_by("month").agg(rows=pl.len(), money=money)
         return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}

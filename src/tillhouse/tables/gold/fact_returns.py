@@ -7,7 +7,7 @@ import narwhals as nw
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, once
 from tillhouse.table import Column, table
 
 #: A return belongs to sales of the same customer, item and unit price in the same currency.
@@ -60,10 +60,13 @@ def fact_returns(ledger: Frame, past_ledger: Frame) -> Frame:
     after each event, a return that lowers it from b to a takes the part of each earlier sale that lies in (a, b]
     and has stayed below every height since.
     """
-    lines = ledger.filter((c("fate") == "loaded") & c("event").is_in(_EVENTS)).select(*_LINE)
-    backs = lines.filter((c("event") != "sale") & (c("quantity") < 0))
+    counted = (c("fate") == "loaded") & c("event").is_in(_EVENTS)
+    backs = once(ledger.filter(counted & (c("event") != "sale") & (c("quantity") < 0)).select(*_LINE))
     named = backs.filter(~c("customer_id").is_null() & ~c("unit_price").is_null())
-    matched = _matches(named, nw.concat([_same_customers(past_ledger, named), lines]))
+    # Only lines of customers and codes that came back matter; the filter reaches down to the stored files.
+    wanted = counted & _among(named, "customer_id") & _among(named, "stock_code")
+    lines = nw.concat([past_ledger.filter(wanted).select(*_LINE), ledger.filter(wanted).select(*_LINE)])
+    matched = once(_matches(named, lines))
     rest = _unmatched(backs, matched)
     return nw.concat([matched.select(*_OUT), rest.select(*_OUT)])
 
@@ -86,11 +89,8 @@ _OUT = (
 )
 
 
-def _same_customers(past: Frame, named: Frame) -> Frame:
-    """Earlier lines of the customers who returned something; the filter reaches down to the stored files."""
-    customers = named.select("customer_id").unique().collect()["customer_id"].to_list()
-    wanted = (c("fate") == "loaded") & c("event").is_in(_EVENTS) & c("customer_id").is_in(customers)
-    return past.filter(wanted).select(*_LINE)
+def _among(named: Frame, column: str) -> nw.Expr:
+    return c(column).is_in(named.select(column).unique().collect()[column].to_list())
 
 
 def _matches(named: Frame, lines: Frame) -> Frame:
