@@ -13,7 +13,7 @@ from tillhouse.sources._headers import plain
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._synonyms import SYNONYMS
 
-_HEAD = 1 << 20
+_HEAD = 1 << 16
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _BREAK = re.compile(rb"\r\n|\n|\r")
 _EXCEL = re.compile(r"(?i)sep=.\s*$")

@@ -97,24 +97,32 @@ class DateTally:
         tried = _year_last(counted.with_columns(pl.col("value").str.strip_chars().alias("text")))
         rest = tried.filter(pl.col("part1").is_null()).with_columns(**_others())
         self.values += len(text)
-        for order, among in ((o, tried if o in {"month-first", "day-first"} else rest) for o in _IN_WORDS):
-            self.fits[order] += int(among.filter(pl.col(order))["count"].sum())
-        both = tried.filter(pl.col("month-first") & pl.col("day-first"))
-        self.both += int(both["count"].sum())
-        self._keep_examples(text, tried, both)
-        none = rest.filter(~pl.any_horizontal(list(_others())))["value"]
-        none = none.append(tried.filter(pl.col("part1").is_not_null() & ~_either())["value"])
-        if not self.misfit and len(none):
-            self.misfit = _first(text, none)
+        month_first, day_first = pl.col("month-first"), pl.col("day-first")
+        tried = tried.with_columns(
+            both=month_first & day_first, neither=pl.col("part1").is_not_null() & ~_either()
+        )
+        found = _weighed(tried, ("month-first", "day-first", "both", "neither"))
+        if len(rest):
+            rest = rest.with_columns(neither=~pl.any_horizontal(list(_others())))
+            found |= _weighed(rest, (*_others(), "neither"))
+        self.both += found.pop("both")
+        self.fits.update(found)
+        self._keep_examples(text, tried, rest)
 
-    def _keep_examples(self, text: pl.Series, tried: pl.DataFrame, both: pl.DataFrame) -> None:
+    def _keep_examples(self, text: pl.Series, tried: pl.DataFrame, rest: pl.DataFrame) -> None:
         for order, other in (("month-first", "day-first"), ("day-first", "month-first")):
-            only = tried.filter(pl.col(order) & ~pl.col(other))["value"]
-            if len(only) and order not in self.decides:
-                self.decides[order] = _first(text, only)
-        if not self.unsure and len(both):
+            if order not in self.decides and self.fits[order] > self.both:
+                only = tried.filter(pl.col(order) & ~pl.col(other))["value"]
+                self.decides |= {order: _first(text, only)} if len(only) else {}
+        if not self.unsure and self.both:
+            both = tried.filter("both")
             telling = both.filter(pl.col("part1") != pl.col("part3"))["value"]
             self.unsure = _first(text, telling if len(telling) else both["value"])
+        if not self.misfit and self.fits["neither"]:
+            among = [
+                frame.filter("neither")["value"] for frame in (tried, rest) if "neither" in frame.columns
+            ]
+            self.misfit = _first(text, pl.concat(among))
 
     def order(self, file: str) -> DateOrder:
         """The order that the values decide. Raises `AmbiguousReading` when they do not."""
@@ -161,6 +169,13 @@ class DateTally:
             f"Column {self.header} mixes two orders of dates: {month_only:,} values can only be month first "
             f"({self.decides['month-first']}), {day_only:,} only day first ({self.decides['day-first']})."
         )
+
+
+def _weighed(values: pl.DataFrame, marks: Sequence[str]) -> dict[str, int]:
+    """Per mark, how many values of the column have it."""
+    return values.select(pl.col("count").filter(pl.col(mark)).sum().alias(mark) for mark in marks).row(
+        0, named=True
+    )
 
 
 def _either() -> pl.Expr:

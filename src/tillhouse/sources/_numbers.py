@@ -30,6 +30,10 @@ def _pattern(decimal: str, thousands: str) -> str:
     return rf"^[+-]?(?:(?:{grouped}{plain})(?:{d}[0-9]*)?|{d}[0-9]+)$"
 
 
+def _key(marks: Marks) -> str:
+    return f"decimal{marks[0]}thousands{marks[1]}"
+
+
 @dataclass
 class NumberTally:
     """What the values of one column say about the marks in numbers.
@@ -54,18 +58,29 @@ class NumberTally:
         stripped = pl.col("value").str.strip_chars()
         marked = counted.filter(~stripped.str.contains(r"^[+-]?[0-9]+$"))
         plain = len(text) - int(marked["count"].sum())
+        self.fits.update(dict.fromkeys(READINGS, plain))
+        if len(marked):
+            self._add_marked(marked, stripped)
+
+    def _add_marked(self, marked: pl.DataFrame, stripped: pl.Expr) -> None:
         tried = marked.with_columns(
-            stripped.str.contains(_pattern(*marks)).alias(str(place)) for place, marks in enumerate(READINGS)
+            stripped.str.contains(_pattern(*marks)).alias(_key(marks)) for marks in READINGS
         )
-        points = pl.col("value").str.contains(".", literal=True)
-        for place, marks in enumerate(READINGS):
-            fits = pl.col(str(place)) & ~points if self.pointed and marks[1] == "." else pl.col(str(place))
-            self.fits[marks] += plain + int(tried.filter(fits)["count"].sum())
-        unsure = tried.filter(~points) if self.pointed else tried
-        two = unsure.filter(pl.col("0") & pl.col("3") | pl.col("1") & pl.col("2"))["value"]
-        self.marked = self.marked or str(two.min() or "")
-        none = tried.filter(~pl.any_horizontal(str(place) for place in range(len(READINGS))))["value"]
-        self.misfit = self.misfit or str(none.min() or "")
+        if self.pointed:
+            points = pl.col("value").str.contains(".", literal=True)
+            tried = tried.with_columns(pl.col(_key(marks)) & ~points for marks in READINGS if marks[1] == ".")
+        two = (pl.col(_key((".", ""))) & pl.col(_key((",", ".")))) | (
+            pl.col(_key((",", ""))) & pl.col(_key((".", ",")))
+        )
+        value = pl.col("value")
+        found = tried.select(
+            *(pl.col("count").filter(fit).sum().alias(_key(marks)) for marks, fit in fits.items()),
+            value.filter(two).min().alias("two"),
+            value.filter(~pl.any_horizontal(fits.values())).min().alias("none"),
+        ).row(0, named=True)
+        self.fits.update({marks: found[_key(marks)] for marks in READINGS})
+        self.marked = self.marked or found["two"] or ""
+        self.misfit = self.misfit or found["none"] or ""
 
     def confidence(self, marks: Marks) -> float:
         """The share of values that are numbers with these marks."""

@@ -127,9 +127,10 @@ class Profile:
             return
         kind = "dates" if one.canonical == "sold_at" else "numbers"
         misfit = self.dates.misfit if kind == "dates" else self.numbers[one.canonical].misfit
-        shown = f", such as {misfit!r}" if misfit else ""
+        example = misfit or next(iter(one.examples), "")
+        words = f"{kind} that can be read" + (f" {one.why}" if kind == "dates" else "")
         raise UnmappedHeader(
             f"Column {one.header} of {self.file} is named like {one.canonical}, but only {one.confidence:.0%} of its "
-            f"values are {kind} that can be read{shown}.",
+            f"values are {words}, unlike {example!r}.",
             f"Name another column:  tillhouse open {self.file} --column {one.canonical}=HEADER",
         )
