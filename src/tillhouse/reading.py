@@ -22,7 +22,9 @@ _DAYS: Mapping[str, tuple[str, ...]] = {
 }
 #: Decimal places that prices and amounts keep; a value with more is not rounded but quarantined.
 PLACES = 6
-_INTEGER = r"^[+-]?[0-9]{1,15}(?:\.0{1,12})?$"
+#: The spaces that typesetters put between groups of digits.
+_SPACES = "[\u00a0\u2009\u202f]"
+_INTEGER = r"^[+-]?[0-9]{1,15}(?:\.0{0,12})?$"
 _DECIMAL = r"^[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,6}0{0,12})?|\.[0-9]{1,6}0{0,12})$"
 
 
@@ -63,20 +65,25 @@ def month(moment: nw.Expr, feed: Feed) -> nw.Expr:
 def _digits(text: nw.Expr, feed: Feed) -> nw.Expr:
     """Number text with the feed's marks replaced by a plain decimal point; groups of three only."""
     text = text.str.strip_chars()
+    if feed.thousands == " ":
+        text = text.str.replace_all(_SPACES, " ")
     if feed.thousands:
         group = "[" + feed.thousands + "]"
         mark = "[" + feed.decimal + "]"
         grouped = rf"^[+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?:{mark}[0-9]*)?$"
         plain = text.str.replace_all(feed.thousands, "", literal=True)
         text = nw.when(text.str.contains(grouped)).then(plain).otherwise(text)
-    return text.str.replace_all(",", ".", literal=True) if feed.decimal == "," else text
+    if feed.decimal == ".":
+        return text
+    pointed = text.str.replace_all(",", ".", literal=True)
+    return nw.when(~text.str.contains(".", literal=True)).then(pointed)
 
 
 def integer(text: nw.Expr, feed: Feed) -> nw.Expr:
     """A whole number (``6``, ``-1``, ``12.0``), or null."""
     digits = _digits(text, feed)
     whole = nw.when(digits.str.contains(_INTEGER)).then(digits)
-    return whole.str.replace_all(r"\.0+$|^\+", "").cast(nw.Int64)
+    return whole.str.replace_all(r"\.0*$|^\+", "").cast(nw.Int64)
 
 
 def decimal(text: nw.Expr, feed: Feed) -> nw.Expr:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 import narwhals as nw
 
@@ -25,7 +26,9 @@ _COLUMNS = {
     "rows": Column("integer", "Records."),
     "amount": Column("total", "Their money, as far as it can be read."),
     "unknown": Column("integer", "Records whose money cannot be read; they are in no amount."),
-    "accounted_rows": Column("integer", "Received: the sum over fates. Loaded: the sum over events. Else the rows."),
+    "accounted_rows": Column(
+        "integer", "Received: the sum over fates. Loaded: the sum over events. Else the rows."
+    ),
     "accounted_amount": Column("total", "Likewise, money."),
     "accounted_unknown": Column("integer", "Likewise, records of unknown money."),
 }
@@ -33,8 +36,22 @@ _MILLION = 10**6
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
 _LARGEST = 10**12 * _MILLION
+#: What is blank at the ends of a number, and how many zeros may follow the places that count.
+_WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+_ZEROS = 12
 #: (month, delivery, aspect, item) to rows, millionths, unknown.
 Books = dict[tuple[str, int, str, str], list[int]]
+
+
+class Shape(NamedTuple):
+    """Numbers of a kind: digits before the mark, at least and at most, and the places that count after it."""
+
+    least: int
+    most: int
+    places: int
+
+
+_UNITS, _MONEY = Shape(1, 15, 0), Shape(0, 12, 6)
 
 
 @table(
@@ -65,7 +82,9 @@ def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
             entry[0] += rows
             entry[1] += int((amount or Decimal(0)) * _MILLION)
             entry[2] += unknown
-    return rows_like(raw_sales, _columns(books, feed.name), {n: column.type for n, column in _COLUMNS.items()})
+    return rows_like(
+        raw_sales, _columns(books, feed.name), {n: column.type for n, column in _COLUMNS.items()}
+    )
 
 
 def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int | None]]:
@@ -74,10 +93,10 @@ def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int | Non
     groups = raw.select("month", "delivery", *text).group_by(*key).agg(nw.len().alias("rows")).collect()
     number = _millionths(feed)
     for month, delivery, quantity, price, total, rows in groups.iter_rows():
-        units = number(quantity)
+        units = number(quantity, _UNITS)
         if "amount" in feed.columns:
-            known = number(total)
-        elif units is None or units % _MILLION or (one := number(price)) is None:
+            known = number(total, _MONEY)
+        elif units is None or (one := number(price, _MONEY)) is None:
             known = None
         else:
             known = units // _MILLION * one
@@ -94,22 +113,26 @@ def _add(books: Books, key: tuple[str, int, str, str], rows: int, millionths: in
         entry[1] += rows * millionths
 
 
-def _millionths(feed: Feed) -> Callable[[str], int | None]:
-    """A reader of number text as whole millionths; None for what the feed does not call a number."""
+def _millionths(feed: Feed) -> Callable[[str, Shape], int | None]:
+    """A reader of number text as whole millionths; None for what the feed does not call such a number."""
     mark, group = re.escape(feed.decimal), re.escape(feed.thousands)
-    whole = r"[0-9]{1,15}" + (rf"|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if feed.thousands else "")
-    shape = re.compile(rf"([+-]?)({whole}|(?={mark}))(?:{mark}([0-9]*))?")
+    grouped = rf"|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if feed.thousands else ""
+    form = re.compile(rf"([+-]?)([0-9]+{grouped}|)(?:{mark}([0-9]*))?")
 
     @cache
-    def read(text: str) -> int | None:
-        match = shape.fullmatch(text.strip())
+    def read(text: str, shape: Shape) -> int | None:
+        plain = text.strip(_WHITE)
+        match = form.fullmatch(re.sub("[\u00a0\u2009\u202f]", " ", plain) if feed.thousands == " " else plain)
         if match is None:
             return None
-        sign, units, places = match[1], match[2].replace(feed.thousands or " ", ""), match[3] or ""
-        if places[6:].strip("0"):
+        digits, places = match[2].replace(feed.thousands or " ", ""), match[3] or ""
+        exact, zeros = places[: shape.places], places[shape.places :]
+        if not shape.least <= len(digits) <= shape.most or not (digits or exact):
             return None
-        value = int(units or "0") * _MILLION + int(places[:6].ljust(6, "0"))
-        return -value if sign == "-" else value
+        if zeros.strip("0") or len(zeros) > _ZEROS:
+            return None
+        value = int(digits or "0") * _MILLION + int(exact.ljust(6, "0"))
+        return -value if match[1] == "-" else value
 
     return read
 
