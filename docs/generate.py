@@ -1,4 +1,7 @@
-"""Writes the pages of this folder that follow from declarations. Run it by `make docs`; a test compares."""
+"""Writes the pages of this folder that follow from declarations, and the answers to the commands of the README.
+
+Run it by `make docs`; tests compare.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,13 @@ import dataclasses
 import importlib
 import inspect
 import json
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -174,6 +183,32 @@ def errors_page() -> str:
     return _page(["# Errors", tree[0], _text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
 
 
+def readme() -> str:
+    """The README with its console blocks as the commands in them answer now, one after another in one folder."""
+    page = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    program = shutil.which("tillhouse", path=str(Path(sys.executable).parent)) or "tillhouse"
+    with tempfile.TemporaryDirectory() as folder:
+
+        def answered(block: re.Match[str]) -> str:
+            command = block.group(1)
+            said = _run([program, *shlex.split(command)[1:]], folder)
+            return f"```console\n$ {command}\n{said}```"
+
+        return re.sub(r"^```console\n\$ (tillhouse .*)\n(?:.*\n)*?```$", answered, page, flags=re.MULTILINE)
+
+
+def _run(words: list[str], folder: str) -> str:
+    """What a command says to people on standard output, without what differs from run to run."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("TILLHOUSE_")}
+    done = subprocess.run(
+        words, cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"{shlex.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    said = re.sub(r"today \d\d:\d\d", "today 14:02", done.stdout)
+    return re.sub(r"\b\d+\.\d s\b", "0.3 s", said)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables,
     "checks.md": checks,
@@ -215,6 +250,7 @@ def main() -> None:
     importlib.invalidate_caches()
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
+    (HERE.parent / "README.md").write_text(readme(), encoding="utf-8")
 
 
 if __name__ == "__main__":
