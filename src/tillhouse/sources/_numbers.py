@@ -69,9 +69,8 @@ class NumberTally:
         if self.pointed:
             points = pl.col("value").str.contains(".", literal=True)
             tried = tried.with_columns(pl.col(_key(marks)) & ~points for marks in READINGS if marks[1] == ".")
-        two = (pl.col(_key((".", ""))) & pl.col(_key((",", ".")))) | (
-            pl.col(_key((",", ""))) & pl.col(_key((".", ",")))
-        )
+        fits = {marks: pl.col(_key(marks)) for marks in READINGS}
+        two = (fits[".", ""] & fits[",", "."]) | (fits[",", ""] & fits[".", ","])
         value = pl.col("value")
         found = tried.select(
             *(pl.col("count").filter(fit).sum().alias(_key(marks)) for marks, fit in fits.items()),
