@@ -9,6 +9,7 @@ only feed with the same header and the same reading. Else it begins a feed, name
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
-from tillhouse.errors import AmbiguousReading, FixTheSetup, UnmappedHeader
+from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
 from tillhouse.feed import Feed
 from tillhouse.sources import Opened, Reading, detect
 
@@ -136,14 +137,50 @@ def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> 
     return Agreed(saved, found.readings)
 
 
+def able(files: Sequence[Opened], feeds: Mapping[str, Feed]) -> Feed | None:
+    """The only saved feed that reads files which do not tell themselves how; None if none or several do."""
+    found = []
+    for feed in feeds.values():
+        try:
+            read = agreed(files, feed, _ALL)
+        except TillhouseError:
+            continue
+        if all(one.confidence >= _FITTING for reading in read.readings for one in reading.evidence):
+            found.append(feed)
+    return found[0] if len(found) == 1 else None
+
+
+def check(feed: Feed, where: str) -> None:
+    """Raise `BadSetting` or `UnknownName` for a feed that cannot be used; ``where`` names what said it."""
+    feed.checked(where)
+    try:
+        codecs.lookup(feed.encoding)
+    except LookupError as error:
+        hint = "Write it as utf-8, iso-8859-1, cp1252 or another that Python knows."
+        raise BadSetting(f"{where}: no encoding is named {feed.encoding}.", hint) from error
+    if not re.fullmatch("[A-Z]{3}", feed.currency):
+        raise BadSetting(f"{where}: currency is {feed.currency!r}.", "Write its ISO 4217 code, such as GBP.")
+    if feed.format == "csv" and len(feed.delimiter) != 1:
+        raise BadSetting(f"{where}: delimiter is {feed.delimiter!r}.", "It is one character.")
+    if feed.duplicates == "key" and not feed.duplicate_key:
+        hint = f"Name the columns:  tillhouse config feed {feed.name} duplicate_key=invoice_no,stock_code"
+        raise BadSetting(f"{where}: duplicates is key, but no duplicate_key is set.", hint)
+
+
 def home(place: str, feeds: Mapping[str, Feed]) -> Feed | None:
     """The saved feed that a path belongs to by its own path or by its name."""
-    full = Path(place).absolute()
+    full = Path(placed(place))
     for feed in feeds.values():
-        theirs = Path(feed.path).absolute()
+        theirs = Path(placed(feed.path))
         if full == theirs or theirs in full.parents or fnmatch(str(full), str(theirs)):
             return feed
     return feeds.get(slug(place))
+
+
+def placed(place: str) -> str:
+    """A path or glob as a feed keeps it: absolute, its folder without ``..`` and links, its last part as given."""
+    path = Path(place).expanduser()
+    return str(path.parent.resolve() / path.name) if path.name not in {"", ".."} else str(path.resolve())
 
 
 def alike(found: Feed, feeds: Mapping[str, Feed]) -> Feed | None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.building import Progress
+from tillhouse.errors import UnreadableFile
 from tillhouse.feed import Feed
 from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.release import Release, Releases
@@ -21,10 +23,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Work:
-    """Files to take in, by feed, with what the file system said of them before they were read."""
+    """Files to take in, by feed, with what the file system said of them before they were read.
+
+    missing: by feed, a sentence for each whose path holds no file.
+    """
 
     files: Mapping[str, Sequence[Opened]]
     looks: Mapping[str, Look]
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     def seen(self, release: int, taken: Iterable[str] = ()) -> dict[str, SeenFile]:
         """The files as taken in; those of the names ``taken``, with this release."""
@@ -48,19 +54,26 @@ def offered(files: Mapping[str, Sequence[Opened]]) -> Work:
 
 
 def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
-    """What the feeds' paths hold and the cache does not know. Raises `UnreadableFile`."""
+    """What the feeds' paths hold and the cache does not know. Raises `UnreadableFile` when none holds a file."""
     from tillhouse.sources import open_all
 
     looks: dict[str, Look] = {}
     files: dict[str, list[Opened]] = {}
+    missing: dict[str, str] = {}
     for name in feeds:
-        files[name] = []
-        for file in open_all(Path(settings.feeds[name].path)):
-            full = str(file.path.absolute())
-            looks.setdefault(full, Look.at(file.path))
-            if not seen.knows(name, full, looks[full]):
-                files[name].append(file)
-    return Work(files, looks)
+        try:
+            opened = open_all(Path(settings.feeds[name].path))
+        except UnreadableFile as error:
+            missing[name] = f"Feed {name}: {error.message}"
+            continue
+        looks |= {str(file.path.absolute()): Look.at(file.path) for file in opened}
+        files[name] = [f for f in opened if not seen.knows(name, (p := str(f.path.absolute())), looks[p])]
+    if missing and not files:
+        where = settings.root / "tillhouse.toml"
+        raise UnreadableFile(
+            "\n".join(missing.values()), f"Put files there, or change the feed's path in {where}."
+        )
+    return Work(files, looks, missing)
 
 
 def run(settings: Settings, work: Work, cause: str, progress: Progress) -> Release | None:
@@ -98,24 +111,33 @@ def _renumbered(work: Work, number: int, candidate: Candidate | None, seen: Seen
     }
 
 
-def came_with(settings: Settings, feed: str, sha256: str) -> tuple[Release, datetime] | None:
-    """The first release that held a file of this content, and when it was taken in (UTC); None when it never was."""
+def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Release | None:
+    """The release the last of these files came with; None unless the feed took in all, read as it is read now."""
+    published = Releases(settings.root).latest()
+    if published is None or feed not in published.feeds:
+        return None
+    if Feed(**published.feeds[feed]).reading != settings.feeds[feed].reading:
+        return None
+    delivered = _delivered(settings, feed)
+    if not all(file.sha256 in delivered for file in files):
+        return None
+    return _first_since(Releases(settings.root), max(delivered[file.sha256] for file in files))
+
+
+def _delivered(settings: Settings, feed: str) -> dict[str, datetime]:
+    """When the feed took in each content, UTC."""
     from tillhouse.reader import Reader
 
-    releases = Releases(settings.root)
-    if not releases.numbers():
-        return None
-    rows = Reader(settings).frame("deliveries").collect()
-    for row in rows.iter_rows(named=True):
-        if (row["feed"], row["sha256"]) == (feed, sha256):
-            return _first_since(releases, row["taken_at"]), row["taken_at"]
-    return None
+    rows = Reader(settings).frame("deliveries").select("feed", "sha256", "taken_at").collect().iter_rows()
+    return {sha256: taken_at for name, sha256, taken_at in rows if name == feed}
 
 
 def _first_since(releases: Releases, taken_at: datetime) -> Release:
+    """The first release published after a moment; releases are published in the order of their numbers."""
     numbers = releases.numbers()
-    for number in numbers:
-        release = releases.load(number)
-        if datetime.fromisoformat(release.created_at).replace(tzinfo=None) >= taken_at:
-            return release
-    return releases.load(numbers[-1])
+
+    def published(number: int) -> datetime:
+        return datetime.fromisoformat(releases.load(number).created_at).replace(tzinfo=None)
+
+    place = bisect_left(numbers, taken_at, key=published)
+    return releases.load(numbers[min(place, len(numbers) - 1)])

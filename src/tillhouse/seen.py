@@ -101,10 +101,9 @@ class Seen:
         """Whether a run of these feeds would find nothing to do; False also when the cache cannot tell."""
         if not self._kept or self._kept["state"] != _state(self.settings):
             return False
-        return all(
-            self.knows(name, path, look)
-            for name in feeds
-            for path, look in looks(self.settings.feeds[name].path).items()
+        found = {name: looks(self.settings.feeds[name].path) for name in feeds}
+        return all(found.values()) and all(
+            self.knows(name, path, look) for name, files in found.items() for path, look in files.items()
         )
 
     def remember(self, release: int, files: Mapping[str, SeenFile]) -> None:

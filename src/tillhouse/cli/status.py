@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from tillhouse.cli._output import count, exact, moment, money
 from tillhouse.cli._session import Session, with_session
+
+if TYPE_CHECKING:
+    from tillhouse.reader import Reader
+    from tillhouse.release import Release
+    from tillhouse.statement import Statement
 
 
 @click.command()
 @with_session
 def command(session: Session) -> None:
-    """Say what the lake holds.
+    """Say what the lake holds: feeds, the published release, its checks, what is in quarantine.
 
     \b
     Example:
@@ -18,6 +28,98 @@ def command(session: Session) -> None:
       tillhouse status --json
     """
     release = session.release()
-    session.out.text(f"Lake {session.settings.root}")
-    session.out.json({"root": session.settings.root, "release": release.number if release else None})
-    session.out.next("open FILE")
+    if release is None:
+        _empty(session)
+        return
+    from tillhouse.cli._books import books_of
+
+    reader = session.reader()
+    books = books_of(reader.frame("statement"))
+    said = _said(session, release, books, _feeds(session, reader))
+    session.out.json(said)
+    _print(session, said, books)
+    session.out.next("statement", "run", *(["quarantine list"] if books.fates["quarantined"].rows else []))
+
+
+def _empty(session: Session) -> None:
+    settings = session.settings
+    feeds = {name: {"path": feed.path, "files": 0} for name, feed in settings.feeds.items()}
+    session.out.json({"root": settings.root, "engine": settings.engine, "release": None, "feeds": feeds})
+    session.out.text(f"Nothing has been published in {settings.root} yet.")
+    session.out.text(*(f"  feed {name}   {feed['path']}" for name, feed in feeds.items()))
+    session.out.next(*(["run"] if feeds else []), "open FILE", "demo")
+
+
+def _feeds(session: Session, reader: Reader) -> dict[str, dict[str, Any]]:
+    rows = reader.frame("deliveries").select("feed", "kind", "records", "taken_at").collect().rows(named=True)
+    found: dict[str, dict[str, Any]] = {}
+    for name in sorted({*session.settings.feeds, *reader.release.feeds}):
+        ours = [row for row in rows if row["feed"] == name and row["kind"] == "file"]
+        saved = session.settings.feeds.get(name)
+        last = max((row["taken_at"] for row in ours), default=None)
+        found[name] = {
+            "path": saved.path if saved else None,
+            "files": len(ours),
+            "records": sum(row["records"] for row in ours),
+            "last_delivery": f"{last.isoformat()}+00:00" if last else None,
+        }
+    return found
+
+
+def _said(session: Session, release: Release, books: Statement, feeds: dict[str, Any]) -> dict[str, Any]:
+    outcomes: Counter[str] = Counter()
+    for state in release.tables.values():
+        worst = {name: found[2] for part in state.parts.values() for name, found in part.failures.items()}
+        worst |= {name: found[2] for name, found in state.failures.items()}
+        outcomes.update(worst.get(check, "pass") for check in state.checks)
+    months = sorted(month for month in release.tables["receipts"].parts if month != "unknown")
+    bad = books.fates["quarantined"]
+    return {
+        "root": session.settings.root,
+        "engine": session.settings.engine,
+        "release": release.number,
+        "created_at": release.created_at,
+        "cause": release.cause,
+        "rows": books.received.rows,
+        "net": exact(books.fates["loaded"].amount),
+        "months": [months[0], months[-1]] if months else [],
+        "tables": len(release.tables),
+        "checks": {outcome: outcomes[outcome] for outcome in ("pass", "fail", "error", "not_run")},
+        "quarantined": {"rows": bad.rows, "amount": exact(bad.amount), "unknown": bad.unknown},
+        "feeds": feeds,
+    }
+
+
+def _print(session: Session, said: dict[str, Any], books: Statement) -> None:
+    out = session.out
+    out.text(f"Lake {said['root']}   engine {said['engine']}")
+    out.text(f"Release {said['release']}   {moment(said['created_at'])}   {said['cause']}")
+    out.text(
+        f"  {count(said['rows'])} lines received, net {money(Decimal(said['net']))}{_span(said['months'])}"
+    )
+    checks = said["checks"]
+    bad = ", ".join(
+        f"{count(checks[name])} {name.replace('_', ' ')}" for name in ("fail", "error", "not_run")
+    )
+    out.text(f"  {said['tables']} tables, {sum(checks.values())} checks: {count(checks['pass'])} pass, {bad}")
+    line = books.fates["quarantined"]
+    out.text(
+        f"  {count(line.rows)} lines in quarantine ({money(line.amount)})"
+        if line.rows
+        else "  quarantine is empty"
+    )
+    rows = [
+        (
+            f"  {name}",
+            feed["files"],
+            feed["records"],
+            moment(feed["last_delivery"]) if feed["last_delivery"] else "never",
+        )
+        for name, feed in said["feeds"].items()
+    ]
+    out.text("")
+    out.table(("Feeds", "files", "records", "last delivery"), rows, "lrrl")
+
+
+def _span(months: list[str]) -> str:
+    return f", {months[0]} to {months[1]}" if months else ""

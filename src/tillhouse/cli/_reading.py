@@ -1,0 +1,86 @@
+"""How files were found to be read, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.cli._output import Output, columns, count, size
+
+if TYPE_CHECKING:
+    from tillhouse.opening import Agreed
+    from tillhouse.sources import Evidence, Opened
+
+_EXAMPLE = 24
+_SHOWN = 2
+
+
+def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: str, saved: bool) -> None:
+    """The reading with examples and confidence, and what was assumed without evidence."""
+    first = found.readings[0]
+    name = files[0].name if len(files) == 1 else f"{place}: {count(len(files))} files"
+    facts = first.facts if len(files) == 1 else _facts(found)
+    total = size(sum(file.size for file in files))
+    out.text(" · ".join((f"{name}   {total}", *facts, f"{count(found.records)} records")))
+    best = max(found.readings, key=lambda reading: reading.records)
+    rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in best.evidence]
+    out.text(*(f"  {line}" for line in columns((), rows)))
+    if best.unmapped:
+        out.text(f"  Kept beside, without a meaning: {', '.join(best.unmapped)}.")
+    out.text(*(f"  {warning}" for reading in found.readings for warning in reading.warnings))
+    feed = found.feed
+    if saved:
+        out.text(f"Feed {feed.name}: time zone {feed.time_zone}, currency {feed.currency}, as saved.")
+    else:
+        currency = "" if "currency" in feed.columns else f", currency {feed.currency}"
+        out.text(
+            f"Feed {feed.name}: time zone {feed.time_zone}{currency} (no column says so; tillhouse.toml can)."
+        )
+
+
+def as_json(files: Sequence[Opened], found: Agreed) -> dict[str, Any]:
+    """The reading for programs."""
+    best = max(found.readings, key=lambda reading: reading.records)
+    return {
+        "feed": found.feed.name,
+        "files": [
+            {"name": f.name, "size": f.size, "records": r.records}
+            for f, r in zip(files, found.readings, strict=True)
+        ],
+        "records": found.records,
+        "columns": {
+            one.canonical: {
+                "header": one.header,
+                "examples": list(one.examples),
+                "missing": round(one.missing, 6),
+                "confidence": round(one.confidence, 6),
+                "why": one.why,
+            }
+            for one in best.evidence
+        },
+        "encoding": found.feed.encoding,
+        "delimiter": found.feed.delimiter,
+        "date_order": found.feed.date_order,
+        "decimal": found.feed.decimal,
+        "warnings": [warning for reading in found.readings for warning in reading.warnings],
+    }
+
+
+def _facts(found: Agreed) -> list[str]:
+    return list(dict.fromkeys(fact for reading in found.readings for fact in reading.facts))[:4]
+
+
+def _examples(one: Evidence) -> str:
+    return ", ".join(_short(text) for text in one.examples[:_SHOWN])
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _EXAMPLE else f"{plain[: _EXAMPLE - 1]}…"
+
+
+def _why(one: Evidence) -> str:
+    words = [one.why] if one.why else []
+    words += [f"missing in {one.missing:.1%}"] if one.missing else []
+    words += [f"{one.confidence:.1%} can be read"] if one.confidence < 1 else []
+    return "; ".join(words)

@@ -1,0 +1,62 @@
+"""What `open`, `run` and `plan` share: doing the work and saying what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.cli import _plan
+from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._output import moment
+from tillhouse.cli._progress import progress
+from tillhouse.cli._session import Session
+from tillhouse.cli.statement import show
+
+if TYPE_CHECKING:
+    from tillhouse.feed import Feed
+    from tillhouse.release import Release
+    from tillhouse.running import Work
+    from tillhouse.settings import Settings
+
+
+def take(
+    session: Session,
+    settings: Settings,
+    work: Work,
+    cause: str,
+    profile: bool,
+    records: int = 0,
+    said: Mapping[str, Any] = MappingProxyType({}),
+) -> bool:
+    """Run, and show the statement of the release; False when nothing was new. said: more words of the JSON."""
+    from tillhouse.reader import Reader
+    from tillhouse.running import run
+
+    with progress(records, profile) as tell:
+        release = run(settings, work, cause, tell)
+    if release is None:
+        return False
+    show(session, Reader(settings, release), published=True, **said)
+    return True
+
+
+def plan(
+    session: Session, settings: Settings, work: Work, cause: str, profile: bool, feeds: Iterable[Feed] = ()
+) -> bool:
+    """Stage and check, keep the plan and show what it would change; False when nothing is new."""
+    from tillhouse.running import plan as staged
+
+    with progress(0, profile) as tell:
+        candidate = staged(settings, work, cause, tell, feeds)
+    if candidate is None:
+        return False
+    _plan.show(session, settings, candidate)
+    return True
+
+
+def known(session: Session, release: Release, what: str) -> None:
+    """Say which release a file came with."""
+    nothing_new(
+        session, f"Nothing new: {what} is release {release.number} (taken in {moment(release.created_at)})."
+    )

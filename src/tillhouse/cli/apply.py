@@ -1,0 +1,29 @@
+"""``tillhouse apply``."""
+
+from __future__ import annotations
+
+import click
+
+from tillhouse.cli._session import Session, with_session
+
+
+@click.command()
+@click.argument("number", type=int)
+@with_session
+def command(session: Session, number: int) -> None:
+    """Publish exactly what was planned.
+
+    Refused when anything was written since: then plan again.
+
+    \b
+    Example:
+      tillhouse open december.csv --plan
+      tillhouse apply 2
+    """
+    from tillhouse import plans
+    from tillhouse.cli.statement import show
+    from tillhouse.pipeline import Pipeline
+    from tillhouse.reader import Reader
+
+    release = plans.apply(Pipeline(session.settings), number)
+    show(session, Reader(session.settings, release), published=True)

@@ -1,0 +1,89 @@
+"""``tillhouse config``."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+
+import click
+
+from tillhouse.cli._session import Session, with_session
+from tillhouse.errors import BadSetting
+
+
+@click.group(invoke_without_command=True)
+@with_session
+def command(session: Session) -> None:
+    """List every setting: its value, where it comes from, what it means.
+
+    An option wins over the environment, that over tillhouse.toml, that over the default.
+
+    \b
+    Example:
+      tillhouse config
+      tillhouse config --json
+      tillhouse config set keep_releases 12
+      tillhouse config feed december duplicates=exact
+    """
+    if click.get_current_context().invoked_subcommand:
+        return
+    from tillhouse.configuring import values
+
+    options = {"root": session.root, "engine": session.engine}
+    found = list(values(session.settings, options, os.environ))
+    session.out.json({"settings": [asdict(one) for one in found]})
+    rows = [(one.name, _shown(one.value), one.source, one.help) for one in found]
+    session.out.table(("setting", "value", "from", "meaning"), rows)
+    session.out.next("config set keep_releases 12", "config feed NAME duplicates=exact")
+
+
+@command.command("set")
+@click.argument("name")
+@click.argument("value")
+@with_session
+def set_(session: Session, /, name: str, value: str) -> None:
+    """Set one setting in tillhouse.toml.
+
+    \b
+    Example:
+      tillhouse config set engine polars
+    """
+    from tillhouse.configuring import set_value
+
+    kept = set_value(session.settings, name, value)
+    session.out.json({"name": name, "value": kept})
+    session.out.text(f"{name} is {kept} from now on.")
+    session.out.next("config")
+
+
+@command.command("feed")
+@click.argument("name")
+@click.argument("changes", nargs=-1, required=True, metavar="KEY=VALUE...")
+@with_session
+def feed(session: Session, /, name: str, changes: tuple[str, ...]) -> None:
+    """Change how a saved feed is read; the next run reads all of it again.
+
+    \b
+    Example:
+      tillhouse config feed december time_zone=Europe/Dublin
+      tillhouse config feed december line_types.GIFT=voucher
+    """
+    from tillhouse.configuring import set_feed
+
+    saved = set_feed(session.settings, name, dict(_pair(text) for text in changes))
+    session.out.json({"feed": asdict(saved)})
+    session.out.text(*(f"{text.replace('=', ' is ', 1)} in feed {name} from now on." for text in changes))
+    session.out.next("plan", "run")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise BadSetting(f"{text} sets nothing.", "Write it as duplicates=exact.")
+    return key, value
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={inner}" for key, inner in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)

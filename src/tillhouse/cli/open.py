@@ -1,0 +1,195 @@
+"""``tillhouse open``."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from tillhouse import feed as feeds
+from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._session import Session, with_session
+from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, UnknownName
+
+if TYPE_CHECKING:
+    from tillhouse.feed import Feed
+    from tillhouse.opening import Agreed
+    from tillhouse.release import Release
+    from tillhouse.settings import Settings
+    from tillhouse.sources import Opened
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed. decided: what a person says of the reading. path: the feed's, where it is not the place."""
+
+    place: str
+    name: str | None
+    decided: dict[str, Any]
+    yes: bool
+    plan: bool
+    profile: bool
+    path: str = ""
+
+
+@click.command(name="open")
+@click.argument("place", metavar="FILE")
+@click.option(
+    "--name", metavar="FEED", help="The feed it belongs to [default: found by path, name, then header]."
+)
+@click.option("--yes", is_flag=True, help="Take it in without asking.")
+@click.option("--plan", is_flag=True, help="Show what would change; publish with `apply`.")
+@click.option(
+    "--date-order", type=click.Choice(get_args(feeds.DateOrder)), help="Which part of a date comes first."
+)
+@click.option("--decimal", type=click.Choice(get_args(feeds.Decimal)), help="The decimal mark in numbers.")
+@click.option("--encoding", metavar="NAME", help="Such as utf-8, iso-8859-1, cp1252.")
+@click.option("--delimiter", metavar="MARK", help="What stands between fields; \\t is a tab.")
+@click.option(
+    "--duplicates", type=click.Choice(get_args(feeds.Duplicates)), help="Which lines are the same sale again."
+)
+@click.option("--currency", metavar="CODE", help="ISO 4217, where no column says it [GBP].")
+@click.option("--time-zone", metavar="ZONE", help="Of the store [Europe/London].")
+@click.option(
+    "--column", "--set", "columns", multiple=True, metavar="MEANING=HEADER", help="Such as sold_at=Date."
+)
+@click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
+@with_session
+def command(
+    session: Session,
+    /,
+    place: str,
+    name: str | None,
+    yes: bool,
+    plan: bool,
+    columns: tuple[str, ...],
+    profile: bool,
+    **options: str | None,
+) -> None:
+    """Take in a file, a folder, a glob ('sales/*.csv') or standard input (-).
+
+    All of it is read to decide how it is to be read; nothing is guessed. The reading is shown, you are asked
+    once, and it is saved as a feed in tillhouse.toml, where it can be edited.
+
+    A file belongs to the feed you --name; else to the feed whose path covers it or that has its name; else to the
+    only feed with the same header and reading. Else it begins a feed, named after the file.
+
+    \b
+    Example:
+      tillhouse open december.csv --yes
+      tillhouse open december.csv --yes
+      tillhouse open december.csv --duplicates exact --plan
+    """
+    decided: dict[str, Any] = {option: value for option, value in options.items() if value is not None}
+    if columns:
+        decided["columns"] = dict(_pair(text) for text in columns)
+    if "delimiter" in decided:
+        decided["delimiter"] = decided["delimiter"].replace("\\t", "\t")
+    work_on(session, Asked(place, name, decided, yes, plan, profile))
+
+
+def work_on(session: Session, asked: Asked) -> bool:
+    """Read, show, ask, save, run; False when nothing was new."""
+    from tillhouse.cli import _inbox, _reading, _taking
+    from tillhouse.running import offered
+    from tillhouse.sources import open_all
+
+    settings = session.settings
+    if asked.place == "-":
+        asked = replace(
+            asked, place=str(_inbox.spooled(settings.root, asked.name or "stdin", sys.stdin.buffer))
+        )
+    files = open_all(Path(asked.place).expanduser())
+    if (release := _known(settings, files, asked)) is not None:
+        what = "this file" if len(files) == 1 else f"all {len(files)} files"
+        _taking.known(session, release, what)
+        return False
+    found, saved = _found(settings, files, asked)
+    _reading.print_reading(session.out, files, found, asked.place, saved)
+    now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
+    work = offered({found.feed.name: files})
+    if not asked.plan:
+        _agree(session, asked)
+        _save(settings, found.feed)
+    said = {"reading": _reading.as_json(files, found)}
+    cause = f"open {asked.place}"
+    done = (
+        _taking.plan(session, now, work, cause, asked.profile, [found.feed])
+        if asked.plan
+        else _taking.take(session, now, work, cause, asked.profile, found.records, said)
+    )
+    if not done:
+        nothing_new(session)
+    return done
+
+
+def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | None:
+    """The release the last of the files came with, when all were taken in and nothing else is asked for."""
+    from tillhouse.opening import home
+    from tillhouse.running import release_of
+
+    if asked.decided:
+        return None
+    near = home(asked.place, settings.feeds)
+    names = [asked.name] if asked.name else [near.name] if near else list(settings.feeds)
+    found = (release_of(settings, name, files) for name in names if name in settings.feeds)
+    return next((release for release in found if release), None)
+
+
+def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
+    """The reading of the files, and whether it is that of a saved feed."""
+    from tillhouse import opening
+    from tillhouse.feed import Feed
+
+    decided, fixed = asked.decided, asked.decided.keys()
+    saved = settings.feeds.get(asked.name) if asked.name else opening.home(asked.place, settings.feeds)
+    if saved is None:
+        path = asked.path or opening.placed(asked.place)
+        hints = Feed(asked.name or opening.slug(asked.place), path, **decided)
+        opening.check(hints, "the options")
+        try:
+            found = opening.agreed(files, hints, fixed)
+        except AmbiguousReading:
+            saved = None if asked.name else opening.able(files, settings.feeds)
+            if saved is None:
+                raise
+        else:
+            saved = None if asked.name else opening.alike(found.feed, settings.feeds)
+            if saved is None:
+                return found, False
+    feed = replace(saved, **decided)
+    opening.check(feed, "the options")
+    return opening.with_saved(files, feed, fixed), True
+
+
+def _agree(session: Session, asked: Asked) -> None:
+    """Ask once. Raises `FixTheSetup` where nobody can answer, `click.Abort` on Ctrl-C."""
+    if asked.yes:
+        return
+    if session.out.is_json or not sys.stdin.isatty():
+        raise FixTheSetup(
+            "Nothing was taken in: there is no terminal to ask at.",
+            f"Agree to this reading:  tillhouse open {shlex.quote(asked.place)} --yes",
+        )
+    if not click.confirm("Take it in?", default=True, err=True):
+        raise click.exceptions.Exit(0)
+
+
+def _save(settings: Settings, feed: Feed) -> None:
+    from tillhouse.settings import save_feed
+
+    if settings.feeds.get(feed.name) != feed:
+        save_feed(settings.root, feed)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    meaning, equals, header = text.partition("=")
+    if not equals or not header:
+        raise BadSetting(f"--column {text} names no header.", "Write it as --column sold_at='Invoice Date'.")
+    if meaning not in feeds.CANONICAL:
+        raise UnknownName("column meaning", meaning, feeds.CANONICAL)
+    return meaning, header

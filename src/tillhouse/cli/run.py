@@ -1,0 +1,58 @@
+"""``tillhouse run``."""
+
+from __future__ import annotations
+
+import click
+
+from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._output import warn
+from tillhouse.cli._session import Session, with_session
+from tillhouse.errors import FixTheSetup
+from tillhouse.seen import Seen
+
+
+@click.command()
+@click.argument("feeds", nargs=-1, metavar="[FEED]...")
+@click.option("--plan", "plan_only", is_flag=True, help="Show what would change; publish with `apply`.")
+@click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
+@with_session
+def command(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> None:
+    """Take in what is new for all feeds, or those named, and publish it as one release.
+
+    A feed's reading that was edited in tillhouse.toml, and tables whose code changed, are rebuilt. A file taken
+    in before is not taken in again, under whatever name.
+
+    \b
+    Example:
+      tillhouse run
+      tillhouse run --plan --json
+    """
+    work_on(session, feeds, plan_only, profile)
+
+
+def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> None:
+    """Run or plan the named feeds, or all."""
+    settings = session.settings
+    names = [settings.feed(name).name for name in feeds] or list(settings.feeds)
+    if not names:
+        raise FixTheSetup(
+            f"No feed is saved in {settings.root / 'tillhouse.toml'}.",
+            "Open a file, which saves one:  tillhouse open FILE",
+        )
+    seen = Seen(settings)
+    if not seen.nothing_new(names) and _worked(session, names, seen, plan_only, profile):
+        return
+    nothing_new(session)
+
+
+def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> bool:
+    from tillhouse.cli import _taking
+    from tillhouse.running import outstanding
+
+    settings = session.settings
+    work = outstanding(settings, names, seen)
+    warn(*work.missing.values())
+    cause = " ".join(("run", *names))
+    if plan_only:
+        return _taking.plan(session, settings, work, cause, profile)
+    return _taking.take(session, settings, work, cause, profile)

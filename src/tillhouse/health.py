@@ -1,0 +1,165 @@
+"""Health: what an installation and a lake need in order to work, looked at without changing anything."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Literal
+
+from tillhouse.catalog import catalog
+from tillhouse.durable import writer_lock
+from tillhouse.errors import TillhouseError
+from tillhouse.lake import Lake
+from tillhouse.release import Release, Releases
+from tillhouse.settings import FILE, Settings
+
+State = Literal["good", "note", "wrong"]
+_PARTS = ("polars", "narwhals", "deltalake", "duckdb", "click")
+_LEAST_FREE = 500_000_000
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at. state: only ``wrong`` needs something done; ``note`` is worth knowing."""
+
+    what: str
+    state: State
+    said: str
+    hint: str = ""
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything there is to look at, the installation first, then the lake."""
+    yield from _installation()
+    yield from _storage(settings.root)
+    if settings.root.exists():
+        yield _lock(settings.root)
+        yield from _lake(settings.root)
+
+
+def _installation() -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    old = sys.version_info < (3, 11)
+    yield Finding(
+        "python", "wrong" if old else "good", version, "Install Python 3.11 or later." if old else ""
+    )
+    named = ", ".join(f"{part} {metadata.version(part)}" for part in _PARTS)
+    yield Finding("tillhouse", "good", f"{metadata.version('tillhouse')} with {named}")
+    for extra, parts in _extras().items():
+        missing = [part for part in parts if not _installed(part)]
+        hint = f"pip install 'tillhouse[{extra}]'" if missing else ""
+        said = f"missing: {', '.join(missing)}" if missing else "present"
+        yield Finding(f"extra {extra}", "note" if missing else "good", said, hint)
+
+
+def _extras() -> dict[str, list[str]]:
+    """The optional parts the package declares: extra to what it installs."""
+    found: dict[str, list[str]] = {}
+    for line in metadata.requires("tillhouse") or []:
+        if match := re.match(r"([A-Za-z0-9_.-]+).*extra == ['\"](\w+)['\"]", line):
+            found.setdefault(match[2], []).append(match[1])
+    return found
+
+
+def _installed(part: str) -> bool:
+    try:
+        metadata.version(part)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
+def _storage(root: Path) -> Iterator[Finding]:
+    place = root if root.exists() else next(p for p in root.absolute().parents if p.exists())
+    may = os.access(place, os.W_OK | os.X_OK)
+    hint = "" if may else f"Give yourself the right to write there, or choose another --root: {place}"
+    yield Finding("root", "good" if may else "wrong", f"{root} can{'' if may else 'not'} be written", hint)
+    free = shutil.disk_usage(place).free
+    enough = free >= _LEAST_FREE
+    hint = "" if enough else "Free some space: a run writes about as much as it takes in."
+    yield Finding("space", "good" if enough else "wrong", f"{free / 1e9:,.1f} GB free", hint)
+    if sys.platform.startswith("linux"):
+        has = hasattr(ctypes.CDLL(None), "syncfs")
+        yield Finding(
+            "durability", "good" if has else "wrong", "syncfs" if has else "the C library has no syncfs"
+        )
+    else:
+        yield Finding("durability", "note", "sync of all file systems: slower than syncfs")
+
+
+def _lock(root: Path) -> Finding:
+    if not (root / "writer.lock").exists():
+        return Finding("writer", "good", "nobody has written here yet")
+    try:
+        with writer_lock(root):
+            return Finding("writer", "good", "no other process is writing")
+    except TillhouseError as error:
+        return Finding("writer", "note", error.message, error.hint or "")
+
+
+def _lake(root: Path) -> Iterator[Finding]:
+    try:
+        published = Releases(root).latest()
+    except TillhouseError as error:
+        yield Finding("releases", "wrong", error.message, error.hint or "")
+        return
+    if published is None:
+        yield Finding("releases", "note", "nothing has been published", "tillhouse open FILE")
+        return
+    yield Finding("releases", "good", f"release {published.number} is published")
+    damaged = list(_damages(root, published))
+    yield from damaged
+    if not damaged:
+        files = sum(len(group) for _, groups in _manifests(root, published) for group in groups)
+        yield Finding("files", "good", f"all {files:,} files of release {published.number} are there, whole")
+        yield _heads(root, published)
+
+
+def _manifests(root: Path, release: Release) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    lake = Lake(root)
+    for name, state in release.tables.items():
+        if name in catalog().tables:
+            yield name, list(lake.manifest(catalog()[name], state.version).values())
+
+
+def _damages(root: Path, release: Release) -> Iterator[Finding]:
+    lake = Lake(root)
+    for name, state in release.tables.items():
+        if name not in catalog().tables:
+            continue
+        try:
+            groups = lake.manifest(catalog()[name], state.version, state.rows).values()
+            lake.paths(catalog()[name], [file for files in groups for file in files])
+        except TillhouseError as error:
+            yield Finding(f"table {name}", "wrong", error.message, error.hint or "")
+
+
+def _heads(root: Path, release: Release) -> Finding:
+    """Whether anything is staged that is not published."""
+    lake = Lake(root)
+    ahead = []
+    for name, state in release.tables.items():
+        table = catalog().tables.get(name)
+        if table and (head := lake.head(table)) != state.version:
+            try:
+                same = lake.manifest(table, head) == lake.manifest(table, state.version)
+            except TillhouseError:
+                same = False
+            ahead += [] if same else [name]
+    if not ahead:
+        return Finding("heads", "good", "every table stands at what is published")
+    planned = [int(p.stem) for p in (root / "plans").glob("[0-9]*.json")]
+    why = f"plan {planned[-1]}" if planned else "a run that was stopped"
+    hint = (
+        f"tillhouse apply {planned[-1]}"
+        if planned
+        else f"The next run takes it back:  tillhouse run ({FILE})"
+    )
+    return Finding("heads", "note", f"{why} has staged {len(ahead)} tables: {', '.join(ahead)}", hint)
