@@ -10,10 +10,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from tillhouse import fingerprint
+from tillhouse.catalog import catalog
 from tillhouse.feed import Feed
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
-from tillhouse.release import Release
+from tillhouse.release import CONTENT_LAYERS, Release
 from tillhouse.settings import Settings, load, save_feed
 from tillhouse.sources import Opened, detect, open_all
 from tillhouse.statement import Statement, statements_by
@@ -41,13 +43,16 @@ class Shop:
         """The books of the whole release."""
         return statements_by(self.reader.frame("statement"))[()]
 
+    def fingerprint(self, name: str) -> str:
+        """What a table holds, by the published definition."""
+        declared = catalog()[name]
+        return fingerprint.of_frame(self.table(name), {c: declared.columns[c].type for c in declared.content})
+
     @property
     def fingerprints(self) -> dict[str, str]:
         """What silver, gold and marts hold, by table."""
         tables = self.release.tables.items()
-        return {
-            name: state.fingerprint for name, state in tables if state.layer in ("silver", "gold", "marts")
-        }
+        return {name: self.fingerprint(name) for name, state in tables if state.layer in CONTENT_LAYERS}
 
 
 def open_shop(root: Path, path: Path, **decided: Any) -> Shop:
