@@ -1,0 +1,98 @@
+"""Storage that runs out or fails: the message says what, nothing is acknowledged, and the same command works later."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.crash.conftest import ROUNDS, Deliveries, Mounts, drive, needs
+from tests.crash.test_kill import inject
+
+TRY_AGAIN = 5
+
+
+def folder_size(folder: Path) -> int:
+    """Bytes that a copy of a folder needs, counted as the pages of a file system in memory."""
+    return sum(-(-path.stat().st_size // 4096) * 4096 for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.machine
+def test_cr_09_disk_full(tmp_path: Path, deliveries: Deliveries, mounts: Mounts) -> None:
+    begun = folder_size(deliveries.begun)
+    rooms = [4, 60, 200, 300, 330, 360, *range(8, 400, 16 if ROUNDS > 1 else 400)]
+    failed = []
+    for n, room in enumerate(rooms):
+        disk = mounts.tmpfs(f"disk{n}", f"size={begun // 1024 + room}k")
+        root = disk.folder / "lake"
+        shutil.copytree(deliveries.begun, root)
+        ended = drive(root, deliveries.folder)
+        assert "Traceback" not in ended.said
+        acks = deliveries.first | ended.acks
+        if ended.code:
+            assert ended.code == TRY_AGAIN
+            assert "StorageFailed: Storage failed while" in ended.said and "the disk is full" in ended.said
+            failed.append(ended.said.split("Storage failed while ")[1].split(":")[0])
+        deliveries.assert_kept(root, acks)
+        disk.grow("size=64m")
+        deliveries.assert_recovers(root, acks)
+        mounts.release(disk.folder)
+    assert len(set(failed)) >= 3, failed
+
+
+@pytest.mark.machine
+def test_cr_10_inodes_used_up(tmp_path: Path, deliveries: Deliveries, mounts: Mounts) -> None:
+    names = len(list(deliveries.begun.rglob("*")))
+    disk = mounts.image("disk", mounts.format(tmp_path / "image", 24, "-N", str(names + 64)))
+    root = disk.folder / "lake"
+    shutil.copytree(deliveries.begun, root)
+    ended = drive(root, deliveries.folder)
+    while ended.code == 0:  # mkfs rounds the number up: use the rest
+        for n in range(16):
+            (disk.folder / f"other{len(list(disk.folder.iterdir()))}-{n}").touch()
+        ended = drive(root, deliveries.folder)
+    assert ended.code == TRY_AGAIN and "Traceback" not in ended.said
+    assert "StorageFailed" in ended.said and "the disk is full" in ended.said
+    for other in disk.folder.glob("other*"):
+        other.unlink()
+    deliveries.assert_kept(root, deliveries.first | ended.acks)
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [("--fsize=6000", "larger than the limit allows"), ("--nofile=24", "too many files are open")],
+)
+def test_cr_10_limits_of_a_process(tmp_path: Path, deliveries: Deliveries, limit: str, says: str) -> None:
+    needs("prlimit")
+    root = deliveries.lake(tmp_path / "lake")
+    ended = drive(root, deliveries.folder, before=["prlimit", limit])
+    assert ended.code == TRY_AGAIN and ended.acks == {} and "Traceback" not in ended.said
+    assert "StorageFailed" in ended.said and says in ended.said
+    deliveries.assert_recovers(root, deliveries.first)
+
+
+@pytest.mark.machine
+@pytest.mark.parametrize(
+    ("call", "when"), [("syncfs", "1"), ("syncfs", "2"), ("fsync", "3"), ("linkat", "9"), ("link", "1")]
+)
+def test_cr_11_input_output_error(tmp_path: Path, deliveries: Deliveries, call: str, when: str) -> None:
+    needs("strace")
+    root = deliveries.lake(tmp_path / "lake")
+    ended = drive(root, deliveries.folder, before=inject(call, f"error=EIO:when={when}"))
+    assert ended.code == TRY_AGAIN and ended.acks == {} and "Traceback" not in ended.said
+    assert "StorageFailed" in ended.said and "input/output error" in ended.said
+    deliveries.assert_kept(root, deliveries.first)
+    assert not (root / "releases/00000002.json").exists(), "published although it may not be on the disk"
+    deliveries.assert_recovers(root, acks)
+
+
+@pytest.mark.machine
+def test_the_disk_that_fills_is_the_one_meant(mounts: Mounts) -> None:
+    disk = mounts.tmpfs("disk", "size=4k")
+    with pytest.raises(OSError, match="No space left"):
+        (disk.folder / "file").write_bytes(b"x" * 8192)
+    subprocess.run(["mount", "-o", "remount,size=64k", str(disk.folder)], check=True)
+    (disk.folder / "file").write_bytes(b"x" * 8192)
