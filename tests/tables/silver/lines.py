@@ -1,0 +1,70 @@
+"""Records as rows of `raw_sales`, and what the ledger makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import narwhals as nw
+
+from tests.frames import on_polars
+from tillhouse import reading
+from tillhouse.feed import Feed
+from tillhouse.frame import Frame
+from tillhouse.tables.bronze.raw_sales import raw_sales
+from tillhouse.tables.bronze.repairs import repairs
+from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY, ledger
+
+FEED = Feed("shop", "sales.csv", columns={"unit_price": "Price"})
+TAKEN = datetime(2024, 6, 1)
+SALE = {
+    "delivery": 1,
+    "line": 2,
+    "invoice_no": "536365",
+    "stock_code": "85123A",
+    "description": "HEART",
+    "quantity": "6",
+    "sold_at": "2024-03-01 08:26:00",
+    "unit_price": "2.55",
+    "customer_id": "17850",
+    "country": "France",
+    "taken_at": TAKEN,
+    "feed": "shop",
+}
+
+
+def line_id(delivery: int, line: int) -> int:
+    """The id the ledger gives to a line of a delivery."""
+    return delivery * LINES_PER_DELIVERY + line
+
+
+def sale(**said: Any) -> dict[str, Any]:
+    """A record like `SALE`, but for what is said."""
+    return {**SALE, **said}
+
+
+def raw(records: Iterable[Mapping[str, Any]], feed: Feed = FEED) -> Frame:
+    """Records in the columns of `raw_sales`, their month as intake gives it."""
+    types = {name: column.type for name, column in raw_sales.columns.items()}
+    rows = list(records)
+    frame = on_polars({name: [row.get(name) for row in rows] for name in types}, types).drop("month")
+    return reading.with_moment(frame, feed).with_columns(month=reading.month(nw.col("moment"), feed)).drop("moment")
+
+
+def booked(
+    records: Iterable[Mapping[str, Any]], feed: Feed = FEED, decided: Sequence[int] = ()
+) -> list[dict[str, Any]]:
+    """The ledger lines of records in the order given; ``decided`` are line ids that have left quarantine."""
+    rows = list(records)
+    types = {name: column.type for name, column in repairs.columns.items()}
+    gone = on_polars({n: list(decided) if n == "line_id" else [None] * len(decided) for n in types}, types)
+    lines = ledger.body(raw_sales=raw(rows, feed), repairs=gone, feed=feed).collect()
+    found = {(row["delivery"], row["line"]): row for row in lines.iter_rows(named=True)}
+    assert len(found) == len(rows)
+    return [found[row["delivery"], row["line"]] for row in rows]
+
+
+def fates(records: Iterable[Mapping[str, Any]], feed: Feed = FEED, decided: Sequence[int] = ()) -> list[str]:
+    """The fate of each record, in the order given."""
+    return [row["fate"] for row in booked(records, feed, decided)]

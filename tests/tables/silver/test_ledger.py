@@ -1,0 +1,177 @@
+"""The four policies for duplicates, and that every record has one fate: ING-06, ING-07."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.tables.silver.lines import FEED, booked, fates, line_id, sale
+from tillhouse.feed import Duplicates, Feed
+
+L, D = "loaded", "duplicate"
+
+
+def under(policy: Duplicates, *key: str) -> Feed:
+    return replace(FEED, duplicates=policy, duplicate_key=key)
+
+
+# Two deliveries. An item is scanned twice in the first, and the second is an export that overlaps it:
+# delivery, line, invoice, code, quantity.
+OVERLAP = (
+    (1, 2, "100", "HEART", "6"),
+    (1, 3, "100", "HEART", "6"),
+    (1, 4, "100", "LAMP", "1"),
+    (2, 2, "100", "HEART", "6"),
+    (2, 3, "100", "LAMP", "1"),
+    (2, 4, "100", "LAMP", "2"),
+)
+
+
+@pytest.mark.parametrize(
+    ("feed", "expected"),
+    [
+        (under("redelivery"), [L, L, L, D, D, L]),
+        (under("exact"), [L, D, L, D, D, L]),
+        (under("key", "invoice_no", "stock_code"), [L, D, L, D, D, D]),
+        (under("keep"), [L, L, L, L, L, L]),
+    ],
+    ids=["redelivery", "exact", "key", "keep"],
+)
+def test_an_overlapping_export_under_each_policy(feed: Feed, expected: list[str]) -> None:
+    columns = ("delivery", "line", "invoice_no", "stock_code", "quantity")
+    records = [sale(**dict(zip(columns, row, strict=True))) for row in OVERLAP]
+    assert fates(records, feed) == expected
+
+
+def test_the_largest_multiplicity_seen_in_one_delivery_counts() -> None:
+    once, thrice, twice = ([sale(delivery=d, line=n) for n in range(2, 2 + times)] for d, times in ((1, 1), (2, 3), (3, 2)))
+    assert Counter(fates([*once, *thrice, *twice])) == {L: 3, D: 3}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"quantity": "7"},
+        {"unit_price": "2.56"},
+        {"customer_id": None},
+        {"country": "Spain"},
+        {"description": None},
+        {"sold_at": "2024-03-01 08:27:00"},
+        {"currency": "EUR"},
+    ],
+    ids=str,
+)
+def test_a_line_that_differs_in_anything_is_another_sale(said: dict[str, Any]) -> None:
+    assert fates([sale(), sale(delivery=2, **said)], under("redelivery")) == [L, L]
+
+
+def test_missing_values_are_equal_to_missing_values() -> None:
+    bare = {"customer_id": None, "description": None, "country": None}
+    assert fates([sale(**bare), sale(delivery=2, **bare)]) == [L, D]
+
+
+def test_another_spelling_of_the_same_values_is_the_same_sale() -> None:
+    other = sale(delivery=2, stock_code=" 85123a ", quantity="+6.0", unit_price="2.550", customer_id="17850.0")
+    assert fates([sale(), other]) == [L, D]
+
+
+def test_the_key_keeps_the_earliest_and_forgets_it_in_another_month() -> None:
+    feed = under("key", "invoice_no", "stock_code")
+    late = sale(sold_at="2024-03-02 10:00:00", quantity="1")
+    early = sale(line=3, sold_at="2024-03-02 09:00:00", quantity="2")
+    next_month = sale(line=4, sold_at="2024-04-01 00:01:00", quantity="3")
+    assert fates([late, early, next_month], feed) == [D, L, L]
+
+
+def test_a_quarantined_line_neither_is_nor_makes_a_duplicate() -> None:
+    for policy in ("redelivery", "exact", "key"):
+        records = [sale(quantity="O6"), sale(line=3), sale(line=4, quantity="O6")]
+        assert fates(records, under(policy)) == ["quarantined", L, "quarantined"]
+
+
+def test_a_decided_line_is_superseded_and_counts_no_more() -> None:
+    records = [sale(), sale(line=3)]
+    assert fates(records, under("exact"), decided=[line_id(1, 2)]) == ["superseded", L]
+
+
+@pytest.mark.parametrize("policy", ["redelivery", "exact", "key", "keep"])
+def test_a_repaired_record_counts_as_if_right_from_the_start(policy: Duplicates) -> None:
+    right = [sale(), sale(line=3), sale(line=4, quantity="7"), sale(delivery=2)]
+    repaired = [
+        sale(quantity="six"),
+        sale(delivery=9, line=1, supersedes=line_id(1, 2), counts_with=1),
+        *right[1:],
+    ]
+    expected, found = booked(right, under(policy)), booked(repaired, under(policy), decided=[line_id(1, 2)])
+    same = ("fate", "quantity", "amount", "occurrence", "redelivered")
+    assert [[row[n] for n in same] for row in found[1:]] == [[row[n] for n in same] for row in expected]
+
+
+# ING-06: what was cancelled or returned stays negative, whatever its price.
+@pytest.mark.parametrize(
+    ("said", "event", "amount"),
+    [
+        ({"invoice_no": "C536379", "quantity": "-1", "unit_price": "27.50"}, "cancellation", "-27.5"),
+        ({"invoice_no": "C541433", "quantity": "-74215", "unit_price": "1.04"}, "cancellation", "-77183.6"),
+        ({"quantity": "-80995", "unit_price": "2.08"}, "return", "-168469.6"),
+        ({"quantity": "-9360", "unit_price": "0"}, "write_off", "0"),
+        ({"quantity": "1", "unit_price": "0"}, "free", "0"),
+        ({"invoice_no": "A563186", "quantity": "1", "unit_price": "-11062.06", "stock_code": "B"}, "adjustment", "-11062.06"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_refunds_keep_their_sign(said: dict[str, Any], event: str, amount: str) -> None:
+    (line,) = booked([sale(**said)])
+    assert (line["fate"], line["event"], line["amount"]) == (L, event, Decimal(amount))
+
+
+# The model below is written from docs/duplicates.md, with loops and counts instead of windows.
+RECORD = st.fixed_dictionaries(
+    {
+        "delivery": st.integers(1, 3),
+        "invoice_no": st.sampled_from(["1", "2"]),
+        "stock_code": st.sampled_from(["A1", "B1"]),
+        "quantity": st.sampled_from(["1", "2", "x"]),
+        "customer_id": st.sampled_from(["7", None]),
+        "sold_at": st.sampled_from(["2024-03-01 08:00:00", "2024-04-01 08:00:00", "32nd"]),
+    }
+)
+KEY = ("invoice_no", "stock_code")
+WHOLE = (*KEY, "quantity", "customer_id", "sold_at")
+
+
+def modelled(records: list[dict[str, Any]], policy: str) -> Counter[tuple[Any, ...]]:
+    """How many of each distinct sale are loaded."""
+    good = [r for r in records if r["quantity"] != "x" and r["sold_at"] != "32nd"]
+    if policy == "keep":
+        return Counter(tuple(r[n] for n in WHOLE) for r in good)
+    if policy == "key":
+        groups: dict[tuple[Any, ...], dict[str, Any]] = {}
+        for r in sorted(good, key=lambda r: (r["sold_at"], r["delivery"], r["line"])):
+            groups.setdefault((*(r[n] for n in KEY), r["sold_at"][:7]), r)
+        return Counter(tuple(r[n] for n in WHOLE) for r in groups.values())
+    counts: Counter[tuple[Any, ...]] = Counter()
+    for sold in {tuple(r[n] for n in WHOLE) for r in good}:
+        times = Counter(r["delivery"] for r in good if tuple(r[n] for n in WHOLE) == sold)
+        counts[sold] = 1 if policy == "exact" else max(times.values())
+    return counts
+
+
+@pytest.mark.parametrize("policy", ["redelivery", "exact", "key", "keep"])
+@settings(max_examples=40, deadline=None)
+@given(drawn=st.lists(RECORD, min_size=1, max_size=12))
+def test_each_policy_loads_what_the_written_rule_says(policy: Duplicates, drawn: list[dict[str, Any]]) -> None:
+    records = [sale(**r, line=n) for n, r in enumerate(drawn, 2)]
+    lines = booked(records, under(policy, *KEY))
+    loaded = Counter(tuple(r[n] for n in WHOLE) for r, x in zip(records, lines, strict=True) if x["fate"] == L)
+    assert loaded == modelled(records, policy)
+    for record, found in zip(records, lines, strict=True):
+        bad = record["quantity"] == "x" or record["sold_at"] == "32nd"
+        assert (found["fate"] == "quarantined") is bad
+        assert (found["reasons"] is not None) is bad
