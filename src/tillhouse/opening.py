@@ -20,7 +20,7 @@ from typing import Any
 
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
 from tillhouse.feed import Feed
-from tillhouse.sources import Opened, Reading, detect
+from tillhouse.sources import Evidence, Opened, Reading, detect
 
 #: What decides how text becomes values.
 _VALUES = ("date_order", "decimal", "thousands")
@@ -41,6 +41,20 @@ class Agreed:
     def records(self) -> int:
         """Records of all files."""
         return sum(reading.records for reading in self.readings)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """Why each column carries its meaning, shares weighed over all files, examples of the largest."""
+        best = max(self.readings, key=lambda reading: reading.records)
+        return tuple(self._weighed(one) for one in best.evidence)
+
+    def _weighed(self, one: Evidence) -> Evidence:
+        same = [(r.records, e) for r in self.readings for e in r.evidence if e.canonical == one.canonical]
+        total = sum(records for records, _ in same) or 1
+        missing = sum(records * e.missing for records, e in same) / total
+        fits = sum(records * e.confidence for records, e in same) / total if len(same) > 1 else one.confidence
+        why = max((e.why for _, e in same), key=len)
+        return replace(one, missing=missing, confidence=min(fits, 1.0), why=why)
 
 
 def agreed(files: Sequence[Opened], hints: Feed, fixed: Collection[str] = ()) -> Agreed:

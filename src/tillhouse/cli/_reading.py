@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _EXAMPLE = 24
 _SHOWN = 2
+_NAMED = 3
 
 
 def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: str, saved: bool) -> None:
@@ -23,11 +25,11 @@ def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: st
     total = size(sum(file.size for file in files))
     out.text(" · ".join((f"{name}   {total}", *facts, f"{count(found.records)} records")))
     best = max(found.readings, key=lambda reading: reading.records)
-    rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in best.evidence]
+    rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in found.evidence]
     out.text(*(f"  {line}" for line in columns((), rows)))
     if best.unmapped:
         out.text(f"  Kept beside, without a meaning: {', '.join(best.unmapped)}.")
-    out.text(*(f"  {warning}" for reading in found.readings for warning in reading.warnings))
+    out.text(*(f"  {line}" for line in _warnings(files, found)))
     feed = found.feed
     if saved:
         out.text(f"Feed {feed.name}: time zone {feed.time_zone}, currency {feed.currency}, as saved.")
@@ -40,7 +42,6 @@ def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: st
 
 def as_json(files: Sequence[Opened], found: Agreed) -> dict[str, Any]:
     """The reading for programs."""
-    best = max(found.readings, key=lambda reading: reading.records)
     return {
         "feed": found.feed.name,
         "files": [
@@ -56,7 +57,7 @@ def as_json(files: Sequence[Opened], found: Agreed) -> dict[str, Any]:
                 "confidence": round(one.confidence, 6),
                 "why": one.why,
             }
-            for one in best.evidence
+            for one in found.evidence
         },
         "encoding": found.feed.encoding,
         "delimiter": found.feed.delimiter,
@@ -66,8 +67,27 @@ def as_json(files: Sequence[Opened], found: Agreed) -> dict[str, Any]:
     }
 
 
+def _warnings(files: Sequence[Opened], found: Agreed) -> list[str]:
+    """What a person should know first: unsplit records of all files together, the rest by file."""
+    raw = sum((Counter(reading.raw) for reading in found.readings), Counter[str]())
+    lines = []
+    if raw:
+        named = ", ".join(f"{why} {count(rows)}" for why, rows in sorted(raw.items()))
+        lines.append(
+            f"{count(raw.total())} records cannot be split or decoded and go to quarantine: {named}."
+        )
+    empty = [file.name for file, reading in zip(files, found.readings, strict=True) if not reading.records]
+    lines += (
+        [f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}."] if empty else []
+    )
+    return lines
+
+
 def _facts(found: Agreed) -> list[str]:
-    return list(dict.fromkeys(fact for reading in found.readings for fact in reading.facts))[:4]
+    """What was decided of all files, without the places that decided it in each."""
+    best = max(found.readings, key=lambda reading: reading.records)
+    text = [found.feed.encoding.upper()] if found.feed.format == "csv" else []
+    return [*text, *(fact.split(" (")[0] for fact in best.facts[len(text) :])]
 
 
 def _examples(one: Evidence) -> str:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting
+
+if TYPE_CHECKING:
+    from tillhouse.configuring import Value
 
 
 @click.group(invoke_without_command=True)
@@ -32,7 +36,7 @@ def command(session: Session) -> None:
     options = {"root": session.root, "engine": session.engine}
     found = list(values(session.settings, options, os.environ))
     session.out.json({"settings": [asdict(one) for one in found]})
-    rows = [(one.name, _shown(one.value), one.source, one.help) for one in found]
+    rows = [row for one in found for row in _rows(one)]
     session.out.table(("setting", "value", "from", "meaning"), rows)
     session.out.next("config set keep_releases 12", "config feed NAME duplicates=exact")
 
@@ -83,7 +87,9 @@ def _pair(text: str) -> tuple[str, str]:
     return key, value
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key}={inner}" for key, inner in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+def _rows(one: Value) -> list[tuple[str, str, str, str]]:
+    """A line for a setting; one that has entries takes a line for each."""
+    if isinstance(one.value, dict) and one.value:
+        return [(f"{one.name}.{key}", str(value), one.source, "") for key, value in one.value.items()]
+    value = ", ".join(map(str, one.value)) if isinstance(one.value, (tuple, list, dict)) else str(one.value)
+    return [(one.name, value, one.source, one.help)]

@@ -43,16 +43,18 @@ def command(session: Session, lines: int, yes: bool) -> None:
 
 def _show(session: Session, root: Path, lines: int) -> None:
     from tillhouse.cli import open as opening
+    from tillhouse.cli.statement import show
     from tillhouse.sample import write_sample
 
     folder = root / "demo" / "shop"
-    made = write_sample(folder, lines, _SEED, split="monthly")
-    session.out.text(f"A sample of {count(made.rows)} lines in {len(made.files)} files: {folder}", "")
-    if not opening.work_on(
-        session, opening.Asked(str(folder), "shop", {}, yes=True, plan=False, profile=False)
-    ):
+    if session.releases.numbers():
+        session.out.text(f"The demo is in {root} already.", "")
+        show(session, session.reader())
         return
-    session.out.text("", f"What is true of the sample is in {made.truth}.")
+    made = write_sample(folder, lines, _SEED, split="monthly")
+    session.out.text(f"A sample of {count(made.rows)} lines in {len(made.files)} files: {folder}")
+    session.out.text(f"What is true of it is in {made.truth}.", "")
+    opening.work_on(session, opening.Asked(str(folder), "shop", {}, yes=True, plan=False, profile=False))
 
 
 def _make_room(root: Path, lines: int, yes: bool) -> None:

@@ -105,7 +105,7 @@ def work_on(session: Session, asked: Asked) -> bool:
         )
     files = open_all(Path(asked.place).expanduser())
     if (release := _known(settings, files, asked)) is not None:
-        what = "this file" if len(files) == 1 else f"all {len(files)} files"
+        what = "this file is" if len(files) == 1 else f"all {len(files)} files are in"
         _taking.known(session, release, what)
         return False
     found, saved = _found(settings, files, asked)
