@@ -8,6 +8,7 @@ function of that name in `tillhouse.engines`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any
 
 import narwhals as nw
@@ -15,6 +16,8 @@ import narwhals as nw
 from tillhouse import folder
 
 Frame = nw.LazyFrame[Any]
+#: While true, `once` leaves its rows as a plan, so that lineage can be read off it.
+planning: ContextVar[bool] = ContextVar("planning", default=False)
 
 
 def _engine(frame: Frame) -> Any:
@@ -63,4 +66,4 @@ def rows_like(frame: Frame, columns: Mapping[str, Sequence[Any]], types: Mapping
 
 def once(frame: Frame) -> Frame:
     """The same rows, computed now and once, for a body that reads them several times."""
-    return nw.from_native(_engine(frame).once(nw.to_native(frame)))
+    return frame if planning.get() else nw.from_native(_engine(frame).once(nw.to_native(frame)))

@@ -90,7 +90,9 @@ class Stored:
         types = {name: column.type for name, column in table.columns.items()}
         engine = self.staging.engine
         try:
-            rows: pl.DataFrame = engine.collect([engine.scan(self.lake.paths(table, files), types)], [types])[0]
+            rows: pl.DataFrame = engine.collect([engine.scan(self.lake.paths(table, files), types)], [types])[
+                0
+            ]
         except DamagedLake:
             raise
         except Exception as error:
@@ -113,7 +115,9 @@ class Stored:
             if key in counts
         ]
         sums = [
-            fingerprint.total(own if i < cut or kind == "repair" else sent for i, (own, sent, kind) in enumerate(prints))
+            fingerprint.total(
+                own if i < cut or kind == "repair" else sent for i, (own, sent, kind) in enumerate(prints)
+            )
             for cut in range(len(prints) + 1)
         ]
         return recorded.fingerprint if recorded.fingerprint in sums else sums[0]
@@ -124,7 +128,9 @@ class Stored:
         recorded = self.release.tables[table.name].parts
         types = {name: table.columns[name].type for name in table.content}
         for month in sorted(self.release.tables["raw_sales"].parts):
-            rows = self.staging.engine.collect([nw.to_native(self._statement(table, month))], [_types(table)])[0]
+            rows = self.staging.engine.collect(
+                [nw.to_native(self._statement(table, month))], [_types(table)]
+            )[0]
             found = Part(rows.height, fingerprint.of_frame(rows, types), str(rows[table.money].sum() or 0))
             if differences(recorded.get(month, _NOTHING), found):
                 yield Finding(table.name, month, "is not what the stored text and ledger add up to.")
@@ -145,7 +151,9 @@ class Stored:
         return nw.concat(frames)
 
 
-def verified(settings: Settings, release: Release, progress: Progress = lambda _name, _done: None) -> Verification:
+def verified(
+    settings: Settings, release: Release, progress: Progress = lambda _name, _done: None
+) -> Verification:
     """Read every file of a release and compare it with the record; if all fits, close its books once more."""
     stored = Stored(settings, release)
     findings: list[Finding] = []
@@ -154,7 +162,9 @@ def verified(settings: Settings, release: Release, progress: Progress = lambda _
         for name, state in release.tables.items():
             progress(name, 0.0)
             if name not in stored.staging.catalog.tables:
-                findings.append(Finding(name, "", "is in the release, but no such table is declared any more."))
+                findings.append(
+                    Finding(name, "", "is in the release, but no such table is declared any more.")
+                )
                 continue
             for month, found in stored.parts(stored.staging.catalog[name], state):
                 rows += found.rows if isinstance(found, Part) else 0

@@ -1,0 +1,187 @@
+"""Some rows of one table: comparisons typed by the column, an order, columns, a limit. Nothing is evaluated."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.frame import Frame
+from tillhouse.reader import Reader
+from tillhouse.table import Table
+
+_FILTER = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
+_WORDS = {"true": True, "yes": True, "false": False, "no": False}
+_EXAMPLES = {
+    "integer": "12",
+    "boolean": "true or false",
+    "date": "2011-12-09",
+    "datetime": "2011-12-09T12:50",
+}
+_PLACES = 6
+_DIGITS = 38
+_INTEGER_BITS = 63
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One comparison of a column with a value of its type; value None stands for a missing value."""
+
+    column: str
+    operator: str
+    value: Any
+
+    def holds(self) -> nw.Expr:
+        """The comparison as an expression. ``!=`` holds for a missing value, every other operator does not."""
+        column = nw.col(self.column)
+        if self.value is None:
+            return column.is_null() if self.operator == "=" else ~column.is_null()
+        value = nw.lit(self.value)
+        if self.operator == "!=":
+            return (column != value).fill_null(True)
+        found: nw.Expr = {
+            "=": column.__eq__,
+            "<": column.__lt__,
+            "<=": column.__le__,
+            ">": column.__gt__,
+            ">=": column.__ge__,
+        }[self.operator](value)
+        return found
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which rows and columns are wanted.
+
+    where: comparisons that must all hold. columns: in this order; none given are all.
+    order_by: column names, with a leading ``-`` for descending; ties follow the key. limit: rows, or None for all.
+    """
+
+    where: Sequence[str] = ()
+    columns: Sequence[str] = ()
+    order_by: Sequence[str] = ()
+    limit: int | None = None
+
+
+def comparison(table: Table, text: str) -> Comparison:
+    """A comparison such as ``country=EIRE`` or ``amount<=-10``; ``customer_id=`` asks for missing values.
+
+    Raises `UnknownName` for a column the table does not have, `BadQuery` for anything else it cannot read.
+    """
+    match = _FILTER.fullmatch(text)
+    if match is None:
+        raise BadQuery(
+            f"{text!r} is not a comparison.",
+            "Write COLUMN=VALUE, or with !=, <, <=, >, >=, such as country=EIRE.",
+        )
+    name, operator, words = match.groups()
+    column = known_column(table, name)
+    if not words:
+        if operator not in ("=", "!="):
+            raise BadQuery(
+                f"{text!r} compares with nothing.", f"{name}= finds missing values, {name}!= the others."
+            )
+        return Comparison(column, operator, None)
+    unquoted = words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "'\"" else words
+    return Comparison(column, operator, _typed(table, column, unquoted))
+
+
+def known_column(table: Table, name: str) -> str:
+    """The name, if the table declares such a column; raises `UnknownName` with the nearest."""
+    if name not in table.columns:
+        raise UnknownName(f"column of {table.name}", name, table.columns)
+    return name
+
+
+def selected(reader: Reader, name: str, selection: Selection) -> Frame:
+    """The rows of a table of the reader's release. Raises `UnknownName` and `BadQuery`."""
+    frame = matching(reader, name, selection.where)
+    table = reader.table(name)
+    if selection.order_by:
+        frame = _sorted(table, frame, selection.order_by)
+    if selection.limit is not None:
+        frame = frame.head(selection.limit)
+    wanted = [known_column(table, column) for column in selection.columns]
+    return frame.select(*wanted) if wanted else frame
+
+
+def matching(reader: Reader, name: str, where: Sequence[str]) -> Frame:
+    """All columns of the rows for which every comparison holds; months that cannot hold any are not read."""
+    table = reader.table(name)
+    if name not in reader.release.tables:
+        raise UnknownName(f"table of release {reader.release.number}", name, reader.release.tables)
+    comparisons = [comparison(table, text) for text in where]
+    months = {c.value for c in comparisons if c.column == table.by and c.operator == "=" and c.value}
+    frame = reader.frame(name, months or None)
+    return frame.filter(*(c.holds() for c in comparisons)) if comparisons else frame
+
+
+def _sorted(table: Table, frame: Frame, order_by: Sequence[str]) -> Frame:
+    named = [(known_column(table, text.removeprefix("-")), text.startswith("-")) for text in order_by]
+    ties = [(column, False) for column in table.key if column not in {name for name, _ in named}]
+    columns, descending = zip(*named, *ties, strict=True)
+    return frame.sort(*columns, descending=list(descending), nulls_last=True)
+
+
+def _typed(table: Table, column: str, text: str) -> Any:
+    kind = table.columns[column].type
+    try:
+        return _value(kind, text)
+    except (ValueError, InvalidOperation) as error:
+        example = _EXAMPLES.get(kind, "12.50")
+        raise BadQuery(
+            f"{table.name}.{column} is {_article(kind)}; {text!r} is not.", f"Write it as {example}."
+        ) from error
+
+
+def _value(kind: str, text: str) -> Any:
+    if kind == "text":
+        return text
+    if kind == "date":
+        return date.fromisoformat(text)
+    if kind == "datetime":
+        return _wall_clock(text)
+    if kind == "boolean":
+        if text.lower() not in _WORDS:
+            raise ValueError(text)
+        return _WORDS[text.lower()]
+    if kind == "integer":
+        return _bounded(int(text))
+    return _decimal(text)
+
+
+def _bounded(number: int) -> int:
+    if abs(number) >> _INTEGER_BITS:
+        raise ValueError(number)
+    return number
+
+
+def _wall_clock(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None:
+        raise ValueError(text)
+    return moment
+
+
+def _decimal(text: str) -> Decimal:
+    """A decimal that a ``total`` can hold, so that the comparison is exact."""
+    number = Decimal(text)
+    exponent = number.as_tuple().exponent
+    if not number.is_finite() or not isinstance(exponent, int) or -exponent > _PLACES:
+        raise ValueError(text)
+    if number.adjusted() >= _DIGITS - _PLACES:
+        raise ValueError(text)
+    return number
+
+
+def _article(kind: str) -> str:
+    word = {"price": "a decimal", "money": "a decimal", "total": "a decimal", "share": "a decimal"}.get(
+        kind, kind
+    )
+    return word if word.startswith("a ") else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

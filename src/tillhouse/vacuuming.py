@@ -1,0 +1,158 @@
+"""Giving space back: data files that no kept release names are deleted; the newest releases stay readable.
+
+The record of a release that is no longer kept moves to ``releases/retired``: it still says what was published, and
+when, but its tables cannot be read. Records move first and durably, files go after: cut off anywhere, no kept release
+has lost a file, and the next vacuum finishes the work. Files of the heads of all tables stay too, since a plan may
+name them. Only the one writer of a lake deletes, so nothing that is being written is taken for a leftover.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+
+from tillhouse.catalog import catalog
+from tillhouse.durable import storage, sync
+from tillhouse.errors import BadQuery, DamagedLake
+from tillhouse.lake import Lake
+from tillhouse.pipeline import Pipeline
+from tillhouse.release import Release, Releases
+from tillhouse.table import Table
+
+#: Files and releases younger than this are left alone unless less is asked for.
+GRACE_HOURS = 24.0
+_TEMPORARY = ("releases/.*.json.*", "plans/*.new", "*.new")
+
+
+@dataclass(frozen=True)
+class Vacuumed:
+    """What was deleted, or would be. tables: files and bytes by table. retired: numbers of releases.
+
+    kept: numbers of releases that stay readable. leftovers: temporary files of killed runs.
+    """
+
+    kept: tuple[int, ...]
+    retired: tuple[int, ...]
+    tables: Mapping[str, tuple[int, int]]
+    leftovers: int
+
+    @property
+    def files(self) -> int:
+        """Data files in all."""
+        return sum(files for files, _ in self.tables.values())
+
+    @property
+    def bytes(self) -> int:
+        """Their bytes in all."""
+        return sum(size for _, size in self.tables.values())
+
+
+def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run: bool = False) -> Vacuumed:
+    """Delete what nothing needs. Call it within `Pipeline.writing` with ``restore=False``, so that plans stand.
+
+    keep: how many of the newest releases stay readable. hours: a release is retired only when it stopped being the
+    published one that long ago, and a file deleted only when it was written that long ago. dry_run: delete nothing.
+    Raises `BadQuery` for fewer than one release or negative hours, `DamagedLake` when a kept release has lost a file.
+    """
+    if keep < 1 or hours < 0:
+        raise BadQuery(
+            f"--keep {keep} --older-than {hours:g} is not possible.", "Keep at least 1; hours from 0."
+        )
+    root, releases = pipeline.settings.root, pipeline.releases
+    retired = _to_retire(releases, keep, hours)
+    kept = [number for number in releases.numbers() if number not in retired]
+    needed = _needed(pipeline.lake, [releases.load(number) for number in kept])
+    deadline = time.time() - hours * 3600
+    doomed = {
+        table.name: [p for p in _data_files(pipeline.lake, table) if p not in needed and _older(p, deadline)]
+        for table in catalog().tables.values()
+    }
+    leftovers = [p for pattern in _TEMPORARY for p in root.glob(pattern) if _older(p, deadline)]
+    tables = {
+        name: (len(paths), sum(p.stat().st_size for p in paths)) for name, paths in doomed.items() if paths
+    }
+    if not dry_run:
+        _retire(releases, retired)
+        _delete([*leftovers, *(path for paths in doomed.values() for path in paths)])
+    return Vacuumed(tuple(kept), tuple(retired), tables, len(leftovers))
+
+
+def retired_record(releases: Releases, number: int) -> Path:
+    """Where the record of a retired release is kept."""
+    return releases.folder / "retired" / f"{number:08d}.json"
+
+
+def retired_numbers(releases: Releases) -> list[int]:
+    """The releases that are on record but can no longer be read, oldest first."""
+    return sorted(int(path.stem) for path in (releases.folder / "retired").glob("[0-9]*.json"))
+
+
+def _to_retire(releases: Releases, keep: int, hours: float) -> list[int]:
+    """Releases beyond the newest, whose successor has been the published one for long enough."""
+    deadline = datetime.now(UTC) - timedelta(hours=hours)
+    numbers = releases.numbers()
+    successors = dict(pairwise(numbers))
+    return [
+        number
+        for number in numbers[:-keep]
+        if datetime.fromisoformat(releases.load(successors[number]).created_at) <= deadline
+    ]
+
+
+def _needed(lake: Lake, releases: list[Release]) -> set[Path]:
+    """Every file that a kept release or the head of a table names."""
+    needed: set[Path] = set()
+    for table in catalog().tables.values():
+        rows = {
+            release.tables[table.name].version: release.tables[table.name].rows
+            for release in releases
+            if table.name in release.tables
+        }
+        for version, count in rows.items():
+            manifest = lake.manifest(table, version, count)
+            needed |= {Path(p) for p in lake.paths(table, [f for files in manifest.values() for f in files])}
+        head = lake.head(table)
+        if head >= 0 and head not in rows:
+            needed |= _named_by_head(lake, table, head)
+    return needed
+
+
+def _named_by_head(lake: Lake, table: Table, head: int) -> set[Path]:
+    try:
+        manifest = lake.manifest(table, head)
+    except DamagedLake:  # what a killed run left; the next run removes that commit, and names nothing of it
+        return set()
+    return {lake.folder(table) / file.path for files in manifest.values() for file in files}
+
+
+def _data_files(lake: Lake, table: Table) -> Iterator[Path]:
+    for path in lake.folder(table).rglob("*.parquet"):
+        if "_delta_log" not in path.parts:
+            yield path
+
+
+def _older(path: Path, deadline: float) -> bool:
+    return path.is_file() and path.stat().st_mtime <= deadline
+
+
+def _retire(releases: Releases, numbers: list[int]) -> None:
+    if not numbers:
+        return
+    with storage("retiring releases"):
+        for number in numbers:
+            target = retired_record(releases, number)
+            target.parent.mkdir(exist_ok=True)
+            releases.path(number).rename(target)
+    sync(releases.folder)
+
+
+def _delete(paths: list[Path]) -> None:
+    with storage("deleting files"):
+        for path in paths:
+            path.unlink(missing_ok=True)
+            if path.suffix == ".parquet" and not any(path.parent.iterdir()):
+                path.parent.rmdir()
