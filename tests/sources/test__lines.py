@@ -59,7 +59,7 @@ def cut(data: bytes, size: int) -> list[bytes]:
     return out
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(MESSY, st.sampled_from([1, 7, 40, 1 << 20]))
 @example('1,"2\n,3\n', 1)
 @example('"a"b,"c\n1,2,3\n', 1)
@@ -67,7 +67,7 @@ def test_ing_02_every_record_is_one_row_whatever_the_mess(text: str, block: int)
     assert split(text, block) == oracle.rows(text, 3)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(MESSY, st.sampled_from([1, 7, 40, 1 << 20]))
 def test_counting_again_gives_as_many_records(text: str, block: int) -> None:
     assert Counter(3, ",", '"').count(iter(cut(text.encode(), block))) == len(oracle.rows(text, 3))

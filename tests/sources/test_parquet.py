@@ -44,6 +44,13 @@ def test_values_become_text_exactly(tmp_path: Path) -> None:
     assert (rows[1]["StockCode"], rows[1]["UnitPrice"], rows[1]["Weight"]) == (None, None, "0.0000001")
 
 
+def test_nested_columns_are_left_out_and_said_so(tmp_path: Path) -> None:
+    nested = SALES.with_columns(Tags=pl.Series([["a"], ["b"]]))
+    reading, rows = detect_and_read(one(tmp_path, parquet(nested), "s.parquet"))
+    assert "left out: Tags (nested)" in reading.facts
+    assert "Tags" not in rows[0]
+
+
 def test_ing_19_no_rows(tmp_path: Path) -> None:
     reading, rows = detect_and_read(one(tmp_path, parquet(SALES.clear()), "s.parquet"))
     assert rows == [] and reading.warnings == ("s.parquet has no records.",)

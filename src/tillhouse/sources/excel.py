@@ -86,10 +86,8 @@ def _workbook(file: Opened) -> Iterator[Any]:
         raise MissingExtra(f"Reading {file.name}", "excel") from None
     with file.local() as path:
         _refuse_unbounded(path)
-        try:
+        with _guarded(file):
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
-        except Exception as damage:
-            raise _damaged(file, damage) from None
         yield book
 
 
@@ -106,10 +104,17 @@ def _refuse_unbounded(path: Path) -> None:
         raise UnreadableFile(f"{path.name} is not a spreadsheet: its content is {_content.found(head)}.")
 
 
-def _damaged(file: Opened, damage: BaseException) -> UnreadableFile:
-    return UnreadableFile(
-        f"{file.name} is a damaged spreadsheet: {damage}.", "Open and save it again in Excel."
-    )
+@contextmanager
+def _guarded(file: Opened) -> Iterator[None]:
+    """Whatever the decoder says about damaged bytes becomes `UnreadableFile`."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as damage:
+        # a panic of the decoder is not an Exception
+        message = f"{file.name} is a damaged spreadsheet: {damage}."
+        raise UnreadableFile(message, "Open and save it again in Excel.") from None
 
 
 def _chosen(file: Opened, book: Any, wanted: str, hints: Feed, fixed: Collection[str]) -> _Sheet | None:
@@ -138,11 +143,9 @@ def _names(file: Opened, book: Any, wanted: str) -> list[str]:
 
 
 def _with_header(file: Opened, book: Any, name: str, hints: Feed, fixed: Collection[str]) -> _Sheet | None:
-    try:
+    with _guarded(file):
         sheet = book.get_sheet_by_name(name)
         top = sheet.to_python(nrows=_TOP_ROWS)
-    except Exception as damage:
-        raise _damaged(file, damage) from None
     first = 1 + (sheet.start[0] if sheet.start else 0)
     refusal: UnmappedHeader | None = None
     for place, row in enumerate(top):

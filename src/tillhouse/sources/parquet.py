@@ -41,7 +41,14 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     with file.local() as path:
         header, scan, pointed = _scan(file, path)
         return _named.reading(
-            file, header, _frames(scan), hints, fixed, ("Parquet",), pointed, format="parquet"
+            file,
+            header,
+            _frames(scan),
+            hints,
+            fixed,
+            ("Parquet", *_left_out(path)),
+            pointed,
+            format="parquet",
         )
 
 
@@ -77,6 +84,15 @@ def _scan(file: Opened, path: Path) -> tuple[tuple[str, ...], pl.LazyFrame, set[
     ]
     numbers = {new for new, kind in zip(header, schema.values(), strict=True) if kind.is_numeric()}
     return header, scan.select(texts), numbers
+
+
+def _left_out(path: Path) -> list[str]:
+    """Lists and structures have no place among columns of text."""
+    import polars as pl
+
+    schema = pl.scan_parquet(path, glob=False).collect_schema()
+    nested = [name for name, kind in schema.items() if kind.is_nested()]
+    return [f"left out: {', '.join(nested)} (nested)"] if nested else []
 
 
 def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
