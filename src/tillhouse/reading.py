@@ -35,7 +35,7 @@ def layouts(order: DateOrder) -> tuple[str, ...]:
     first_clock = "%H:%M:%S" if order == "year-first" else "%H:%M"
     clocks = (first_clock, *(clock for clock in _CLOCKS if clock != first_clock))
     timed = tuple(f"{day} {clock}" for day in _DAYS[order] for clock in clocks)
-    zoned = tuple(f"%Y-%m-%d{sep}%H:%M:%S{part}%z" for sep in ("T", " ") for part in ("", "%.f"))
+    zoned = tuple(f"%Y-%m-%d{sep}%H:%M{part}%z" for sep in ("T", " ") for part in (":%S", ":%S%.f", ""))
     iso = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", *zoned)
     return timed + _DAYS[order] + (iso if order == "year-first" else ())
 

@@ -87,7 +87,9 @@ def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
     if layout in {"excel-serial", "epoch-s", "epoch-ms"}:
         return _numeric_datetime(text, layout, time_zone)
     if layout.endswith("%z"):
-        zoned = text.str.to_datetime(layout, strict=False, time_unit="us", time_zone="UTC")
+        zoned = text.str.replace("[Zz]$", "+00:00").str.to_datetime(
+            layout, strict=False, time_unit="us", time_zone="UTC"
+        )
         return zoned.dt.convert_time_zone(time_zone).dt.replace_time_zone(None)
     if "%H" in layout or "%I" in layout:
         return text.str.to_datetime(layout, strict=False, time_unit="us")
