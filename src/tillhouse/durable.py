@@ -34,16 +34,16 @@ _WRITERS = {"_internal", "deltalake", "polars", "pyo3_runtime"}
 
 
 @contextmanager
-def storage(doing: str, *, damage: bool = False) -> Iterator[None]:
+def storage(doing: str, *, known: bool = False) -> Iterator[None]:
     """Turn a failure of the disk below into `StorageFailed`, which says what ran out.
 
-    damage: only where the operating system refused; what else a library says is about the content it read.
+    known: only a failure whose reason is known; what else is raised inside may not be the disk's.
     """
     try:
         yield
     except BaseException as error:
         library = type(error).__module__.split(".")[0] in _WRITERS
-        if _number(error) or (not damage and (library or isinstance(error, OSError))):
+        if _number(error) or (not known and (library or isinstance(error, OSError))):
             raise failed(doing, error) from error
         raise
 
@@ -62,7 +62,7 @@ def _number(error: BaseException) -> int:
     if number in _OUT_OF:
         return int(number)
     text = str(error)
-    return next((n for n in _OUT_OF if f"os error {n})" in text), 0)
+    return next((n for n in _OUT_OF if f"os error {n})" in text or f"Os {{ code: {n}," in text), 0)
 
 
 def sync(root: Path) -> None:

@@ -6,7 +6,9 @@ is added, in one Delta commit. So leftovers of a killed run never need a repair 
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import time
 import uuid
 from collections.abc import Iterable, Mapping
@@ -37,6 +39,7 @@ _DELTA_TYPES = {
     "share": "decimal(9,6)",
 }
 _CHECKPOINT_EVERY = 20
+_PROBE = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,13 @@ class Lake:
         path = self.folder(table) / name
         with storage(f"writing {table.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
-            frame.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
+            try:
+                frame.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
+                _ends_whole(path)
+            except Exception:
+                # Polars can lose the system's reason on the way: meet it again in a plain file of that size.
+                _probe(path, int(frame.estimated_size()))
+                raise
             return StoredFile(name, path.stat().st_size, frame.height)
 
     def commit(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
@@ -163,7 +172,7 @@ class Lake:
         if bad := commits.empty(log, version):
             raise self._damaged(table, f"the commit {bad} is empty")
         try:
-            with storage(f"reading {table.name}", damage=True):
+            with storage(f"reading {table.name}", known=True):
                 return DeltaTable(str(self.folder(table)), version=version)
         except StorageFailed:
             raise
@@ -177,6 +186,24 @@ class Lake:
             f"The log of {table.name} cannot be read: {what}.",
             "Restore the file from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild",
         )
+
+
+def _ends_whole(path: Path) -> None:
+    """A Parquet file ends with its magic word; one that the disk cut short does not."""
+    with path.open("rb") as file:
+        file.seek(-4, os.SEEK_END)
+        if file.read() != b"PAR1":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def _probe(path: Path, size: int) -> None:
+    """Write as many bytes in place of a file that could not be written, and take them away again."""
+    try:
+        with path.open("wb", buffering=0) as file:
+            for _ in range(size // _PROBE + 1):
+                file.write(bytes(_PROBE))
+    finally:
+        path.unlink(missing_ok=True)
 
 
 def _manifest(delta: DeltaTable) -> Manifest:

@@ -11,7 +11,7 @@ from tillhouse import __version__, decisions, intake
 from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
-from tillhouse.durable import sync, writer_lock
+from tillhouse.durable import storage, sync, writer_lock
 from tillhouse.errors import CheckStopped, StalePlan
 from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
@@ -54,7 +54,8 @@ class Pipeline:
         """Hold the writer's place, with every table restored to what is published unless a plan is to be applied."""
         with writer_lock(self.settings.root):
             if restore:
-                self.restore()
+                with storage("restoring the lake", known=True):
+                    self.restore()
             yield
 
     def restore(self) -> None:
@@ -92,11 +93,12 @@ class Pipeline:
         staging = Staging(self.lake, catalog(), published, self.settings.engine, self.settings.calendar)
         try:
             feeds = self._feeds(published, names)
-            with step("take in"):
-                stale = self._reread(staging, published, feeds)
-                taken = bring(staging, feeds)
-            failpoint("bronze written")
-            return self._built(staging, published, feeds, stale, cause, taken)
+            with storage("taking in and building", known=True):
+                with step("take in"):
+                    stale = self._reread(staging, published, feeds)
+                    taken = bring(staging, feeds)
+                failpoint("bronze written")
+                return self._built(staging, published, feeds, stale, cause, taken)
         finally:
             staging.close()
 
