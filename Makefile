@@ -50,7 +50,8 @@ $(VENV)/.dev: requirements/dev.txt $(VENV)/.extras
 	@touch $@
 
 demo: $(VENV)/.base
-	@$(BIN)/tillhouse demo $(ARGS)
+	@$(BIN)/tillhouse --root tillhouse-demo demo $(ARGS)
+	@echo "The program is $(BIN)/tillhouse; after  source $(BIN)/activate  it is tillhouse."
 
 setup: $(VENV)/.extras
 	@echo "Ready:  $(BIN)/tillhouse --help"
