@@ -5,8 +5,11 @@ The data stays outside the repository; these tests are skipped where it is absen
 
 from __future__ import annotations
 
+import json
 import random
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -246,3 +249,25 @@ def _in_other_form(path: Path) -> pl.DataFrame:
     text = pl.read_csv(path.read_bytes().decode("iso-8859-1").encode(), infer_schema=False)
     moment = pl.col("InvoiceDate").str.to_datetime("%m/%d/%Y %H:%M").dt.to_string("%Y-%m-%d %H:%M:%S")
     return text.with_columns(moment, pl.col("CustomerID") + ".0")
+
+
+def tillhouse(*words: str) -> str:
+    program = Path(sys.executable).with_name("tillhouse")
+    done = subprocess.run([program, *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_command_line_says_the_same(reference_lake: Shop, reference_file: Path, tmp_path: Path) -> None:
+    lake = ("--root", str(tmp_path / "lake"))
+    assert "9,747,747.93" in tillhouse(*lake, "open", str(reference_file), "--yes")
+    assert "Nothing new" in tillhouse(*lake, "open", str(reference_file), "--yes")
+    said = json.loads(tillhouse(*lake, "statement", "--json"))
+    assert said["release"] == 1
+    assert (said["received"]["rows"], said["received"]["amount"]) == (ROWS, "9747747.934")
+    assert (said["fates"]["loaded"]["rows"], said["fates"]["loaded"]["amount"]) == (ROWS, "9747747.934")
+    assert (said["events"]["cancellation"]["rows"], said["events"]["cancellation"]["amount"]) == (
+        9_288,
+        "-896812.49",
+    )
+    assert said["unexplained"] == {"rows": 0, "amount": "0.00", "unknown": 0}
