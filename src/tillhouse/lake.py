@@ -199,7 +199,7 @@ def _ends_whole(path: Path) -> None:
 def _probe(path: Path, size: int) -> None:
     """Write as many bytes in place of a file that could not be written, and take them away again."""
     try:
-        with path.open("wb", buffering=0) as file:
+        with path.open("wb") as file:
             for _ in range(size // _PROBE + 1):
                 file.write(bytes(_PROBE))
     finally:

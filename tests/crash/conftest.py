@@ -74,10 +74,10 @@ def drive(root: Path, folder: Path, *options: str, before: Sequence[str] = (), *
 
 @pytest.fixture(scope="session")
 def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
-    """Three files, taken in once without a disturbance."""
+    """Two files, taken in once without a disturbance."""
     place = tmp_path_factory.mktemp("undisturbed")
     folder, root, begun = place / "files", place / "lake", place / "begun"
-    files = write_all(folder, count=3)
+    files = write_all(folder, count=2, rows=60)
     one = place / "one"
     one.mkdir()
     shutil.copy(files[0], one)
