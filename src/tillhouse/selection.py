@@ -122,6 +122,11 @@ def matching(reader: Reader, name: str, where: Sequence[str]) -> Frame:
     return frame.filter(*(c.holds() for c in comparisons)) if comparisons else frame
 
 
+def counted(frame: Frame) -> int:
+    """How many rows a frame has."""
+    return int(frame.select(nw.len()).collect().item())
+
+
 def _sorted(table: Table, frame: Frame, order_by: Sequence[str]) -> Frame:
     named = [(known_column(table, text.removeprefix("-")), text.startswith("-")) for text in order_by]
     ties = [(column, False) for column in table.key if column not in {name for name, _ in named}]

@@ -178,6 +178,20 @@ def verified(
     return Verification(release.number, len(release.tables), len(stored.files), size, rows, tuple(findings))
 
 
+def recomputed(settings: Settings, release: Release, name: str) -> str:
+    """The fingerprint of a table computed again from its stored bytes. Raises `DamagedLake`, `UnknownName`."""
+    stored = Stored(settings, release)
+    try:
+        prints = []
+        for _, found in stored.parts(stored.staging.catalog[name], release.tables[name]):
+            if isinstance(found, DamagedLake):
+                raise found
+            prints.append(found.fingerprint)
+        return fingerprint.total(prints)
+    finally:
+        stored.staging.close()
+
+
 def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
     """How a part that was found differs from the recorded one, in words."""
     if isinstance(found, DamagedLake):

@@ -1,0 +1,107 @@
+"""Options that commands which read tables share: which release, which rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from tillhouse.cli._session import Session, parsed_moment
+from tillhouse.errors import BadQuery
+from tillhouse.release import Release
+
+if TYPE_CHECKING:
+    from tillhouse.reader import Reader
+    from tillhouse.selection import Selection
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def of_release(function: _F) -> _F:
+    """The options ``--release`` and ``--as-of``."""
+    number = click.option("--release", "number", type=int, metavar="N", help="As published in release N.")
+    moment = click.option(
+        "--as-of",
+        metavar="DATE",
+        help="As published at this moment: 2011-12-09 (its end) or 2011-12-09T14:00.",
+    )
+    return number(moment(function))
+
+
+def of_rows(function: _F) -> _F:
+    """The options ``--where``, ``--columns`` and ``--order-by``."""
+    options = (
+        click.option(
+            "--where",
+            multiple=True,
+            metavar="COLUMN=VALUE",
+            help="Only such rows; also !=, <, <=, >, >=; COLUMN= finds missing values. Repeat: all must hold.",
+        ),
+        click.option("--columns", metavar="A,B", help="These columns, in this order."),
+        click.option("--order-by", metavar="A,-B", help="The order; - is descending [default: by key]."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def release_of(session: Session, number: int | None, as_of: str | None) -> Release | None:
+    """The release asked for, the published one by default; None in an empty lake.
+
+    Raises `BadQuery` when it was retired, or when none was published by that moment.
+    """
+    if number is not None and as_of is not None:
+        raise BadQuery("--release and --as-of both name a release.", "Give one of them.")
+    if number is not None:
+        _refuse_retired(session, number)
+    if as_of is not None:
+        _refuse_before_first(session, parsed_moment(as_of))
+    return session.release(number, as_of)
+
+
+def reader_of(session: Session, number: int | None = None, as_of: str | None = None) -> Reader:
+    """A reader of that release; raises `FixTheSetup` where nothing is published."""
+    from tillhouse.reader import Reader
+
+    return Reader(session.settings, release_of(session, number, as_of))
+
+
+def selection_of(
+    where: tuple[str, ...], columns: str | None, order_by: str | None, limit: int | None = None
+) -> Selection:
+    """The rows asked for by options."""
+    from tillhouse.selection import Selection
+
+    return Selection(where, words(columns), words(order_by), limit)
+
+
+def words(text: str | None) -> tuple[str, ...]:
+    """The parts of a list with commas."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
+
+
+def readable(session: Session) -> str:
+    """The releases that can be read, in words."""
+    numbers = session.releases.numbers()
+    return f"Readable are {', '.join(map(str, numbers))}." if numbers else "Nothing has been published yet."
+
+
+def _refuse_retired(session: Session, number: int) -> None:
+    from tillhouse.vacuuming import retired_numbers
+
+    if number in retired_numbers(session.releases):
+        raise BadQuery(
+            f"Release {number} was retired by vacuum: its tables cannot be read.", readable(session)
+        )
+
+
+def _refuse_before_first(session: Session, moment: datetime) -> None:
+    numbers = session.releases.numbers()
+    first = session.releases.load(numbers[0]) if numbers else None
+    if first and datetime.fromisoformat(first.created_at) > moment:
+        raise BadQuery(
+            f"No release that can be read had been published by {moment:%Y-%m-%d %H:%M}.",
+            f"The first is release {first.number}, published {first.created_at[:16].replace('T', ' ')} UTC.",
+        )

@@ -1,0 +1,76 @@
+"""``tillhouse export``."""
+
+from __future__ import annotations
+
+import click
+
+from tillhouse.cli._choosing import of_release, of_rows, reader_of, selection_of
+from tillhouse.cli._output import count, size, warn
+from tillhouse.cli._session import Session, with_session
+
+#: Tables up to this size are written in the order of their key; larger ones as stored, month by month.
+_SORTED = 1_000_000
+
+
+@click.command()
+@click.argument("table")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    metavar="FILE",
+    help="Where to: FILE.csv, .xlsx, .parquet, .ndjson; or -.",
+)
+@click.option(
+    "--format", "form", metavar="NAME", help="csv, xlsx, parquet or ndjson [default: by the ending]."
+)
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@of_rows
+@of_release
+@with_session
+def command(
+    session: Session,
+    table: str,
+    target: str,
+    form: str | None,
+    force: bool,
+    where: tuple[str, ...],
+    columns: str | None,
+    order_by: str | None,
+    number: int | None,
+    as_of: str | None,
+) -> None:
+    """Write all rows of a table to a file, complete or not at all.
+
+    In CSV and XLSX a text that a spreadsheet could run as a formula gets an apostrophe before it; numbers stay
+    numbers. XLSX goes on in another sheet where one is full. With ``--to -`` the rows are the only output.
+
+    \b
+    Example:
+      tillhouse export daily_sales --to daily_sales.csv
+      tillhouse export monthly_sales --to monthly_sales.parquet --json
+      tillhouse export ledger --to - --format ndjson --where fate=quarantined
+    """
+    from tillhouse.exports import STDOUT, export, format_of
+    from tillhouse.selection import counted, known_column, selected
+
+    chosen_format = format_of(target, form)
+    reader = reader_of(session, number, as_of)
+    declared = reader.table(table)
+    small = table in reader.release.tables and reader.release.tables[table].rows <= _SORTED
+    order = order_by or (",".join(declared.key) if small else None)
+    chosen = selection_of(where, columns, order)
+    names = [known_column(declared, name) for name in chosen.columns] or list(declared.columns)
+    frame = selected(reader, table, chosen)
+    rows = counted(frame)
+    done = export(frame, {name: declared.columns[name] for name in names}, target, chosen_format, force=force)
+    if target == STDOUT:
+        warn(f"{count(rows)} rows of {table}, release {reader.release.number}")
+        return
+    said = {"table": table, "release": reader.release.number, "path": done.path, "format": done.format}
+    session.out.json({**said, "rows": done.rows, "bytes": done.bytes, "sha256": done.sha256})
+    session.out.text(
+        f"{done.path}   {count(done.rows)} rows · {size(done.bytes or 0)} · release {reader.release.number}"
+    )
+    session.out.text(f"SHA-256  {done.sha256}")
+    session.out.next(f"show {table}", "fingerprint")

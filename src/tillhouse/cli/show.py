@@ -1,0 +1,57 @@
+"""``tillhouse show``."""
+
+from __future__ import annotations
+
+import click
+
+from tillhouse.cli._choosing import of_release, of_rows, reader_of, selection_of
+from tillhouse.cli._output import count
+from tillhouse.cli._rows import as_objects, print_rows
+from tillhouse.cli._session import Session, with_session
+
+
+@click.command()
+@click.argument("table")
+@of_rows
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, metavar="N", help="At most N rows."
+)
+@of_release
+@with_session
+def command(
+    session: Session,
+    table: str,
+    where: tuple[str, ...],
+    columns: str | None,
+    order_by: str | None,
+    limit: int,
+    number: int | None,
+    as_of: str | None,
+) -> None:
+    """Show rows of a table as published.
+
+    JSON is an array of objects; decimals are exact text.
+
+    \b
+    Example:
+      tillhouse show daily_sales
+      tillhouse show ledger --where month=2011-11 --where "country=United Kingdom" --limit 5
+      tillhouse show ledger --where customer_id= --columns invoice_no,amount --order-by=-amount
+    """
+    from tillhouse.selection import counted, known_column, matching, selected
+
+    reader = reader_of(session, number, as_of)
+    declared = reader.table(table)
+    chosen = selection_of(where, columns, order_by or ",".join(declared.key), limit)
+    names = tuple(known_column(declared, name) for name in chosen.columns) or tuple(declared.columns)
+    rows = selected(reader, table, chosen).select(*names).collect().rows()
+    session.out.json(as_objects(names, rows))
+    if session.out.is_json:
+        return
+    print_rows(session.out, names, rows)
+    found = len(rows)
+    if found == limit:
+        found = counted(matching(reader, table, where))
+    more = f"{count(len(rows))} of {count(found)} rows" if found > len(rows) else f"{count(found)} rows"
+    session.out.text("", f"{more} of {table}, release {reader.release.number}")
+    session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

@@ -1,0 +1,61 @@
+"""``tillhouse sql``."""
+
+from __future__ import annotations
+
+import sys
+from itertools import islice
+
+import click
+
+from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._output import count
+from tillhouse.cli._rows import as_objects, print_rows
+from tillhouse.cli._session import Session, with_session
+
+_LIMIT = 1_000
+
+
+@click.command()
+@click.argument("query")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    metavar="N",
+    help=f"At most N rows [default: {_LIMIT} as text, all as JSON].",
+)
+@of_release
+@with_session
+def command(session: Session, query: str, limit: int | None, number: int | None, as_of: str | None) -> None:
+    """Ask the released tables in SQL. Nothing can be changed, and no other file can be read.
+
+    QUERY is one SELECT in DuckDB's SQL (or WITH, FROM, VALUES, DESCRIBE, SHOW, SUMMARIZE); - reads it from standard
+    input. JSON has ``columns``, ``rows`` as objects, and ``truncated``; decimals are exact text.
+
+    \b
+    Example:
+      tillhouse sql "select month, sum(net_sales) from daily_sales group by month order by month"
+      tillhouse sql "describe ledger"
+      tillhouse sql "from monthly_sales" --json
+    """
+    from tillhouse.query import answer
+
+    reader = reader_of(session, number, as_of)
+    found = answer(reader, sys.stdin.read() if query == "-" else query)
+    most = _LIMIT if limit is None and not session.out.is_json else limit
+    rows = list(islice(found.rows, None if most is None else most + 1))
+    truncated = most is not None and len(rows) > most
+    rows = rows[:most]
+    session.out.json(
+        {
+            "release": reader.release.number,
+            "columns": list(found.columns),
+            "rows": as_objects(found.columns, rows),
+            "truncated": truncated,
+        }
+    )
+    if session.out.is_json:
+        return
+    print_rows(session.out, found.columns, rows)
+    cut = f"The first {count(len(rows))} rows; there are more: --limit N shows more, --json all."
+    session.out.text("", cut if truncated else f"{count(len(rows))} rows, release {reader.release.number}")
+    session.out.next("tables", 'sql "show tables"')
