@@ -136,6 +136,12 @@ class Mounts:
         subprocess.run(["umount", str(folder)], check=True, capture_output=True)
         self.mounted.remove(folder)
 
+    def release_all(self) -> None:
+        """Take all away, the last first, whatever still uses them."""
+        for folder in reversed(self.mounted):
+            subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+        self.mounted.clear()
+
     def _mount(self, name: str, arguments: Sequence[str]) -> Disk:
         folder = self.place / name
         folder.mkdir()
@@ -153,5 +159,4 @@ def mounts(tmp_path: Path) -> Iterator[Mounts]:
     needs("mount", "umount", "mkfs.ext4", root=True)
     made = Mounts(tmp_path)
     yield made
-    for folder in list(reversed(made.mounted)):
-        subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+    made.release_all()

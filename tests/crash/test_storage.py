@@ -34,6 +34,7 @@ def test_cr_09_disk_full(tmp_path: Path, deliveries: Deliveries, mounts: Mounts)
         if ended.code:
             assert ended.code == TRY_AGAIN
             assert "StorageFailed: Storage failed while" in ended.said and "the disk is full" in ended.said
+            print("ROOM", room, ended.said)
             failed.append(ended.said.split("Storage failed while ")[1].split(":")[0])
         deliveries.assert_kept(root, acks)
         disk.grow("size=64m")
