@@ -221,3 +221,11 @@ def test_the_other_form_of_the_reference(tmp_path: Path) -> None:
     assert (reading.feed.encoding, reading.feed.date_order) == ("utf-8", "year-first")
     assert problems(found) == []
     assert len(found) == 39_999
+
+
+def test_ing_01_the_first_odd_line_may_hold_only_a_byte_without_meaning(tmp_path: Path) -> None:
+    lines = [line(Description="A\ufffe"), *[line(Description="CAFÉ ’N’ TEA")] * 3]
+    data = text(*lines).replace("\ufffe", "\x81").encode("latin-1", "replace").replace(b"?", b"\x92")
+    reading, rows = detect_and_read(one(tmp_path, data))
+    assert reading.facts[0] == "Windows-1252 (a byte at line 2)"
+    assert problems(rows) == [(2, "encoding")]

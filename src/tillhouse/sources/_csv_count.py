@@ -26,27 +26,16 @@ class Counter:
     quote: str
 
     @cached_property
-    def _plain_lines(self) -> re.Pattern[bytes]:
-        """As many lines as there are whose quotes open and close where fields do: most files have no others."""
-        q, d = re.escape(self.quote).encode(), re.escape(self.delimiter).encode()
-        one = (
-            b"(?:"
-            + q
-            + b"[^"
-            + q
-            + rb"\n]*+(?:"
-            + q
-            + q
-            + b"[^"
-            + q
-            + rb"\n]*+)*+"
-            + q
-            + b"|[^"
-            + q
-            + d
-            + rb"\n]*+)"
-        )
-        return re.compile(b"(?:" + one + b"(?:" + d + one + rb")*+\r?\n)++")
+    def _plain_line(self) -> bytes:
+        """A pattern for a line whose quotes open and close where fields do: most files have no others."""
+        q, d = re.escape(self.quote), re.escape(self.delimiter)
+        one = rf"(?:{q}[^{q}\n]*+(?:{q}{q}[^{q}\n]*+)*+{q}|[^{q}{d}\n]*+)"
+        return rf"(?:{one}(?:{d}{one})*+\r?\n)".encode()
+
+    def _plain_lines(self, data: bytes) -> re.Pattern[bytes]:
+        """One such line at a time, or, where most lines have quotes, as many as there are."""
+        many = data.count(self.quote.encode()) > data.count(b"\n")
+        return re.compile(self._plain_line + (b"++" if many else b""))
 
     def count(self, blocks: Iterator[bytes]) -> int:
         """The records of all blocks."""
@@ -80,10 +69,12 @@ class Counter:
 
     def _continuations(self, data: bytes, final: bool) -> tuple[int, int]:
         """Lines, not blank, that continue a record; and where the data that can be counted ends."""
-        quote, continued, at = self.quote.encode(), 0, 0
-        while self.quote and (found := data.find(quote, at)) >= 0:
+        if not self.quote or self.quote.encode() not in data:
+            return 0, len(data)
+        quote, continued, at, plain_lines = self.quote.encode(), 0, 0, self._plain_lines(data)
+        while (found := data.find(quote, at)) >= 0:
             start = data.rfind(b"\n", 0, found) + 1
-            plain = self._plain_lines.match(data, start)
+            plain = plain_lines.match(data, start)
             if plain:
                 at = plain.end()
                 continue

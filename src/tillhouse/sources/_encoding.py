@@ -152,7 +152,7 @@ class Tally:
             lines = "1 line is not" if self.other_lines == 1 else f"{self.other_lines:,} lines are not"
             return f"UTF-8 ({lines}: the first is line {number:,})"
         shown = "ISO-8859-1" if name == "iso-8859-1" else "Windows-1252"
-        character = next(c for c in text.decode(name, "ignore") if ord(c) > 127)
+        character = next((c for c in text.decode(name, "ignore") if ord(c) > 127), "byte")
         return f"{shown} (a {character} at line {number:,})"
 
 
