@@ -91,7 +91,9 @@ class Builder:
                 given[name] = self._input(table, self.catalog[name], months)
         if "feed" not in table.parameters:
             return table.body(**given)
-        bodies = [table.body(**_of_feed(given, feed, len(self.feeds)), feed=feed) for feed in self.feeds.values()]
+        bodies = [
+            table.body(**_of_feed(given, feed, len(self.feeds)), feed=feed) for feed in self.feeds.values()
+        ]
         return bodies[0] if len(bodies) == 1 else nw.concat(bodies)
 
     def _input(self, table: Table, read: Table, months: list[str]) -> Frame:
@@ -123,7 +125,9 @@ class Builder:
         return "feed" in table.parameters and bool(self.stale_feeds)
 
     def _all_months(self) -> list[str]:
-        return sorted(self.staging.parts(self.catalog["raw_sales"]))
+        """The months of bronze, and those it held until now: what was built of them must go."""
+        held = self.staging.parts(self.catalog["raw_sales"])
+        return sorted({*held, *self.staging.changed.get("raw_sales", ())})
 
     def _groups(self) -> list[list[str]]:
         """All months, in groups large enough to be worth a query and small enough to keep all cores busy."""
@@ -132,12 +136,13 @@ class Builder:
         limit = min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
         groups: list[list[str]] = []
         rows = limit
-        for month, part in sorted(parts.items()):
-            if rows + part.rows > limit:
+        for month in self._all_months():
+            size = parts[month].rows if month in parts else 0
+            if rows + size > limit:
                 groups.append([])
                 rows = 0
             groups[-1].append(month)
-            rows += part.rows
+            rows += size
         return groups
 
 

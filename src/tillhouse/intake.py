@@ -21,6 +21,7 @@ from tillhouse.errors import BooksDoNotClose
 from tillhouse.feed import CANONICAL, Feed
 from tillhouse.sources import Opened, source_of
 from tillhouse.staging import Staging
+from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 
 if TYPE_CHECKING:
     import polars as pl
@@ -90,7 +91,9 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     content = declared.content
     prints = (
-        fingerprint.digest_by_month(frame, content) if declared.by else {"": fingerprint.digest_of(frame, content)}
+        fingerprint.digest_by_month(frame, content)
+        if declared.by
+        else {"": fingerprint.digest_of(frame, content)}
     )
     staging.append(declared, frame, prints)
 
@@ -163,6 +166,20 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     months = {*staging.parts(table), *both["month"]}
     staging.replace(table, both, sorted(months))
     staging.changed.setdefault(table.name, set()).update(months)
+    _move_repairs(staging, both)
+
+
+def _move_repairs(staging: Staging, raw: pl.DataFrame) -> None:
+    """Put each decision into the month in which the record it is about stands now."""
+    import polars as pl
+
+    table = staging.catalog["repairs"]
+    made = nw.to_native(staging.frame(table)).collect()
+    if made.is_empty():
+        return
+    places = raw.select("month", line_id=pl.col("delivery") * LINES_PER_DELIVERY + pl.col("line"))
+    moved = made.drop("month").join(places, on="line_id", how="left").select(made.columns)
+    staging.replace(table, moved, sorted({*made["month"], *moved["month"]}))
 
 
 def _extras(rows: pl.DataFrame) -> dict[str, Any]:

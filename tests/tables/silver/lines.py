@@ -49,7 +49,11 @@ def raw(records: Iterable[Mapping[str, Any]], feed: Feed = FEED) -> Frame:
     types = {name: column.type for name, column in raw_sales.columns.items()}
     rows = list(records)
     frame = on_polars({name: [row.get(name) for row in rows] for name in types}, types).drop("month")
-    return reading.with_moment(frame, feed).with_columns(month=reading.month(nw.col("moment"), feed)).drop("moment")
+    return (
+        reading.with_moment(frame, feed)
+        .with_columns(month=reading.month(nw.col("moment"), feed))
+        .drop("moment")
+    )
 
 
 def booked(
