@@ -7,7 +7,7 @@ that shows when the release is built again from it; see `tillhouse.rebuilding`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -79,14 +79,14 @@ class Stored:
                 self.files += files
 
     def _part(self, table: Table, month: str, files: Iterable[StoredFile], recorded: Part) -> Part:
-        rows = self._rows(table, files)
-        types = {name: table.columns[name].type for name in table.content}
+        rows = self.rows(table, files)
         amount = str(rows[table.money].sum() or 0) if table.money else None
         if table.name == "raw_sales":
-            return Part(rows.height, self._as_delivered(rows, types, month, recorded), amount)
-        return Part(rows.height, fingerprint.of_frame(rows, types), amount)
+            return Part(rows.height, self._as_delivered(rows, table.content, month, recorded), amount)
+        return Part(rows.height, fingerprint.digest_of(rows, table.content), amount)
 
-    def _rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
+    def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
+        """The rows of stored files; raises `DamagedLake` when they cannot be read."""
         types = {name: column.type for name, column in table.columns.items()}
         engine = self.staging.engine
         try:
@@ -100,13 +100,13 @@ class Stored:
             raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
         return rows
 
-    def _as_delivered(self, rows: pl.DataFrame, types: dict[str, str], month: str, recorded: Part) -> str:
-        """The fingerprint of bronze rows, as intake makes it.
+    def _as_delivered(self, rows: pl.DataFrame, content: Sequence[str], month: str, recorded: Part) -> str:
+        """The digest of bronze rows, as intake makes it.
 
         Deliveries of files count their own hash; repairs, and all that was there when a feed's reading was
         changed, count their rows. Which came before such a change is found by the sum that fits, if any does.
         """
-        by_content, counts = _by_delivery(rows, types)
+        by_content, counts = _by_delivery(rows, content)
         deliveries = self.staging.frame(self.staging.catalog["deliveries"])
         listed = deliveries.select("taken_at", "delivery", "sha256", "kind").collect()
         prints = [
@@ -126,12 +126,13 @@ class Stored:
         """The books made again from the stored text and ledger, against those recorded; and do they close."""
         table = self.staging.catalog["statement"]
         recorded = self.release.tables[table.name].parts
-        types = {name: table.columns[name].type for name in table.content}
         for month in sorted(self.release.tables["raw_sales"].parts):
             rows = self.staging.engine.collect(
                 [nw.to_native(self._statement(table, month))], [_types(table)]
             )[0]
-            found = Part(rows.height, fingerprint.of_frame(rows, types), str(rows[table.money].sum() or 0))
+            found = Part(
+                rows.height, fingerprint.digest_of(rows, table.content), str(rows[table.money].sum() or 0)
+            )
             if differences(recorded.get(month, _NOTHING), found):
                 yield Finding(table.name, month, "is not what the stored text and ledger add up to.")
         self.staging.changed[table.name] = set(recorded)
@@ -178,20 +179,6 @@ def verified(
     return Verification(release.number, len(release.tables), len(stored.files), size, rows, tuple(findings))
 
 
-def recomputed(settings: Settings, release: Release, name: str) -> str:
-    """The fingerprint of a table computed again from its stored bytes. Raises `DamagedLake`, `UnknownName`."""
-    stored = Stored(settings, release)
-    try:
-        prints = []
-        for _, found in stored.parts(stored.staging.catalog[name], release.tables[name]):
-            if isinstance(found, DamagedLake):
-                raise found
-            prints.append(found.fingerprint)
-        return fingerprint.total(prints)
-    finally:
-        stored.staging.close()
-
-
 def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
     """How a part that was found differs from the recorded one, in words."""
     if isinstance(found, DamagedLake):
@@ -200,7 +187,7 @@ def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
         return [f"holds {found.rows:,} rows; the release records {recorded.rows:,}."]
     if found.fingerprint != recorded.fingerprint:
         money = f", and {found.amount} for {recorded.amount}" if found.amount != recorded.amount else ""
-        return [f"has fingerprint {found.fingerprint}; the release records {recorded.fingerprint}{money}."]
+        return [f"has content {found.fingerprint}; the release records {recorded.fingerprint}{money}."]
     return []
 
 
@@ -208,10 +195,10 @@ def _types(table: Table) -> dict[str, str]:
     return {name: column.type for name, column in table.columns.items()}
 
 
-def _by_delivery(rows: pl.DataFrame, types: dict[str, str]) -> tuple[dict[int, str], dict[int, int]]:
-    """The fingerprint of the rows of each delivery, and how many there are."""
+def _by_delivery(rows: pl.DataFrame, content: Sequence[str]) -> tuple[dict[int, str], dict[int, int]]:
+    """The digest of the rows of each delivery, and how many there are."""
     groups = {int(key): some for (key,), some in rows.partition_by("delivery", as_dict=True).items()}
     return (
-        {key: fingerprint.of_frame(some, types) for key, some in groups.items()},
+        {key: fingerprint.digest_of(some, content) for key, some in groups.items()},
         {key: some.height for key, some in groups.items()},
     )

@@ -10,7 +10,9 @@ from tillhouse.cli._session import Session, with_session
 
 @click.command()
 @click.argument("table", required=False)
-@click.option("--recompute", is_flag=True, help="Compute them again from the stored bytes, and compare.")
+@click.option(
+    "--recompute", is_flag=True, help="Read every stored row again, and compare it with the record."
+)
 @of_release
 @with_session
 def command(
@@ -18,8 +20,9 @@ def command(
 ) -> int:
     """One hash per table, and one for the release: what was sold, however it was delivered.
 
-    Free of order and typed; repeats count; where a row came from does not. The release's hash covers silver, gold and
-    marts. JSON: ``release`` and ``tables`` by name, and ``number``. Exit code 1 when recomputed hashes differ.
+    Free of order and typed; repeats count; where a row came from does not. The same on every machine. The release's
+    hash covers silver, gold and marts. JSON: ``release`` and ``tables`` by name, and ``number``. With --recompute the
+    exit code is 3 when stored rows are not those that were published; ``differing`` names their tables.
 
     \b
     Example:
@@ -27,21 +30,23 @@ def command(
       tillhouse fingerprint daily_sales --json
       tillhouse fingerprint --recompute
     """
+    from tillhouse.portable import fingerprints, of_release
+    from tillhouse.verification import verified
+
     reader = reader_of(session, number, as_of)
     release = reader.release
-    names = [reader.table(table).name] if table else sorted(release.tables)
-    prints = {name: release.tables[name].fingerprint for name in names if name in release.tables}
-    differing: dict[str, str] = {}
-    if recompute:
-        from tillhouse.verification import recomputed
-
-        found = {name: recomputed(session.settings, release, name) for name in prints}
-        differing = {name: new for name, new in found.items() if new != prints[name]}
-    said = {"number": release.number, "release": release.fingerprint, "tables": prints}
+    found = fingerprints(session.settings, release, sorted(release.tables), fresh=recompute)
+    wanted = {reader.table(table).name: found.get(table, "")} if table else found
+    findings = verified(session.settings, release).findings if recompute else ()
+    differing = sorted({finding.table for finding in findings} & set(wanted))
+    whole = of_release(release, found)
+    said = {"number": release.number, "release": whole, "tables": wanted}
     session.out.json({**said, "differing": differing} if recompute else said)
-    session.out.table(("release", str(release.number)), [(release.fingerprint, "silver, gold and marts")])
-    session.out.text("")
-    rows = [(name, value, differing.get(name, "same" if recompute else "")) for name, value in prints.items()]
-    session.out.table(("table", "fingerprint", "recomputed" if recompute else ""), rows)
-    session.out.next("fingerprint --recompute", "verify", "verify --rebuild")
-    return 1 if differing else 0
+    session.out.table(
+        ("table", "fingerprint", ""), [(n, p, "differs" * (n in differing)) for n, p in wanted.items()]
+    )
+    session.out.text("", f"Release {release.number}   {whole}   silver, gold and marts together")
+    if recompute and not differing:
+        session.out.text("Every stored row is as published.")
+    session.out.next(*([] if recompute else ["fingerprint --recompute"]), "verify", "verify --rebuild")
+    return 3 if differing else 0
