@@ -23,7 +23,7 @@ def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: st
     name = files[0].name if len(files) == 1 else f"{place}: {count(len(files))} files"
     facts = first.facts if len(files) == 1 else _facts(found)
     total = size(sum(file.size for file in files))
-    out.text(" · ".join((f"{name}   {total}", *facts, f"{count(found.records)} records")))
+    out.text(" · ".join((f"{name}   {total}", *facts, _records(found.records))))
     best = max(found.readings, key=lambda reading: reading.records)
     rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in found.evidence]
     out.text(*(f"  {line}" for line in columns((), rows)))
@@ -73,14 +73,16 @@ def _warnings(files: Sequence[Opened], found: Agreed) -> list[str]:
     lines = []
     if raw:
         named = ", ".join(f"{why} {count(rows)}" for why, rows in sorted(raw.items()))
-        lines.append(
-            f"{count(raw.total())} records cannot be split or decoded and go to quarantine: {named}."
-        )
+        lines.append(f"{_records(raw.total())} that cannot be split or decoded, for quarantine: {named}.")
     empty = [file.name for file, reading in zip(files, found.readings, strict=True) if not reading.records]
     lines += (
         [f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}."] if empty else []
     )
     return lines
+
+
+def _records(number: int) -> str:
+    return f"{count(number)} record{'' if number == 1 else 's'}"
 
 
 def _facts(found: Agreed) -> list[str]:

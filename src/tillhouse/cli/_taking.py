@@ -56,7 +56,7 @@ def plan(
 
 
 def known(session: Session, release: Release, what: str) -> None:
-    """Say which release a file came with."""
+    """Say which release files came with. what: begins the sentence, such as ``this file is``."""
     nothing_new(
-        session, f"Nothing new: {what} is release {release.number} (taken in {moment(release.created_at)})."
+        session, f"Nothing new: {what} release {release.number} (taken in {moment(release.created_at)})."
     )

@@ -27,7 +27,7 @@ def command(session: Session) -> None:
       tillhouse config
       tillhouse config --json
       tillhouse config set keep_releases 12
-      tillhouse config feed december duplicates=exact
+      tillhouse config feed shop duplicates=exact
     """
     if click.get_current_context().invoked_subcommand:
         return
@@ -69,8 +69,8 @@ def feed(session: Session, /, name: str, changes: tuple[str, ...]) -> None:
 
     \b
     Example:
-      tillhouse config feed december time_zone=Europe/Dublin
-      tillhouse config feed december line_types.GIFT=voucher
+      tillhouse config feed shop time_zone=Europe/Dublin
+      tillhouse config feed shop line_types.GIFT=voucher
     """
     from tillhouse.configuring import set_feed
 

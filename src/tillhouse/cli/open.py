@@ -100,9 +100,9 @@ def work_on(session: Session, asked: Asked) -> bool:
 
     settings = session.settings
     if asked.place == "-":
-        asked = replace(
-            asked, place=str(_inbox.spooled(settings.root, asked.name or "stdin", sys.stdin.buffer))
-        )
+        name = asked.name or "stdin"
+        kept = _inbox.spooled(settings.root, name, sys.stdin.buffer)
+        asked = replace(asked, place=str(kept), path=str(kept.parent.resolve()), name=name)
     files = open_all(Path(asked.place).expanduser())
     if (release := _known(settings, files, asked)) is not None:
         what = "this file is" if len(files) == 1 else f"all {len(files)} files are in"

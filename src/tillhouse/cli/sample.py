@@ -37,8 +37,8 @@ def command(
 
     \b
     Example:
-      tillhouse sample shop.csv --lines 5000
-      tillhouse open shop.csv --plan
+      tillhouse sample sample.csv --lines 5000
+      tillhouse --root ./tried open sample.csv --yes
     """
     from tillhouse.sample import write_sample
 

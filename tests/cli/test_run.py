@@ -1,0 +1,85 @@
+"""`tillhouse run`: what is new, what is not, and being stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calls import Call, line
+from tillhouse.release import Releases
+
+
+def test_nothing_new_says_so_without_reading_data(call: Call, shop: Path) -> None:
+    call("run")  # writes the cache when the copy of the shop is older than its files
+    code = (
+        "import sys\nfrom tillhouse import cli\ntry: cli.main(['run'])\nexcept SystemExit as ended:\n"
+        " print(ended.code, sorted({'polars', 'deltalake', 'narwhals'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=shop)
+    assert ran.stdout.startswith("Nothing new: release 1 stands.")
+    assert ran.stdout.endswith("0 []\n")
+
+
+def test_without_the_cache_files_are_known_by_content(call: Call, shop: Path) -> None:
+    (shop / "tillhouse-data" / "cache" / "seen.json").unlink()
+    answer = call("run")
+    assert (answer.code, "Nothing new" in answer.out) == (0, True)
+    assert (shop / "tillhouse-data" / "cache" / "seen.json").exists()
+
+
+def test_a_feed_that_grew_and_a_reading_that_changed(call: Call, shop: Path) -> None:
+    with (shop / "shop.csv").open("a") as file:
+        file.write(line(70, 11) + "\n")
+    grown = call("run", "--json").json
+    assert (grown["release"], grown["fates"]["loaded"]["rows"]) == (2, 56)
+    assert grown["fates"]["duplicate"]["rows"] == 55
+    assert call("config", "feed", "shop", "duplicates=keep").code == 0
+    assert call("run", "--json").json["fates"]["duplicate"]["rows"] == 0
+    assert call("run", "--json").json == {"release": 3, "published": False, "nothing_new": True}
+
+
+def test_unknown_feeds_and_missing_files(call: Call, shop: Path) -> None:
+    assert "Did you mean shop?" in call("run", "shpo").err
+    (shop / "shop.csv").unlink()
+    missing = call("run")
+    assert missing.code == 3
+    assert "Feed shop: There is no file" in missing.err
+    assert "tillhouse.toml" in missing.err
+
+
+def test_a_profile_is_on_standard_error(call: Call, shop: Path) -> None:
+    answer = call("open", "december.csv", "--yes", "--profile", "--json")
+    assert answer.json["release"] == 2
+    assert "take in" in answer.err
+    assert "peak memory" in answer.err
+
+
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_stopped_in_the_middle_nothing_is_published(
+    call: Call, tmp_path: Path, sent: signal.Signals, code: int
+) -> None:
+    call("sample", "shop.csv", "--lines", "150000")
+    started = subprocess.Popen(
+        [sys.executable, "-m", "tillhouse", "open", "shop.csv", "--yes"], stderr=subprocess.PIPE, text=True
+    )
+    lake = tmp_path / "tillhouse-data" / "lake"
+    deadline = time.monotonic() + 60
+    while not any(lake.rglob("*.parquet")) and started.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.01)
+    os.kill(started.pid, sent)
+    said = started.communicate(timeout=60)[1]
+    assert (started.returncode, "Nothing was published; the lake is as it was." in said) == (code, True), said
+    assert Releases(tmp_path / "tillhouse-data").numbers() == []
+    assert call("run", "--json").json["release"] == 1
+
+
+def test_a_reader_that_went_away_is_no_error(shop: Path) -> None:
+    command = f"{sys.executable} -m tillhouse statement --json | head -c 1"
+    ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, cwd=shop)
+    assert (ran.stdout, ran.stderr) == ("{", "")
