@@ -159,7 +159,8 @@ def withdraw(session: Session, version: int, reason: str, author: str | None) ->
 
     \b
     Example:
-      tillhouse quarantine withdraw 3 --reason "the price was right"
+      tillhouse quarantine fix shop.csv:17 quantity=6 --reason "typed O for 0"
+      tillhouse quarantine withdraw 1 --reason "the price was right"
     """
     from tillhouse.fixes import Fixes
 
