@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,10 +24,20 @@ def under_ci() -> bool:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Under CI a test that cannot run has failed: what was not tested is never green."""
     report = yield
-    if report.skipped and under_ci() and not hasattr(report, "wasxfail"):
+    return report if hasattr(report, "wasxfail") else _not_skipped(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """The same for a whole file that skips itself."""
+    return _not_skipped((yield))
+
+
+def _not_skipped(report: Any) -> Any:
+    if report.skipped and under_ci():
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         report.outcome, report.longrepr = "failed", f"Skipped, which CI does not allow: {reason}"
     return report
