@@ -78,7 +78,7 @@ def _summary(release: Release) -> dict[str, Any]:
         "parent": release.parent,
         "cause": release.cause,
         "software": release.software,
-        "fingerprint": release.fingerprint,
+        "digest": release.fingerprint,
         "rows": ledger.rows if ledger else 0,
         "net_sales": sum((Decimal(p.amount or 0) for p in net.parts.values()), Decimal(0)) if net else None,
     }
@@ -88,7 +88,7 @@ def _summary(release: Release) -> dict[str, Any]:
 @click.argument("number", type=int)
 @with_session
 def show(session: Session, number: int) -> None:
-    """The record of one release: its tables with rows, money and fingerprints.
+    """The record of one release: its tables with rows, money and the digest of their content.
 
     \b
     Example:
@@ -105,7 +105,7 @@ def show(session: Session, number: int) -> None:
             "rows": state.rows,
             "months": len([m for m in state.parts if m]),
             "amount": _amount(part.amount for part in state.parts.values()),
-            "fingerprint": state.fingerprint,
+            "digest": state.fingerprint,
         }
         for name, state in release.tables.items()
     }
@@ -114,12 +114,12 @@ def show(session: Session, number: int) -> None:
         f"Release {number}   {moment(release.created_at)} · {release.cause} · tillhouse {release.software}"
         + (" · retired: its tables cannot be read" if retired else "")
     )
-    session.out.text(f"Fingerprint {release.fingerprint}", "")
+    session.out.text("")
     rows = [
-        (name, t["layer"], t["rows"], t["months"], t["amount"], t["fingerprint"])
+        (name, t["layer"], t["rows"], t["months"], t["amount"], t["digest"])
         for name, t in tables.items()
     ]
-    session.out.table(("table", "layer", "rows", "months", "amount", "fingerprint"), rows, "llrrrl")
+    session.out.table(("table", "layer", "rows", "months", "amount", "digest"), rows, "llrrrl")
     earlier = [f"releases diff {release.parent} {number}"] if release.parent else []
     session.out.next(*earlier, "releases list", f"verify --release {number}")
 
