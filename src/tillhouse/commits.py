@@ -33,9 +33,10 @@ def damage(log: Path, version: int | None) -> str:
     """What is wrong with the commits up to a version, naming the first bad file; empty when all can be read."""
     there = _up_to(log, version)
     last = version if version is not None else len(there) - 1
-    if not there:
+    if last < 0:
         return f"{log} holds no commit"
-    for number in range(int(there[0].stem), last + 1):
+    checkpointed = any(log.glob("*.checkpoint.parquet"))  # then the oldest commits may rightly be gone
+    for number in range(int(there[0].stem) if there and checkpointed else 0, last + 1):
         path = path_of(log, number)
         if not path.exists():
             return f"the commit {path} is missing"

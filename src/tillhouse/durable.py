@@ -11,6 +11,7 @@ import errno
 import fcntl
 import os
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -103,10 +104,9 @@ def sync_names(folder: Path) -> None:
 
 def publish(path: Path, content: bytes) -> bool:
     """Create ``path`` with ``content`` whole and durable, or not at all; False if the name is taken."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     with storage(f"writing {path.name}"):
         try:
-            temporary.unlink(missing_ok=True)  # of a killed process that had our number
             with temporary.open("xb") as file:
                 file.write(content)
                 file.flush()

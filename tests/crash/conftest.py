@@ -27,11 +27,12 @@ ROUNDS = int(os.environ.get("TILLHOUSE_CRASH_ROUNDS", "1"))
 class Deliveries:
     """Files to take in, a lake that has the first of them, and what each release must hold on every way there.
 
-    first: what was acknowledged of the first file.
+    begun: the lake after the first file; first: what was acknowledged of it; ended: the lake after all files.
     """
 
     folder: Path
     begun: Path
+    ended: Path
     first: Acks
     expected: Mapping[int, Contents]
 
@@ -85,7 +86,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
     take_in(root, folder)
     release = Releases(begun).latest()
     assert release is not None
-    return Deliveries(folder, begun, {1: release.fingerprint}, history(root))
+    return Deliveries(folder, begun, root, {1: release.fingerprint}, history(root))
 
 
 def needs(*programs: str, root: bool = False) -> None:
