@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 
 from tests.shops import Shop, open_shop, take_in
+from tillhouse.fingerprint import of_names
 from tillhouse.reader import Reader
 from tillhouse.sources import open_all
 from tillhouse.statement import Line, statements_by
@@ -271,3 +272,7 @@ def test_the_command_line_says_the_same(reference_lake: Shop, reference_file: Pa
         "-896812.49",
     )
     assert said["unexplained"] == {"rows": 0, "amount": "0.00", "unknown": 0}
+    prints = json.loads(tillhouse(*lake, "fingerprint", "--json"))
+    content = reference_lake.fingerprints
+    assert {name: prints["tables"][name] for name in content} == content
+    assert prints["release"] == of_names(content)
