@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import narwhals as nw
 
+from tillhouse.errors import FixTheCode
 from tillhouse.events import ANONYMOUS
 from tillhouse.frame import Frame
 from tillhouse.reader import Reader
@@ -66,30 +67,28 @@ def _anonymous(reader: Reader, books: Statement) -> Iterator[Observation]:
 def _repeats(reader: Reader, books: Statement) -> Iterator[Observation]:
     """What each other policy for duplicates would have moved."""
     policies = {str(feed["duplicates"]) for feed in reader.release.feeds.values()}
-    again, redelivered = nw.col("occurrence") > 1, nw.col("redelivered")
-    if not _may_repeat(reader, books):
+    if policies == {"redelivery"} and not books.fates["duplicate"].rows:
+        counted = _failed(reader, "ledger", "in_range(occurrence, high=1)")
+        yield _repeated(counted)
         return
+    again, redelivered = nw.col("occurrence") > 1, nw.col("redelivered")
     ledger = reader.frame("ledger").select("fate", "occurrence", "redelivered", "amount")
-    counted = nw.col("fate") == "loaded"
-    left = _sum(ledger.filter(counted & (again | redelivered)))
+    loaded = nw.col("fate") == "loaded"
     if "exact" not in policies:
-        text = 'repeat another exactly: duplicates = "exact" would leave them out'
-        yield Observation("repeated", left.rows, left.amount, text)
+        yield _repeated(_sum(ledger.filter(loaded & (again | redelivered))))
     if policies & {"exact", "key"}:
         kept = _sum(ledger.filter((nw.col("fate") == "duplicate") & ~redelivered))
         text = 'repeat another within one delivery: duplicates = "redelivery" would count them'
         yield Observation("repeated", kept.rows, kept.amount, text)
     if "keep" in policies:
-        twice = _sum(ledger.filter(counted & redelivered))
+        twice = _sum(ledger.filter(loaded & redelivered))
         text = 'came in an earlier delivery too: duplicates = "redelivery" would count them once'
         yield Observation("redelivered", twice.rows, twice.amount, text)
 
 
-def _may_repeat(reader: Reader, books: Statement) -> bool:
-    """Whether the ledger need be read: a check has counted repeats already."""
-    parts = reader.release.tables["ledger"].parts.values()
-    repeats = any(name.startswith("in_range(occurrence") for part in parts for name in part.failures)
-    return repeats or books.fates["duplicate"].rows > 0 or len(reader.release.tables["deliveries"].parts) > 1
+def _repeated(line: Line) -> Observation:
+    text = 'repeat another exactly: duplicates = "exact" would leave them out'
+    return Observation("repeated", line.rows, line.amount, text)
 
 
 def _moving_customers(reader: Reader) -> Iterator[Observation]:
@@ -100,11 +99,20 @@ def _moving_customers(reader: Reader) -> Iterator[Observation]:
 
 
 def _unmatched(reader: Reader) -> Iterator[Observation]:
-    parts = reader.release.tables["fact_returns"].parts.values()
-    found = [part.failures.get("not_null(sale_line_id)") for part in parts]
-    rows = sum(failure[0] for failure in found if failure)
-    amount = sum((Decimal(failure[1] or 0) for failure in found if failure), _ZERO)
-    yield Observation("unmatched_returns", rows, amount, "are cancelled or returned without a sale to match")
+    line = _failed(reader, "fact_returns", "not_null(sale_line_id)")
+    text = "are cancelled or returned without a sale to match"
+    yield Observation("unmatched_returns", line.rows, line.amount, text)
+
+
+def _failed(reader: Reader, table: str, check: str) -> Line:
+    """The rows that a check found when the table was built, and their money."""
+    state = reader.release.tables[table]
+    if check not in state.checks:
+        raise FixTheCode(f"{table} has no check named {check}.")
+    found = [part.failures[check] for part in state.parts.values() if check in part.failures]
+    return Line(
+        sum(failure[0] for failure in found), sum((Decimal(failure[1] or 0) for failure in found), _ZERO)
+    )
 
 
 def _other_codes(reader: Reader, books: Statement) -> Iterator[Observation]:
