@@ -73,13 +73,16 @@ def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> lis
 def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Progress) -> int:
     """Write the records of deliveries to bronze; returns how many. Raises `BooksDoNotClose` on a miscount."""
     now = datetime.now(UTC).replace(tzinfo=None)
-    records = 0
+    taken = []
     for delivery in deliveries:
+        source = source_of(delivery.file, delivery.feed)
+        counted = staging.soon(source.records, delivery.file, delivery.feed)
         rows, header = _take_in(staging, delivery, now, progress)
-        _counted(delivery, rows)
-        append_rows(staging, "deliveries", [_delivery_row(delivery, rows, header, now)])
-        records += rows
-    return records
+        _agreed(delivery, rows, counted.result())
+        taken.append(_delivery_row(delivery, rows, header, now))
+    if taken:
+        append_rows(staging, "deliveries", taken)
+    return sum(row["records"] for row in taken)
 
 
 def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> None:
@@ -111,8 +114,7 @@ def _take_in(
     return rows, header
 
 
-def _counted(delivery: Delivery, rows: int) -> None:
-    counted = source_of(delivery.file, delivery.feed).records(delivery.file, delivery.feed)
+def _agreed(delivery: Delivery, rows: int, counted: int) -> None:
     if counted != rows:
         raise BooksDoNotClose(
             f"{delivery.file.name} holds {counted:,} records, but {rows:,} rows were read from it.",

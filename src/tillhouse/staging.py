@@ -6,7 +6,7 @@ the published one is not written again, and does not count as changed: what read
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import RLock
@@ -92,8 +92,17 @@ class Staging:
         for month, some in _by_month(table, rows).items():
             before = parts.get(month, Part(0, fingerprint.EMPTY))
             both = fingerprint.total([before.fingerprint, prints[month]])
-            parts[month] = Part(before.rows + some.height, both)
+            if not table.by:
+                # Few rows and many appends: one file that is written anew, not one more each time.
+                some = _concat([nw.to_native(self.frame(table)).collect(), some])
+                self._files(table).clear()
+                self._fresh.pop((table.name, ""), None)
+            parts[month] = Part(some.height if not table.by else before.rows + some.height, both)
             self._store(table, month, some, self._later)
+
+    def soon(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
+        """Run something beside the caller."""
+        return self._later.submit(function, *given)
 
     def replace(self, table: Table, rows: pl.DataFrame, months: Iterable[str]) -> None:
         """Make these months of a table consist of these rows, checked and written when this returns.

@@ -176,8 +176,9 @@ def test_a_wrong_delimiter_is_refused(tmp_path: Path) -> None:
 
 
 def test_ing_26_memory_holds_one_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tillhouse.sources import _blocks
+    from tillhouse.sources import _blocks, _memo
 
+    monkeypatch.setattr(_memo, "MOST", 0)
     file = one(tmp_path, text(*[GOOD] * 2000))
     monkeypatch.setattr(_blocks.blocks, "__defaults__", (4096,))
     reading = sources.detect(file, HINTS)

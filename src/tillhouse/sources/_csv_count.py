@@ -15,6 +15,8 @@ from functools import cached_property
 from tillhouse.sources._encoding import strange
 
 _MOST_LINES, _MOST_TEXT = 100, 64 << 10
+_LONE_RETURN = re.compile(rb"\r(?!\n)")
+_BLANK_LINE = re.compile(rb"\n[ \t\r]*\n|\n[ \t\r]+\Z")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ class Counter:
 
     def _block(self, data: bytes, final: bool) -> tuple[int, int]:
         """Records that end in the data, and the bytes they take."""
-        if data.count(b"\r") != data.count(b"\r\n"):
+        if _LONE_RETURN.search(data):
             return self._block_of(data.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), data, final)
         return self._block_of(data, data, final)
 
@@ -61,6 +63,8 @@ class Counter:
         return lines - self._blank(kept) - continued, len(original) - _tail(data[end:], original)
 
     def _blank(self, data: bytes) -> int:
+        if not (_BLANK_LINE.search(data) or data[:1].isspace()):
+            return 0
         spaces = b"\r " if self.delimiter == "\t" else b"\r \t"
         lines = data.split(b"\n")
         if lines[-1] == b"":

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from tillhouse.errors import UnreadableFile
 from tillhouse.feed import Feed
-from tillhouse.sources import _encoding, _headers
+from tillhouse.sources import _encoding, _headers, _memo
 from tillhouse.sources._blocks import ahead, blocks, raw_blocks
 from tillhouse.sources._csv_header import Top, after, head_text, top
 from tillhouse.sources._lines import Splitter, rows
@@ -31,9 +31,14 @@ def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
     tally = _encoding.Tally()
     source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), tally))
     splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1)
+    keeper = _memo.Keeper()
     for frame in ahead(rows(splitter, after(source, first.lines))):
         profile.add(frame)
+        keeper.add(frame)
     encoding = sure or tally.encoding()
+    if sure or encoding == "iso-8859-1" or (encoding == "utf-8" and not tally.other_lines):
+        seen = _memo.Seen(tuple(names), splitter.clean, keeper.frames)
+        _memo.keep(_memo.key(file, encoding, first.delimiter, first.quote), seen)
     _refuse_unsplit(file, profile, first)
     facts = (_shown(sure) if sure else tally.fact(), NAMES.get(first.delimiter, first.delimiter))
     _correct_encoding_counts(profile, tally, sure, encoding)

@@ -28,7 +28,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The records of the file as text. Raises `UnmappedHeader` when a column that the feed needs is not there."""
     import polars as pl
 
-    from tillhouse.sources import _headers
+    from tillhouse.sources import _headers, _memo
     from tillhouse.sources._blocks import blocks
     from tillhouse.sources._csv_header import after, head_text, top
     from tillhouse.sources._lines import Splitter, rows
@@ -39,8 +39,12 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
         return
     names = _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed)
     lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
-    splitter = Splitter(names, first.delimiter, first.quote, line=first.lines + 1)
-    for frame in rows(splitter, after(blocks(file, encoding), first.lines)):
+    seen = _memo.take(_memo.key(file, encoding, first.delimiter, first.quote), names)
+    frames = seen.frames if seen else None
+    if frames is None:
+        splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1, trusted=bool(seen and seen.clean))
+        frames = rows(splitter, after(blocks(file, encoding), first.lines))
+    for frame in frames:
         yield Batch(frame.with_columns(lacking) if lacking else frame)
 
 
