@@ -1,0 +1,227 @@
+"""Deliveries in any order, together or apart, some twice, with runs that die: the same as all at once.
+
+The fates are also decided by a model that knows nothing of tables: a few lines of plain Python over a list.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import narwhals as nw
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from tests.crash.conftest import ROUNDS
+from tests.crash.deliveries import FEED, Line, write
+from tests.crash.oracle import assert_restored, contents
+from tillhouse import pipeline
+from tillhouse.feed import Feed
+from tillhouse.pipeline import Pipeline
+from tillhouse.reader import Reader
+from tillhouse.release import CONTENT_LAYERS, Release, Releases
+from tillhouse.settings import Settings
+from tillhouse.sources import open_all
+
+POINTS = ("bronze written", "tables built", "tables committed", "synced", "published")
+#: Few values, so that lines meet: repeats, corrections, returns, three months, some that cannot be read.
+LINES = st.tuples(
+    st.sampled_from(("500001", "500002", " 500001", "C500003", "A500004", "")),
+    st.sampled_from(("80A", "80a", "80B", "POST")),
+    st.sampled_from(("MUG", "MUG ", "CUP", "")),
+    st.sampled_from(("1", "2", "-1", "six")),
+    st.sampled_from(
+        ("2011-01-04 10:00:00", "2011-01-31 23:59:00", "2011-02-01 00:00:00", "2011-03-01", "soon")
+    ),
+    st.sampled_from(("2.55", "2.550", "0", "-1", "x")),
+    st.sampled_from(("1", "2", "1.0", "")),
+    st.sampled_from(("EIRE", "France", "")),
+)
+DELIVERIES = st.lists(LINES, min_size=1, max_size=6)
+
+
+class Killed(BaseException):
+    """Ends a run as a kill would: nothing in the product catches it."""
+
+
+def sale(line: Line) -> tuple[str, ...] | None:
+    """What makes two lines the same sale, read by this model's own rules; None when it cannot be trusted."""
+    invoice, code, text, quantity, at, price, customer, country = (" ".join(value.split()) for value in line)
+    try:
+        units, one = int(quantity), Decimal(price)
+    except (ValueError, InvalidOperation):
+        return None
+    if not invoice or not code or at == "soon":
+        return None
+    moment = at if " " in at else f"{at} 00:00:00"
+    return (
+        invoice,
+        code.upper(),
+        text,
+        f"{units}",
+        f"{one:.6f}",
+        moment,
+        customer.removesuffix(".0"),
+        country,
+    )
+
+
+def expected_fates(deliveries: Iterable[Sequence[Line]]) -> Counter[tuple[str, ...]]:
+    """Of each distinct sale the largest multiplicity seen in one delivery counts; the rest came again."""
+    received: Counter[tuple[str, ...]] = Counter()
+    counted: Counter[tuple[str, ...]] = Counter()
+    fates: Counter[tuple[str, ...]] = Counter()
+    for lines in deliveries:
+        sales = [sale(line) for line in lines]
+        here = Counter(one for one in sales if one)
+        received += here
+        counted |= here
+        fates["quarantined",] += sales.count(None)
+    for one, times in received.items():
+        fates["loaded", *one] += counted[one]
+        fates["duplicate", *one] += times - counted[one]
+    return +fates
+
+
+def found_fates(root: Path, feed: Feed) -> Counter[tuple[str, ...]]:
+    """The same of the ledger."""
+    rows = nw.to_native(Reader(Settings(root, feeds={feed.name: feed})).frame("ledger")).collect()
+    fates: Counter[tuple[str, ...]] = Counter()
+    names = (
+        "invoice_no",
+        "stock_code",
+        "description",
+        "quantity",
+        "unit_price",
+        "sold_at",
+        "customer_id",
+        "country",
+    )
+    for row in rows.iter_rows(named=True):
+        words = ["" if row[name] is None else f"{row[name]}" for name in names]
+        fates[("quarantined",) if row["fate"] == "quarantined" else (row["fate"], *words)] += 1
+    return fates
+
+
+def run(root: Path, paths: Sequence[Path], feed: Feed = FEED, dies_at: str = "") -> None:
+    """One run over some files; it may die at a failpoint."""
+
+    def failpoint(name: str) -> None:
+        if name == dies_at:
+            raise Killed
+
+    runs = Pipeline(Settings(root, feeds={feed.name: feed}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "failpoint", failpoint)
+        try:
+            with runs.writing():
+                candidate = runs.stage({feed.name: [one for path in paths for one in open_all(path)]}, "test")
+                if candidate:
+                    runs.publish(candidate)
+        except Killed:
+            pass
+
+
+def content(root: Path) -> dict[str, str]:
+    """What silver, gold and marts hold, hashed here and not by the product."""
+    release = latest(root)
+    layers = {name: state.layer for name, state in release.tables.items()}
+    return {name: found for name, found in contents(root, release).items() if layers[name] in CONTENT_LAYERS}
+
+
+def latest(root: Path) -> Release:
+    release = Releases(root).latest()
+    assert release is not None
+    return release
+
+
+class AnyWay(RuleBasedStateMachine):
+    """Files arrive; runs take some of them in, or die on the way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = tempfile.TemporaryDirectory(prefix="any-way-")
+        self.root = Path(self.place.name) / "lake"
+        self.files: list[Path] = []
+        self.lines: list[list[Line]] = []
+
+    @rule(lines=DELIVERIES)
+    def arrives(self, lines: list[Line]) -> None:
+        if lines not in self.lines:
+            self.lines.append(lines)
+            name = f"{len(self.files)}.csv"
+            self.files.append(write(Path(self.place.name) / "files" / name, lines))
+
+    @precondition(lambda self: self.files)
+    @rule(back=st.integers(1, 4), n=st.integers(0, 9))
+    def arrives_with_an_overlap(self, back: int, n: int) -> None:
+        before = self.lines[n % len(self.lines)]
+        self.arrives([*before[-back:], *before[:1]])
+
+    @precondition(lambda self: self.files)
+    @rule(choose=st.randoms(use_true_random=False), dies_at=st.sampled_from(("", "", *POINTS)))
+    def runs(self, choose: object, dies_at: str) -> None:
+        some = [path for path in self.files if choose.random() < 0.6]  # type: ignore[attr-defined]
+        choose.shuffle(some)  # type: ignore[attr-defined]
+        run(self.root, some, dies_at=dies_at)
+
+    def teardown(self) -> None:
+        try:
+            if self.files:
+                self.ends_as_if_all_at_once()
+        finally:
+            self.place.cleanup()
+
+    def ends_as_if_all_at_once(self) -> None:
+        run(self.root, self.files)
+        once = Path(self.place.name) / "once"
+        run(once, list(reversed(self.files)))
+        assert content(self.root) == content(once)
+        assert latest(self.root).fingerprint == latest(once).fingerprint
+        assert found_fates(self.root, FEED) == expected_fates(self.lines)
+        assert_restored(self.root, latest(self.root))
+
+
+def test_any_way_ends_as_all_at_once() -> None:
+    run_state_machine_as_test(
+        AnyWay,
+        settings=settings(
+            max_examples=6 * ROUNDS,
+            stateful_step_count=8,
+            deadline=None,
+            derandomize=ROUNDS == 1,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+OVERLAP: tuple[list[Line], ...] = (
+    [("500001", "80A", "MUG", "1", "2011-01-04 10:00:00", "2.55", "1", "EIRE")] * 2,
+    [("500001", "80a", "MUG ", "1", "2011-01-04 10:00:00", "2.550", "1.0", "EIRE")] * 3,
+    [("500002", "80A", "MUG", "six", "2011-01-04 10:00:00", "2.55", "1", "EIRE")],
+)
+
+
+@pytest.mark.parametrize(("duplicates", "agrees"), [("redelivery", True), ("keep", False), ("exact", False)])
+def test_the_model_tells_a_ledger_that_counts_otherwise(
+    tmp_path: Path, duplicates: str, agrees: bool
+) -> None:
+    """With duplicates kept, or genuine repeats left out, the model must not agree."""
+    feed = replace(FEED, duplicates=duplicates)  # type: ignore[arg-type]
+    paths = [write(tmp_path / f"{n}.csv", lines) for n, lines in enumerate(OVERLAP)]
+    run(tmp_path / "lake", paths, feed)
+    assert (found_fates(tmp_path / "lake", feed) == expected_fates(OVERLAP)) is agrees
+
+
+def test_a_run_that_forgets_a_month_would_be_seen(tmp_path: Path) -> None:
+    """The comparison itself can fail: a lake that lacks a delivery differs."""
+    paths = [write(tmp_path / f"{n}.csv", lines) for n, lines in enumerate(OVERLAP)]
+    run(tmp_path / "all", paths)
+    run(tmp_path / "some", paths[1:])
+    assert content(tmp_path / "all") != content(tmp_path / "some")
