@@ -141,6 +141,7 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
 
     \b
     Example:
+      tillhouse open december.csv --yes
       tillhouse releases diff 1 2
       tillhouse releases diff 1 2 --table daily_sales --json
     """
