@@ -13,7 +13,7 @@ from tillhouse.table import Column, table
 #: A return belongs to sales of the same customer, item and unit price in the same currency.
 GROUP = ("customer_id", "stock_code", "unit_price", "currency")
 REASONS = ("no_customer", "no_earlier_sale", "more_returned_than_sold")
-_EVENTS = ("sale", "cancellation", "return")
+_BACK = ("cancellation", "return")
 _LINE = (*GROUP, "month", "line_id", "invoice_no", "sold_at", "line_type", "event", "quantity", "amount")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
@@ -42,7 +42,9 @@ _ZERO = nw.lit(0, nw.Int64)
         "currency": Column("text", "ISO 4217."),
         "quantity": Column("integer", "Units of this sale that came back, negative."),
         "amount": Column("money", "Their money, negative."),
-        "unmatched": Column("text", "Why there is no sale: no_customer, no_earlier_sale, more_returned_than_sold."),
+        "unmatched": Column(
+            "text", "Why there is no sale: no_customer, no_earlier_sale, more_returned_than_sold."
+        ),
     },
     checks=[
         unique("line_id", "sale_line_id", on_fail="stop"),
@@ -60,8 +62,10 @@ def fact_returns(ledger: Frame, past_ledger: Frame) -> Frame:
     after each event, a return that lowers it from b to a takes the part of each earlier sale that lies in (a, b]
     and has stayed below every height since.
     """
-    counted = (c("fate") == "loaded") & c("event").is_in(_EVENTS)
-    backs = once(ledger.filter(counted & (c("event") != "sale") & (c("quantity") < 0)).select(*_LINE))
+    # A cancellation of positive quantity is neither: nothing came back, and nothing of it can.
+    either = (c("event") == "sale") | (c("event").is_in(_BACK) & (c("quantity") < 0))
+    counted = (c("fate") == "loaded") & either
+    backs = once(ledger.filter(counted & (c("event") != "sale")).select(*_LINE))
     named = backs.filter(~c("customer_id").is_null() & ~c("unit_price").is_null())
     # Only lines of customers and codes that came back matter; the filter reaches down to the stored files.
     wanted = counted & _among(named, "customer_id") & _among(named, "stock_code")
@@ -127,9 +131,7 @@ def _matches(named: Frame, lines: Frame) -> Frame:
 def _heights(lines: Frame) -> Frame:
     """Each event of a group in order, with the height of the pile of unreturned units before and after it."""
     order = ["sold_at", "is_back", "invoice_no", "quantity", "line_id"]
-    ordered = lines.with_columns(
-        one=_ONE, is_back=nw.when(c("event") == "sale").then(_ZERO).otherwise(_ONE)
-    )
+    ordered = lines.with_columns(one=_ONE, is_back=nw.when(c("event") == "sale").then(_ZERO).otherwise(_ONE))
     summed = ordered.with_columns(
         place=c("one").cum_sum().over(*GROUP, order_by=order),
         level=c("quantity").cum_sum().over(*GROUP, order_by=order),
