@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -64,7 +67,7 @@ def test_each_kind_of_fault_fixed_and_replayed(
     assert closes(mended.statement)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     plan=st.dictionaries(st.integers(0, len(RIGHT) - 1), st.sampled_from(KINDS), min_size=1, max_size=4),
     policy=st.sampled_from(["redelivery", "exact", "key"]),
@@ -212,3 +215,15 @@ def test_a_decision_follows_its_record_when_the_feed_is_read_otherwise(tmp_path:
     after = now(tmp_path)
     assert after.statement.fates["superseded"].rows == 1
     assert closes(after.statement)
+
+
+@pytest.mark.parametrize("point", ["bronze written", "tables built", "tables committed", "synced"])
+def test_a_replay_killed_on_the_way_leaves_the_release_and_the_fix(tmp_path: Path, point: str) -> None:
+    before = shop(tmp_path, [faults(RIGHT[0])["quantity"][0], *RIGHT[1:]])
+    fix(tmp_path, "set quantity=6", reason="quantity_unreadable")
+    program = f"from tillhouse.cli import main; main(['--root', {str(tmp_path)!r}, 'quarantine', 'replay'])"
+    killed = subprocess.run([sys.executable, "-c", program], env={**os.environ, "TILLHOUSE_FAILPOINT": point})
+    assert killed.returncode == 9
+    assert now(tmp_path).fingerprints == before.fingerprints
+    assert replay(load(str(tmp_path))).left.rows == 1
+    assert downstream(now(tmp_path)) == downstream(shop(tmp_path / "right", RIGHT))
