@@ -84,7 +84,7 @@ class _Losing(Reader):
 
 
 def test_a_number_that_disagrees_with_its_lines_is_named(small_lake: Shop) -> None:
-    with pytest.raises(DamagedLake, match="net_sales is .* in sales_bridge"):
+    with pytest.raises(DamagedLake, match=r"net_sales is .* in sales_bridge"):
         explained(_Losing(small_lake.settings, small_lake.release), "net_sales", Slice(), 0)
 
 

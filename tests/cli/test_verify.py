@@ -1,0 +1,67 @@
+"""`tillhouse verify` and `tillhouse fingerprint`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.calls import Call
+
+
+def test_a_lake_as_published_verifies(call: Call, shop: Path) -> None:
+    said = call("verify", "--json").json
+    assert (said["ok"], said["findings"], said["rebuilt"]) == (True, [], False)
+    assert "everything is as recorded" in call("verify").out
+
+
+def test_a_rebuild_leaves_nothing_behind_unless_asked(call: Call, shop: Path) -> None:
+    before = sorted(path.name for path in shop.iterdir())
+    assert call("verify", "--rebuild", "--json").json["ok"] is True
+    assert sorted(path.name for path in shop.iterdir()) == before
+    assert call("verify", "--in", "again").code == 0
+    mine, theirs = call("statement", "--json").json, call("--root", "again", "statement", "--json").json
+    assert mine["fates"] == theirs["fates"]
+    assert (
+        call("--root", "again", "fingerprint", "--json").json["release"]
+        == call("fingerprint", "--json").json["release"]
+    )
+    assert call("verify", "--in", "again").code == 4
+
+
+def test_damage_is_named_and_is_an_exit_code(call: Call, shop: Path) -> None:
+    lost = next(
+        (shop / "tillhouse-data" / "lake" / "marts" / "daily_sales" / "month=2011-03").glob("*.parquet")
+    )
+    lost.unlink()
+    answer = call("verify")
+    assert answer.code == 3
+    assert "daily_sales" in answer.out
+    assert "2011-03" in answer.out
+    said = call("verify", "--json")
+    assert (said.code, said.json["findings"][0]["table"]) == (3, "daily_sales")
+
+
+def test_fingerprints_are_of_every_table_and_the_release(call: Call, shop: Path) -> None:
+    said = call("fingerprint", "--json").json
+    assert said["number"] == 1
+    assert set(said["tables"]) == {table["name"] for table in call("tables", "--json").json}
+    assert all(len(value) == 32 for value in (said["release"], *said["tables"].values()))
+    alone = call("fingerprint", "ledger", "--json").json
+    assert alone["tables"] == {"ledger": said["tables"]["ledger"]}
+    assert alone["release"] == said["release"]
+
+
+def test_remembered_fingerprints_are_those_recomputed(call: Call, shop: Path) -> None:
+    first = call("fingerprint", "--json").json
+    assert call("fingerprint", "--json").json == first
+    again = call("fingerprint", "--recompute", "--json")
+    assert (again.code, again.json) == (0, {**first, "differing": []})
+    assert "Every stored row is as published" in call("fingerprint", "--recompute").out
+
+
+def test_a_release_of_other_sales_has_another_fingerprint(call: Call, shop: Path) -> None:
+    first = call("fingerprint", "--json").json
+    call("open", "december.csv", "--yes")
+    second = call("fingerprint", "--json").json
+    assert second["release"] != first["release"]
+    assert second["tables"]["ledger"] != first["tables"]["ledger"]
+    assert call("fingerprint", "--release", "1", "--json").json == first

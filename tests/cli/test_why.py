@@ -1,0 +1,56 @@
+"""`tillhouse why`: from a number to its lines."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+from tests.cli.calls import Call
+
+
+def test_the_sum_is_over_all_lines_whatever_is_listed(call: Call, shop: Path) -> None:
+    said = call("why", "net_sales", "--limit", "3", "--json").json
+    every = call("why", "net_sales", "--limit", "9999", "--json").json
+    assert said["value"] == said["leaves_sum"] == every["leaves_sum"]
+    assert len(said["lines"]) == 3
+    assert len(every["lines"]) == said["rows"]
+    assert sum(Decimal(line["amount"]) for line in every["lines"]) == Decimal(said["value"])
+    assert sum(Decimal(part["value"]) for part in said["parts"]) == Decimal(said["value"])
+
+
+def test_lines_are_those_of_the_file(call: Call, shop: Path) -> None:
+    text = (shop / "shop.csv").read_text().splitlines()
+    for line in call("why", "net_sales", "--month", "2011-03", "--json").json["lines"]:
+        assert line["file"] == "shop.csv"
+        assert text[line["line"] - 1].startswith(line["invoice_no"] + ",")
+
+
+def test_a_slice_agrees_with_the_statement(call: Call, shop: Path) -> None:
+    month = call("statement", "--month", "2011-11", "--json").json
+    said = call("why", "net_sales", "--month", "2011-11", "--json").json
+    assert said["value"] == month["fates"]["loaded"]["amount"]
+    assert said["where"] == {"month": "2011-11"}
+    day = call("show", "daily_sales", "--limit", "1", "--json").json[0]
+    found = call(
+        "why", "net_sales", "--day", day["business_date"], "--country", "United Kingdom", "--json"
+    ).json
+    assert found["value"] == day["net_sales"]
+
+
+def test_counts_are_whole_numbers(call: Call, shop: Path) -> None:
+    assert isinstance(call("why", "units", "--json").json["value"], int)
+    assert "units" in call("why", "units").out
+
+
+def test_the_text_proves_the_sum(call: Call, shop: Path) -> None:
+    answer = call("why", "net_sales", "--event", "sale").out
+    assert "lines add up to" in answer
+    assert "as sales_bridge says" in answer
+
+
+def test_metrics_are_listed_and_corrected(call: Call, shop: Path) -> None:
+    assert "net_sales" in {metric["name"] for metric in call("why", "--json").json}
+    answer = call("why", "net_sale")
+    assert (answer.code, "Did you mean net_sales?" in answer.err) == (4, True)
+    assert call("why", "net_sales", "--day", "yesterday").code == 4
+    assert call("why", "net_sales", "--month", "2011-11", "--day", "2011-03-14").code == 4
