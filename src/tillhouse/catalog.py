@@ -50,7 +50,9 @@ def _ordered(tables: Mapping[str, Table]) -> dict[str, Table]:
             if name not in tables:
                 raise FixTheCode(f"{table.name} reads {name}, but no table is named so.")
             if LAYERS.index(tables[name].layer) > LAYERS.index(table.layer):
-                raise FixTheCode(f"{table.name} ({table.layer}) reads {name} ({tables[name].layer}): backwards.")
+                raise FixTheCode(
+                    f"{table.name} ({table.layer}) reads {name} ({tables[name].layer}): backwards."
+                )
     try:
         order = TopologicalSorter({t.name: sorted(needs(t)) for t in tables.values()}).static_order()
         return {name: tables[name] for name in order}

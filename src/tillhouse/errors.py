@@ -1,23 +1,23 @@
 """Every error Tillhouse raises, by what the reader of the message should do.
 
-    TillhouseError
-    ├── TryAgain         nothing is wrong with the data or the set-up: wait, free space, run again
-    │   ├── LakeBusy             another process is writing this lake
-    │   └── StorageFailed        the disk is full, read-only or failing
-    ├── FixTheData       the input or the lake needs a decision or a repair
-    │   ├── UnreadableFile       not the format it claims, damaged, or past a safety limit
-    │   ├── UnmappedHeader       required columns are missing or named twice
-    │   ├── AmbiguousReading     two readings fit every value and nothing decides
-    │   ├── BooksDoNotClose      rows or money without a fate: nothing is published
-    │   ├── CheckStopped         a check with on_fail="stop" found rows: nothing is published
-    │   ├── StalePlan            the plan was made on another release
-    │   └── DamagedLake          a stored file is missing, short or unreadable
-    ├── FixTheSetup      a name, a setting or an installation
-    │   ├── UnknownName          no such table, feed, command, release …
-    │   ├── BadSetting           a setting cannot be used
-    │   ├── BadQuery             a query, a filter or a target cannot be used as written
-    │   └── MissingExtra         an optional part is not installed
-    └── FixTheCode       a declaration contradicts itself; a programming error in a table or check
+TillhouseError
+├── TryAgain         nothing is wrong with the data or the set-up: wait, free space, run again
+│   ├── LakeBusy             another process is writing this lake
+│   └── StorageFailed        the disk is full, read-only or failing
+├── FixTheData       the input or the lake needs a decision or a repair
+│   ├── UnreadableFile       not the format it claims, damaged, or past a safety limit
+│   ├── UnmappedHeader       required columns are missing or named twice
+│   ├── AmbiguousReading     two readings fit every value and nothing decides
+│   ├── BooksDoNotClose      rows or money without a fate: nothing is published
+│   ├── CheckStopped         a check with on_fail="stop" found rows: nothing is published
+│   ├── StalePlan            the plan was made on another release
+│   └── DamagedLake          a stored file is missing, short or unreadable
+├── FixTheSetup      a name, a setting or an installation
+│   ├── UnknownName          no such table, feed, command, release …
+│   ├── BadSetting           a setting cannot be used
+│   ├── BadQuery             a query, a filter or a target cannot be used as written
+│   └── MissingExtra         an optional part is not installed
+└── FixTheCode       a declaration contradicts itself; a programming error in a table or check
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What happened, and what it concerns: the two words that classify a ledger line.
 
-    event      sale · cancellation · return · write_off · free · adjustment
-    line_type  product · postage · discount · manual · fee · voucher · sample · bad_debt · test · other
+event      sale · cancellation · return · write_off · free · adjustment
+line_type  product · postage · discount · manual · fee · voucher · sample · bad_debt · test · other
 """
 
 from __future__ import annotations

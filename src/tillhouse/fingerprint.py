@@ -84,7 +84,9 @@ def probe() -> str:
     """What this machine and this version of polars make of one known row; digests of other makes are unlike."""
     import polars as pl
 
-    known = pl.DataFrame({"text": ["£"], "integer": [-1], "none": [None]}, schema_overrides={"none": pl.Int64})
+    known = pl.DataFrame(
+        {"text": ["£"], "integer": [-1], "none": [None]}, schema_overrides={"none": pl.Int64}
+    )
     return f"{known.hash_rows(seed=_SEEDS[0])[0]:016x}"
 
 

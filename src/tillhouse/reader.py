@@ -41,9 +41,12 @@ class Reader:
         state = self.release.tables.get(name)
         manifest = self.lake.manifest(table, state.version, state.rows) if state else {}
         wanted = set(manifest if months is None else months)
-        return self.lake.paths(table, [f for month, files in manifest.items() if month in wanted for f in files])
+        return self.lake.paths(
+            table, [f for month, files in manifest.items() if month in wanted for f in files]
+        )
 
     def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
         """The rows of a table in this release."""
         types = {column: declared.type for column, declared in self.table(name).columns.items()}
-        return nw.from_native(self.engine.scan(self.paths(name, months), types))
+        found: Frame = nw.from_native(self.engine.scan(self.paths(name, months), types))
+        return found

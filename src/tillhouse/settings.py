@@ -106,7 +106,9 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{path} cannot be read: {error}", f"Correct the line, or restore the file: {path}") from error
+        raise BadSetting(
+            f"{path} cannot be read: {error}", f"Correct the line, or restore the file: {path}"
+        ) from error
 
 
 def _feed(name: str, table: Mapping[str, Any], root: Path) -> Feed:

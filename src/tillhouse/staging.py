@@ -43,7 +43,9 @@ class _Fresh:
 class Staging:
     """The tables of the next release, starting from the published one."""
 
-    def __init__(self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, calendar: Calendar) -> None:
+    def __init__(
+        self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, calendar: Calendar
+    ) -> None:
         self.lake = lake
         self.catalog = catalog
         self.published = published
@@ -81,7 +83,8 @@ class Staging:
                     held.append(fresh.rows.lazy())
         if files or not held:
             held.append(self.engine.scan(self.lake.paths(table, files), types))
-        return nw.from_native(held[0] if len(held) == 1 else self.engine.concat(held))
+        found: Frame = nw.from_native(held[0] if len(held) == 1 else self.engine.concat(held))
+        return found
 
     def append(self, table: Table, rows: pl.DataFrame, prints: Mapping[str, str]) -> None:
         """Add rows to a table written by intake, with the fingerprint of what each month gains.
@@ -136,7 +139,9 @@ class Staging:
                 version = self.lake.commit(table, self._manifest(table), note)
                 checks = tuple(check.name for check in table.checks)
                 whole = self._whole.get(table.name, state.failures if state else {})
-                state = TableState(table.layer, version, self.definition(table), self.parts(table), checks, whole)
+                state = TableState(
+                    table.layer, version, self.definition(table), self.parts(table), checks, whole
+                )
             states[table.name] = state
         return states
 
@@ -189,7 +194,8 @@ class Staging:
         if not table.checks:
             return {}
         others = {
-            name: self.frame(self.catalog[name]) for name in {need for check in table.checks for need in check.needs}
+            name: self.frame(self.catalog[name])
+            for name in {need for check in table.checks for need in check.needs}
         }
         frame = nw.from_native(rows.lazy())
         if table.by:
@@ -198,7 +204,9 @@ class Staging:
             results = {"": run_checks(table, frame, others)}
         failed = {m: [r for r in found if r.outcome != "pass"] for m, found in results.items()}
         if WHOLE in failed:
-            self._whole[table.name] = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failed.pop(WHOLE)}
+            self._whole[table.name] = {
+                r.check: (r.rows, r.amount, r.outcome, r.message) for r in failed.pop(WHOLE)
+            }
         return failed
 
     def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:

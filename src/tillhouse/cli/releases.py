@@ -116,8 +116,7 @@ def show(session: Session, number: int) -> None:
     )
     session.out.text("")
     rows = [
-        (name, t["layer"], t["rows"], t["months"], t["amount"], t["digest"])
-        for name, t in tables.items()
+        (name, t["layer"], t["rows"], t["months"], t["amount"], t["digest"]) for name, t in tables.items()
     ]
     session.out.table(("table", "layer", "rows", "months", "amount", "digest"), rows, "llrrrl")
     earlier = [f"releases diff {release.parent} {number}"] if release.parent else []

@@ -163,8 +163,8 @@ def _columns(books: Books, feed: str) -> dict[str, list[object]]:
         elif (aspect, item) == ("fate", "loaded"):
             accounted = sums[month, delivery, "event", ""]
         row = (month, feed, delivery, aspect, item, *_money(entry), *_money(accounted))
-        for name, value in zip(_COLUMNS, row, strict=True):
-            columns[name].append(value)
+        for name, cell in zip(_COLUMNS, row, strict=True):
+            columns[name].append(cell)
     return columns
 
 

@@ -13,7 +13,9 @@ from tillhouse.table import Column, table
     owner="intake",
     written_by="intake",
     columns={
-        "delivery": Column("integer", "Key of the delivery, from its content hash and feed.", provenance=True),
+        "delivery": Column(
+            "integer", "Key of the delivery, from its content hash and feed.", provenance=True
+        ),
         "feed": Column("text", "The feed it belongs to.", provenance=True),
         "name": Column("text", "File name as delivered; a member of an archive follows the archive's name."),
         "sha256": Column("text", "SHA-256 of the delivered bytes."),

@@ -15,7 +15,9 @@ from tillhouse.table import Column, table
     columns={
         "feed": Column("text", "The feed it came by.", provenance=True),
         "delivery": Column("integer", "The delivery it came in.", provenance=True),
-        "line": Column("integer", "Line of the file on which the record begins, counted from 1.", provenance=True),
+        "line": Column(
+            "integer", "Line of the file on which the record begins, counted from 1.", provenance=True
+        ),
         "month": Column("text", "Month of the trading day as the feed reads it, or `unknown`."),
         "invoice_no": Column("text", "As received."),
         "stock_code": Column("text", "As received."),
@@ -30,8 +32,14 @@ from tillhouse.table import Column, table
         "extra": Column("text", "Columns of the file that no meaning is known for, as a JSON object."),
         "raw": Column("text", "The whole line, where it could not be split or decoded.", "personal"),
         "problem": Column("text", "Why it could not be split or decoded."),
-        "supersedes": Column("integer", "For a repaired record: the line, as first delivered, that it stands for.", provenance=True),
-        "counts_with": Column("integer", "For a repaired record: the delivery it was part of.", provenance=True),
+        "supersedes": Column(
+            "integer",
+            "For a repaired record: the line, as first delivered, that it stands for.",
+            provenance=True,
+        ),
+        "counts_with": Column(
+            "integer", "For a repaired record: the delivery it was part of.", provenance=True
+        ),
         "taken_at": Column("datetime", "When it was taken in, UTC.", provenance=True),
     },
     checks=[unique("delivery", "line")],

@@ -31,7 +31,9 @@ def customer_versions(receipts: Frame, dim_customer: Frame) -> Frame:
 
     `fact_sales` reads this instead of the whole dimension: a month's facts change only if these rows do.
     """
-    versions = dim_customer.select("customer_id", "customer_key", "customer_version_key", "valid_from", "valid_to")
+    versions = dim_customer.select(
+        "customer_id", "customer_key", "customer_version_key", "valid_from", "valid_to"
+    )
     moments = receipts.select("month", "sold_at", c("customer_id").fill_null(ANONYMOUS)).unique()
     met = moments.join(versions, on="customer_id", how="inner")
     valid = met.filter(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import narwhals as nw
 
 from tillhouse.checks.no_gap import no_gap
@@ -62,13 +64,15 @@ def dim_customer(receipts: Frame) -> Frame:
         is_current=c("valid_to").is_null(),
         since=c("valid_from").dt.to_string("%Y-%m-%d %H:%M:%S%.6f"),
     )
-    keyed = with_key(with_key(versions, "customer_key", "customer_id"), "customer_version_key", "customer_id", "since")
+    keyed = with_key(
+        with_key(versions, "customer_key", "customer_id"), "customer_version_key", "customer_id", "since"
+    )
     return nw.concat([keyed.select(*_COLUMNS), _anonymous(receipts).select(*_COLUMNS)])
 
 
 def _anonymous(receipts: Frame) -> Frame:
     """The anonymous member, valid since the first receipt of all; none in an empty shop."""
-    member = {
+    member: dict[str, list[Any]] = {
         "customer_id": [ANONYMOUS],
         "country": [None],
         "version": [1],
@@ -79,4 +83,6 @@ def _anonymous(receipts: Frame) -> Frame:
     types = {name: _COLUMNS[name].type if name in _COLUMNS else "text" for name in member}
     start = receipts.select(valid_from=c("sold_at").min()).filter(~c("valid_from").is_null())
     row = rows_like(receipts, member, types).join(start, how="cross")
-    return with_key(with_key(row, "customer_key", "customer_id"), "customer_version_key", "customer_id", "since")
+    return with_key(
+        with_key(row, "customer_key", "customer_id"), "customer_version_key", "customer_id", "since"
+    )

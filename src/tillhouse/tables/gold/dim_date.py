@@ -31,7 +31,9 @@ _COLUMNS = {
     "retail_week": Column("integer", "Retail week, 1 to 53."),
     "retail_week_of_period": Column("integer", "Week within the retail period."),
     "retail_day_of_year": Column("integer", "Day within the retail year."),
-    "comparable_date": Column("date", "The day a year before to compare with, restated; null in a 53rd week."),
+    "comparable_date": Column(
+        "date", "The day a year before to compare with, restated; null in a 53rd week."
+    ),
     "holiday": Column("text", "Public holiday in the calendar's country, or null."),
     "is_holiday": Column("boolean", "Whether it is one."),
 }
@@ -40,7 +42,9 @@ _COLUMNS = {
 @table(key=("date_key",), owner="calendar", columns=_COLUMNS, checks=[unique("date_key", on_fail="stop")])
 def dim_date(receipts: Frame, calendar: Calendar) -> Frame:
     """One row per day, from the first of January of the first year traded to the end of the last."""
-    bounds = receipts.select(nw.col("business_date").min().alias("a"), nw.col("business_date").max().alias("b"))
+    bounds = receipts.select(
+        nw.col("business_date").min().alias("a"), nw.col("business_date").max().alias("b")
+    )
     first, last = bounds.collect().row(0)
     types = {name: column.type for name, column in _COLUMNS.items()}
     if first is None:

@@ -19,7 +19,9 @@ _ONE = nw.lit(1, nw.Int64)
     columns={
         "product_key": Column("integer", "Stable key of the stock code."),
         "stock_code": Column("text", "Stock code, upper case."),
-        "name": Column("text", "The text it was sold under most often; ties by the latest, then the alphabet."),
+        "name": Column(
+            "text", "The text it was sold under most often; ties by the latest, then the alphabet."
+        ),
         "first_sold_at": Column("datetime", "Earliest line of any event."),
         "last_sold_at": Column("datetime", "Latest line of any event."),
     },
@@ -31,9 +33,7 @@ _ONE = nw.lit(1, nw.Int64)
 )
 def dim_product(product_months: Frame) -> Frame:
     """One row per product: the latest knowledge of it (SCD type 1). Prices are facts; see `price_history`."""
-    spans = product_months.group_by("stock_code").agg(
-        c("first_sold_at").min(), c("last_sold_at").max()
-    )
+    spans = product_months.group_by("stock_code").agg(c("first_sold_at").min(), c("last_sold_at").max())
     names = (
         product_months.filter(~c("description").is_null())
         .group_by("stock_code", "description")

@@ -27,9 +27,15 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
-        "reversals": Column("total", "Products cancelled or returned, by the day it happened; not above zero."),
-        "other_income": Column("total", "Everything that is not a product: postage, fees, discounts, bad debt, …"),
-        "net_sales": Column("total", "Gross sales + reversals + other income: the total of all loaded lines."),
+        "reversals": Column(
+            "total", "Products cancelled or returned, by the day it happened; not above zero."
+        ),
+        "other_income": Column(
+            "total", "Everything that is not a product: postage, fees, discounts, bad debt, …"
+        ),
+        "net_sales": Column(
+            "total", "Gross sales + reversals + other income: the total of all loaded lines."
+        ),
     },
     checks=[unique("business_date", "currency", on_fail="stop")],
 )
@@ -53,7 +59,8 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     )
     sold = receipts.filter(c("sale_lines") > 0)
     counts = sold.group_by(*key).agg(
-        c("invoice_no").n_unique().alias("orders"), c("customer_id").drop_nulls().n_unique().alias("customers")
+        c("invoice_no").n_unique().alias("orders"),
+        c("customer_id").drop_nulls().n_unique().alias("customers"),
     )
     met = sums.join(counts, on=list(key), how="left")
     return met.with_columns(c("orders").fill_null(0), c("customers").fill_null(0))

@@ -25,9 +25,13 @@ c = nw.col
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
-        "reversals": Column("total", "Products cancelled or returned, by the day it happened; not above zero."),
+        "reversals": Column(
+            "total", "Products cancelled or returned, by the day it happened; not above zero."
+        ),
         "other_income": Column("total", "Everything that is not a product."),
-        "net_sales": Column("total", "Gross sales + reversals + other income: the total of all loaded lines."),
+        "net_sales": Column(
+            "total", "Gross sales + reversals + other income: the total of all loaded lines."
+        ),
     },
     checks=[unique("month", "currency", on_fail="stop")],
 )
@@ -36,11 +40,15 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     key = ("month", "currency")
     sums = daily_sales.group_by(*key).agg(
         c("business_date").n_unique().alias("trading_days"),
-        *(c(name).sum() for name in ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")),
+        *(
+            c(name).sum()
+            for name in ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
+        ),
     )
     sold = receipts.filter(c("sale_lines") > 0)
     counts = sold.group_by(*key).agg(
-        c("invoice_no").n_unique().alias("orders"), c("customer_id").drop_nulls().n_unique().alias("customers")
+        c("invoice_no").n_unique().alias("orders"),
+        c("customer_id").drop_nulls().n_unique().alias("customers"),
     )
     met = sums.join(counts, on=list(key), how="left")
     return met.with_columns(c("orders").fill_null(0), c("customers").fill_null(0))

@@ -50,7 +50,15 @@ def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
         gross_sales=nw.when(~back).then(c("amount")).otherwise(_NOTHING),
         reversals=nw.when(back).then(c("amount")).otherwise(_NOTHING),
     )
-    counts = ("lines", "units_sold", "units_reversed", "units_written_off", "units_free", "gross_sales", "reversals")
+    counts = (
+        "lines",
+        "units_sold",
+        "units_reversed",
+        "units_written_off",
+        "units_free",
+        "gross_sales",
+        "reversals",
+    )
     sums = lines.group_by("stock_code", "currency").agg(
         *(c(name).sum() for name in counts),
         c("amount").sum().alias("net_sales"),

@@ -21,8 +21,12 @@ _PARTS = ("by_event_date", "moved_out", "moved_in")
         "month": Column("text", "Month."),
         "currency": Column("text", "ISO 4217."),
         "by_event_date": Column("total", "Net of all lines in the month they happened: the books."),
-        "moved_out": Column("total", "Less returns of this month that take back sales of other months; not below 0."),
-        "moved_in": Column("total", "Returns of other months that take back sales of this month; not above 0."),
+        "moved_out": Column(
+            "total", "Less returns of this month that take back sales of other months; not below 0."
+        ),
+        "moved_in": Column(
+            "total", "Returns of other months that take back sales of this month; not above 0."
+        ),
         "by_sale_date": Column("total", "by_event_date + moved_out + moved_in: the cohort view."),
         "difference": Column("total", "by_sale_date less by_event_date; sums to zero over all months."),
         "unmatched": Column("total", "Returns of this month without a sale; they stay in their month."),
@@ -41,7 +45,8 @@ def returns_bridge(sales_bridge: Frame, fact_returns: Frame) -> Frame:
     rows = nw.concat([booked, out, into, lost])
     sums = rows.group_by(*key).agg(*(c(name).sum() for name in (*_PARTS, "unmatched")))
     return sums.with_columns(
-        by_sale_date=c("by_event_date") + c("moved_out") + c("moved_in"), difference=c("moved_out") + c("moved_in")
+        by_sale_date=c("by_event_date") + c("moved_out") + c("moved_in"),
+        difference=c("moved_out") + c("moved_in"),
     )
 
 

@@ -30,7 +30,11 @@ _ONE = nw.lit(1, nw.Int64)
         "units": Column("integer", "Sum of quantity."),
         "amount": Column("total", "Sum of amount, signed."),
     },
-    checks=[unique(*KEY, on_fail="stop"), not_null("event", on_fail="stop"), not_null("line_type", on_fail="stop")],
+    checks=[
+        unique(*KEY, on_fail="stop"),
+        not_null("event", on_fail="stop"),
+        not_null("line_type", on_fail="stop"),
+    ],
 )
 def sales_bridge(ledger: Frame) -> Frame:
     """One row per trading day, country, currency, event and line type.
