@@ -50,3 +50,12 @@ def test_standard_output_holds_the_rows_and_nothing_else(shop: Path) -> None:
     done = subprocess.run(words, cwd=shop, capture_output=True, check=True, text=True)
     assert [row["month"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["2011-03", "2011-11"]
     assert done.stderr == "2 rows of monthly_sales, release 1\n"
+
+
+def test_a_reader_that_has_had_enough_is_no_error(shop: Path) -> None:
+    words = f"{sys.executable} -m tillhouse export ledger --to - | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", words], cwd=shop, capture_output=True, text=True, check=True)
+    header, code = done.stdout.splitlines()
+    assert header.startswith("line_id,")
+    assert code == "0"
+    assert "Error" not in done.stderr

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
+
 import click
 
 from tillhouse.cli._choosing import of_release, of_rows, reader_of, selection_of
@@ -52,7 +56,7 @@ def command(
       tillhouse export ledger --to - --format ndjson --where fate=quarantined
     """
     from tillhouse.exports import STDOUT, export, format_of
-    from tillhouse.selection import counted, known_column, selected
+    from tillhouse.selection import known_column, selected
 
     chosen_format = format_of(target, form)
     reader = reader_of(session, number, as_of)
@@ -61,11 +65,15 @@ def command(
     order = order_by or (",".join(declared.key) if small else None)
     chosen = selection_of(where, columns, order)
     names = [known_column(declared, name) for name in chosen.columns] or list(declared.columns)
-    frame = selected(reader, table, chosen)
-    rows = counted(frame)
-    done = export(frame, {name: declared.columns[name] for name in names}, target, chosen_format, force=force)
+    columns_of = {name: declared.columns[name] for name in names}
+    try:
+        done = export(selected(reader, table, chosen), columns_of, target, chosen_format, force=force)
+    except OSError as error:
+        if target == STDOUT and _has_had_enough(error):
+            return
+        raise
     if target == STDOUT:
-        warn(f"{count(rows)} rows of {table}, release {reader.release.number}")
+        warn(f"{count(done.rows)} rows of {table}, release {reader.release.number}")
         return
     said = {"table": table, "release": reader.release.number, "path": done.path, "format": done.format}
     session.out.json({**said, "rows": done.rows, "bytes": done.bytes, "sha256": done.sha256})
@@ -74,3 +82,11 @@ def command(
     )
     session.out.text(f"SHA-256  {done.sha256}")
     session.out.next(f"show {table}", "fingerprint")
+
+
+def _has_had_enough(error: OSError) -> bool:
+    """Did the reader of standard output close it, as `head` does? Then nothing more is written to it."""
+    if error.errno != errno.EPIPE and f"os error {errno.EPIPE})" not in str(error):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return True

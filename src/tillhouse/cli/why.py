@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -165,7 +166,7 @@ def _deeper(found: Explanation, chosen: dict[str, str]) -> list[str]:
     if "event" in chosen or not found.parts:
         return ["why"]
     largest = max(found.parts, key=lambda key: abs(found.parts[key].value))
-    given = " ".join(f"--{name.replace('_', '-')} {value!r}" for name, value in chosen.items())
+    given = " ".join(f"--{name.replace('_', '-')} {quote(value)}" for name, value in chosen.items())
     return (
         [f"why {found.metric.name} {given} --event {largest[1]}".replace("  ", " ")]
         if largest[1]
