@@ -20,7 +20,7 @@ from tests.crash.conftest import DRIVER, PROJECT, ROUNDS, Deliveries, Mounts
 from tests.crash.driver import take_in
 from tests.crash.oracle import Acks, acknowledged, assert_converges, assert_kept
 from tests.crash.test_kill import SEED, inject
-from tillhouse.errors import TillhouseError
+from tillhouse.errors import LakeBusy, TillhouseError
 from tillhouse.release import Releases
 
 pytestmark = pytest.mark.machine
@@ -106,9 +106,18 @@ def test_cr_03_what_a_killed_run_linked_is_durable_before_it_is_called_known(
     root = mounts.image("disk", image).folder / "lake"
     shutil.copytree(deliveries.begun, root)
     os.sync()
-    command = [*inject("syncfs", "signal=KILL:when=2"), *DRIVER, str(root), str(deliveries.folder)]
-    subprocess.run(command, cwd=PROJECT, capture_output=True, check=False)
-    assert Releases(root).numbers() == [1, 2]
-    take_in(root, deliveries.folder)
+    command = [*inject("link", "signal=STOP:when=1"), *DRIVER, str(root), str(deliveries.folder)]
+    stopped = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.DEVNULL, start_new_session=True)
+    while not Releases(root).path(2).exists():
+        assert stopped.poll() is None
+        time.sleep(0.005)
+    os.killpg(stopped.pid, signal.SIGKILL)
+    stopped.wait()
+    while True:
+        try:
+            take_in(root, deliveries.folder)
+            break
+        except LakeBusy:  # the kernel is still taking the process away
+            time.sleep(0.01)
     assert_kept(cut(image, "cut", mounts), {}, deliveries.expected)
     assert Releases(mounts.place / "cut" / "lake").numbers() == [1, 2]
