@@ -30,7 +30,8 @@ FEED = Feed(
     },
     date_order="day-first",
 )
-#: Two scans of one item, a cancellation of a sale, another month, an anonymous sale, postage.
+#: Two scans of one item, a cancellation of a sale, another month, an anonymous sale, postage, a second line of
+#: the same invoice and item.
 RIGHT = (
     "536365,85123A,HEART,6,01/12/2010 08:26,2.55,17850,United Kingdom,1",
     "536365,71053,LANTERN,6,01/12/2010 08:26,3.39,17850,United Kingdom,1",
@@ -39,6 +40,7 @@ RIGHT = (
     "C536370,22633,HAND WARMER,-5,02/12/2010 09:00,1.85,13047,France,2",
     "540001,22633,HAND WARMER UNION,4,28/02/2011 10:00,1.95,13047,Spain,1",
     "540002,POST,POSTAGE,1,28/02/2011 10:05,18.00,,France,1",
+    "540001,22633,HAND WARMER UNION,2,28/02/2011 10:00,1.95,13047,Spain,1",
 )
 #: What a fault makes of a right line, and the rule or edit that takes it back.
 Fault = tuple[Callable[[str], str], str]

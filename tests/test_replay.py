@@ -37,11 +37,11 @@ def closes(books: Statement) -> bool:
 
 @pytest.fixture(scope="module")
 def right(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, dict[str, str]]]:
-    """What gold and marts hold when nothing was ever wrong, by duplicate policy; the second file overlaps."""
+    """What gold and marts hold when nothing was ever wrong, by duplicate policy; a second file overlaps."""
     found = {}
     for policy in ("redelivery", "exact", "key"):
         root = tmp_path_factory.mktemp(policy)
-        found[policy] = dict(downstream(shop(root, RIGHT, RIGHT[1:4], duplicates=policy)))
+        found[policy] = dict(downstream(shop(root, RIGHT, RIGHT[2:4], duplicates=policy)))
         shutil.rmtree(root)
     yield found
 
@@ -51,7 +51,7 @@ def test_each_kind_of_fault_fixed_and_replayed(
     tmp_path: Path, kind: str, right: dict[str, dict[str, str]]
 ) -> None:
     spoilt, rule = faults(RIGHT[1])[kind]
-    wrong = shop(tmp_path, [RIGHT[0], spoilt, *RIGHT[2:]], RIGHT[1:4])
+    wrong = shop(tmp_path, [RIGHT[0], spoilt, *RIGHT[2:]], RIGHT[2:4])
     (record,) = quarantine(tmp_path).records()
     assert (record.file, record.line, wrong.statement.fates["quarantined"].rows) == ("sales.csv", 3, 1)
     fix(tmp_path, rule, line_id=record.line_id)
@@ -59,12 +59,23 @@ def test_each_kind_of_fault_fixed_and_replayed(
     mended = now(tmp_path)
     assert downstream(mended) == right["redelivery"]
     assert {fate: line.rows for fate, line in mended.statement.fates.items()} == {
-        "loaded": 7,
-        "duplicate": 3,
+        "loaded": 8,
+        "duplicate": 2,
         "quarantined": 0,
         "superseded": 1,
     }
     assert closes(mended.statement)
+
+
+@pytest.mark.parametrize("line", [5, 7])
+def test_by_key_the_same_line_counts_as_if_right_from_the_start(
+    tmp_path: Path, line: int, right: dict[str, dict[str, str]]
+) -> None:
+    spoilt, rule = faults(RIGHT[line])["quantity"]
+    shop(tmp_path, [*RIGHT[:line], spoilt, *RIGHT[line + 1 :]], RIGHT[2:4], duplicates="key")
+    fix(tmp_path, rule, reason="quantity_unreadable")
+    replay(load(str(tmp_path)))
+    assert downstream(now(tmp_path)) == right["key"]
 
 
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -77,7 +88,7 @@ def test_any_mixture_of_faults_fixed_and_replayed(
 ) -> None:
     shutil.rmtree(tmp_path)
     lines = [faults(line)[plan[n]][0] if n in plan else line for n, line in enumerate(RIGHT)]
-    wrong = shop(tmp_path, lines, RIGHT[1:4], duplicates=policy)
+    wrong = shop(tmp_path, lines, RIGHT[2:4], duplicates=policy)
     assert closes(wrong.statement)
     for n, kind in plan.items():
         fix(tmp_path, faults(RIGHT[n])[kind][1], file="sales.csv", line=n + 2)
@@ -151,7 +162,7 @@ def test_a_corrected_line_that_was_delivered_before_is_a_duplicate(tmp_path: Pat
     replay(load(str(tmp_path)))
     books = now(tmp_path).statement
     assert (books.fates["loaded"].rows, books.fates["duplicate"].rows, books.fates["quarantined"].rows) == (
-        7,
+        8,
         1,
         0,
     )
