@@ -92,15 +92,19 @@ class Staging:
         They are written to disk while the caller goes on.
         """
         parts = self.parts(table)
+        gained = rows.height
+        if not table.by:
+            # Few rows and many appends: one file that is written anew, not one more each time.
+            rows = _concat([nw.to_native(self.frame(table)).collect(), rows])
+            self._files(table).clear()
+            self._fresh.pop((table.name, ""), None)
+        failures = self._checked(table, rows)
         for month, some in _by_month(table, rows).items():
             before = parts.get(month, Part(0, fingerprint.EMPTY))
             both = fingerprint.total([before.fingerprint, prints[month]])
-            if not table.by:
-                # Few rows and many appends: one file that is written anew, not one more each time.
-                some = _concat([nw.to_native(self.frame(table)).collect(), some])
-                self._files(table).clear()
-                self._fresh.pop((table.name, ""), None)
-            parts[month] = Part(some.height if not table.by else before.rows + some.height, both)
+            kept = dict(before.failures) if table.by else {}
+            found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
+            parts[month] = Part(before.rows + (some.height if table.by else gained), both, None, kept | found)
             self._store(table, month, some, self._later)
 
     def soon(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
@@ -162,7 +166,9 @@ class Staging:
         with self._lock:
             if table.name not in self._stored:
                 state = self._published(table)
-                self._stored[table.name] = self.lake.manifest(table, state.version if state else -1)
+                self._stored[table.name] = (
+                    self.lake.manifest(table, state.version, state.rows) if state else {}
+                )
             return self._stored[table.name]
 
     def _manifest(self, table: Table) -> Manifest:
@@ -199,7 +205,8 @@ class Staging:
         }
         frame = nw.from_native(rows.lazy())
         if table.by:
-            results = run_checks_by_month(table, frame, others)
+            rest = self.frame(table, set(self.parts(table)) - set(rows["month"].unique()))
+            results = run_checks_by_month(table, frame, others, nw.concat([rest, frame]))
         else:
             results = {"": run_checks(table, frame, others)}
         failed = {m: [r for r in found if r.outcome != "pass"] for m, found in results.items()}

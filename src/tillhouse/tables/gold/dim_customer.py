@@ -10,6 +10,7 @@ from tillhouse.checks.no_gap import no_gap
 from tillhouse.checks.no_overlap import no_overlap
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_current import one_current
+from tillhouse.checks.row_count import row_count
 from tillhouse.checks.unique import unique
 from tillhouse.events import ANONYMOUS
 from tillhouse.frame import Frame, rows_like, with_key
@@ -35,6 +36,7 @@ _ONE = nw.lit(1, nw.Int64)
     columns=_COLUMNS,
     checks=[
         unique("customer_version_key", on_fail="stop"),
+        row_count(low=1, on_fail="warn"),
         not_null("customer_id", on_fail="stop"),
         no_gap("customer_id", "valid_from", "valid_to", on_fail="stop"),
         no_overlap("customer_id", "valid_from", "valid_to", on_fail="stop"),

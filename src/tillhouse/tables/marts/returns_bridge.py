@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse.checks.distribution import distribution
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
 from tillhouse.table import Column, table
@@ -31,7 +32,10 @@ _PARTS = ("by_event_date", "moved_out", "moved_in")
         "difference": Column("total", "by_sale_date less by_event_date; sums to zero over all months."),
         "unmatched": Column("total", "Returns of this month without a sale; they stay in their month."),
     },
-    checks=[unique("month", "currency", on_fail="stop")],
+    checks=[
+        unique("month", "currency", on_fail="stop"),
+        distribution("by_event_date", measure="total", within=75),
+    ],
 )
 def returns_bridge(sales_bridge: Frame, fact_returns: Frame) -> Frame:
     """One row per month and currency: what moves when returns are booked where the sale was."""

@@ -6,6 +6,7 @@ import narwhals as nw
 
 from tillhouse import events, reading
 from tillhouse.checks.in_range import in_range
+from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
@@ -96,6 +97,7 @@ _ZERO = nw.lit(0, nw.Int64)
         one_of("line_type", [kind for kind in events.LINE_TYPES if kind != "other"], on_fail="warn"),
         one_of("fate", ("loaded", "duplicate", "superseded"), on_fail="warn"),
         in_range("occurrence", high=1, on_fail="warn"),
+        matches("currency", "[A-Z]{3}", on_fail="warn"),
     ],
 )
 def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
