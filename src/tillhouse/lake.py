@@ -95,6 +95,12 @@ class Lake:
         if head > version and found != wanted:
             self.commit(table, wanted, note)
 
+    def forget(self, table: Table, version: int) -> None:
+        """Remove every commit beyond a version, the newest first."""
+        with storage(f"restoring {table.name}"):
+            while self.head(table) > version:
+                commits.drop_newest(self.log(table))
+
     def paths(self, table: Table, files: Iterable[StoredFile]) -> list[str]:
         """Full paths of stored files; raises `DamagedLake` where one is missing or short."""
         folder = self.folder(table)
@@ -104,7 +110,7 @@ class Lake:
                 state = "is missing" if not path.exists() else f"has {path.stat().st_size} of {size} bytes"
                 raise DamagedLake(
                     f"A stored file of {table.name} {state}: {path}",
-                    "Restore it from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild",
+                    "Restore it from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR",
                 )
         return [str(path) for path, _ in found]
 
@@ -184,7 +190,7 @@ class Lake:
     def _damaged(self, table: Table, what: str) -> DamagedLake:
         return DamagedLake(
             f"The log of {table.name} cannot be read: {what}.",
-            "Restore the file from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild",
+            "Restore the file from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR",
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
 from tillhouse.durable import storage, sync, writer_lock
-from tillhouse.errors import CheckStopped, StalePlan
+from tillhouse.errors import CheckStopped, StalePlan, StorageFailed
 from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
 from tillhouse.release import Change, Release, Releases, difference
@@ -135,6 +135,13 @@ class Pipeline:
 
     def publish(self, candidate: Candidate) -> Release:
         """Make a candidate the published release; its bytes are on the disk when this returns."""
+        try:
+            return self._published(candidate)
+        except StorageFailed:
+            self._forget(candidate)
+            raise
+
+    def _published(self, candidate: Candidate) -> Release:
         with step("sync"):
             sync(self.settings.root)
         failpoint("synced")
@@ -145,6 +152,13 @@ class Pipeline:
         self.releases.publish(release)
         failpoint("published")
         return release
+
+    def _forget(self, candidate: Candidate) -> None:
+        """Remove commits that may not be on the disk: after a failed sync they can still look whole from memory."""
+        before = candidate.before.tables if candidate.before else {}
+        for table in catalog().tables.values():
+            with suppress(StorageFailed):
+                self.lake.forget(table, before[table.name].version if table.name in before else -1)
 
     def _feeds(self, published: Release | None, new: Iterable[str]) -> dict[str, Feed]:
         """The feeds with data: those of the published release, as configured now, and those being taken in."""

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.crash.conftest import ROUNDS, Deliveries, Mounts, drive, needs
+from tests.crash.oracle import assert_restored
 from tests.crash.test_kill import inject
+from tillhouse.release import Releases
 
 TRY_AGAIN = 5
 
@@ -93,6 +95,9 @@ def test_cr_11_input_output_error(tmp_path: Path, deliveries: Deliveries, call: 
     assert "StorageFailed" in ended.said and "input/output error" in ended.said
     deliveries.assert_kept(root, deliveries.first)
     assert not (root / "releases/00000002.json").exists(), "published although it may not be on the disk"
+    if call == "syncfs":
+        assert_restored(root, Releases(root).load(1))
+        assert not any(root.glob("lake/*/*/_delta_log/*1.json")), "later runs would build on lost commits"
     deliveries.assert_recovers(root, deliveries.first)
 
 
