@@ -25,6 +25,7 @@ from tillhouse import pipeline
 from tillhouse.feed import Feed
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
+from tillhouse.rebuilding import rebuilt
 from tillhouse.release import CONTENT_LAYERS, Release, Releases
 from tillhouse.settings import Settings
 from tillhouse.sources import open_all
@@ -186,13 +187,15 @@ class AnyWay(RuleBasedStateMachine):
         assert latest(self.root).fingerprint == latest(once).fingerprint
         assert found_fates(self.root, FEED) == expected_fates(self.lines)
         assert_restored(self.root, latest(self.root))
+        again = rebuilt(Settings(self.root), latest(self.root), Path(self.place.name) / "rebuilt")
+        assert again.findings == ()
 
 
 def test_any_way_ends_as_all_at_once() -> None:
     run_state_machine_as_test(
         AnyWay,
         settings=settings(
-            max_examples=6 * ROUNDS,
+            max_examples=5 * ROUNDS,
             stateful_step_count=8,
             deadline=None,
             derandomize=ROUNDS == 1,

@@ -73,7 +73,7 @@ class Machine:
 
 def test_cr_03_power_cut(tmp_path: Path, deliveries: Deliveries, mounts: Mounts) -> None:
     dice = random.Random(SEED)
-    for n in range(3 * ROUNDS):
+    for n in range(2 * ROUNDS):
         place = tmp_path / str(n)
         place.mkdir()
         machine = Machine(place, Mounts(place), deliveries)

@@ -22,7 +22,7 @@ from tillhouse.tables.silver.ledger import ledger
 from tillhouse.tables.silver.receipts import receipts
 
 START = datetime(2011, 1, 30)
-BUDGET = settings(max_examples=60 * ROUNDS, deadline=None, derandomize=ROUNDS == 1)
+BUDGET = settings(max_examples=40 * ROUNDS, deadline=None, derandomize=ROUNDS == 1)
 
 
 @dataclass(frozen=True)
