@@ -86,7 +86,7 @@ def deliveries(tmp_path_factory: pytest.TempPathFactory) -> Deliveries:
     take_in(root, folder)
     release = Releases(begun).latest()
     assert release is not None
-    return Deliveries(folder, begun, root, {1: release.fingerprint}, history(root))
+    return Deliveries(folder, begun, root, {1: release.digest}, history(root))
 
 
 def needs(*programs: str, root: bool = False) -> None:

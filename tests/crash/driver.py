@@ -34,7 +34,7 @@ def take_in(root: Path, folder: Path, *, plan_only: bool = False) -> None:
             if candidate is None or plan_only:
                 continue
             release = runs.publish(candidate)
-        print(f"ACK {release.number} {release.fingerprint}", flush=True)
+        print(f"ACK {release.number} {release.digest}", flush=True)
 
 
 def without_sync() -> None:

@@ -48,7 +48,7 @@ def assert_kept(root: Path, acks: Acks, expected: Mapping[int, Contents]) -> Non
     releases = Releases(root)
     numbers = releases.numbers()
     assert numbers == list(range(1, len(numbers) + 1))
-    assert {n: releases.load(n).fingerprint for n in acks} == acks
+    assert {n: releases.load(n).digest for n in acks} == acks
     for number in numbers[-2:]:
         assert contents(root, releases.load(number)) == expected[number]
 

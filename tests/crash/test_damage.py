@@ -23,6 +23,7 @@ from tillhouse.lake import Lake
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import Release, Releases
+from tillhouse.vacuuming import vacuum
 
 TABLE = "daily_sales"
 NEW = ("599999", "80A", "MUG", "1", "2011-01-04 10:00:00", "2.55", "1", "EIRE")
@@ -215,6 +216,32 @@ def test_cr_15_kill_in_a_checkpoint(
         (log / f"{commits[-1].stem}.checkpoint.parquet").write_bytes(b"PAR1half")
         (log / f"_staged{commits[-1].stem}.tmp").write_bytes(b"half")
     deliveries.assert_recovers(root, deliveries.first)
+
+
+@pytest.mark.parametrize("deletes", [0, 1, 5])
+def test_cr_15_kill_in_a_vacuum(
+    tmp_path: Path, deliveries: Deliveries, monkeypatch: pytest.MonkeyPatch, deletes: int
+) -> None:
+    """Some files of retired releases are gone, others not: the published one is whole, and the next ends it."""
+    root = ended(tmp_path / "lake", deliveries)
+    runs = Pipeline(settings_of(root))
+    done: list[Path] = []
+    unlink = Path.unlink
+
+    def dies(path: Path, missing_ok: bool = False) -> None:
+        if len(done) == deletes:
+            raise KeyboardInterrupt
+        done.append(path)
+        unlink(path, missing_ok)
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt), runs.writing(restore=False):
+        patch.setattr(Path, "unlink", dies)
+        vacuum(runs, keep=1, hours=0)
+    assert contents(root, latest(root)) == deliveries.expected[2]
+    with runs.writing(restore=False):
+        vacuum(runs, keep=1, hours=0)
+        assert vacuum(runs, keep=1, hours=0).files == 0
+    assert contents(root, latest(root)) == deliveries.expected[2]
 
 
 def drive_in(root: Path, deliveries: Deliveries) -> None:
