@@ -102,4 +102,4 @@ def quarantine(root: Path) -> Quarantine:
 def downstream(shop: Shop) -> Mapping[str, str]:
     """The fingerprints of gold and marts: what was sold, whatever the ledger went through."""
     tables = shop.release.tables.items()
-    return {name: state.fingerprint for name, state in tables if state.layer in ("gold", "marts")}
+    return {name: state.digest for name, state in tables if state.layer in ("gold", "marts")}

@@ -184,7 +184,7 @@ class AnyWay(RuleBasedStateMachine):
         once = Path(self.place.name) / "once"
         run(once, list(reversed(self.files)))
         assert content(self.root) == content(once)
-        assert latest(self.root).fingerprint == latest(once).fingerprint
+        assert latest(self.root).digest == latest(once).digest
         assert found_fates(self.root, FEED) == expected_fates(self.lines)
         assert_restored(self.root, latest(self.root))
         again = rebuilt(Settings(self.root), latest(self.root), Path(self.place.name) / "rebuilt")

@@ -37,7 +37,7 @@ def test_the_tables_are_those_of_the_earlier_release(history: Shop, tmp_path: Pa
     assert release is not None
     assert (release.number, release.parent, releases.numbers()) == (4, 3, [1, 2, 3, 4])
     assert all_differences(releases.load(1), release) == []
-    assert release.fingerprint == releases.load(1).fingerprint
+    assert release.digest == releases.load(1).digest
     assert releases.load(3).to_json() == history.release.to_json()
     assert verified(shop.settings, release).findings == ()
     assert verified(shop.settings, releases.load(3)).findings == ()
@@ -55,7 +55,7 @@ def test_going_back_and_forth_arrives_where_it_began(history: Shop, tmp_path: Pa
     go_back(shop, 1)
     forth = go_back(shop, 3)
     assert forth is not None
-    assert forth.fingerprint == history.release.fingerprint
+    assert forth.digest == history.release.digest
 
 
 def test_files_taken_in_since_can_be_taken_in_again(history: Shop, tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_files_taken_in_since_can_be_taken_in_again(history: Shop, tmp_path: Pat
     files = open_all(history.settings.root.parent / "sales")
     again = take_in(load(str(shop.settings.root)), files)
     assert again is not None
-    assert again.fingerprint == history.release.fingerprint
+    assert again.digest == history.release.digest
     assert verified(shop.settings, shop_at(shop.settings.root).release).findings == ()
 
 

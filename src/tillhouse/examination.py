@@ -25,6 +25,7 @@ _ABSENT = {"invoice_no_missing": "invoice_no", "stock_code_missing": "stock_code
 _UNREAD = {
     "quantity_unreadable": "quantity",
     "price_unreadable": "unit_price",
+    "amount_unreadable": "amount",
     "sold_at_unreadable": "sold_at",
 }
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from tillhouse import __version__, decisions, intake
+from tillhouse import __version__, decisions, fingerprint, intake
 from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
@@ -92,6 +92,8 @@ class Pipeline:
         published = self.releases.latest()
         staging = Staging(self.lake, catalog(), published, self.settings.engine, self.settings.calendar)
         try:
+            if published and published.probe != fingerprint.probe():
+                staging.redigest()
             feeds = self._feeds(published, names)
             with storage("taking in and building", known=True):
                 with step("take in"):
@@ -129,6 +131,7 @@ class Pipeline:
             feeds={name: asdict(feed) for name, feed in feeds.items()},
             tables=tables,
             software=__version__,
+            probe=fingerprint.probe(),
         )
         stop_on_failures(release)
         return Candidate(release, published, taken)

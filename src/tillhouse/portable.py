@@ -56,7 +56,7 @@ def _of_table(stored: Stored, table: Table, state: TableState, known: dict[str, 
     manifest = None
     prints = []
     for month, part in state.parts.items():
-        key = f"{table.name} {month} {part.fingerprint} {make}"
+        key = f"{table.name} {month} {part.digest} {make}"
         if key not in known:
             manifest = stored.lake.manifest(table, state.version) if manifest is None else manifest
             known[key] = fingerprint.of_frame(stored.rows(table, manifest.get(month, ())), types)

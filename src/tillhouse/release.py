@@ -1,7 +1,7 @@
 """Releases: one atomic published state of all tables. History, diff, rollback, as-of are reading another record.
 
 A release is one JSON file, ``releases/00000001.json``, created whole by a hard link. It names the Delta version
-of every table and, for each month of each table, the rows, the money and the content fingerprint.
+of every table and, for each month of each table, the rows, the money and a digest of the content.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Part:
     """
 
     rows: int
-    fingerprint: str
+    digest: str
     amount: str | None = None
     failures: Mapping[str, Failure] = field(default_factory=dict)
 
@@ -59,14 +59,17 @@ class TableState:
         return sum(part.rows for part in self.parts.values())
 
     @property
-    def fingerprint(self) -> str:
-        """The content fingerprint of the whole table."""
-        return fingerprint.total(part.fingerprint for part in self.parts.values())
+    def digest(self) -> str:
+        """The digest of the whole table's content."""
+        return fingerprint.total(part.digest for part in self.parts.values())
 
 
 @dataclass(frozen=True)
 class Release:
-    """A published state. ``feeds`` holds each feed as it was read at the time."""
+    """A published state. ``feeds`` holds each feed as it was read at the time.
+
+    probe: what made the digests; those of releases with another probe are unlike for the same content.
+    """
 
     number: int
     parent: int | None
@@ -75,11 +78,12 @@ class Release:
     feeds: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, TableState]
     software: str
+    probe: str = ""
 
     @property
-    def fingerprint(self) -> str:
+    def digest(self) -> str:
         """One hash for silver, gold and marts together: what was sold, however it was delivered."""
-        content = {n: s.fingerprint for n, s in self.tables.items() if s.layer in CONTENT_LAYERS}
+        content = {n: s.digest for n, s in self.tables.items() if s.layer in CONTENT_LAYERS}
         return fingerprint.of_names(content)
 
     def to_json(self) -> str:
@@ -96,7 +100,7 @@ class Release:
 
 def _table_state(raw: Mapping[str, Any]) -> TableState:
     parts = {
-        month: Part(p["rows"], p["fingerprint"], p["amount"], _failures(p["failures"]))
+        month: Part(p["rows"], p["digest"], p["amount"], _failures(p["failures"]))
         for month, p in raw["parts"].items()
     }
     whole = _failures(raw["failures"])
@@ -188,6 +192,6 @@ def difference(before: Release | None, after: Release) -> list[Change]:
         old = before.tables[name].parts if before and name in before.tables else {}
         for month in sorted({*old, *state.parts}):
             a, b = old.get(month, nothing), state.parts.get(month, nothing)
-            if (a.fingerprint, a.rows) != (b.fingerprint, b.rows):
+            if (a.digest, a.rows) != (b.digest, b.rows):
                 changes.append(Change(name, month, a.rows, b.rows, a.amount, b.amount))
     return changes

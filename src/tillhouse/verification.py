@@ -8,7 +8,7 @@ that shows when the release is built again from it; see `tillhouse.rebuilding`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -120,7 +120,7 @@ class Stored:
             )
             for cut in range(len(prints) + 1)
         ]
-        return recorded.fingerprint if recorded.fingerprint in sums else sums[0]
+        return recorded.digest if recorded.digest in sums else sums[0]
 
     def books(self) -> Iterator[Finding]:
         """The books made again from the stored text and ledger, against those recorded; and do they close."""
@@ -157,7 +157,7 @@ def verified(
 ) -> Verification:
     """Read every file of a release and compare it with the record; if all fits, close its books once more."""
     stored = Stored(settings, release)
-    findings: list[Finding] = []
+    findings = list(_incomparable(release))
     rows = 0
     try:
         for name, state in release.tables.items():
@@ -170,6 +170,8 @@ def verified(
             for month, found in stored.parts(stored.staging.catalog[name], state):
                 rows += found.rows if isinstance(found, Part) else 0
                 recorded = state.parts.get(month, _NOTHING)
+                if isinstance(found, Part) and release.probe != fingerprint.probe():
+                    found = replace(found, digest=recorded.digest)
                 findings += [Finding(name, month, what) for what in differences(recorded, found)]
         progress("books", 0.0)
         findings += [] if findings else stored.books()
@@ -179,15 +181,25 @@ def verified(
     return Verification(release.number, len(release.tables), len(stored.files), size, rows, tuple(findings))
 
 
+def _incomparable(release: Release) -> Iterator[Finding]:
+    if release.probe != fingerprint.probe():
+        yield Finding(
+            "all",
+            "",
+            "has digests made by another version of polars or processor: rows and money are compared, content is not. "
+            "`tillhouse run` makes a release that can be verified here.",
+        )
+
+
 def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
     """How a part that was found differs from the recorded one, in words."""
     if isinstance(found, DamagedLake):
         return [found.message]
     if found.rows != recorded.rows:
         return [f"holds {found.rows:,} rows; the release records {recorded.rows:,}."]
-    if found.fingerprint != recorded.fingerprint:
+    if found.digest != recorded.digest:
         money = f", and {found.amount} for {recorded.amount}" if found.amount != recorded.amount else ""
-        return [f"has content {found.fingerprint}; the release records {recorded.fingerprint}{money}."]
+        return [f"has content {found.digest}; the release records {recorded.digest}{money}."]
     return []
 
 

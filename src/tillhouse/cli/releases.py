@@ -78,7 +78,7 @@ def _summary(release: Release) -> dict[str, Any]:
         "parent": release.parent,
         "cause": release.cause,
         "software": release.software,
-        "digest": release.fingerprint,
+        "digest": release.digest,
         "rows": ledger.rows if ledger else 0,
         "net_sales": sum((Decimal(p.amount or 0) for p in net.parts.values()), Decimal(0)) if net else None,
     }
@@ -105,7 +105,7 @@ def show(session: Session, number: int) -> None:
             "rows": state.rows,
             "months": len([m for m in state.parts if m]),
             "amount": _amount(part.amount for part in state.parts.values()),
-            "digest": state.fingerprint,
+            "digest": state.digest,
         }
         for name, state in release.tables.items()
     }

@@ -107,7 +107,7 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
     Downstream tables read the loaded rows.
     """
     decided = repairs.select("line_id").collect()["line_id"].to_list()
-    lines = once(_judged(_values(raw_sales, feed), decided))
+    lines = once(_judged(_values(raw_sales, feed), feed, decided))
     counted = looked_up(lines, _repeats(lines), ["line_id"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
     )
@@ -123,7 +123,6 @@ def _values(raw: Frame, feed: Feed) -> Frame:
             counted=reading.integer(c("quantity"), feed),
             price=reading.decimal(c("unit_price"), feed),
             total=reading.decimal(c("amount"), feed),
-            from_text=~c("amount").is_null(),
             line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
             delivery_counted=nw.coalesce("counts_with", "delivery"),
         )
@@ -153,15 +152,14 @@ def _price_of_one() -> nw.Expr:
     )
 
 
-def _judged(lines: Frame, decided: list[int]) -> Frame:
+def _judged(lines: Frame, feed: Feed, decided: list[int]) -> Frame:
     """Add `reasons`, why a record cannot be trusted, or null; and `decided`, whether it has left quarantine."""
     split = c("problem").is_null()
     faults = {
         "invoice_no_missing": c("invoice_no").is_null(),
         "stock_code_missing": c("stock_code").is_null(),
         "quantity_unreadable": c("quantity").is_null(),
-        "price_unreadable": c("unit_price").is_null(),
-        "amount_out_of_range": c("amount").is_null() & ~c("quantity").is_null() & ~c("unit_price").is_null(),
+        **_money_faults(feed),
         "sold_at_unreadable": c("sold_at").is_null(),
     }
     faulty = nw.any_horizontal(~split, *faults.values(), ignore_nulls=True)
@@ -169,6 +167,14 @@ def _judged(lines: Frame, decided: list[int]) -> Frame:
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
     left = c("line_id").is_in(decided) if decided else nw.lit(False)
     return lines.select(*_KEPT, reasons=nw.when(faulty).then(reasons), decided=left)
+
+
+def _money_faults(feed: Feed) -> dict[str, nw.Expr]:
+    unknown = c("amount").is_null()
+    if "amount" in feed.columns:
+        return {"amount_unreadable": unknown}
+    known = ~c("quantity").is_null() & ~c("unit_price").is_null()
+    return {"price_unreadable": c("unit_price").is_null(), "amount_out_of_range": unknown & known}
 
 
 def _repeats(lines: Frame) -> Frame:
@@ -236,7 +242,7 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
             "price_negative": (c("unit_price") >= 0).fill_null(True),
             "code_unknown": (c("line_type") != "other").fill_null(True),
             "repeated": (c("occurrence") == 1) & ~c("redelivered"),
-            "sold_after_delivery": (c("sold_at") <= c("taken_at")).fill_null(True),
+            "sold_after_delivery": (c("sold_at") <= c("taken_at").dt.offset_by("14h")).fill_null(True),
         },
         fatal=("quarantined",),
     )
