@@ -56,8 +56,9 @@ demo: $(VENV)/.base
 setup: $(VENV)/.extras
 	@echo "Ready:  $(BIN)/tillhouse --help"
 
+# By file, so that a costly fixture is made by one process.
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

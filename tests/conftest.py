@@ -43,15 +43,6 @@ def _not_skipped(report: Any) -> Any:
     return report
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share a costly fixture run in one process, which then makes it once."""
-    for item in items:
-        for costly in ("reference_file", "small_lake"):
-            if costly in getattr(item, "fixturenames", ()):
-                item.add_marker(pytest.mark.xdist_group(costly))
-                break
-
-
 @pytest.fixture(params=ENGINES, scope="session")
 def engine(request: pytest.FixtureRequest) -> Engine:
     """A constructor of small frames; the test runs once for each engine."""
