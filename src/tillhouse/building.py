@@ -24,7 +24,7 @@ from tillhouse.telemetry import step
 
 _WORKERS = os.cpu_count() or 2
 #: Bounds for the bronze rows that are built together; one month is never split.
-_FEWEST_ROWS, _MOST_ROWS = 250_000, 400_000
+_FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000
 Progress = Callable[[str, float], None]
 
 
