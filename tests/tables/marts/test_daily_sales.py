@@ -1,0 +1,55 @@
+"""Sales by trading day."""
+
+from __future__ import annotations
+
+from tests.tables.rows import built, given, money
+
+
+def test_gross_reversals_and_the_rest_add_up_to_net() -> None:
+    cells = given(
+        "sales_bridge",
+        {"units": 10, "amount": "100"},
+        {"units": 2, "amount": "0", "event": "free"},
+        {"units": -3, "amount": "-30", "event": "cancellation"},
+        {"units": -1, "amount": "-10.001", "event": "return", "country": "Spain"},
+        {"units": -5, "amount": "0", "event": "write_off"},
+        {"units": 1, "amount": "18", "line_type": "postage"},
+        {"units": -1, "amount": "-5", "line_type": "discount", "event": "cancellation"},
+        {"units": 1, "amount": "-11062.06", "line_type": "bad_debt", "event": "adjustment"},
+    )
+    columns = ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
+    found = built("daily_sales", *columns, sales_bridge=cells, receipts=given("receipts", {}))
+    assert found == [(8, 3, *money("100", "-40.001", "-11049.06", "-10989.061"))]
+
+
+def test_orders_and_customers_are_counted_once_a_day() -> None:
+    receipts = given(
+        "receipts",
+        {},
+        {"sold_at": "2011-01-10 11:00", "lines": 2},
+        {"invoice_no": "536366"},
+        {"invoice_no": "536367", "customer_id": None},
+        {"invoice_no": "C536368", "customer_id": "12346", "sale_lines": 0},
+    )
+    found = built(
+        "daily_sales", "orders", "customers", sales_bridge=given("sales_bridge", {}), receipts=receipts
+    )
+    assert found == [(3, 1)]
+
+
+def test_a_day_of_returns_has_no_orders() -> None:
+    cells = given("sales_bridge", {"units": -6, "amount": "-15.30", "event": "cancellation"})
+    receipts = given("receipts", {"invoice_no": "C1", "sale_lines": 0})
+    columns = ("orders", "customers", "net_sales")
+    assert built("daily_sales", *columns, sales_bridge=cells, receipts=receipts) == [(0, 0, *money("-15.30"))]
+
+
+def test_days_and_currencies_stand_apart() -> None:
+    cells = given("sales_bridge", {}, {"business_date": "2011-01-11"}, {"currency": "EUR"})
+    receipts = given("receipts", {"currency": "EUR"})
+    found = built("daily_sales", "business_date", "currency", "orders", sales_bridge=cells, receipts=receipts)
+    assert [(day.day, currency, orders) for day, currency, orders in found] == [
+        (10, "EUR", 1),
+        (10, "GBP", 0),
+        (11, "GBP", 0),
+    ]

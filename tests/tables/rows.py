@@ -1,0 +1,123 @@
+"""Rows in, rows out: what a table makes of a few rows of its inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from tests.frames import on_polars
+from tillhouse.catalog import catalog
+from tillhouse.engines import polars as engine
+from tillhouse.frame import Frame
+
+#: What a row says unless it is told otherwise; month, day and money follow from the rest.
+USUAL: Mapping[str, Mapping[str, Any]] = {
+    "ledger": {
+        "fate": "loaded",
+        "event": "sale",
+        "line_type": "product",
+        "invoice_no": "536365",
+        "stock_code": "85123A",
+        "description": "HEART",
+        "quantity": 6,
+        "unit_price": "2.55",
+        "sold_at": "2011-01-10 10:00",
+        "customer_id": "17850",
+        "country": "France",
+        "currency": "GBP",
+    },
+    "receipts": {
+        "invoice_no": "536365",
+        "sold_at": "2011-01-10 10:00",
+        "customer_id": "17850",
+        "country": "France",
+        "currency": "GBP",
+        "lines": 1,
+        "sale_lines": 1,
+        "units": 6,
+        "sold": "15.30",
+        "reversed": "0",
+        "amount": "15.30",
+    },
+    "product_months": {
+        "stock_code": "85123A",
+        "description": "HEART",
+        "currency": "GBP",
+        "event": "sale",
+        "lines": 1,
+        "units": 6,
+        "amount": "15.30",
+        "first_sold_at": "2011-01-10 10:00",
+        "last_sold_at": "2011-01-10 10:00",
+    },
+    "sales_bridge": {
+        "business_date": "2011-01-10",
+        "country": "France",
+        "currency": "GBP",
+        "event": "sale",
+        "line_type": "product",
+        "lines": 1,
+        "units": 6,
+        "amount": "15.30",
+    },
+    "fact_returns": {"currency": "GBP", "event": "cancellation", "line_type": "product"},
+    "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
+}
+_READ: Mapping[str, Callable[[str], Any]] = {
+    "price": Decimal,
+    "money": Decimal,
+    "total": Decimal,
+    "date": date.fromisoformat,
+    "datetime": datetime.fromisoformat,
+}
+
+
+def given(table: str, *rows: Mapping[str, Any]) -> Frame:
+    """Rows of a table, in its declared types; lines of a ledger are numbered from 1 in the order given."""
+    types = {name: column.type for name, column in catalog()[table].columns.items()}
+    full = [_full(table, {**USUAL.get(table, {}), **row}, n) for n, row in enumerate(rows, start=1)]
+    columns = {name: [_read(row.get(name), kind) for row in full] for name, kind in types.items()}
+    return on_polars(columns, types)
+
+
+def built(table: str, *columns: str, **inputs: Any) -> list[Any]:
+    """What a table makes of its inputs: the values of some columns, row by row, sorted as text."""
+    found = sorted(rows_of(table, **inputs).select(columns).rows(), key=lambda row: [*map(str, row)])
+    return found if len(columns) > 1 else [value for (value,) in found]
+
+
+def rows_of(table: str, **inputs: Any) -> pl.DataFrame:
+    """What a table makes of its inputs, cast to its declared types as the pipeline does."""
+    declared = catalog()[table]
+    types = {name: column.type for name, column in declared.columns.items()}
+    return engine.collect([nw.to_native(declared.body(**inputs))], [types])[0]
+
+
+def money(*amounts: str) -> tuple[Decimal, ...]:
+    """Exact amounts."""
+    return tuple(Decimal(amount) for amount in amounts)
+
+
+def at(moment: str) -> datetime:
+    """A moment."""
+    return datetime.fromisoformat(moment)
+
+
+def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
+    """The row with what follows from it."""
+    moment = row.get("sold_at") or row.get("first_sold_at") or row.get("business_date") or ""
+    row.setdefault("month", moment[:7])
+    row.setdefault("business_date", moment[:10] or None)
+    if table == "ledger":
+        row.setdefault("line_id", n)
+        row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * row["quantity"]))
+    return row
+
+
+def _read(value: Any, kind: str) -> Any:
+    return _READ[kind](value) if isinstance(value, str) and kind in _READ else value
