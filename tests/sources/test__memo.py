@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.sources.files import HINTS, one, text
 from tests.sources.test_csv import GOOD
 from tillhouse import sources
 from tillhouse.sources import _memo
+
+
+@pytest.fixture(autouse=True)
+def nothing_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_memo, "_seen", {})
 
 
 def read(file: sources.Opened, reading: sources.Reading) -> list[int]:
@@ -31,7 +38,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert read(changed, reading) == [2, 3, 4]
 
 
-def test_a_file_too_large_to_keep_is_split_without_looking_for_odd_lines_again(tmp_path: Path, monkeypatch) -> None:
+def test_a_file_too_large_to_keep_is_split_without_looking_for_odd_lines_again(
+    tmp_path: Path, monkeypatch
+) -> None:
     monkeypatch.setattr(_memo, "MOST", 0)
     for lines, clean in (((GOOD, GOOD), True), ((GOOD, "short,line"), False)):
         file = one(tmp_path, text(*lines))
