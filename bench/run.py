@@ -57,7 +57,10 @@ def median(runs: list[Run]) -> Run:
 def show(name: str, one: Run, ratio: float | None = None, target: str = "") -> None:
     """One row of the table."""
     shown = f"{ratio:6.2f} ×" if ratio is not None else " " * 8
-    print(f"{name:44} {one.wall:8.2f} s {one.cpu:8.2f} s {one.memory / 1e9:6.2f} GB {shown}  {target}", flush=True)
+    print(
+        f"{name:44} {one.wall:8.2f} s {one.cpu:8.2f} s {one.memory / 1e9:6.2f} GB {shown}  {target}",
+        flush=True,
+    )
 
 
 def ours(root: Path, source: Path) -> tuple[str, ...]:
@@ -65,7 +68,9 @@ def ours(root: Path, source: Path) -> tuple[str, ...]:
     return (TILLHOUSE, "--root", str(root), "open", str(source), "--yes")
 
 
-def versus(name: str, source: Path, script: Path, rounds: int, scratch: Path, target: str) -> tuple[Path, Run]:
+def versus(
+    name: str, source: Path, script: Path, rounds: int, scratch: Path, target: str
+) -> tuple[Path, Run]:
     """Time the whole job against a yardstick script; the last lake is left for what follows."""
     lake, by_hand = scratch / f"lake-{name}", scratch / "by-hand"
     mine, theirs = [], []
@@ -89,7 +94,9 @@ def one_more_day(lake: Path, source: Path, whole: Run, scratch: Path, rounds: in
         path = scratch / f"{source.stem}-day-{day}.csv"
         moved = [f"9{day}{line}".replace(",12/9/2011 ", f",12/{10 + day}/2025 ", 1) for line in lines]
         path.write_text("\n".join([last[0], *moved]) + "\n", encoding="iso-8859-1")
-        days.append(run(TILLHOUSE, "--root", str(lake), "open", str(path), "--yes", "--name", "onlineretail20"))
+        days.append(
+            run(TILLHOUSE, "--root", str(lake), "open", str(path), "--yes", "--name", "onlineretail20")
+        )
     one = median(days)
     show(f"one more day ({len(lines):,} lines)", one, one.wall / whole.wall, "at most 0.05 of the full load")
     same = median([run(TILLHOUSE, "--root", str(lake), "run") for _ in range(rounds)])
@@ -98,11 +105,15 @@ def one_more_day(lake: Path, source: Path, whole: Run, scratch: Path, rounds: in
 
 def main() -> None:
     """Parse the command line and print the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, default=BESIDE / "data")
     parser.add_argument("--yardstick", type=Path, default=BESIDE / "bench")
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--big", action="store_true", help="also 10,838,180 rows; takes minutes and 6 GB of disk")
+    parser.add_argument(
+        "--big", action="store_true", help="also 10,838,180 rows; takes minutes and 6 GB of disk"
+    )
     parser.add_argument("--out", type=Path, default=None, help="scratch folder; default: a temporary one")
     given = parser.parse_args()
     packed = given.data / "OnlineRetail.csv.gz"

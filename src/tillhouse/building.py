@@ -46,7 +46,7 @@ class Builder:
         with ThreadPoolExecutor(_WORKERS, thread_name_prefix="build") as pool:
             while waiting:
                 jobs, done = self._ready(waiting)
-                for _ in pool.map(lambda job: self._run(*job, progress), jobs):
+                for _ in pool.map(lambda job: self._run(job[0], job[1], progress), jobs):
                     pass
                 waiting = [t for t in waiting if t not in done]
 

@@ -6,6 +6,7 @@ well-formed, so that splitting need not look for odd ones twice.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,10 +59,10 @@ def keep(of: Key, seen: Seen) -> None:
     _seen[of] = seen
 
 
-def take(of: Key, names: list[str]) -> Seen | None:
+def take(of: Key, names: Sequence[str]) -> Seen | None:
     """What was remembered, once; None for a file not seen, or seen under other names."""
     seen = _seen.pop(of, None)
-    return seen if seen is not None and list(seen.names) == list(names) else None
+    return seen if seen is not None and seen.names == tuple(names) else None
 
 
 def _size(frames: list[pl.DataFrame] | None) -> int:

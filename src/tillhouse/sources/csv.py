@@ -40,9 +40,11 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     names = _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed)
     lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
     seen = _memo.take(_memo.key(file, encoding, first.delimiter, first.quote), names)
-    frames = seen.frames if seen else None
-    if frames is None:
-        splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1, trusted=bool(seen and seen.clean))
+    if seen and seen.frames is not None:
+        frames = iter(seen.frames)
+    else:
+        sure = bool(seen and seen.clean)
+        splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1, trusted=sure)
         frames = rows(splitter, after(blocks(file, encoding), first.lines))
     for frame in frames:
         yield Batch(frame.with_columns(lacking) if lacking else frame)
