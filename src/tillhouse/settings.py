@@ -14,15 +14,17 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
 
 FILE = "tillhouse.toml"
+_KINDS = {str: "text, in quotes", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
+_Made = TypeVar("_Made", Calendar, Feed)
 
 
 @dataclass(frozen=True)
@@ -71,13 +73,11 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     for name in saved:
         if name not in known:
             raise UnknownName(f"setting in {place / FILE}", name, known)
-    feeds = {name: _feed(name, table, place) for name, table in saved.get("feeds", {}).items()}
-    calendar = _made(Calendar, saved.get("calendar", {}), f"[calendar] in {place / FILE}")
-    keep = os.environ.get("TILLHOUSE_KEEP_RELEASES") or saved.get("keep_releases", 30)
-    if not str(keep).isdigit() or int(keep) < 1:
-        raise BadSetting(f"keep_releases is {keep}; it must be a whole number from 1.")
+    named = _table(saved.get("feeds", {}), f"[feeds] in {place / FILE}")
+    feeds = {name: _feed(name, values, place) for name, values in named.items()}
+    calendar = _made(Calendar(), saved.get("calendar", {}), f"[calendar] in {place / FILE}")
     chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
-    return Settings(place, chosen, int(keep), calendar, feeds)
+    return Settings(place, chosen, _keep(saved, place), calendar, feeds)
 
 
 def save_feed(root: Path, feed: Feed) -> Path:
@@ -111,19 +111,44 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _feed(name: str, table: Mapping[str, Any], root: Path) -> Feed:
-    feed: Feed = _made(Feed, {"path": "", **table, "name": name}, f"[feeds.{name}] in {root / FILE}")
-    feed.checked(f"[feeds.{name}] in {root / FILE}")
+def _keep(saved: Mapping[str, Any], root: Path) -> int:
+    set_outside = os.environ.get("TILLHOUSE_KEEP_RELEASES")
+    keep = set_outside or saved.get("keep_releases", 30)
+    if not str(keep).isdigit() or int(keep) < 1:
+        where = "TILLHOUSE_KEEP_RELEASES" if set_outside else f"keep_releases in {root / FILE}"
+        raise BadSetting(f"{where} is {keep}.", "It must be a whole number from 1.")
+    return int(keep)
+
+
+def _feed(name: str, values: Any, root: Path) -> Feed:
+    where = f"[feeds.{name}] in {root / FILE}"
+    feed = replace(_made(Feed(name, ""), values, where), name=name)
+    feed.checked(where)
+    if feed.line_types:
+        from tillhouse.events import LINE_TYPES  # brings narwhals, which --help need not pay
+
+        for kind in feed.line_types.values():
+            if kind not in LINE_TYPES:
+                raise UnknownName(f"line type in {where}", kind, LINE_TYPES)
     return feed
 
 
-def _made(kind: Any, values: Mapping[str, Any], where: str) -> Any:
-    known = {f.name for f in fields(kind)}
-    for name in values:
+def _made(usual: _Made, values: Any, where: str) -> _Made:
+    """``usual`` with what a table of the file says instead; each value of the kind that it has there."""
+    known = {f.name for f in fields(usual)}
+    ready: dict[str, Any] = {}
+    for name, value in _table(values, where).items():
         if name not in known:
             raise UnknownName(f"key of {where}", name, known)
-    ready = {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    try:
-        return kind(**ready)
-    except TypeError as error:
-        raise BadSetting(f"{where} cannot be used: {error}") from error
+        ready[name] = tuple(value) if isinstance(value, list) else value
+        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+        wanted = type(getattr(usual, name))
+        if type(ready[name]) is not wanted or not all(isinstance(one, str) for one in inner):
+            raise BadSetting(f"{where}: {name} is {value!r}.", f"It must be {_KINDS[wanted]}.")
+    return replace(usual, **ready)
+
+
+def _table(value: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise BadSetting(f"{where} is {value!r}.", "It must be a table of names and values.")
+    return value

@@ -11,7 +11,7 @@ from tillhouse.errors import UnreadableFile
 from tillhouse.sources import _encoding
 from tillhouse.sources._opened import Opened
 
-BLOCK = 16 << 20
+BLOCK = 8 << 20
 #: No record of a sale is longer; without a bound one line could fill the memory.
 LONGEST_LINE = 64 << 20
 _T = TypeVar("_T")
