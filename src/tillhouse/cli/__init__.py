@@ -6,9 +6,9 @@ help and a run with nothing new are quick. (The built-in ``open`` is hidden here
 
 from __future__ import annotations
 
+import gc
 import os
 import re
-import gc
 import signal
 import sys
 from collections.abc import Sequence
