@@ -1,0 +1,155 @@
+"""A release in the making: what equals the published content is not written again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from tests.things import rows, things
+from tillhouse import fingerprint, staging
+from tillhouse.calendar import Calendar
+from tillhouse.catalog import Catalog
+from tillhouse.lake import Lake
+from tillhouse.release import Part, Release, TableState
+from tillhouse.staging import Staging
+from tillhouse.table import Table
+
+JANUARY, FEBRUARY = "2011-01", "2011-02"
+ARRIVING = replace(things, name="arriving", written_by="intake", money=None)
+Built = dict[str, tuple[int, ...]]
+
+
+@contextmanager
+def staged(root: Path, published: Release | None = None, table: Table = things) -> Iterator[Staging]:
+    made = Staging(Lake(root), Catalog([table]), published, "polars", Calendar())
+    try:
+        yield made
+    finally:
+        made.close()
+
+
+def build(made: Staging, months: Built, table: Table = things) -> None:
+    made.replace(table, pl.concat([rows(month, *some) for month, some in months.items()]), months)
+
+
+def release(root: Path, months: Built, published: Release | None = None) -> Release:
+    with staged(root, published) as made:
+        build(made, months)
+        return released(made)
+
+
+def released(made: Staging) -> Release:
+    return Release(1, None, "2024-01-01", "test", {}, made.commit({"release": "1"}), "0")
+
+
+def files(root: Path) -> set[str]:
+    return {path.name for path in (root / "lake").rglob("*.parquet")}
+
+
+def values(made: Staging, *months: str, stored: bool = False, table: Table = things) -> list[int]:
+    found = made.frame(table, months or None, stored=stored)
+    return sorted(nw.to_native(found).collect()["n"])
+
+
+def test_the_first_release_writes_each_month_once(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1, 2), FEBRUARY: (3,)})
+    parts = first.tables["things"].parts
+    assert {month: (part.rows, part.amount) for month, part in parts.items()} == {
+        JANUARY: (2, "0.002000"),
+        FEBRUARY: (1, "0.001000"),
+    }
+    assert len(files(tmp_path)) == 2
+
+
+def test_the_same_content_is_not_written_and_not_changed(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1, 2), FEBRUARY: (3,)})
+    before = files(tmp_path)
+    with staged(tmp_path, first) as made:
+        build(made, {JANUARY: (2, 1), FEBRUARY: (3,)})
+        assert made.changed == {}
+        assert released(made).tables == first.tables
+    assert files(tmp_path) == before
+
+
+def test_only_the_month_that_differs_is_written(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1, 2), FEBRUARY: (3,)})
+    with staged(tmp_path, first) as made:
+        build(made, {JANUARY: (1, 2), FEBRUARY: (3, 4)})
+        assert made.changed == {"things": {FEBRUARY}}
+        second = released(made).tables["things"]
+    lake = Lake(tmp_path)
+    kept, new = (lake.manifest(things, version) for version in (0, second.version))
+    assert kept[JANUARY] == new[JANUARY] and kept[FEBRUARY] != new[FEBRUARY]
+    assert second.parts[JANUARY] == first.tables["things"].parts[JANUARY]
+
+
+def test_a_month_without_rows_is_gone(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,), FEBRUARY: (3,)})
+    with staged(tmp_path, first) as made:
+        build(made, {JANUARY: (1,), FEBRUARY: ()})
+        assert made.changed == {"things": {FEBRUARY}}
+        assert set(released(made).tables["things"].parts) == {JANUARY}
+
+
+def test_a_month_not_asked_for_stays(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,), FEBRUARY: (3,)})
+    with staged(tmp_path, first) as made:
+        build(made, {FEBRUARY: (4,)})
+        assert values(made) == [1, 4]
+        assert values(made, JANUARY) == [1]
+
+
+@pytest.mark.parametrize("memory", [staging.MEMORY, 0], ids=["memory", "disk"])
+def test_readers_see_what_was_just_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, memory: int
+) -> None:
+    monkeypatch.setattr(staging, "MEMORY", memory)
+    first = release(tmp_path, {JANUARY: (1,), FEBRUARY: (3,)})
+    with staged(tmp_path, first) as made:
+        build(made, {FEBRUARY: (4, 5)})
+        assert values(made) == values(made, stored=True) == [1, 4, 5]
+
+
+def test_what_is_not_released_is_not_in_the_published_version(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,)})
+    with staged(tmp_path, first) as made:
+        build(made, {JANUARY: (2,)})
+        made.commit({"release": "2"})
+    with staged(tmp_path, first) as later:
+        assert values(later) == [1]
+
+
+def test_appended_rows_add_to_what_is_there(tmp_path: Path) -> None:
+    one, two = fingerprint.repeated("one", 2), fingerprint.repeated("two", 1)
+    with staged(tmp_path, table=ARRIVING) as made:
+        made.append(ARRIVING, rows(JANUARY, 1, 2), {JANUARY: one})
+        made.append(ARRIVING, rows(JANUARY, 3), {JANUARY: two})
+        assert values(made, table=ARRIVING) == [1, 2, 3]
+        assert made.parts(ARRIVING) == {JANUARY: Part(3, fingerprint.total([one, two]))}
+        state = released(made).tables["arriving"]
+    assert len(Lake(tmp_path).manifest(ARRIVING, state.version)[JANUARY]) == 2
+
+
+def test_another_definition_is_committed_with_the_same_content(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,)})
+    other = replace(things, definition="another")
+    with staged(tmp_path, first, other) as made:
+        build(made, {JANUARY: (1,)}, other)
+        second = released(made).tables["things"]
+    old: TableState = first.tables["things"]
+    assert second.definition != old.definition
+    assert (second.parts, second.version) == (old.parts, old.version)
+
+
+def test_the_calendar_is_part_of_the_definition_of_what_reads_it(tmp_path: Path) -> None:
+    reading = replace(things, parameters=("calendar",))
+    lake, catalog = Lake(tmp_path), Catalog([things])
+    british, german = (Staging(lake, catalog, None, "polars", Calendar(country=c)) for c in ("GB", "DE"))
+    assert british.definition(things) == german.definition(things)
+    assert british.definition(reading) != german.definition(reading)
