@@ -135,10 +135,10 @@ class Builder:
         total = sum(part.rows for part in parts.values())
         limit = min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
         groups: list[list[str]] = []
-        rows = limit
+        rows = 0
         for month in self._all_months():
             size = parts[month].rows if month in parts else 0
-            if rows + size > limit:
+            if not groups or rows + size > limit:
                 groups.append([])
                 rows = 0
             groups[-1].append(month)

@@ -129,7 +129,7 @@ class Staging:
         content = self._content(table, rows)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
         if len(stale) < len(by_month):
-            rows = _concat([by_month[month] for month in stale if month in by_month])
+            rows = _concat([rows.clear(), *(by_month[month] for month in stale if month in by_month)])
         failures = self._checked(table, rows) if stale else {}
         parts = self.parts(table)
         for month in stale:
