@@ -159,9 +159,12 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     table = staging.catalog["raw_sales"]
     rows = nw.to_native(staging.frame(table)).collect()
     ours = rows.filter(pl.col("feed") == feed.name)
-    header = {**{h: pl.col(n) for n, h in before.columns.items()}, **_extras(ours)}
+    header = {**_extras(ours), **{h: pl.col(n) for n, h in before.columns.items()}}
     named = [header.get(feed.columns.get(n, ""), pl.lit(None, pl.String)).alias(n) for n in CANONICAL]
-    moved = nw.from_native(ours.lazy().with_columns(named))
+    kept = [text.alias(h) for h, text in header.items() if h not in feed.columns.values()]
+    there = pl.any_horizontal(text.is_not_null() for text in kept)
+    extra = pl.when(there).then(pl.struct(kept).struct.json_encode()) if kept else pl.lit(None, pl.String)
+    moved = nw.from_native(ours.lazy().with_columns(*named, extra=extra))
     dated = reading.with_moment(moved, feed).with_columns(month=reading.month(nw.col("moment"), feed))
     again = nw.to_native(dated).select(rows.columns).collect()
     both = pl.concat([rows.filter(pl.col("feed") != feed.name), again])
@@ -188,8 +191,9 @@ def _extras(rows: pl.DataFrame) -> dict[str, Any]:
     """Columns that had no meaning before, out of their JSON."""
     import polars as pl
 
-    names = {name for text in rows["extra"].drop_nulls().unique() for name in json.loads(text)}
-    return {name: pl.col("extra").str.json_path_match(f"$['{name}']") for name in sorted(names)}
+    names = sorted({name for text in rows["extra"].drop_nulls().unique() for name in json.loads(text)})
+    read = pl.col("extra").str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
+    return {name: read.struct.field(name) for name in names}
 
 
 def raw_prints(rows: pl.DataFrame, sha256: str) -> dict[str, str]:
