@@ -58,3 +58,11 @@ def test_text_that_loses_its_meaning_is_kept_and_can_have_it_again(tmp_path: Pat
     as_before = read_again(by_till, columns=columns)
     assert as_before.table("ledger")["customer_id"].to_list() == ["17"]
     assert as_before.table("raw_sales").drop("taken_at").equals(shop.table("raw_sales").drop("taken_at"))
+
+
+def test_a_file_with_no_column_to_spare_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    line = f"1,85A,MUG,1,{JANUARY},2.50,17,France\n"
+    path.write_text(HEADER.replace(",Cashier's till", "") + line * 2)
+    again = read_again(open_shop(tmp_path / "lake", path), duplicates="exact")
+    assert again.table("ledger")["fate"].to_list() == ["loaded", "duplicate"]

@@ -162,8 +162,10 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     header = {**_extras(ours), **{h: pl.col(n) for n, h in before.columns.items()}}
     named = [header.get(feed.columns.get(n, ""), pl.lit(None, pl.String)).alias(n) for n in CANONICAL]
     kept = [text.alias(h) for h, text in header.items() if h not in feed.columns.values()]
-    there = pl.any_horizontal(text.is_not_null() for text in kept)
-    extra = pl.when(there).then(pl.struct(kept).struct.json_encode()) if kept else pl.lit(None, pl.String)
+    extra = pl.lit(None, pl.String)
+    if kept:
+        there = pl.any_horizontal(text.is_not_null() for text in kept)
+        extra = pl.when(there).then(pl.struct(kept).struct.json_encode())
     moved = nw.from_native(ours.lazy().with_columns(*named, extra=extra))
     dated = reading.with_moment(moved, feed).with_columns(month=reading.month(nw.col("moment"), feed))
     again = nw.to_native(dated).select(rows.columns).collect()
