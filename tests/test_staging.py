@@ -15,6 +15,7 @@ from tests.things import rows, things
 from tillhouse import fingerprint, staging
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
+from tillhouse.checks.in_range import in_range
 from tillhouse.lake import Lake
 from tillhouse.release import Part, Release, TableState
 from tillhouse.staging import Staging
@@ -145,6 +146,26 @@ def test_another_definition_is_committed_with_the_same_content(tmp_path: Path) -
     old: TableState = first.tables["things"]
     assert second.definition != old.definition
     assert (second.parts, second.version) == (old.parts, old.version)
+
+
+def test_a_check_of_another_definition_is_run_on_content_that_stays(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,)})
+    check = in_range("n", low=5)
+    other = replace(things, definition="another", checks=(check,))
+    with staged(tmp_path, first, other) as made:
+        build(made, {JANUARY: (1,)}, other)
+        second = released(made).tables["things"]
+    assert second.checks == (check.name,)
+    assert second.parts[JANUARY].failures[check.name][0] == 1
+
+
+def test_what_was_taken_in_before_a_check_was_declared_was_not_held_to_it(tmp_path: Path) -> None:
+    with staged(tmp_path, table=ARRIVING) as made:
+        made.append(ARRIVING, rows(JANUARY, 1), {JANUARY: fingerprint.EMPTY})
+        first = released(made)
+    other = replace(ARRIVING, definition="another", checks=(in_range("n", low=5),))
+    with staged(tmp_path, first, other) as made:
+        assert released(made).tables["arriving"].checks == ()
 
 
 def test_the_calendar_is_part_of_the_definition_of_what_reads_it(tmp_path: Path) -> None:

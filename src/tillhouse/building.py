@@ -103,7 +103,7 @@ class Builder:
     def _months(self, table: Table, group: list[str]) -> list[str]:
         """The months of the group for which this table is to be rebuilt."""
         existing = set(self.staging.parts(table)) | set(group)
-        if self._redefined(table) or self._reread(table):
+        if self.staging.redefined(table) or self._reread(table):
             return sorted(existing & set(group))
         stale: set[str] = set()
         for name in table.inputs:
@@ -115,11 +115,7 @@ class Builder:
 
     def _is_stale(self, table: Table) -> bool:
         changed = any(self.staging.changed.get(name) for name in table.inputs)
-        return changed or self._redefined(table)
-
-    def _redefined(self, table: Table) -> bool:
-        state = self.staging.published.tables.get(table.name) if self.staging.published else None
-        return state is None or state.definition != self.staging.definition(table)
+        return changed or self.staging.redefined(table)
 
     def _reread(self, table: Table) -> bool:
         return "feed" in table.parameters and bool(self.stale_feeds)

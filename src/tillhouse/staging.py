@@ -123,14 +123,15 @@ class Staging:
     def replace(self, table: Table, rows: pl.DataFrame, months: Iterable[str]) -> None:
         """Make these months of a table consist of these rows, checked and written when this returns.
 
-        Months whose content is as published are left as they are.
+        Months whose content is as published are left as they are, but new code may hold them to other checks.
         """
         by_month = _by_month(table, rows)
         content = self._content(table, rows)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
-        if len(stale) < len(by_month):
-            rows = _concat([rows.clear(), *(by_month[month] for month in stale if month in by_month)])
-        failures = self._checked(table, rows) if stale else {}
+        judged = list(by_month) if self.redefined(table) else [month for month in stale if month in by_month]
+        if len(judged) < len(by_month):
+            rows = _concat([rows.clear(), *(by_month[month] for month in judged)])
+        failures = self._checked(table, rows) if stale or judged else {}
         parts = self.parts(table)
         for month in stale:
             self._files(table).pop(month, None)
@@ -138,19 +139,20 @@ class Staging:
             parts.pop(month, None)
             self.changed.setdefault(table.name, set()).add(month)
             if month in by_month:
-                part = content[month]
-                found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
-                parts[month] = Part(part.rows, part.digest, part.amount, found)
                 self._store(table, month, by_month[month], self._now)
+        for month in judged:
+            part = content[month]
+            found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
+            parts[month] = Part(part.rows, part.digest, part.amount, found)
 
     def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
         """Commit every table to Delta; the versions are read by nobody until a release names them."""
         states = {}
         for table in self.catalog.tables.values():
             state = self._published(table)
-            if table.name in self.changed or state is None or state.definition != self.definition(table):
+            if table.name in self.changed or state is None or self.redefined(table):
                 version = self.lake.commit(table, self._manifest(table), note)
-                checks = tuple(check.name for check in table.checks)
+                checks = self._held_to(table, state)
                 whole = self._whole.get(table.name, state.failures if state else {})
                 state = TableState(
                     table.layer, version, self.definition(table), self.parts(table), checks, whole
@@ -163,12 +165,22 @@ class Staging:
         salt = f" {fingerprint.probe()}" + (f" {self.calendar}" if "calendar" in table.parameters else "")
         return f"{fingerprint.word(table.definition + salt):016x}"
 
+    def redefined(self, table: Table) -> bool:
+        """Whether the published parts were built by other code than there is now, or there are none."""
+        state = self._published(table)
+        return state is None or state.definition != self.definition(table)
+
     def close(self) -> None:
         """Wait for files still being written."""
         self._later.shutdown()
 
     def _published(self, table: Table) -> TableState | None:
         return self.published.tables.get(table.name) if self.published else None
+
+    def _held_to(self, table: Table, state: TableState | None) -> tuple[str, ...]:
+        """The checks all parts were held to: what was taken in before a check was declared was not."""
+        was = None if state is None or table.written_by == "body" else state.checks
+        return tuple(check.name for check in table.checks if was is None or check.name in was)
 
     def _files(self, table: Table) -> Manifest:
         """Files that stay as published, by month."""
