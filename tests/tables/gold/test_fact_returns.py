@@ -46,6 +46,14 @@ def test_one_return_over_two_sales() -> None:
     ]
 
 
+def test_a_line_total_that_is_not_units_times_price_is_shared_by_units() -> None:
+    lines = [sale("1", 1, JANUARY), sale("2", 2, FEBRUARY), back("C3", -3, MARCH, amount="-10")]
+    assert returns(*lines) == [
+        ("C3", "1", -1, *money("-3.333333"), None),
+        ("C3", "2", -2, *money("-6.666667"), None),
+    ]
+
+
 def test_two_returns_share_what_was_sold() -> None:
     lines = [sale("1", 5, JANUARY), back("C2", -3, FEBRUARY), back("C3", -3, MARCH)]
     assert returns(*lines) == [

@@ -118,14 +118,19 @@ def _matches(named: Frame, lines: Frame) -> Frame:
     sales = pairs.with_columns(standing=standing).filter(c("event_s") == "sale")
     top = nw.min_horizontal("standing", "before")
     bottom = nw.max_horizontal("before_s", "after")
-    taken = sales.with_columns(quantity=bottom - top).filter(c("quantity") < 0)
-    return taken.with_columns(
+    taken = sales.with_columns(units=c("quantity"), quantity=bottom - top).filter(c("quantity") < 0)
+    so_far = c("quantity").cum_sum().over("line_id", order_by=["back"])
+    # The line's own money by units: differences of what is paid so far add up to the line to the last millionth.
+    return taken.with_columns(so_far=so_far, line_amount=c("amount").cast(nw.Decimal(38, 6))).with_columns(
         returned_at=c("sold_at"),
         sold_at=c("sale_sold_at"),
-        line_amount=c("amount"),
-        amount=(c("quantity") * c("unit_price")).cast(nw.Decimal(18, 6)),
+        amount=(_paid(c("so_far")) - _paid(c("so_far") - c("quantity"))).cast(nw.Decimal(18, 6)),
         unmatched=nw.lit(None, nw.String),
     )
+
+
+def _paid(units: nw.Expr) -> nw.Expr:
+    return c("line_amount") * units / c("units")
 
 
 def _heights(lines: Frame) -> Frame:
@@ -162,8 +167,7 @@ def _unmatched(backs: Frame, matched: Frame) -> Frame:
             .otherwise(nw.lit("more_returned_than_sold"))
         )
     )
-    # A fully matched line can still owe a fraction of a penny where only rounded prices are known.
-    return left.filter((c("left") != 0) | (c("owed") != 0)).with_columns(
+    return left.filter(c("left") != 0).with_columns(
         quantity=c("left"),
         amount=c("owed"),
         unmatched=reason,
