@@ -177,7 +177,9 @@ def check(feed: Feed, where: str) -> None:
     if feed.format == "csv" and len(feed.delimiter) != 1:
         raise BadSetting(f"{where}: delimiter is {feed.delimiter!r}.", "It is one character.")
     if feed.duplicates == "key" and not feed.duplicate_key:
-        hint = f"Name the columns:  tillhouse config feed {feed.name} duplicate_key=invoice_no,stock_code"
+        typed = "open FILE --duplicates key --duplicate-key invoice_no,stock_code"
+        saved = f"config feed {feed.name} duplicate_key=invoice_no,stock_code"
+        hint = f"Name the columns:  tillhouse {typed if where == 'the options' else saved}"
         raise BadSetting(f"{where}: duplicates is key, but no duplicate_key is set.", hint)
 
 

@@ -151,6 +151,12 @@ def test_options_are_saved_and_rebuild(call: Call, shop: Path) -> None:
     assert answer.json["release"] == 2
 
 
+def test_the_columns_of_a_key_are_given_with_it(call: Call, shop: Path) -> None:
+    key = ("--duplicates", "key", "--duplicate-key", "invoice_no, stock_code")
+    assert call("open", "shop.csv", "--yes", *key).code == 0
+    assert load().feed("shop").duplicate_key == ("invoice_no", "stock_code")
+
+
 @pytest.mark.parametrize(
     ("option", "value", "said"),
     [
@@ -160,6 +166,7 @@ def test_options_are_saved_and_rebuild(call: Call, shop: Path) -> None:
         ("--currency", "pounds", "ISO 4217"),
         ("--encoding", "utf-9", "no encoding"),
         ("--delimiter", "::", "one character"),
+        ("--duplicates", "key", "--duplicate-key invoice_no,stock_code"),
     ],
 )
 def test_an_option_that_cannot_be_used(

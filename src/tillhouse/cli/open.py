@@ -52,6 +52,9 @@ class Asked:
 @click.option(
     "--duplicates", type=click.Choice(get_args(feeds.Duplicates)), help="Which lines are the same sale again."
 )
+@click.option(
+    "--duplicate-key", metavar="A,B", help="The columns of --duplicates key: invoice_no,stock_code."
+)
 @click.option("--currency", metavar="CODE", help="ISO 4217, where no column says it [GBP].")
 @click.option("--time-zone", metavar="ZONE", help="Of the store [Europe/London].")
 @click.option(
@@ -87,6 +90,8 @@ def command(
     decided: dict[str, Any] = {option: value for option, value in options.items() if value is not None}
     if columns:
         decided["columns"] = dict(_pair(text) for text in columns)
+    if "duplicate_key" in decided:
+        decided["duplicate_key"] = tuple(name.strip() for name in decided["duplicate_key"].split(","))
     if "delimiter" in decided:
         decided["delimiter"] = decided["delimiter"].replace("\\t", "\t")
     work_on(session, Asked(place, name, decided, yes, plan, profile))
