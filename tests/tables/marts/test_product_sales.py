@@ -28,6 +28,13 @@ def test_units_of_each_event_and_the_money_of_both_ways() -> None:
     ]
 
 
+def test_an_adjustment_is_no_gross_sale() -> None:
+    months = given("product_months", {"amount": "30"}, {"units": 1, "amount": "-4", "event": "adjustment"})
+    inputs = {"product_months": months, "dim_product": given("dim_product", NAMED)}
+    columns = ("units_reversed", "gross_sales", "reversals", "net_sales")
+    assert built("product_sales", *columns, **inputs) == [(1, *money("30", "-4", "26"))]
+
+
 def test_all_names_of_a_code_are_one_product() -> None:
     months = given("product_months", {}, {"description": "HEARTS"}, {"description": None})
     inputs = {"product_months": months, "dim_product": given("dim_product", NAMED)}

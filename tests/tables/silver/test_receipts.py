@@ -21,6 +21,13 @@ def test_one_receipt_of_products_postage_and_a_cancelled_line() -> None:
     ]
 
 
+def test_an_adjusted_product_is_in_what_was_reversed() -> None:
+    ledger = given("ledger", {}, {"quantity": 1, "unit_price": "-4", "event": "adjustment"})
+    assert built("receipts", "sold", "reversed", "amount", ledger=ledger) == [
+        money("15.30", "-4.00", "11.30"),
+    ]
+
+
 def test_only_loaded_lines_are_on_it() -> None:
     fates = ("loaded", "duplicate", "quarantined", "superseded")
     ledger = given("ledger", *({"fate": fate} for fate in fates))

@@ -24,7 +24,7 @@ c = nw.col
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
-        "reversals": Column("total", "Products cancelled or returned, not above zero."),
+        "reversals": Column("total", "Products cancelled, returned or adjusted."),
         "net_product_sales": Column("total", "Gross sales + reversals."),
         "net_sales": Column("total", "All loaded lines of the customer, whatever they concern."),
         "first_sold_at": Column("datetime", "First receipt."),

@@ -27,9 +27,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
-        "reversals": Column(
-            "total", "Products cancelled or returned, by the day it happened; not above zero."
-        ),
+        "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column(
             "total", "Everything that is not a product: postage, fees, discounts, bad debt, …"
         ),

@@ -25,9 +25,7 @@ c = nw.col
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
-        "reversals": Column(
-            "total", "Products cancelled or returned, by the day it happened; not above zero."
-        ),
+        "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column("total", "Everything that is not a product."),
         "net_sales": Column(
             "total", "Gross sales + reversals + other income: the total of all loaded lines."

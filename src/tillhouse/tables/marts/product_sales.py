@@ -25,11 +25,11 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "currency": Column("text", "ISO 4217."),
         "lines": Column("integer", "Loaded lines of any event."),
         "units_sold": Column("integer", "Units sold."),
-        "units_reversed": Column("integer", "Units cancelled or returned, not above zero."),
+        "units_reversed": Column("integer", "Units cancelled, returned or adjusted."),
         "units_written_off": Column("integer", "Units removed from stock at no price, not above zero."),
         "units_free": Column("integer", "Units given away."),
         "gross_sales": Column("total", "Money of the units sold."),
-        "reversals": Column("total", "Money of cancellations and returns, not above zero."),
+        "reversals": Column("total", "Money of cancellations, returns and adjustments."),
         "net_sales": Column("total", "Gross sales + reversals."),
         "first_sold_at": Column("datetime", "Earliest line."),
         "last_sold_at": Column("datetime", "Latest line."),
@@ -41,7 +41,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 )
 def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
     """One row per product and currency, over all time."""
-    back = c("event").is_in(["cancellation", "return"])
+    back = c("event").is_in(["cancellation", "return", "adjustment"])
     lines = product_months.with_columns(
         units_sold=_units(c("event") == "sale"),
         units_reversed=_units(back),

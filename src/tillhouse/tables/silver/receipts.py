@@ -32,7 +32,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "sale_lines": Column("integer", "Lines whose event is `sale`."),
         "units": Column("integer", "Sum of quantity over product lines."),
         "sold": Column("total", "Product lines sold: their amount."),
-        "reversed": Column("total", "Product lines cancelled or returned: their amount, not above zero."),
+        "reversed": Column("total", "Product lines cancelled, returned or adjusted: their amount."),
         "amount": Column("total", "All loaded lines, whatever they concern."),
     },
     checks=[unique(*KEY, on_fail="stop"), not_null("invoice_no", on_fail="stop")],
@@ -51,7 +51,7 @@ def receipts(ledger: Frame) -> Frame:
         is_sale=nw.when(c("event") == "sale").then(_ONE).otherwise(_ZERO),
         units=nw.when(product).then(c("quantity")).otherwise(_ZERO),
         sold=_amount_if(product & (c("event") == "sale")),
-        reversed=_amount_if(product & c("event").is_in(["cancellation", "return"])),
+        reversed=_amount_if(product & c("event").is_in(["cancellation", "return", "adjustment"])),
     )
     return lines.group_by(*KEY, "business_date").agg(
         c("one").sum().alias("lines"),
