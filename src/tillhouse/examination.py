@@ -17,7 +17,6 @@ from tillhouse.quarantine import Quarantine, Record, Text
 
 c = nw.col
 _NUMBERS = ("quantity", "unit_price", "amount")
-_READ = (*_NUMBERS, "sold_at")
 #: Marks that are often typed for a digit.
 _TYPED_FOR = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
 _NEAR = 100

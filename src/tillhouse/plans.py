@@ -15,7 +15,7 @@ from typing import Any
 from tillhouse.catalog import catalog
 from tillhouse.durable import storage
 from tillhouse.errors import DamagedLake, StalePlan, UnknownName
-from tillhouse.feed import Feed
+from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
 from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.release import Release
@@ -56,7 +56,7 @@ def load(root: Path, number: int) -> Plan:
         raise UnknownName("plan", str(number), [str(int(p.stem)) for p in path.parent.glob("[0-9]*.json")])
     try:
         raw: dict[str, Any] = json.loads(path.read_text())
-        feeds = tuple(Feed(**{**f, "duplicate_key": tuple(f["duplicate_key"])}) for f in raw["feeds"])
+        feeds = tuple(saved_feed(values) for values in raw["feeds"])
         return Plan(Release.from_json(json.dumps(raw["release"])), raw["heads"], tuple(raw["taken"]), feeds)
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLake(

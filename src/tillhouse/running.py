@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.building import Progress
 from tillhouse.errors import UnreadableFile
-from tillhouse.feed import Feed
+from tillhouse.feed import Feed, saved_feed
 from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.release import Release, Releases
 from tillhouse.seen import Look, Seen, SeenFile
@@ -116,7 +116,7 @@ def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Releas
     published = Releases(settings.root).latest()
     if published is None or feed not in published.feeds:
         return None
-    if Feed(**published.feeds[feed]).reading != settings.feeds[feed].reading:
+    if saved_feed(published.feeds[feed]).reading != settings.feeds[feed].reading:
         return None
     delivered = _delivered(settings, feed)
     if not all(file.sha256 in delivered for file in files):
