@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.calls import line, write_lines
 from tests.shops import open_shop
-from tillhouse.errors import UnreadableFile
+from tillhouse.errors import TryAgain, UnreadableFile
+from tillhouse.release import Releases
 from tillhouse.running import outstanding, release_of, run
 from tillhouse.seen import Seen
 from tillhouse.settings import Settings
@@ -63,3 +64,18 @@ def test_a_feed_without_files_does_not_stop_the_others(settings: Settings) -> No
     assert "nowhere.csv" in work.missing["gone"]
     with pytest.raises(UnreadableFile, match=r"nowhere\.csv"):
         outstanding(both, ["gone"], Seen(both))
+
+
+def test_a_file_written_while_it_is_read_is_not_published(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "in" / "b.csv"
+    write_lines(path, [line(9, 3, day=29)])
+    whole = path.read_text()
+
+    def grow(name: str, _amount: float) -> None:
+        if name == "take in":
+            path.write_text(whole + whole.splitlines()[-1] + "\n")
+
+    with pytest.raises(TryAgain, match=r"b\.csv was written while it was read"):
+        run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", grow)
+    assert Releases(settings.root).numbers() == [1]
+    assert run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", quiet) is not None

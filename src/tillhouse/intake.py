@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,7 +18,7 @@ import narwhals as nw
 
 from tillhouse import fingerprint, reading
 from tillhouse.building import Progress
-from tillhouse.errors import BooksDoNotClose
+from tillhouse.errors import BooksDoNotClose, TryAgain
 from tillhouse.feed import CANONICAL, Feed
 from tillhouse.sources import Opened, source_of
 from tillhouse.staging import Staging
@@ -71,14 +72,20 @@ def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> lis
 
 
 def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Progress) -> int:
-    """Write the records of deliveries to bronze; returns how many. Raises `BooksDoNotClose` on a miscount."""
+    """Write the records of deliveries to bronze; returns how many.
+
+    Raises `BooksDoNotClose` on a miscount, `TryAgain` for a file that was written while it was read.
+    """
     now = datetime.now(UTC).replace(tzinfo=None)
     taken = []
     for delivery in deliveries:
         source = source_of(delivery.file, delivery.feed)
+        before = delivery.file.path.stat()
         counted = staging.soon(source.records, delivery.file, delivery.feed)
         rows, header = _take_in(staging, delivery, now, progress)
-        _agreed(delivery, rows, counted.result())
+        number = counted.result()
+        _untouched(delivery.file, before)
+        _agreed(delivery, rows, number)
         taken.append(_delivery_row(delivery, rows, header, now))
     if taken:
         append_rows(staging, "deliveries", taken)
@@ -112,6 +119,17 @@ def _take_in(
         rows += frame.height
         progress("take in", rows)
     return rows, header
+
+
+def _untouched(file: Opened, before: os.stat_result) -> None:
+    """Raise `TryAgain` if what was read may not be what was hashed."""
+    after = file.path.stat()
+    grown = not file.member and after.st_size != file.size
+    if grown or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise TryAgain(
+            f"{file.name} was written while it was read.",
+            "Nothing was published. Run again when it is whole.",
+        )
 
 
 def _agreed(delivery: Delivery, rows: int, counted: int) -> None:
