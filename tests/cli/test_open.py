@@ -120,6 +120,13 @@ def test_files_of_a_folder_decide_together(call: Call, tmp_path: Path) -> None:
     assert answer.json["reading"]["date_order"] == "day-first"
 
 
+def test_equal_files_of_a_folder_are_said_to_be_taken_in_once(call: Call, tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        write_lines(tmp_path / "days" / name, [line(n, 4, day=23) for n in range(5)])
+    answer = call("open", "days", "--yes")
+    assert "1 file is equal to another, byte for byte, and not taken in twice: 5 records." in answer.out
+
+
 def test_files_of_a_folder_that_contradict_are_refused(call: Call, tmp_path: Path) -> None:
     write_lines(tmp_path / "days" / "a.csv", [line(n, 4, day=23) for n in range(9)])
     write_lines(tmp_path / "days" / "b.csv", ["1,2,X,1,04/23/2011 9:00,2.55,1,France"])

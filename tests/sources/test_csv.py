@@ -28,6 +28,7 @@ def test_ing_01_smart_quotes_make_it_windows_1252(tmp_path: Path) -> None:
     reading, rows = detect_and_read(one(tmp_path, data))
     assert reading.feed.encoding == "cp1252"
     assert rows[1]["Description"] == "“DON’T PANIC” TOWEL"
+    assert "“DON’T PANIC” TOWEL" in {text for one in reading.evidence for text in one.examples}
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])

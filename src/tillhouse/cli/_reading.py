@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _EXAMPLE = 24
 _SHOWN = 2
 _NAMED = 3
+_LITTLE = 0.0005
 
 
 def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: str, saved: bool) -> None:
@@ -78,6 +79,11 @@ def _warnings(files: Sequence[Opened], found: Agreed) -> list[str]:
     lines += (
         [f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}."] if empty else []
     )
+    contents = {file.sha256: one.records for file, one in zip(files, found.readings, strict=True)}
+    if same := len(files) - len(contents):
+        left = _records(found.records - sum(contents.values()))
+        are = "1 file is" if same == 1 else f"{count(same)} files are"
+        lines.append(f"{are} equal to another, byte for byte, and not taken in twice: {left}.")
     return lines
 
 
@@ -103,6 +109,11 @@ def _short(text: str) -> str:
 
 def _why(one: Evidence) -> str:
     words = [one.why] if one.why else []
-    words += [f"missing in {one.missing:.1%}"] if one.missing else []
-    words += [f"{one.confidence:.1%} can be read"] if one.confidence < 1 else []
+    words += [f"missing in {_share(one.missing)}"] if one.missing else []
+    words += [f"{_share(one.confidence)} can be read"] if one.confidence < 1 else []
     return "; ".join(words)
+
+
+def _share(part: float) -> str:
+    """Never none or all of what is only some of it."""
+    return "under 0.1%" if 0 < part < _LITTLE else "over 99.9%" if 1 - _LITTLE < part < 1 else f"{part:.1%}"

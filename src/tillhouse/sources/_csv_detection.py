@@ -42,6 +42,8 @@ def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
     _refuse_unsplit(file, profile, first)
     facts = (_shown(sure) if sure else tally.fact(), NAMES.get(first.delimiter, first.delimiter))
     _correct_encoding_counts(profile, tally, sure, encoding)
+    if not sure and encoding != "iso-8859-1":
+        profile.examples = {n: tuple(_spelled(t, encoding) for t in e) for n, e in profile.examples.items()}
     return profile.reading(
         facts, format="csv", encoding=encoding, delimiter=first.delimiter, quote=first.quote
     )
@@ -70,6 +72,14 @@ def _undecided(source: Iterator[bytes], tally: _encoding.Tally) -> Iterator[byte
     for block in source:
         yield block if tally.add(block, line) else _encoding.to_utf8(block, "iso-8859-1")
         line += block.count(b"\n")
+
+
+def _spelled(text: str, encoding: str) -> str:
+    """An example that was read before the encoding was known, as it is read now."""
+    try:
+        return text.encode("iso-8859-1").decode(encoding)
+    except UnicodeError:
+        return text
 
 
 def _shown(encoding: str) -> str:
