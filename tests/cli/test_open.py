@@ -112,6 +112,12 @@ def test_nothing_is_guessed(call: Call, tmp_path: Path) -> None:
     assert load().feed("unsure").date_order == "month-first"
 
 
+def test_what_is_to_be_typed_next_names_the_place_that_was_typed(call: Call, tmp_path: Path) -> None:
+    write_lines(tmp_path / "my days" / "un sure.csv", [line(n, 4, day=3) for n in range(5)])
+    assert "open 'my days/un sure.csv' --date-order" in call("open", "my days/un sure.csv", "--yes").err
+    assert "open 'my days' --date-order" in call("open", "my days", "--yes").err
+
+
 def test_files_of_a_folder_decide_together(call: Call, tmp_path: Path) -> None:
     write_lines(tmp_path / "days" / "a.csv", [line(n, 4, day=3) for n in range(5)])
     write_lines(tmp_path / "days" / "b.csv", [line(n, 4, day=23) for n in range(5, 10)])

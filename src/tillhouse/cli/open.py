@@ -13,7 +13,7 @@ import click
 from tillhouse import feed as feeds
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, UnknownName
+from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnknownName
 
 if TYPE_CHECKING:
     from tillhouse.feed import Feed
@@ -113,7 +113,11 @@ def work_on(session: Session, asked: Asked) -> bool:
         what = "this file is" if len(files) == 1 else f"all {len(files)} files are in"
         _taking.known(session, release, what)
         return False
-    found, saved = _found(settings, files, asked)
+    try:
+        found, saved = _found(settings, files, asked)
+    except TillhouseError as error:
+        error.hint = _typed(error.hint, files, asked.place)
+        raise
     _reading.print_reading(session.out, files, found, asked.place, saved)
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
     work = offered({found.feed.name: files})
@@ -169,6 +173,15 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
     feed = replace(saved, **decided)
     opening.check(feed, "the options")
     return opening.with_saved(files, feed, fixed), True
+
+
+def _typed(hint: str | None, files: list[Opened], place: str) -> str | None:
+    """The hint with what has to be typed here, where it names a file as a shop would."""
+    for file in files if hint else ():
+        named, alone = f"tillhouse open {file.name} --", shlex.quote(str(file.path))
+        hint = (hint or "").replace(f"{named}name NAME", f"tillhouse open {alone} --name NAME")
+        hint = hint.replace(named, f"tillhouse open {shlex.quote(place)} --")
+    return hint
 
 
 def _agree(session: Session, asked: Asked) -> None:
