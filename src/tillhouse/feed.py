@@ -6,6 +6,7 @@ records, the ledger uses it to turn text into values.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
@@ -105,10 +106,27 @@ class Feed:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
         if not re.fullmatch("([01][0-9]|2[0-3]):[0-5][0-9]", self.day_ends):
             raise BadSetting(f"{where}: day_ends is {self.day_ends!r}.", "Write it as HH:MM, such as 04:00.")
+        if not re.fullmatch("[A-Z]{3}", self.currency):
+            raise BadSetting(
+                f"{where}: currency is {self.currency!r}.", "Write its ISO 4217 code, such as GBP."
+            )
+        self._splits(where)
         try:
             ZoneInfo(self.time_zone)
         except (KeyError, ValueError) as error:
             raise BadSetting(f"{where}: no time zone is named {self.time_zone!r}.") from error
+
+    def _splits(self, where: str) -> None:
+        """Raise `BadSetting` for marks or an encoding that split no text."""
+        if self.format == "csv" and len(self.delimiter) != 1:
+            raise BadSetting(f"{where}: delimiter is {self.delimiter!r}.", "It is one character.")
+        if len(self.quote) > 1:
+            raise BadSetting(f"{where}: quote is {self.quote!r}.", "It is one character, or empty for none.")
+        try:
+            codecs.lookup(self.encoding)
+        except (LookupError, ValueError) as error:
+            hint = "Write it as utf-8, iso-8859-1, cp1252 or another that Python knows."
+            raise BadSetting(f"{where}: no encoding is named {self.encoding!r}.", hint) from error
 
 
 def saved_feed(values: Mapping[str, Any]) -> Feed:

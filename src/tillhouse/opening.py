@@ -9,7 +9,6 @@ only feed with the same header and the same reading. Else it begins a feed, name
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -167,15 +166,6 @@ def able(files: Sequence[Opened], feeds: Mapping[str, Feed]) -> Feed | None:
 def check(feed: Feed, where: str) -> None:
     """Raise `BadSetting` or `UnknownName` for a feed that cannot be used; ``where`` names what said it."""
     feed.checked(where)
-    try:
-        codecs.lookup(feed.encoding)
-    except LookupError as error:
-        hint = "Write it as utf-8, iso-8859-1, cp1252 or another that Python knows."
-        raise BadSetting(f"{where}: no encoding is named {feed.encoding}.", hint) from error
-    if not re.fullmatch("[A-Z]{3}", feed.currency):
-        raise BadSetting(f"{where}: currency is {feed.currency!r}.", "Write its ISO 4217 code, such as GBP.")
-    if feed.format == "csv" and len(feed.delimiter) != 1:
-        raise BadSetting(f"{where}: delimiter is {feed.delimiter!r}.", "It is one character.")
     if feed.duplicates == "key" and not feed.duplicate_key:
         typed = "open FILE --duplicates key --duplicate-key invoice_no,stock_code"
         saved = f"config feed {feed.name} duplicate_key=invoice_no,stock_code"
