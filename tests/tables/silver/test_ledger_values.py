@@ -114,7 +114,7 @@ def test_things_that_only_look_alike_stay_apart(column: str, one: str, other: st
     assert (first["fate"], second["fate"]) == ("loaded", "loaded")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u200b", "nan", "NULL", "None"])
+@pytest.mark.parametrize("text", ["", " ", "\u00a0", "\u200b", "nan", "NULL", "None", "Anonymous"])
 def test_an_empty_customer_is_nobody(text: str) -> None:
     (line,) = booked([sale(customer_id=text)])
     assert (line["fate"], line["customer_id"]) == ("loaded", None)

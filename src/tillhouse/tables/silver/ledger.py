@@ -44,6 +44,8 @@ _KEPT = (
     "position",
     "taken_at",
 )
+#: Words that stand for no customer, lower case.
+_NOBODY = ["nan", "null", "none", events.ANONYMOUS.lower()]
 _LARGEST = 10**12
 _ONE = nw.lit(1, nw.Int64)
 c = nw.col
@@ -136,9 +138,7 @@ def _values(raw: Frame, feed: Feed) -> Frame:
         sold_at=c("moment"),
         business_date=reading.business_date(c("moment"), feed),
         stock_code=c("stock_code").str.to_uppercase(),
-        customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(["nan", "null", "none"])).then(
-            c("customer_id")
-        ),
+        customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(_NOBODY)).then(c("customer_id")),
         quantity=c("counted"),
         unit_price=_price_of_one() if gives_totals else c("price"),
         amount=c("total") if gives_totals else computed,
