@@ -8,8 +8,8 @@ from typing import Any
 
 from tests.shops import Shop, take_in
 from tillhouse.feed import Feed
-from tillhouse.fixes import Fixes, Scope, parsed
-from tillhouse.quarantine import Quarantine
+from tillhouse.quarantine.fixes import Fixes, Scope, parsed
+from tillhouse.quarantine.records import Quarantine
 from tillhouse.release import Releases
 from tillhouse.settings import load, save_feed
 from tillhouse.sources import open_all

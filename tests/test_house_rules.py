@@ -20,8 +20,8 @@ SRC = ROOT / "src"
 FILES = {path.relative_to(SRC): path.read_text() for path in sorted(SRC.rglob("*.py"))}
 LAYER_FOLDERS = tuple(f"tillhouse.tables.{layer}" for layer in LAYERS)
 FOLDERS = sorted(path.parent.name for path in (SRC / "tillhouse").glob("*/__init__.py"))
-#: Commands are left out: one may be made of others, as `demo` opens and `plan` runs.
-APART = {"cli", "sample", "tables"}
+#: Left out are commands, of which one may be made of others, and folders of parts that work together.
+APART = {"answers", "cli", "quarantine", "runs", "sample", "tables", "upkeep"}
 REGISTRIES = (*(f"tillhouse.{name}" for name in FOLDERS if name not in APART), *LAYER_FOLDERS)
 Rule = Callable[[Path, str], Iterator[str]]
 OUTPUT = Path("tillhouse/cli/_output.py")

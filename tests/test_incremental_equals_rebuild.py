@@ -25,10 +25,10 @@ from tillhouse import pipeline
 from tillhouse.feed import Feed
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
-from tillhouse.rebuilding import rebuilt
 from tillhouse.release import CONTENT_LAYERS, Release, Releases
 from tillhouse.settings import Settings
 from tillhouse.sources import open_all
+from tillhouse.upkeep.rebuilding import rebuilt
 
 POINTS = ("bronze written", "tables built", "tables committed", "synced", "published")
 #: Few values, so that lines meet: repeats, corrections, returns, three months, some that cannot be read.

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.shops import Shop, open_shop, take_in
 from tillhouse.settings import load, save_feed
-from tillhouse.verification import verified
+from tillhouse.upkeep.verification import verified
 
 HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country,Cashier's till\n"
 JANUARY, FEBRUARY, MARCH = "2011-01-31 10:00:00", "2011-02-01 01:00:00", "2011-03-31 10:00:00"

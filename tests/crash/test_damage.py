@@ -23,7 +23,7 @@ from tillhouse.lake import Lake
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import Release, Releases
-from tillhouse.vacuuming import vacuum
+from tillhouse.upkeep.vacuuming import vacuum
 
 TABLE = "daily_sales"
 NEW = ("599999", "80A", "MUG", "1", "2011-01-04 10:00:00", "2.55", "1", "EIRE")

@@ -77,7 +77,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     signal.signal(signal.SIGTERM, _terminate)
-    gc.set_threshold(100_000, 20, 20)  # a run makes many small objects and few circles; looking for them costs 3 %
+    gc.set_threshold(
+        100_000, 20, 20
+    )  # a run makes many small objects and few circles; looking for them costs 3 %
     sys.exit(_exit_code(words))
 
 

@@ -11,8 +11,8 @@ from tillhouse.cli._output import Output, columns, count, exact, money
 from tillhouse.statement import Line, Statement, statements_by
 
 if TYPE_CHECKING:
+    from tillhouse.answers.observations import Observation
     from tillhouse.frame import Frame
-    from tillhouse.observations import Observation
     from tillhouse.reader import Reader
 
 #: Events of a product line, in the words of a shop, in the order of the bridge.

@@ -13,8 +13,8 @@ from tillhouse.errors import BadQuery
 from tillhouse.release import Release
 
 if TYPE_CHECKING:
+    from tillhouse.answers.selection import Selection
     from tillhouse.reader import Reader
-    from tillhouse.selection import Selection
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -72,7 +72,7 @@ def selection_of(
     where: tuple[str, ...], columns: str | None, order_by: str | None, limit: int | None = None
 ) -> Selection:
     """The rows asked for by options."""
-    from tillhouse.selection import Selection
+    from tillhouse.answers.selection import Selection
 
     return Selection(where, words(columns), words(order_by), limit)
 
@@ -89,7 +89,7 @@ def readable(session: Session) -> str:
 
 
 def _refuse_retired(session: Session, number: int) -> None:
-    from tillhouse.vacuuming import retired_numbers
+    from tillhouse.upkeep.vacuuming import retired_numbers
 
     if number in retired_numbers(session.releases):
         raise BadQuery(

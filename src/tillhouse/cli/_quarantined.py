@@ -10,11 +10,11 @@ from tillhouse.cli._output import Output, count, money
 from tillhouse.statement import Line
 
 if TYPE_CHECKING:
-    from tillhouse.examination import Examination, Neighbour
-    from tillhouse.fixes import Fix
-    from tillhouse.quarantine import Record
+    from tillhouse.quarantine.examination import Examination, Neighbour
+    from tillhouse.quarantine.fixes import Fix
+    from tillhouse.quarantine.records import Record
+    from tillhouse.quarantine.replay import Attempt, Outcome
     from tillhouse.release import Change
-    from tillhouse.replay import Attempt, Outcome
 
 #: What people read first of a change; the other tables follow from these.
 _TOLD = ("ledger", "monthly_sales")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.cli._output import Output, columns, count, size
 
 if TYPE_CHECKING:
-    from tillhouse.opening import Agreed
+    from tillhouse.runs.opening import Agreed
     from tillhouse.sources import Evidence, Opened
 
 _EXAMPLE = 24

@@ -16,7 +16,7 @@ from tillhouse.cli.statement import show
 if TYPE_CHECKING:
     from tillhouse.feed import Feed
     from tillhouse.release import Release
-    from tillhouse.running import Work
+    from tillhouse.runs.running import Work
     from tillhouse.settings import Settings
 
 
@@ -31,7 +31,7 @@ def take(
 ) -> bool:
     """Run, and show the statement of the release; False when nothing was new. said: more words of the JSON."""
     from tillhouse.reader import Reader
-    from tillhouse.running import run
+    from tillhouse.runs.running import run
 
     with progress(records, profile) as tell:
         release = run(settings, work, cause, tell)
@@ -45,7 +45,7 @@ def plan(
     session: Session, settings: Settings, work: Work, cause: str, profile: bool, feeds: Iterable[Feed] = ()
 ) -> bool:
     """Stage and check, keep the plan and show what it would change; False when nothing is new."""
-    from tillhouse.running import plan as staged
+    from tillhouse.runs.running import plan as staged
 
     with progress(0, profile) as tell:
         candidate = staged(settings, work, cause, tell, feeds)

@@ -20,10 +20,10 @@ def command(session: Session, number: int) -> None:
       tillhouse open december.csv --plan
       tillhouse apply 2
     """
-    from tillhouse import plans
     from tillhouse.cli.statement import show
     from tillhouse.pipeline import Pipeline
     from tillhouse.reader import Reader
+    from tillhouse.runs import plans
 
     release = plans.apply(Pipeline(session.settings), number)
     show(session, Reader(session.settings, release), published=True)

@@ -105,8 +105,8 @@ def _print(session: Session, reader: Reader, results: list[CheckResult], shown: 
 
 
 def _rows(session: Session, reader: Reader, name: str, text: str, limit: int) -> None:
+    from tillhouse.answers.selection import counted
     from tillhouse.checking import failing_rows
-    from tillhouse.selection import counted
 
     table = reader.table(name)
     check = _named(name, text, [c.name for c in table.checks])

@@ -12,7 +12,7 @@ from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting
 
 if TYPE_CHECKING:
-    from tillhouse.configuring import Value
+    from tillhouse.runs.configuring import Value
 
 
 @click.group(invoke_without_command=True)
@@ -31,7 +31,7 @@ def command(session: Session) -> None:
     """
     if click.get_current_context().invoked_subcommand:
         return
-    from tillhouse.configuring import values
+    from tillhouse.runs.configuring import values
 
     options = {"root": session.root, "engine": session.engine}
     found = list(values(session.settings, options, os.environ))
@@ -52,7 +52,7 @@ def set_(session: Session, /, name: str, value: str) -> None:
     Example:
       tillhouse config set engine polars
     """
-    from tillhouse.configuring import set_value
+    from tillhouse.runs.configuring import set_value
 
     kept = set_value(session.settings, name, value)
     session.out.json({"name": name, "value": kept})
@@ -72,7 +72,7 @@ def feed(session: Session, /, name: str, changes: tuple[str, ...]) -> None:
       tillhouse config feed shop time_zone=Europe/Dublin
       tillhouse config feed shop line_types.GIFT=voucher
     """
-    from tillhouse.configuring import set_feed
+    from tillhouse.runs.configuring import set_feed
 
     saved = set_feed(session.settings, name, dict(_pair(text) for text in changes))
     session.out.json({"feed": asdict(saved)})

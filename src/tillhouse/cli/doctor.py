@@ -24,7 +24,7 @@ def command(session: Session) -> None:
       tillhouse doctor
       tillhouse doctor --json
     """
-    from tillhouse.health import findings
+    from tillhouse.upkeep.health import findings
 
     found = list(findings(session.settings))
     wrong = [one for one in found if one.state == "wrong"]

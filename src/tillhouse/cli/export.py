@@ -55,8 +55,8 @@ def command(
       tillhouse export monthly_sales --to monthly_sales.parquet --json
       tillhouse export ledger --to - --format ndjson --where fate=quarantined
     """
-    from tillhouse.exports import STDOUT, export, format_of
-    from tillhouse.selection import known_column, selected
+    from tillhouse.answers.exports import STDOUT, export, format_of
+    from tillhouse.answers.selection import known_column, selected
 
     chosen_format = format_of(target, form)
     reader = reader_of(session, number, as_of)

@@ -30,8 +30,8 @@ def command(
       tillhouse fingerprint daily_sales --json
       tillhouse fingerprint --recompute
     """
-    from tillhouse.portable import fingerprints, of_release
-    from tillhouse.verification import verified
+    from tillhouse.upkeep.portable import fingerprints, of_release
+    from tillhouse.upkeep.verification import verified
 
     reader = reader_of(session, number, as_of)
     release = reader.release

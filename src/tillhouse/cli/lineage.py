@@ -10,7 +10,7 @@ import click
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.lineage import Edge
+    from tillhouse.answers.lineage import Edge
 
 
 @click.command()
@@ -66,8 +66,8 @@ def _readings(readers: Callable[[str], Sequence[str]], name: str) -> list[dict[s
 
 
 def _of_column(session: Session, table: str, column: str) -> None:
+    from tillhouse.answers.lineage import downstream, upstream
     from tillhouse.catalog import catalog
-    from tillhouse.lineage import downstream, upstream
 
     above, below = upstream(table, column), downstream(table, column)
     session.out.json(

@@ -17,8 +17,8 @@ from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, Tillhous
 
 if TYPE_CHECKING:
     from tillhouse.feed import Feed
-    from tillhouse.opening import Agreed
     from tillhouse.release import Release
+    from tillhouse.runs.opening import Agreed
     from tillhouse.settings import Settings
     from tillhouse.sources import Opened
 
@@ -100,7 +100,7 @@ def command(
 def work_on(session: Session, asked: Asked) -> bool:
     """Read, show, ask, save, run; False when nothing was new."""
     from tillhouse.cli import _inbox, _reading, _taking
-    from tillhouse.running import offered
+    from tillhouse.runs.running import offered
     from tillhouse.sources import open_all
 
     settings = session.settings
@@ -138,8 +138,8 @@ def work_on(session: Session, asked: Asked) -> bool:
 
 def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | None:
     """The release the last of the files came with, when all were taken in and nothing else is asked for."""
-    from tillhouse.opening import home
-    from tillhouse.running import release_of
+    from tillhouse.runs.opening import home
+    from tillhouse.runs.running import release_of
 
     if asked.decided:
         return None
@@ -151,8 +151,8 @@ def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | N
 
 def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
     """The reading of the files, and whether it is that of a saved feed."""
-    from tillhouse import opening
     from tillhouse.feed import Feed
+    from tillhouse.runs import opening
 
     decided, fixed = asked.decided, asked.decided.keys()
     saved = settings.feeds.get(asked.name) if asked.name else opening.home(asked.place, settings.feeds)

@@ -12,8 +12,8 @@ from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting
 
 if TYPE_CHECKING:
-    from tillhouse.fixes import Change, Scope
-    from tillhouse.quarantine import Quarantine, Record
+    from tillhouse.quarantine.fixes import Change, Scope
+    from tillhouse.quarantine.records import Quarantine, Record
 
 _R = TypeVar("_R")
 _SHOWN = 20
@@ -50,7 +50,7 @@ def _scoped(function: Callable[..., _R]) -> Callable[..., _R]:
     def scoped(
         *given: Any, reason_is: str | None, feed: str | None, month: str | None, file: str | None, **more: Any
     ) -> _R:
-        from tillhouse.fixes import Scope
+        from tillhouse.quarantine.fixes import Scope
 
         return function(*given, scope=Scope(reason=reason_is, feed=feed, file=file, month=month), **more)
 
@@ -71,9 +71,9 @@ def list_(session: Session, scope: Scope, limit: int | None) -> None:
       tillhouse quarantine list --json
     """
     from tillhouse.cli import _quarantined as said
-    from tillhouse.fixes import Fixes
-    from tillhouse.quarantine import Quarantine
-    from tillhouse.replay import attempts
+    from tillhouse.quarantine.fixes import Fixes
+    from tillhouse.quarantine.records import Quarantine
+    from tillhouse.quarantine.replay import attempts
 
     quarantine = Quarantine(session.settings, session.release())
     quarantine.checked(scope)
@@ -97,8 +97,8 @@ def show(session: Session, record: str) -> None:
       tillhouse quarantine show shop.csv:17
     """
     from tillhouse.cli import _quarantined as said
-    from tillhouse.examination import examine
-    from tillhouse.quarantine import Quarantine
+    from tillhouse.quarantine.examination import examine
+    from tillhouse.quarantine.records import Quarantine
 
     quarantine = Quarantine(session.settings, session.release())
     said.shown(session.out, examine(quarantine, quarantine.record(record)))
@@ -137,8 +137,8 @@ def fix(
       tillhouse quarantine fix --rule "replace sold_at 31/02 28/02" --month unknown --reason "no such day"
     """
     from tillhouse.cli import _quarantined as said
-    from tillhouse.fixes import Change, Fixes, parsed, parsed_edit
-    from tillhouse.quarantine import Quarantine
+    from tillhouse.quarantine.fixes import Change, Fixes, parsed, parsed_edit
+    from tillhouse.quarantine.records import Quarantine
 
     quarantine = Quarantine(session.settings, session.release())
     address, edits = (words[0], words[1:]) if words and "=" not in words[0] else (None, words)
@@ -162,7 +162,7 @@ def withdraw(session: Session, version: int, reason: str, author: str | None) ->
       tillhouse quarantine fix shop.csv:17 quantity=6 --reason "typed O for 0"
       tillhouse quarantine withdraw 1 --reason "the price was right"
     """
-    from tillhouse.fixes import Fixes
+    from tillhouse.quarantine.fixes import Fixes
 
     made = Fixes(session.settings.root).withdraw(version, reason, author)
     session.out.json({"fix": made.version, "withdraws": version, "reason": made.reason})
@@ -185,7 +185,7 @@ def replay(session: Session, plan: bool) -> None:
     """
     from tillhouse.cli import _quarantined as said
     from tillhouse.cli._progress import progress
-    from tillhouse.replay import replay as replayed
+    from tillhouse.quarantine.replay import replay as replayed
 
     with progress() as tell:
         outcome = replayed(session.settings, plan=plan, progress=tell)
@@ -211,7 +211,7 @@ def discard(session: Session, record: str | None, scope: Scope, reason: str, pla
     """
     from tillhouse.cli import _quarantined as said
     from tillhouse.cli._progress import progress
-    from tillhouse.replay import discard as discarded
+    from tillhouse.quarantine.replay import discard as discarded
 
     def chosen(quarantine: Quarantine) -> Sequence[Record]:
         return quarantine.records(_meant(quarantine, record, scope))
@@ -223,7 +223,7 @@ def discard(session: Session, record: str | None, scope: Scope, reason: str, pla
 
 def _meant(quarantine: Quarantine, address: str | None, scope: Scope) -> Scope:
     """The one record of an address, or the scope; not both, not neither."""
-    from tillhouse.fixes import Scope
+    from tillhouse.quarantine.fixes import Scope
 
     if address is None:
         if scope.is_empty:

@@ -47,7 +47,7 @@ def list_(session: Session) -> None:
       tillhouse releases list
       tillhouse releases list --json
     """
-    from tillhouse.history import every_release
+    from tillhouse.upkeep.history import every_release
 
     found = [(_summary(release), retired) for release, retired in every_release(session.releases)]
     session.out.json([{**said, "retired": retired} for said, retired in found])
@@ -95,7 +95,7 @@ def show(session: Session, number: int) -> None:
       tillhouse releases show 1
       tillhouse releases show 1 --json
     """
-    from tillhouse.history import recorded
+    from tillhouse.upkeep.history import recorded
 
     release, retired = recorded(session.releases, number)
     tables = {
@@ -145,7 +145,7 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
       tillhouse releases diff 1 2 --table daily_sales --json
     """
     from tillhouse.catalog import catalog
-    from tillhouse.history import all_differences, recorded
+    from tillhouse.upkeep.history import all_differences, recorded
 
     a, b = (recorded(session.releases, n)[0] for n in (before, after))
     wanted = catalog()[table].name if table else None
@@ -207,7 +207,7 @@ def rollback(session: Session, number: int) -> None:
     """
     from tillhouse.cli._choosing import release_of
     from tillhouse.pipeline import Pipeline
-    from tillhouse.rollback import rolled_back
+    from tillhouse.upkeep.rollback import rolled_back
 
     release_of(session, number, None)
     pipeline = Pipeline(session.settings)

@@ -8,7 +8,7 @@ from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import FixTheSetup
-from tillhouse.seen import Seen
+from tillhouse.runs.seen import Seen
 
 
 @click.command()
@@ -47,7 +47,7 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
 
 def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> bool:
     from tillhouse.cli import _taking
-    from tillhouse.running import outstanding
+    from tillhouse.runs.running import outstanding
 
     settings = session.settings
     work = outstanding(settings, names, seen)

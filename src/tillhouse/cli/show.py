@@ -38,7 +38,7 @@ def command(
       tillhouse show ledger --where month=2011-11 --where "country=United Kingdom" --limit 5
       tillhouse show ledger --where customer_id= --columns invoice_no,amount --order-by=-amount
     """
-    from tillhouse.selection import counted, known_column, matching, selected
+    from tillhouse.answers.selection import counted, known_column, matching, selected
 
     reader = reader_of(session, number, as_of)
     declared = reader.table(table)

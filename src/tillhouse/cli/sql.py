@@ -37,7 +37,7 @@ def command(session: Session, query: str, limit: int | None, number: int | None,
       tillhouse sql "describe ledger"
       tillhouse sql "from monthly_sales" --json
     """
-    from tillhouse.query import answer
+    from tillhouse.answers.query import answer
 
     reader = reader_of(session, number, as_of)
     found = answer(reader, sys.stdin.read() if query == "-" else query)

@@ -55,8 +55,8 @@ def show(
     session: Session, reader: Reader, feed: str | None = None, month: str | None = None, **more: Any
 ) -> None:
     """The statement of a release, what is worth a look, and what to do next. more: further words of the JSON."""
+    from tillhouse.answers.observations import observations
     from tillhouse.cli import _books
-    from tillhouse.observations import observations
 
     out, frame = session.out, _chosen(reader, feed, month)
     books = _books.books_of(frame)

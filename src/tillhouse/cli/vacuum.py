@@ -10,7 +10,7 @@ from tillhouse.cli._output import count, size
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.vacuuming import Vacuumed
+    from tillhouse.upkeep.vacuuming import Vacuumed
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(session: Session, keep: int | None, hours: float, dry_run: bool) -> 
       tillhouse vacuum --keep 1 --older-than 0 --json
     """
     from tillhouse.pipeline import Pipeline
-    from tillhouse.vacuuming import vacuum
+    from tillhouse.upkeep.vacuuming import vacuum
 
     pipeline = Pipeline(session.settings)
     with pipeline.writing(restore=False):

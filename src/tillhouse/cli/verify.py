@@ -16,7 +16,7 @@ from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
     from tillhouse.release import Release
-    from tillhouse.verification import Verification
+    from tillhouse.upkeep.verification import Verification
 
 
 @click.command()
@@ -61,14 +61,14 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
 
 
 def _verified(session: Session, release: Release) -> Verification:
-    from tillhouse.verification import verified
+    from tillhouse.upkeep.verification import verified
 
     with progress() as tell:
         return verified(session.settings, release, tell)
 
 
 def _rebuilt(session: Session, release: Release, where: str | None) -> Verification:
-    from tillhouse.rebuilding import rebuilt
+    from tillhouse.upkeep.rebuilding import rebuilt
 
     root = session.settings.root
     place = (

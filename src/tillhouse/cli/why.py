@@ -12,7 +12,7 @@ from tillhouse.cli._output import count, exact, money
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.leaves import Explanation, Sum
+    from tillhouse.answers.leaves import Explanation, Sum
     from tillhouse.reader import Reader
 
 _LINES = ("file", "line", "invoice", "code", "description", "quantity", "price", "amount")
@@ -58,7 +58,7 @@ def command(
     if metric is None:
         _list(session)
         return
-    from tillhouse.leaves import Slice, as_day, explained
+    from tillhouse.answers.leaves import Slice, as_day, explained
 
     reader = reader_of(session, number, as_of)
     part = Slice(month, as_day(day), country, event, line_type)
@@ -71,7 +71,7 @@ def command(
 
 
 def _list(session: Session) -> None:
-    from tillhouse.metrics import METRICS
+    from tillhouse.answers.metrics import METRICS
 
     session.out.json(
         [{"name": m.name, "meaning": m.meaning, "unit": m.unit, "excludes": m.excludes} for m in METRICS]
@@ -81,14 +81,14 @@ def _list(session: Session) -> None:
 
 
 def _value(found: Explanation, value: Any) -> str:
-    from tillhouse.leaves import as_number
+    from tillhouse.answers.leaves import as_number
 
     number = as_number(found.metric, value)
     return count(number) if isinstance(number, int) else money(number)
 
 
 def _json(found: Explanation, reader: Reader, chosen: dict[str, str]) -> dict[str, Any]:
-    from tillhouse.leaves import as_number
+    from tillhouse.answers.leaves import as_number
 
     def part(key: tuple[str, str, str], total: Sum) -> dict[str, Any]:
         words = dict(zip(("currency", "event", "line_type"), key, strict=True))

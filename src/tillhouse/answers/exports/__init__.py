@@ -1,0 +1,98 @@
+"""Exports: a file for other programs, complete or not at all. One file per format, named by the ending.
+
+Each offers ``write(frame, columns, target)``: all rows of a Polars frame in these declared columns, to a path or,
+where ``STREAMS`` is true, to a binary stream.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import narwhals as nw
+
+from tillhouse import folder
+from tillhouse.answers.exports._cells import polars_frame
+from tillhouse.durable import storage
+from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.frame import Frame
+from tillhouse.table import Column
+
+STDOUT = "-"
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written. path is None for standard output, whose bytes are not hashed."""
+
+    path: Path | None
+    format: str
+    rows: int
+    bytes: int | None = None
+    sha256: str | None = None
+
+
+def format_of(target: str, given: str | None) -> str:
+    """The format asked for, or that of the target's ending. Raises `UnknownName`, `BadQuery`."""
+    known = folder.names(__name__)
+    name = given or ("csv" if target == STDOUT else Path(target).suffix.lower().lstrip("."))
+    if not name:
+        raise BadQuery(f"The ending of {target} names no format.", f"End it in one of: {', '.join(known)}.")
+    module = folder.entry(__name__, name) if name in known else None
+    if module is None:
+        raise UnknownName("export format", name, known)
+    if target == STDOUT and not module.STREAMS:
+        raise BadQuery(f"{name} cannot be written to standard output.", "Name a file, or use csv or ndjson.")
+    return name
+
+
+def export(
+    frame: Frame, columns: Mapping[str, Column], target: str, form: str, *, force: bool = False
+) -> Exported:
+    """Write all rows of a frame, in these columns.
+
+    target: a path, or ``-`` for standard output. A file appears under its name only when it is whole.
+    Raises `BadQuery` when it exists and ``force`` is not given, `StorageFailed`, `MissingExtra`.
+    """
+    module = folder.entry(__name__, form)
+    chosen = frame.select(*columns)
+    rows = int(chosen.select(nw.len()).collect().item())
+    if target == STDOUT:
+        module.write(polars_frame(chosen), columns, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return Exported(None, form, rows)
+    path = Path(target)
+    if path.exists() and not force:
+        raise BadQuery(f"{path} exists.", "Add --force to replace it, or name another file.")
+    if not path.parent.is_dir():
+        raise BadQuery(f"There is no folder {path.parent}.", "Make it, or name another file.")
+    digest, size = _written(module, chosen, columns, path)
+    return Exported(path, form, rows, size, digest)
+
+
+def _written(module: ModuleType, frame: Frame, columns: Mapping[str, Column], path: Path) -> tuple[str, int]:
+    """Write under another name, then rename; the SHA-256 and the size of what was written."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with storage(f"writing {path}"):
+            module.write(polars_frame(frame), columns, temporary)
+            found = _hashed(temporary)
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return found
+
+
+def _hashed(path: Path) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as stored:
+        while piece := stored.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+    return digest.hexdigest(), size

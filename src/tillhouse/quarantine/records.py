@@ -1,0 +1,206 @@
+"""Quarantine: the records that cannot be trusted, each with its reasons, its money, its file and its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import PurePath
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse.errors import FixTheData, UnknownName
+from tillhouse.feed import CANONICAL, Feed, saved_feed
+from tillhouse.frame import Frame
+from tillhouse.quarantine.fixes import Scope
+from tillhouse.reader import Reader
+from tillhouse.release import Release
+from tillhouse.settings import Settings
+from tillhouse.statement import Line
+
+c = nw.col
+Text = Mapping[str, str | None]
+_NO_LINE = Line()
+
+
+@dataclass(frozen=True)
+class Record:
+    """A quarantined record.
+
+    text: as received, by canonical name, and ``extra``. raw: the line, where it could not be split. amount: its
+    money, None where that is unknown. counts_with, stands_for: its delivery and line as first delivered, which
+    differ from its own where it was repaired before. header: the file's column names, as a JSON list.
+    """
+
+    line_id: int
+    feed: str
+    delivery: int
+    file: str
+    line: int
+    month: str
+    reasons: tuple[str, ...]
+    amount: Decimal | None
+    text: Text
+    raw: str | None
+    counts_with: int
+    stands_for: int
+    header: str | None
+
+
+class Quarantine:
+    """The quarantined records of one release: the published one, unless another is given."""
+
+    def __init__(self, settings: Settings, release: Release | None = None) -> None:
+        self.reader = Reader(settings, release)
+        self.feeds: dict[str, Feed] = {n: saved_feed(f) for n, f in self.reader.release.feeds.items()}
+
+    def reasons(self, scope: Scope = Scope()) -> dict[str, Line]:
+        """Records and money by reason; a record with two reasons is counted under both. See also `total`."""
+        found: dict[str, Line] = {}
+        for reasons, line in self._sums(scope):
+            for reason in reasons:
+                found[reason] = found.get(reason, _NO_LINE) + line
+        return dict(sorted(found.items(), key=lambda item: (-item[1].rows, item[0])))
+
+    def total(self, scope: Scope = Scope()) -> Line:
+        """Records and money, each record once."""
+        return sum((line for _, line in self._sums(scope)), _NO_LINE)
+
+    def records(self, scope: Scope = Scope(), limit: int | None = None) -> list[Record]:
+        """The records, in the order of their files and lines; the first ``limit`` where it is given."""
+        lines = self._lines(scope).select("line_id", "delivery", "line", "month", "reasons", "amount")
+        kept = lines.sort("delivery", "line")
+        kept = kept.head(limit) if limit is not None else kept
+        booked = {row["line_id"]: row for row in kept.collect().iter_rows(named=True)}
+        if not booked:
+            return []
+        files = self._deliveries()
+        places = self._raw(booked.values())
+        records = [_record(row, places[row["delivery"], row["line"]], files) for row in booked.values()]
+        return sorted(records, key=lambda r: (r.file, r.line, r.line_id))
+
+    def checked(self, scope: Scope) -> Scope:
+        """The same scope. Raises `UnknownName` for a feed, file, month or reason that is not here."""
+        if scope.feed is not None and scope.feed not in self.feeds:
+            raise UnknownName("feed", scope.feed, self.feeds)
+        if scope.file is not None and not self._named(scope.file):
+            raise UnknownName("delivered file", scope.file, {name for name, _ in self._deliveries().values()})
+        if scope.month is not None and scope.month not in self._months():
+            raise UnknownName("month with quarantined records", scope.month, self._months())
+        if scope.reason is not None and scope.reason not in (known := self.reasons()):
+            raise UnknownName("reason in quarantine", scope.reason, known)
+        return scope
+
+    def record(self, address: str) -> Record:
+        """The one record at ``FILE:LINE`` or of a line id. Raises `FixTheData` where that is not one record."""
+        scope = self.checked(located(address))
+        found = self.records(scope)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            ids = ", ".join(str(record.line_id) for record in found)
+            raise FixTheData(
+                f"{address} is in quarantine {len(found)} times.", f"Name one by its line id: {ids}"
+            )
+        fates = sorted({fate for (fate,) in self._chosen(scope).select("fate").collect().iter_rows()})
+        if fates:
+            raise FixTheData(f"{address} is not in quarantine: it is {' and '.join(fates)}.", _LIST)
+        raise FixTheData(f"No record was received as {address}.", _LIST)
+
+    def _sums(self, scope: Scope) -> Iterable[tuple[list[str], Line]]:
+        unknown = nw.when(c("amount").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
+        lines = self._lines(scope).select("reasons", "amount", unknown=unknown, one=nw.lit(1))
+        sums = lines.group_by("reasons").agg(nw.col("one", "unknown").sum(), c("amount").sum())
+        for reasons, rows, unread, amount in (
+            sums.select("reasons", "one", "unknown", "amount").collect().iter_rows()
+        ):
+            yield reasons.split(", "), Line(rows, amount or Decimal(0), unread)
+
+    def _lines(self, scope: Scope) -> Frame:
+        """The quarantined ledger lines of a scope."""
+        return self._chosen(scope, self._months()).filter(c("fate") == "quarantined")
+
+    def _chosen(self, scope: Scope, months: Iterable[str] | None = None) -> Frame:
+        wanted = None if months is None else [m for m in months if scope.month in (None, m)]
+        lines = self.reader.frame("ledger", wanted)
+        if scope.reason is not None:
+            lines = lines.filter(c("reasons").str.contains(rf"(^|, ){re.escape(scope.reason)}(,|$)"))
+        if scope.file is not None:
+            lines = lines.filter(c("delivery").is_in(self._named(scope.file)))
+        for name in ("line_id", "feed", "line", "month"):
+            if (value := getattr(scope, name)) is not None:
+                lines = lines.filter(c(name) == value)
+        return lines
+
+    def _months(self) -> list[str]:
+        """The months that hold quarantined records, as the statement says."""
+        held = (c("aspect") == "fate") & (c("item") == "quarantined") & (c("rows") > 0)
+        return sorted(set(self.reader.frame("statement").filter(held).select("month").collect()["month"]))
+
+    def _named(self, file: str) -> list[int]:
+        return [key for key, (name, _) in self._deliveries().items() if is_named(name, file)]
+
+    def _deliveries(self) -> dict[int, tuple[str, str | None]]:
+        """Name and header of each delivery."""
+        rows = self.reader.frame("deliveries").select("delivery", "name", "header").collect()
+        return {key: (name, header) for key, name, header in rows.iter_rows()}
+
+    def _raw(self, booked: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int], dict[str, Any]]:
+        rows = list(booked)
+        raw = self.reader.frame("raw_sales", {row["month"] for row in rows})
+        deliveries, lines = {row["delivery"] for row in rows}, {row["line"] for row in rows}
+        near = raw.filter(c("delivery").is_in(sorted(deliveries)) & c("line").is_in(sorted(lines))).collect()
+        return {(row["delivery"], row["line"]): row for row in near.iter_rows(named=True)}
+
+
+_LIST = "See what is in quarantine:  tillhouse quarantine list"
+
+
+def located(address: str) -> Scope:
+    """A scope from ``FILE:LINE`` or a line id. Raises `FixTheData` for another form."""
+    file, colon, line = address.rpartition(":")
+    if colon and file and line.isdigit():
+        return Scope(file=file, line=int(line))
+    if address.isdigit():
+        return Scope(line_id=int(address))
+    raise FixTheData(f"{address} is neither FILE:LINE nor a line id.", _LIST)
+
+
+def is_named(name: str, file: str) -> bool:
+    """Whether a delivery of this name is meant by ``file``: the same, or by its last part."""
+    return file == name or PurePath(file).name == PurePath(name).name
+
+
+def selects(scope: Scope, record: Record) -> bool:
+    """Whether a record is one of a scope."""
+    return (
+        scope.line_id in (None, record.line_id)
+        and (scope.reason is None or scope.reason in record.reasons)
+        and scope.feed in (None, record.feed)
+        and (scope.file is None or is_named(record.file, scope.file))
+        and scope.line in (None, record.line)
+        and scope.month in (None, record.month)
+    )
+
+
+def _record(
+    row: Mapping[str, Any], raw: Mapping[str, Any], files: Mapping[int, tuple[str, str | None]]
+) -> Record:
+    name, header = files[row["delivery"]]
+    return Record(
+        line_id=row["line_id"],
+        feed=raw["feed"],
+        delivery=row["delivery"],
+        file=name,
+        line=row["line"],
+        month=row["month"],
+        reasons=tuple(row["reasons"].split(", ")),
+        amount=row["amount"],
+        text={column: raw[column] for column in (*CANONICAL, "extra")},
+        raw=raw["raw"],
+        counts_with=raw["counts_with"] or row["delivery"],
+        stands_for=raw["supersedes"] or row["line_id"],
+        header=header,
+    )

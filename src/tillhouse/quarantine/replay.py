@@ -1,0 +1,203 @@
+"""Replay and discard: how records leave quarantine.
+
+Fixes are applied to the text of a record as it was received: all that stand, in the order they were made. What
+can be trusted then is delivered in its place, and counts as if it had been right from the start; what still
+cannot stays where it is, with its reasons. So a second replay finds nothing to do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import groupby
+
+import narwhals as nw
+
+from tillhouse.building import Progress
+from tillhouse.decisions import Decision
+from tillhouse.errors import FixTheData, StalePlan
+from tillhouse.pipeline import Candidate, Pipeline
+from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, given_reason
+from tillhouse.quarantine.records import Quarantine, Record, Text, selects
+from tillhouse.quarantine.resplit import judged, split
+from tillhouse.reader import Reader
+from tillhouse.release import Change, Release
+from tillhouse.settings import Settings
+from tillhouse.statement import Line
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What the standing fixes make of a record.
+
+    corrected: its text after them. reasons: why it still cannot be trusted; empty when it can. amount: its money
+    then, None where unknown. fixes: those that changed it.
+    """
+
+    record: Record
+    corrected: Text
+    reasons: tuple[str, ...]
+    amount: Decimal | None
+    fixes: tuple[Fix, ...]
+
+    @property
+    def frees(self) -> bool:
+        """Whether a replay takes the record out of quarantine."""
+        return not self.reasons
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a replay or a discard did, or (without ``release``) would do or had nothing to do.
+
+    left: records that leave quarantine, with their money as received. stay: attempts that free no record.
+    became: the corrected records by fate. changes: what differs from the release before, part by part.
+    """
+
+    release: Release | None
+    left: Line
+    stay: tuple[Attempt, ...] = ()
+    became: Mapping[str, Line] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+
+
+def attempts(quarantine: Quarantine, fixes: Fixes) -> list[Attempt]:
+    """What the standing fixes make of the quarantined records they change, by file and line."""
+    standing = fixes.standing()
+    records = {r.line_id: r for fix in standing for r in quarantine.records(fix.scope)}
+    changed = [found for record in records.values() if (found := _tried(record, standing, quarantine))]
+    by_feed = sorted(changed, key=lambda a: a.record.feed)
+    done: list[Attempt] = []
+    for feed, group in groupby(by_feed, key=lambda a: a.record.feed):
+        ours = list(group)
+        like = quarantine.reader.frame("deliveries")
+        verdicts = judged([a.corrected for a in ours], quarantine.feeds[feed], like)
+        for attempt, (reasons, amount) in zip(ours, verdicts, strict=True):
+            done.append(replace(attempt, reasons=attempt.reasons or reasons, amount=amount))
+    return sorted(done, key=lambda a: (a.record.file, a.record.line, a.record.line_id))
+
+
+def _tried(record: Record, fixes: Sequence[Fix], quarantine: Quarantine) -> Attempt | None:
+    """The text of a record after the fixes, not yet judged; None when none of them changes it."""
+    raw, text = record.raw, dict(record.text)
+    problem = "" if raw is None else record.reasons[0]
+    done = []
+    for fix in fixes:
+        before = raw, dict(text)
+        for change in fix.changes if selects(fix.scope, record) else ():
+            if change.column != TEXT:
+                text[change.column] = change.of(text[change.column])
+            elif raw is not None and (new := change.of(raw) or "") != raw:
+                raw = new
+                text, problem = split(raw, quarantine.feeds[record.feed], record.header)
+        if (raw, text) != before:
+            done.append(fix)
+    given = any(value is not None for name, value in text.items() if name != "extra")
+    reasons = (problem,) if problem and not given else ()
+    return Attempt(record, text, reasons, None, tuple(done)) if done else None
+
+
+def replay(
+    settings: Settings, *, plan: bool = False, progress: Progress = lambda _name, _done: None
+) -> Outcome:
+    """Apply the standing fixes and publish a release; with ``plan``, say what that would change.
+
+    Raises `StalePlan` where a feed is read otherwise than in the published release, and what a run raises.
+    """
+    pipeline = Pipeline(settings, progress)
+    with pipeline.writing():
+        quarantine = _quarantine(settings)
+        found = attempts(quarantine, Fixes(settings.root))
+        freed = [attempt for attempt in found if attempt.frees]
+        stay = tuple(attempt for attempt in found if not attempt.frees)
+        made = [_replaced(attempt) for attempt in freed]
+        left = _line(attempt.record for attempt in freed)
+        return _decided(pipeline, made, Outcome(None, left, stay), plan)
+
+
+def discard(
+    settings: Settings,
+    choose: Callable[[Quarantine], Sequence[Record]],
+    reason: str,
+    *,
+    plan: bool = False,
+    progress: Progress = lambda _name, _done: None,
+) -> Outcome:
+    """Take the chosen records out of quarantine without a correction, and publish a release.
+
+    Raises `BadSetting` without a reason, `FixTheData` where nothing is chosen, and what a run raises.
+    """
+    why = given_reason(reason)
+    pipeline = Pipeline(settings, progress)
+    with pipeline.writing():
+        records = choose(_quarantine(settings))
+        if not records:
+            raise FixTheData("No record in quarantine is meant.", "See what is:  tillhouse quarantine list")
+        made = [_decision(record, why, "discard", None) for record in records]
+        return _decided(pipeline, made, Outcome(None, _line(records)), plan)
+
+
+def _quarantine(settings: Settings) -> Quarantine:
+    """The quarantine of the published release, if its feeds are read now as they were then."""
+    quarantine = Quarantine(settings)
+    for name, feed in quarantine.feeds.items():
+        now = settings.feeds.get(name, feed)
+        if now.reading != feed.reading:
+            raise StalePlan(
+                f"The feed {name} was changed since release {quarantine.reader.release.number}.",
+                f"Read its records again first:  tillhouse run {name}",
+            )
+    return quarantine
+
+
+def _decided(pipeline: Pipeline, made: Sequence[Decision], outcome: Outcome, plan: bool) -> Outcome:
+    """Stage the decisions and publish them, or restore what was staged where it is only a plan."""
+    candidate = pipeline.stage_decisions(made, "quarantine") if made else None
+    if candidate is None:
+        return outcome
+    staged = replace(outcome, changes=tuple(candidate.changes), became=_became(pipeline.settings, candidate))
+    if plan:
+        pipeline.restore()
+        return staged
+    return replace(staged, release=pipeline.publish(candidate))
+
+
+def _became(settings: Settings, candidate: Candidate) -> dict[str, Line]:
+    """The fates of the corrected records in the staged release."""
+    reader = Reader(settings, candidate.release)
+    deliveries = reader.frame("deliveries").filter(nw.col("name").is_in(list(candidate.taken)))
+    keys = deliveries.select("delivery").collect()["delivery"].to_list()
+    lines = reader.frame("ledger").filter(nw.col("delivery").is_in(keys)).select("fate", "amount").collect()
+    found: dict[str, Line] = {}
+    for fate, amount in lines.iter_rows():
+        found[fate] = found.get(fate, Line()) + money_of(amount)
+    return found
+
+
+def money_of(amount: Decimal | None) -> Line:
+    """One record with its money, known or not."""
+    return Line(1, amount or Decimal(0), 1 if amount is None else 0)
+
+
+def _line(records: Iterable[Record]) -> Line:
+    return sum((money_of(record.amount) for record in records), Line())
+
+
+def _replaced(attempt: Attempt) -> Decision:
+    rules = "; ".join(f"fix {fix.version}: {', '.join(fix.rules)}" for fix in attempt.fixes)
+    reason = "; ".join(dict.fromkeys(fix.reason for fix in attempt.fixes))
+    return _decision(attempt.record, reason, rules, attempt.corrected)
+
+
+def _decision(record: Record, reason: str, rule: str, corrected: Text | None) -> Decision:
+    return Decision(
+        line_id=record.line_id,
+        month=record.month,
+        feed=record.feed,
+        counts_with=record.counts_with,
+        stands_for=record.stands_for,
+        reason=reason,
+        rule=rule,
+        corrected=corrected,
+    )

@@ -1,0 +1,143 @@
+"""A run: what the feeds' paths hold and the lake does not, taken in and published as one release."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tillhouse.building import Progress
+from tillhouse.errors import UnreadableFile
+from tillhouse.feed import Feed, saved_feed
+from tillhouse.pipeline import Candidate, Pipeline
+from tillhouse.release import Release, Releases
+from tillhouse.runs.seen import Look, Seen, SeenFile
+from tillhouse.settings import Settings
+
+if TYPE_CHECKING:
+    from tillhouse.sources import Opened
+
+
+@dataclass(frozen=True)
+class Work:
+    """Files to take in, by feed, with what the file system said of them before they were read.
+
+    missing: by feed, a sentence for each whose path holds no file.
+    """
+
+    files: Mapping[str, Sequence[Opened]]
+    looks: Mapping[str, Look]
+    missing: Mapping[str, str] = field(default_factory=dict)
+
+    def seen(self, release: int, taken: Iterable[str] = ()) -> dict[str, SeenFile]:
+        """The files as taken in; those of the names ``taken``, with this release."""
+        new = set(taken)
+        return {
+            str(file.path.absolute()): SeenFile(
+                feed,
+                self.looks[str(file.path.absolute())],
+                "" if file.member else file.sha256,
+                release if file.name in new else 0,
+            )
+            for feed, files in self.files.items()
+            for file in files
+        }
+
+
+def offered(files: Mapping[str, Sequence[Opened]]) -> Work:
+    """Work on these files, looked at now."""
+    paths = {file.path for opened in files.values() for file in opened}
+    return Work(files, {str(path.absolute()): Look.at(path) for path in paths})
+
+
+def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
+    """What the feeds' paths hold and the cache does not know. Raises `UnreadableFile` when none holds a file."""
+    from tillhouse.sources import open_all
+
+    looks: dict[str, Look] = {}
+    files: dict[str, list[Opened]] = {}
+    missing: dict[str, str] = {}
+    for name in feeds:
+        try:
+            opened = open_all(Path(settings.feeds[name].path))
+        except UnreadableFile as error:
+            missing[name] = f"Feed {name}: {error.message}"
+            continue
+        looks |= {str(file.path.absolute()): Look.at(file.path) for file in opened}
+        files[name] = [f for f in opened if not seen.knows(name, (p := str(f.path.absolute())), looks[p])]
+    if missing and not files:
+        where = settings.root / "tillhouse.toml"
+        raise UnreadableFile(
+            "\n".join(missing.values()), f"Put files there, or change the feed's path in {where}."
+        )
+    return Work(files, looks, missing)
+
+
+def run(settings: Settings, work: Work, cause: str, progress: Progress) -> Release | None:
+    """Take in, build, check and publish; None when nothing is new."""
+    seen = Seen(settings)
+    pipeline = Pipeline(settings, progress)
+    with pipeline.writing():
+        candidate = pipeline.stage(work.files, cause)
+        release = pipeline.publish(candidate) if candidate else None
+        number = release.number if release else seen.release
+        if number:
+            seen.remember(number, _renumbered(work, number, candidate, seen))
+    return release
+
+
+def plan(
+    settings: Settings, work: Work, cause: str, progress: Progress, feeds: Iterable[Feed] = ()
+) -> Candidate | None:
+    """Stage and check, and keep the result so that it can be applied; None when nothing is new."""
+    from tillhouse.runs import plans
+
+    pipeline = Pipeline(settings, progress)
+    with pipeline.writing():
+        candidate = pipeline.stage(work.files, cause)
+        if candidate:
+            plans.keep(settings.root, candidate, feeds)
+    return candidate
+
+
+def _renumbered(work: Work, number: int, candidate: Candidate | None, seen: Seen) -> dict[str, SeenFile]:
+    found = work.seen(number, candidate.taken if candidate else ())
+    known = seen.files
+    return {
+        n: replace(f, release=f.release or (known[n].release if n in known else 0)) for n, f in found.items()
+    }
+
+
+def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Release | None:
+    """The release the last of these files came with; None unless the feed took in all, read as it is read now."""
+    published = Releases(settings.root).latest()
+    if published is None or feed not in published.feeds:
+        return None
+    if saved_feed(published.feeds[feed]).reading != settings.feeds[feed].reading:
+        return None
+    delivered = _delivered(settings, feed)
+    if not all(file.sha256 in delivered for file in files):
+        return None
+    return _first_since(Releases(settings.root), max(delivered[file.sha256] for file in files))
+
+
+def _delivered(settings: Settings, feed: str) -> dict[str, datetime]:
+    """When the feed took in each content, UTC."""
+    from tillhouse.reader import Reader
+
+    rows = Reader(settings).frame("deliveries").select("feed", "sha256", "taken_at").collect().iter_rows()
+    return {sha256: taken_at for name, sha256, taken_at in rows if name == feed}
+
+
+def _first_since(releases: Releases, taken_at: datetime) -> Release:
+    """The first release published after a moment; releases are published in the order of their numbers."""
+    numbers = releases.numbers()
+
+    def published(number: int) -> datetime:
+        return datetime.fromisoformat(releases.load(number).created_at).replace(tzinfo=None)
+
+    place = bisect_left(numbers, taken_at, key=published)
+    return releases.load(numbers[min(place, len(numbers) - 1)])

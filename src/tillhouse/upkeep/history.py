@@ -1,0 +1,42 @@
+"""The releases on record: those that can be read, and those whose files a vacuum has deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tillhouse.errors import DamagedLake, UnknownName
+from tillhouse.release import Change, Release, Releases, difference
+from tillhouse.upkeep.vacuuming import retired_numbers, retired_record
+
+
+def recorded(releases: Releases, number: int) -> tuple[Release, bool]:
+    """The record of a release, and whether it is retired. Raises `UnknownName` for one never published."""
+    readable, retired = releases.numbers(), retired_numbers(releases)
+    if number in readable:
+        return releases.load(number), False
+    if number not in retired:
+        raise UnknownName("release", str(number), [str(n) for n in (*retired, *readable)])
+    path = retired_record(releases, number)
+    try:
+        return Release.from_json(path.read_text()), True
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedLake(
+            f"The release record {path} cannot be read: {error}", "Restore it from a backup."
+        ) from error
+
+
+def every_release(releases: Releases) -> Iterator[tuple[Release, bool]]:
+    """All records, oldest first, and whether each is retired."""
+    for number in sorted({*releases.numbers(), *retired_numbers(releases)}):
+        yield recorded(releases, number)
+
+
+def all_differences(before: Release, after: Release) -> list[Change]:
+    """Every part that differs, also of tables that only the earlier release has."""
+    gone = [name for name in before.tables if name not in after.tables]
+    lost = [
+        Change(name, month, part.rows, 0, part.amount, None)
+        for name in gone
+        for month, part in before.tables[name].parts.items()
+    ]
+    return [*difference(before, after), *lost]

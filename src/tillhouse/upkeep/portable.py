@@ -1,0 +1,79 @@
+"""The fingerprints of a release, computed from the stored rows; see `tillhouse.fingerprint` for their definition.
+
+A release records digests, which are cheap but belong to one machine and version. Fingerprints can be compared
+anywhere, so they are computed when asked for, and remembered in ``cache/fingerprints.json`` by the digest of each
+part. The cache is disposable.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from tillhouse import fingerprint
+from tillhouse.release import CONTENT_LAYERS, Release, TableState
+from tillhouse.settings import Settings
+from tillhouse.table import Table
+from tillhouse.upkeep.verification import Stored
+
+
+def fingerprints(
+    settings: Settings, release: Release, names: Iterable[str], *, fresh: bool = False
+) -> dict[str, str]:
+    """The fingerprint of each named table. fresh: read every stored row, whatever is remembered.
+
+    Raises `DamagedLake` when stored rows cannot be read, `UnknownName` for a table that is not declared.
+    """
+    path = settings.root / "cache" / "fingerprints.json"
+    known = {} if fresh else _remembered(path)
+    before = dict(known)
+    stored = Stored(settings, release)
+    try:
+        found = {
+            name: _of_table(stored, stored.staging.catalog[name], release.tables[name], known)
+            for name in names
+            if name in release.tables
+        }
+    finally:
+        stored.staging.close()
+    if known != before:
+        _remember(path, known)
+    return found
+
+
+def of_release(release: Release, tables: dict[str, str]) -> str:
+    """One hash for silver, gold and marts together, from the fingerprints of all their tables."""
+    content = {n: tables[n] for n, state in release.tables.items() if state.layer in CONTENT_LAYERS}
+    return fingerprint.of_names(content)
+
+
+def _of_table(stored: Stored, table: Table, state: TableState, known: dict[str, str]) -> str:
+    types = {name: table.columns[name].type for name in table.content}
+    # Other columns or types make another fingerprint of the same digest.
+    make = f"{fingerprint.word(repr(types)):016x}"
+    manifest = None
+    prints = []
+    for month, part in state.parts.items():
+        key = f"{table.name} {month} {part.digest} {make}"
+        if key not in known:
+            manifest = stored.lake.manifest(table, state.version) if manifest is None else manifest
+            known[key] = fingerprint.of_frame(stored.rows(table, manifest.get(month, ())), types)
+        prints.append(known[key])
+    return fingerprint.total(prints)
+
+
+def _remembered(path: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(path.read_text()))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _remember(path: Path, known: dict[str, str]) -> None:
+    with suppress(OSError):  # a reader may lack the right to write
+        path.parent.mkdir(exist_ok=True)
+        temporary = path.with_suffix(".new")
+        temporary.write_text(json.dumps(known))
+        temporary.replace(path)

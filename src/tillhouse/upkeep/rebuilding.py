@@ -1,0 +1,90 @@
+"""A release built again from nothing but its bronze files, in a lake elsewhere, and compared with the original."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from tillhouse import fingerprint
+from tillhouse.building import Builder, Progress
+from tillhouse.catalog import Catalog, catalog
+from tillhouse.durable import storage
+from tillhouse.errors import BadQuery
+from tillhouse.feed import saved_feed
+from tillhouse.lake import Lake, StoredFile
+from tillhouse.release import Part, Release, Releases, TableState
+from tillhouse.settings import Settings
+from tillhouse.staging import Staging
+from tillhouse.statement import closed
+from tillhouse.table import Table
+from tillhouse.upkeep.verification import Finding, Verification, differences
+
+
+def rebuilt(
+    settings: Settings, release: Release, where: Path, progress: Progress = lambda _name, _done: None
+) -> Verification:
+    """Build a release again in a new lake at ``where``, and compare every part with the original.
+
+    The new lake is complete and can be read. Bronze files are hard links where the file system allows, else copies.
+    Raises `BadQuery` when ``where`` is not empty, `DamagedLake` when bronze is damaged.
+    """
+    if where.exists() and any(where.iterdir()):
+        raise BadQuery(f"{where} is not empty.", "Name a folder that does not exist yet.")
+    lake, declared = Lake(where), catalog()
+    bronze = _carried(Lake(settings.root), lake, declared, release)
+    staging = Staging(lake, declared, replace(release, tables=bronze), settings.engine, settings.calendar)
+    try:
+        feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
+        Builder(staging, feeds, settings.calendar).build(progress)
+        closed(staging)
+        tables = staging.commit({"rebuilds": str(release.number)})
+    finally:
+        staging.close()
+    Releases(where).publish(
+        replace(release, number=1, parent=None, cause="rebuilt from bronze", tables=tables)
+    )
+    files = [file for name, state in tables.items() for file in _files(lake, declared[name], state)]
+    size, rows = sum(file.size for file in files), sum(file.rows for file in files)
+    return Verification(
+        release.number, len(tables), len(files), size, rows, tuple(_compared(release, tables))
+    )
+
+
+def _carried(old: Lake, new: Lake, declared: Catalog, release: Release) -> dict[str, TableState]:
+    """Bring the tables written by intake over to the new lake, and say what they hold there."""
+    states = {}
+    for table in declared.tables.values():
+        state = release.tables.get(table.name)
+        if table.written_by == "intake" and state is not None:
+            for file in _files(old, table, state):
+                _linked(Path(old.paths(table, [file])[0]), new.folder(table) / file.path)
+            manifest = old.manifest(table, state.version, state.rows)
+            version = new.commit(table, manifest, {"rebuilds": str(release.number)})
+            states[table.name] = replace(state, version=version)
+    return states
+
+
+def _linked(source: Path, target: Path) -> None:
+    with storage("copying bronze"):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:  # another file system, or one without links
+            shutil.copyfile(source, target)
+
+
+def _files(lake: Lake, table: Table, state: TableState) -> list[StoredFile]:
+    return [file for files in lake.manifest(table, state.version).values() for file in files]
+
+
+def _compared(release: Release, tables: Mapping[str, TableState]) -> Iterator[Finding]:
+    nothing = Part(0, fingerprint.EMPTY)
+    for name in sorted({*release.tables, *tables}):
+        before = release.tables[name].parts if name in release.tables else {}
+        after = tables[name].parts if name in tables else {}
+        for month in sorted({*before, *after}):
+            for what in differences(before.get(month, nothing), after.get(month, nothing)):
+                yield Finding(name, month, what)

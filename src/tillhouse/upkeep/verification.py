@@ -1,0 +1,216 @@
+"""Is what is stored what was published? Every byte read back, and every part compared with the record.
+
+The content of `raw_sales` is the delivered bytes, so its record knows the deliveries and not the text of each row:
+`verified` holds its rows per delivery against it, and makes the books again from its text. What text changes beyond
+that shows when the release is built again from it; see `tillhouse.upkeep.rebuilding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tillhouse import fingerprint
+from tillhouse.building import Progress
+from tillhouse.catalog import catalog
+from tillhouse.errors import BooksDoNotClose, DamagedLake
+from tillhouse.feed import saved_feed
+from tillhouse.frame import Frame
+from tillhouse.lake import Lake, StoredFile
+from tillhouse.release import Part, Release, TableState
+from tillhouse.settings import Settings
+from tillhouse.staging import Staging
+from tillhouse.statement import closed
+from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_NOTHING = Part(0, fingerprint.EMPTY)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is not as it should be. month is empty where it concerns the table as a whole."""
+
+    table: str
+    month: str
+    what: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What was looked at, and what was found wrong: nothing, if all is well. bytes: as stored."""
+
+    release: int
+    tables: int
+    files: int
+    bytes: int
+    rows: int
+    findings: tuple[Finding, ...]
+
+
+class Stored:
+    """The tables of a release as their files hold them."""
+
+    def __init__(self, settings: Settings, release: Release) -> None:
+        self.lake = Lake(settings.root)
+        self.release = release
+        self.staging = Staging(self.lake, catalog(), release, settings.engine, settings.calendar)
+        self.files: list[StoredFile] = []
+
+    def parts(self, table: Table, state: TableState) -> Iterator[tuple[str, Part | DamagedLake]]:
+        """Each month of a table computed again from its bytes, or why it cannot be."""
+        try:
+            manifest = self.lake.manifest(table, state.version)
+        except DamagedLake as error:
+            yield "", error
+            return
+        for month in sorted({*manifest, *state.parts}):
+            files = manifest.get(month, ())
+            try:
+                yield month, self._part(table, month, files, state.parts.get(month, _NOTHING))
+            except DamagedLake as error:
+                yield month, error
+            else:
+                self.files += files
+
+    def _part(self, table: Table, month: str, files: Iterable[StoredFile], recorded: Part) -> Part:
+        rows = self.rows(table, files)
+        amount = str(rows[table.money].sum() or 0) if table.money else None
+        if table.name == "raw_sales":
+            return Part(rows.height, self._as_delivered(rows, table.content, month, recorded), amount)
+        return Part(rows.height, fingerprint.digest_of(rows, table.content), amount)
+
+    def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
+        """The rows of stored files; raises `DamagedLake` when they cannot be read."""
+        types = {name: column.type for name, column in table.columns.items()}
+        engine = self.staging.engine
+        try:
+            rows: pl.DataFrame = engine.collect([engine.scan(self.lake.paths(table, files), types)], [types])[
+                0
+            ]
+        except DamagedLake:
+            raise
+        except Exception as error:
+            reason = str(error).splitlines()[0]
+            raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
+        return rows
+
+    def _as_delivered(self, rows: pl.DataFrame, content: Sequence[str], month: str, recorded: Part) -> str:
+        """The digest of bronze rows, as intake makes it.
+
+        Deliveries of files count their own hash; repairs, and all that was there when a feed's reading was
+        changed, count their rows. Which came before such a change is found by the sum that fits, if any does.
+        """
+        by_content, counts = _by_delivery(rows, content)
+        deliveries = self.staging.frame(self.staging.catalog["deliveries"])
+        listed = deliveries.select("taken_at", "delivery", "sha256", "kind").collect()
+        prints = [
+            (by_content[key], fingerprint.repeated(f"{sha256} {month}", counts[key]), kind)
+            for _, key, sha256, kind in sorted(listed.iter_rows())
+            if key in counts
+        ]
+        sums = [
+            fingerprint.total(
+                own if i < cut or kind == "repair" else sent for i, (own, sent, kind) in enumerate(prints)
+            )
+            for cut in range(len(prints) + 1)
+        ]
+        return recorded.digest if recorded.digest in sums else sums[0]
+
+    def books(self) -> Iterator[Finding]:
+        """The books made again from the stored text and ledger, against those recorded; and do they close."""
+        table = self.staging.catalog["statement"]
+        recorded = self.release.tables[table.name].parts
+        for month in sorted(self.release.tables["raw_sales"].parts):
+            rows = self.staging.engine.collect(
+                [nw.to_native(self._statement(table, month))], [_types(table)]
+            )[0]
+            found = Part(
+                rows.height, fingerprint.digest_of(rows, table.content), str(rows[table.money].sum() or 0)
+            )
+            if differences(recorded.get(month, _NOTHING), found):
+                yield Finding(table.name, month, "is not what the stored text and ledger add up to.")
+        self.staging.changed[table.name] = set(recorded)
+        try:
+            closed(self.staging)
+        except BooksDoNotClose as error:
+            yield Finding(table.name, "", error.message)
+
+    def _statement(self, table: Table, month: str) -> Frame:
+        frames = []
+        for name, saved in self.release.feeds.items():
+            given: dict[str, Any] = {}
+            for read in table.inputs:
+                frame = self.staging.frame(self.staging.catalog[read], [month])
+                given[read] = frame.filter(nw.col("feed") == name)
+            frames.append(table.body(**given, feed=saved_feed(saved)))
+        return nw.concat(frames)
+
+
+def verified(
+    settings: Settings, release: Release, progress: Progress = lambda _name, _done: None
+) -> Verification:
+    """Read every file of a release and compare it with the record; if all fits, close its books once more."""
+    stored = Stored(settings, release)
+    findings = list(_incomparable(release))
+    rows = 0
+    try:
+        for name, state in release.tables.items():
+            progress(name, 0.0)
+            if name not in stored.staging.catalog.tables:
+                findings.append(
+                    Finding(name, "", "is in the release, but no such table is declared any more.")
+                )
+                continue
+            for month, found in stored.parts(stored.staging.catalog[name], state):
+                rows += found.rows if isinstance(found, Part) else 0
+                recorded = state.parts.get(month, _NOTHING)
+                if isinstance(found, Part) and release.probe != fingerprint.probe():
+                    found = replace(found, digest=recorded.digest)
+                findings += [Finding(name, month, what) for what in differences(recorded, found)]
+        progress("books", 0.0)
+        findings += [] if findings else stored.books()
+    finally:
+        stored.staging.close()
+    size = sum(file.size for file in stored.files)
+    return Verification(release.number, len(release.tables), len(stored.files), size, rows, tuple(findings))
+
+
+def _incomparable(release: Release) -> Iterator[Finding]:
+    if release.probe != fingerprint.probe():
+        yield Finding(
+            "all",
+            "",
+            "has digests made by another version of polars or processor: rows and money are compared, content is not. "
+            "`tillhouse run` makes a release that can be verified here.",
+        )
+
+
+def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
+    """How a part that was found differs from the recorded one, in words."""
+    if isinstance(found, DamagedLake):
+        return [found.message]
+    if found.rows != recorded.rows:
+        return [f"holds {found.rows:,} rows; the release records {recorded.rows:,}."]
+    if found.digest != recorded.digest:
+        money = f", and {found.amount} for {recorded.amount}" if found.amount != recorded.amount else ""
+        return [f"has content {found.digest}; the release records {recorded.digest}{money}."]
+    return []
+
+
+def _types(table: Table) -> dict[str, str]:
+    return {name: column.type for name, column in table.columns.items()}
+
+
+def _by_delivery(rows: pl.DataFrame, content: Sequence[str]) -> tuple[dict[int, str], dict[int, int]]:
+    """The digest of the rows of each delivery, and how many there are."""
+    groups = {int(key): some for (key,), some in rows.partition_by("delivery", as_dict=True).items()}
+    return (
+        {key: fingerprint.digest_of(some, content) for key, some in groups.items()},
+        {key: some.height for key, some in groups.items()},
+    )

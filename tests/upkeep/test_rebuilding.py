@@ -1,0 +1,45 @@
+"""Everything built again from bronze, elsewhere, is the same; and what is not is found."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.histories import copied, shop_at, three_releases
+from tests.shops import Shop
+from tests.upkeep.test_verification import exchanged
+from tillhouse.errors import BadQuery
+from tillhouse.release import Releases
+from tillhouse.upkeep.rebuilding import rebuilt
+from tillhouse.upkeep.verification import verified
+
+
+def test_a_rebuilt_release_is_the_same(small_lake: Shop, tmp_path: Path) -> None:
+    done = rebuilt(small_lake.settings, small_lake.release, tmp_path / "again")
+    assert done.findings == ()
+    other = shop_at(tmp_path / "again")
+    assert other.fingerprints == small_lake.fingerprints
+    assert verified(other.settings, other.release).findings == ()
+
+
+def test_three_increments_equal_one_rebuild(tmp_path: Path) -> None:
+    shop = three_releases(tmp_path)
+    for number in (1, 2, 3):
+        release = Releases(shop.settings.root).load(number)
+        assert rebuilt(shop.settings, release, tmp_path / str(number)).findings == ()
+
+
+def test_changed_text_in_bronze_is_found(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    month = exchanged(shop, "raw_sales", pl.lit("OTHER").alias("description"))
+    assert verified(shop.settings, shop.release).findings == ()
+    found = rebuilt(shop.settings, shop.release, tmp_path / "again").findings
+    assert ("ledger", month) in {(f.table, f.month) for f in found}
+
+
+def test_a_lake_is_not_built_over_something(small_lake: Shop, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(BadQuery, match="not empty"):
+        rebuilt(small_lake.settings, small_lake.release, tmp_path)

@@ -1,0 +1,97 @@
+"""What is stored is what was published, or the table and the month are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.histories import copied, data_files
+from tests.shops import Shop
+from tillhouse.upkeep.verification import Verification, verified
+
+
+def verify(shop: Shop) -> Verification:
+    """The verification of a shop's release."""
+    return verified(shop.settings, shop.release)
+
+
+def file_of(shop: Shop, table: str) -> tuple[Path, str]:
+    """One file of a table, and its month."""
+    path = Path(shop.reader.paths(table)[0])
+    return path, path.parent.name.removeprefix("month=")
+
+
+def exchanged(shop: Shop, table: str, change: pl.Expr) -> str:
+    """Publish a release whose record is as before, but one file of a table holds other rows; its month."""
+    path, month = file_of(shop, table)
+    rows = pl.read_parquet(path, hive_partitioning=False).with_columns(change)
+    size = path.stat().st_size
+    rows.write_parquet(path, compression="zstd")
+    for commit in shop.reader.lake.log(shop.reader.table(table)).glob("*.json"):
+        commit.write_text(commit.read_text().replace(f'"size":{size}', f'"size":{path.stat().st_size}'))
+    return month
+
+
+@pytest.mark.parametrize(
+    ("table", "change"),
+    [
+        ("ledger", pl.col("description").fill_null("x") + "x"),
+        ("ledger", (pl.col("quantity") + 1).alias("quantity")),
+        ("daily_sales", (pl.col("orders") + 1).alias("orders")),
+    ],
+)
+def test_other_content_is_found(table: str, change: pl.Expr, small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    month = exchanged(shop, table, change)
+    assert [(f.table, f.month) for f in verify(shop).findings] == [(table, month)]
+
+
+def test_other_money_in_the_delivered_text_does_not_fit_the_books(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    month = exchanged(shop, "raw_sales", pl.lit("7").alias("quantity"))
+    assert ("statement", month) in {(f.table, f.month) for f in verify(shop).findings}
+
+
+def test_a_release_as_published_has_no_findings(small_lake: Shop) -> None:
+    done = verify(small_lake)
+    assert done.findings == ()
+    assert done.rows == sum(state.rows for state in small_lake.release.tables.values())
+    assert done.files == len(data_files(small_lake.settings.root))
+    assert done.bytes == sum(path.stat().st_size for path in data_files(small_lake.settings.root))
+
+
+@pytest.mark.parametrize("table", ["raw_sales", "ledger", "daily_sales", "dim_customer"])
+def test_a_missing_file_is_named(table: str, small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    path, month = file_of(shop, table)
+    path.unlink()
+    (found, *_) = verify(shop).findings
+    assert (found.table, found.month) == (table, month if month != "all" else "")
+    assert "is missing" in found.what
+
+
+def test_a_short_file_is_named(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    path, month = file_of(shop, "ledger")
+    path.write_bytes(path.read_bytes()[:-1])
+    (found,) = verify(shop).findings
+    assert (found.table, found.month) == ("ledger", month)
+
+
+def test_flipped_bytes_are_found(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    path, month = file_of(shop, "ledger")
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3] ^= 0xFF
+    path.write_bytes(content)
+    assert [(f.table, f.month) for f in verify(shop).findings] == [("ledger", month)]
+
+
+def test_a_damaged_log_is_named(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    log = shop.settings.root / "lake" / "marts" / "daily_sales" / "_delta_log"
+    for path in log.glob("*.json"):
+        path.write_text("{}x")
+    assert {f.table for f in verify(shop).findings} == {"daily_sales"}
