@@ -104,6 +104,11 @@ def kept_results(table: Table, state: TableState) -> list[CheckResult]:
     return results + [_kept(table, check, Tally(1), failures) for check in checks if check.scope == "table"]
 
 
+def judged_now(table: Table, frame: Frame) -> list[CheckResult]:
+    """The checks whose outcome depends on the day they are looked at, judged today."""
+    return [_judged(table, check, frame, {}) for check in table.checks if check.kind == "fresh"]
+
+
 def _kept(table: Table, check: Check, total: Tally, failures: Mapping[str, Failure]) -> CheckResult:
     rows, amount, outcome, message = failures.get(check.name, (0, None, "pass", ""))
     if outcome in ("error", "not_run"):

@@ -40,7 +40,7 @@ def test_a_condition_in_a_value_is_part_of_the_value() -> None:
 
 
 def test_columns_of_a_join_come_from_their_side() -> None:
-    assert values("daily_sales", "orders") == {"receipts.invoice_no"}
+    assert values("daily_sales", "orders") == {"receipts.feed", "receipts.invoice_no"}
     assert values("fact_sales", "product_key") == {"ledger.stock_code"}
     assert values("fact_sales", "customer_key") == {"customer_versions.customer_key"}
 

@@ -18,6 +18,7 @@ from tillhouse.frame import Frame
 #: What a row says unless it is told otherwise; month, day and money follow from the rest.
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "ledger": {
+        "feed": "shop",
         "fate": "loaded",
         "event": "sale",
         "line_type": "product",
@@ -32,6 +33,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "currency": "GBP",
     },
     "receipts": {
+        "feed": "shop",
         "invoice_no": "536365",
         "sold_at": "2011-01-10 10:00",
         "customer_id": "17850",

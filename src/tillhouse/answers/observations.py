@@ -39,6 +39,7 @@ def observations(reader: Reader, books: Statement) -> list[Observation]:
     """What is worth a look in a release, the largest matters of money first in a fixed order."""
     found = [*_quarantined(books), *_anonymous(reader, books), *_repeats(reader, books)]
     found += [*_moving_customers(reader), *_unmatched(reader), *_other_codes(reader, books)]
+    found += _currencies(reader)
     return [one for one in found if one.rows]
 
 
@@ -102,6 +103,13 @@ def _unmatched(reader: Reader) -> Iterator[Observation]:
     line = _failed(reader, "fact_returns", "not_null(sale_line_id)")
     text = "are cancelled or returned without a sale to match"
     yield Observation("unmatched_returns", line.rows, line.amount, text)
+
+
+def _currencies(reader: Reader) -> Iterator[Observation]:
+    named = reader.frame("sales_bridge").select("currency").unique().collect()["currency"].to_list()
+    if len(named) > 1:
+        text = f"currencies are added up as they are here: {', '.join(sorted(named))}; the tables keep them apart"
+        yield Observation("currencies", len(named), None, text)
 
 
 def _failed(reader: Reader, table: str, check: str) -> Line:

@@ -15,11 +15,13 @@ def fresh(
     column: str,
     within_days: int,
     today: date | None = None,
+    where: nw.Expr | None = None,
     on_fail: OnFail = "warn",
     advice: str = "",
 ) -> Check:
     """The latest date or time in ``column`` is at most ``within_days`` days before ``today``.
 
+    where: the rows that count; all, unless given. It is judged anew whenever results are shown.
     today: the machine's local date at the time the check runs, unless given. The finding is one row with the
     ``latest`` date; null when the table has none, which is not fresh.
     """
@@ -27,7 +29,8 @@ def fresh(
     def violations(frame: Rows, _: Mapping[str, Rows]) -> Rows:
         limit = (today or date.today()) - timedelta(days=within_days)
         latest = nw.col("latest")
-        found = frame.select(nw.col(column).max().cast(nw.Date).alias("latest"))
+        counted = frame if where is None else frame.filter(where)
+        found = counted.select(nw.col(column).max().cast(nw.Date).alias("latest"))
         return found.filter(latest.is_null() | (latest < limit))
 
     return Check(

@@ -6,22 +6,27 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tillhouse.catalog import catalog
-from tillhouse.checking import kept_results
+from tillhouse.checking import judged_now, kept_results
 from tillhouse.quality import combined
 
 if TYPE_CHECKING:
     from tillhouse.checks import CheckResult
+    from tillhouse.reader import Reader
     from tillhouse.release import Release, Releases
 
 
-def results_of(release: Release) -> list[CheckResult]:
-    """One result for each table and check, in the order of the catalog."""
-    found = (
-        kept_results(table, release.tables[name])
-        for name, table in catalog().tables.items()
-        if name in release.tables
-    )
-    return combined(result for results in found for result in results)
+def results_of(release: Release, reader: Reader | None = None) -> list[CheckResult]:
+    """One result for each table and check, in the order of the catalog.
+
+    With a reader, freshness is judged as of today; without, as of the run that made the release.
+    """
+    found: list[CheckResult] = []
+    for name, table in catalog().tables.items():
+        if name in release.tables:
+            kept = kept_results(table, release.tables[name])
+            now = {r.check: r for r in judged_now(table, reader.frame(name))} if reader else {}
+            found += [now.get(result.check, result) for result in kept]
+    return combined(found)
 
 
 def history(releases: Releases, upto: int, last: int) -> list[tuple[int, Iterable[CheckResult]]]:

@@ -60,7 +60,7 @@ def command(
 def _list(session: Session, reader: Reader, tables: list[str], failing: bool) -> int:
     from tillhouse.cli._quality import results_of
 
-    results = [r for r in results_of(reader.release) if r.table in tables]
+    results = [r for r in results_of(reader.release, reader) if r.table in tables]
     shown = [r for r in results if r.outcome != "pass"] if failing else results
     stops = [r for r in results if r.on_fail == "stop" and r.outcome != "pass"]
     session.out.json(

@@ -7,7 +7,7 @@ import click
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import FixTheSetup
+from tillhouse.errors import FixTheData, FixTheSetup
 from tillhouse.runs.seen import Seen
 
 
@@ -16,22 +16,25 @@ from tillhouse.runs.seen import Seen
 @click.option("--plan", "plan_only", is_flag=True, help="Show what would change; publish with `apply`.")
 @click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
 @with_session
-def command(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> None:
+def command(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> int:
     """Take in what is new for all feeds, or those named, and publish it as one release.
 
     A feed's reading that was edited in tillhouse.toml, and tables whose code changed, are rebuilt. A file taken
     in before is not taken in again, under whatever name.
+
+    Of several files, one that cannot be read as its feed says is left out whole and named; the others are taken
+    in, and the command ends with 3.
 
     \b
     Example:
       tillhouse run
       tillhouse run --plan --json
     """
-    work_on(session, feeds, plan_only, profile)
+    return work_on(session, feeds, plan_only, profile)
 
 
-def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> None:
-    """Run or plan the named feeds, or all."""
+def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> int:
+    """Run or plan the named feeds, or all; the exit code, which says whether a file was left out."""
     settings = session.settings
     names = [settings.feed(name).name for name in feeds] or list(settings.feeds)
     if not names:
@@ -40,12 +43,13 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
             "Open a file, which saves one:  tillhouse open FILE",
         )
     seen = Seen(settings)
-    if not seen.nothing_new(names) and _worked(session, names, seen, plan_only, profile):
-        return
-    nothing_new(session)
+    if seen.nothing_new(names):
+        nothing_new(session)
+        return 0
+    return _worked(session, names, seen, plan_only, profile)
 
 
-def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> bool:
+def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> int:
     from tillhouse.cli import _taking
     from tillhouse.runs.running import outstanding
 
@@ -53,6 +57,8 @@ def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, pro
     work = outstanding(settings, names, seen)
     warn(*work.missing.values())
     cause = " ".join(("run", *names))
-    if plan_only:
-        return _taking.plan(session, settings, work, cause, profile)
-    return _taking.take(session, settings, work, cause, profile)
+    act = _taking.plan if plan_only else _taking.take
+    if not act(session, settings, work, cause, profile):
+        nothing_new(session)
+    warn(*(f"Left out whole: {path}\n  {error.message}" for path, error in work.refused.items()))
+    return FixTheData.exit_code if work.refused else 0

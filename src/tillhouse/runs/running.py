@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.building import Progress
-from tillhouse.errors import UnreadableFile
+from tillhouse.errors import FixTheData, UnreadableFile
 from tillhouse.feed import Feed, saved_feed
 from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.release import Release, Releases
@@ -26,11 +26,13 @@ class Work:
     """Files to take in, by feed, with what the file system said of them before they were read.
 
     missing: by feed, a sentence for each whose path holds no file.
+    refused: by path, why a file cannot be read as its feed says; it is left out whole, the others are taken in.
     """
 
     files: Mapping[str, Sequence[Opened]]
     looks: Mapping[str, Look]
     missing: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, FixTheData] = field(default_factory=dict)
 
     def seen(self, release: int, taken: Iterable[str] = ()) -> dict[str, SeenFile]:
         """The files as taken in; those of the names ``taken``, with this release."""
@@ -68,12 +70,32 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
             continue
         looks |= {str(file.path.absolute()): Look.at(file.path) for file in opened}
         files[name] = [f for f in opened if not seen.knows(name, (p := str(f.path.absolute())), looks[p])]
+    refused: dict[str, FixTheData] = {}
+    for name, opened in files.items():
+        if len(opened) > 1:
+            refused |= _refused(opened, settings.feeds[name])
+            files[name] = [file for file in opened if str(file.path) not in refused]
+    if refused and not any(files.values()):
+        raise next(iter(refused.values()))
     if missing and not files:
         where = settings.root / "tillhouse.toml"
         raise UnreadableFile(
             "\n".join(missing.values()), f"Put files there, or change the feed's path in {where}."
         )
-    return Work(files, looks, missing)
+    return Work(files, looks, missing, refused)
+
+
+def _refused(files: Iterable[Opened], feed: Feed) -> dict[str, FixTheData]:
+    """The files whose beginning cannot be read as the feed says: another header, another format, damage."""
+    from tillhouse.sources import source_of
+
+    found: dict[str, FixTheData] = {}
+    for file in files:
+        try:
+            next(iter(source_of(file, feed).batches(file, feed)), None)
+        except FixTheData as error:
+            found[str(file.path)] = error
+    return found
 
 
 def run(settings: Settings, work: Work, cause: str, progress: Progress) -> Release | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import narwhals as nw
+
 from tillhouse.checks.fresh import fresh
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
@@ -27,7 +29,11 @@ from tillhouse.table import Column, table
         "reading": Column("text", "Fingerprint of the feed's reading when it was taken in.", provenance=True),
         "taken_at": Column("datetime", "When it was taken in, UTC.", provenance=True),
     },
-    checks=[unique("delivery"), not_null("sha256"), fresh("taken_at", within_days=7)],
+    checks=[
+        unique("delivery"),
+        not_null("sha256"),
+        fresh("taken_at", within_days=7, where=nw.col("records") > 0),
+    ],
 )
 def deliveries() -> Frame:
     """One row per delivered file.

@@ -48,7 +48,12 @@ _ZERO = nw.lit(0, nw.Int64)
     },
     checks=[
         unique("line_id", "sale_line_id", on_fail="stop"),
-        not_null("sale_line_id", on_fail="warn"),
+        not_null(
+            "sale_line_id",
+            on_fail="warn",
+            advice="Look at the unmatched returns:  tillhouse show fact_returns --where sale_month=  ; "
+            "sales before the first delivery cannot be matched.",
+        ),
         one_of("unmatched", REASONS, on_fail="stop"),
     ],
 )

@@ -55,9 +55,11 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
         c("other_income").sum(),
         c("amount").sum().alias("net_sales"),
     )
-    sold = receipts.filter(c("sale_lines") > 0)
+    sold = receipts.filter(c("sale_lines") > 0).with_columns(
+        invoice=nw.concat_str(c("feed"), c("invoice_no"), separator="\x1f")
+    )
     counts = sold.group_by(*key).agg(
-        c("invoice_no").n_unique().alias("orders"),
+        c("invoice").n_unique().alias("orders"),
         c("customer_id").drop_nulls().n_unique().alias("customers"),
     )
     met = sums.join(counts, on=list(key), how="left")

@@ -43,9 +43,11 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
             for name in ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
         ),
     )
-    sold = receipts.filter(c("sale_lines") > 0)
+    sold = receipts.filter(c("sale_lines") > 0).with_columns(
+        invoice=nw.concat_str(c("feed"), c("invoice_no"), separator="\x1f")
+    )
     counts = sold.group_by(*key).agg(
-        c("invoice_no").n_unique().alias("orders"),
+        c("invoice").n_unique().alias("orders"),
         c("customer_id").drop_nulls().n_unique().alias("customers"),
     )
     met = sums.join(counts, on=list(key), how="left")
