@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 #: Bytes of freshly built frames kept in memory for the tables that read them.
-MEMORY = 1_200_000_000
+MEMORY = 700_000_000
 _WRITERS = 2
 
 
