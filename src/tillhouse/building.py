@@ -102,15 +102,14 @@ class Builder:
 
     def _months(self, table: Table, group: list[str]) -> list[str]:
         """The months of the group for which this table is to be rebuilt."""
-        existing = set(self.staging.parts(table)) | set(group)
         if self.staging.redefined(table) or self._reread(table):
-            return sorted(existing & set(group))
+            return sorted(group)
         stale: set[str] = set()
         for name in table.inputs:
             changed = self.staging.changed.get(name, set())
             stale |= changed if self.catalog[name].by else (set(group) if changed else set())
         if table.past and stale:
-            stale = {month for month in existing if month >= min(stale)}
+            stale = {month for month in group if month >= min(stale)}
         return sorted(stale & set(group))
 
     def _is_stale(self, table: Table) -> bool:

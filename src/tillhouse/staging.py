@@ -18,7 +18,6 @@ from tillhouse import fingerprint, folder
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
-from tillhouse.checks import CheckResult
 from tillhouse.frame import Frame
 from tillhouse.lake import Lake, Manifest, StoredFile
 from tillhouse.release import Failure, Part, Release, TableState
@@ -87,7 +86,7 @@ class Staging:
         return found
 
     def append(self, table: Table, rows: pl.DataFrame, prints: Mapping[str, str]) -> None:
-        """Add rows to a table written by intake, with the fingerprint of what each month gains.
+        """Add rows to a table written by intake, with the digest of what each month gains.
 
         They are written to disk while the caller goes on.
         """
@@ -103,8 +102,8 @@ class Staging:
             before = parts.get(month, Part(0, fingerprint.EMPTY))
             both = fingerprint.total([before.digest, prints[month]])
             kept = dict(before.failures) if table.by else {}
-            found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
-            parts[month] = Part(before.rows + (some.height if table.by else gained), both, None, kept | found)
+            found = kept | failures.get(month, {})
+            parts[month] = Part(before.rows + (some.height if table.by else gained), both, None, found)
             self._store(table, month, some, self._later)
 
     def redigest(self) -> None:
@@ -142,8 +141,7 @@ class Staging:
                 self._store(table, month, by_month[month], self._now)
         for month in judged:
             part = content[month]
-            found = {r.check: (r.rows, r.amount, r.outcome, r.message) for r in failures.get(month, ())}
-            parts[month] = Part(part.rows, part.digest, part.amount, found)
+            parts[month] = Part(part.rows, part.digest, part.amount, failures.get(month, {}))
 
     def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
         """Commit every table to Delta; the versions are read by nobody until a release names them."""
@@ -216,8 +214,8 @@ class Staging:
         sums = rows.group_by("month").agg(rows=pl.len(), money=money)
         return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
 
-    def _checked(self, table: Table, rows: pl.DataFrame) -> dict[str, list[CheckResult]]:
-        """What the checks found, by month; passes are left out."""
+    def _checked(self, table: Table, rows: pl.DataFrame) -> dict[str, dict[str, Failure]]:
+        """What the checks found, by month and check; passes are left out."""
         if not table.checks:
             return {}
         others = {
@@ -226,16 +224,23 @@ class Staging:
         }
         frame = nw.from_native(rows.lazy())
         if table.by:
-            rest = self.frame(table, set(self.parts(table)) - set(rows["month"].unique()))
-            results = run_checks_by_month(table, frame, others, nw.concat([rest, frame]))
+            results = run_checks_by_month(table, frame, others, self._whole_table(table, rows))
         else:
             results = {"": run_checks(table, frame, others)}
-        failed = {m: [r for r in found if r.outcome != "pass"] for m, found in results.items()}
+        failed: dict[str, dict[str, Failure]] = {
+            month: {r.check: (r.rows, r.amount, r.outcome, r.message) for r in found if r.outcome != "pass"}
+            for month, found in results.items()
+        }
         if WHOLE in failed:
-            self._whole[table.name] = {
-                r.check: (r.rows, r.amount, r.outcome, r.message) for r in failed.pop(WHOLE)
-            }
+            self._whole[table.name] = failed.pop(WHOLE)
         return failed
+
+    def _whole_table(self, table: Table, rows: pl.DataFrame) -> Frame | None:
+        """All months with these rows in place of their own; None where no check judges the table as a whole."""
+        if all(check.scope == "rows" for check in table.checks):
+            return None
+        rest = self.frame(table, set(self.parts(table)) - set(rows["month"].unique()))
+        return nw.concat([rest, nw.from_native(rows.lazy())])
 
     def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:
         self.changed.setdefault(table.name, set()).add(month)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse import events
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, with_key
@@ -51,10 +52,8 @@ def customer_sales(receipts: Frame) -> Frame:
         c("sold_at").min().alias("first_sold_at"),
         c("sold_at").max().alias("last_sold_at"),
     )
-    sold = known.filter(c("sale_lines") > 0).with_columns(
-        invoice=nw.concat_str(c("feed"), c("invoice_no"), separator="\x1f")
-    )
-    orders = sold.group_by(*key).agg(c("invoice").n_unique().alias("orders"))
+    sold = known.filter(c("sale_lines") > 0).with_columns(order=events.order())
+    orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
     met = sums.join(orders, on=list(key), how="left").with_columns(
         c("orders").fill_null(0), net_product_sales=c("gross_sales") + c("reversals")
     )

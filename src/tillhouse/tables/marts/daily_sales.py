@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse import events
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
 from tillhouse.table import Column, table
@@ -55,11 +56,9 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
         c("other_income").sum(),
         c("amount").sum().alias("net_sales"),
     )
-    sold = receipts.filter(c("sale_lines") > 0).with_columns(
-        invoice=nw.concat_str(c("feed"), c("invoice_no"), separator="\x1f")
-    )
+    sold = receipts.filter(c("sale_lines") > 0).with_columns(order=events.order())
     counts = sold.group_by(*key).agg(
-        c("invoice").n_unique().alias("orders"),
+        c("order").n_unique().alias("orders"),
         c("customer_id").drop_nulls().n_unique().alias("customers"),
     )
     met = sums.join(counts, on=list(key), how="left")
