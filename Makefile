@@ -76,12 +76,15 @@ bench: $(VENV)/.dev
 docs: $(VENV)/.extras
 	$(BIN)/python docs/generate.py
 
+# What `make setup` installs; Spark, with its 400 MB, has a set of its own.
+EXTRAS = avro duckdb excel pandas postgres s3 zstd
 # No page address and no host goes into the pins: they hold on any index that serves the same files.
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 requirements: $(VENV)/.dev
 	$(COMPILE) --all-extras --group dev -o requirements/dev.txt
-	$(COMPILE) --all-extras --group build -c requirements/dev.txt -o requirements/extras.txt
+	$(COMPILE) $(addprefix --extra ,$(EXTRAS)) --group build -c requirements/dev.txt -o requirements/extras.txt
+	$(COMPILE) --extra spark -c requirements/dev.txt -o requirements/spark.txt
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/base.txt
 
 clean:
