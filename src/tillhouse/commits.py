@@ -9,27 +9,28 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from pathlib import Path
+
+from tillhouse.objects import Place
 
 _CHECKPOINTS = ("*.checkpoint.parquet", "_last_checkpoint")
 
 
-def versions(log: Path) -> list[int]:
+def versions(log: Place) -> list[int]:
     """The versions that have a commit, oldest first. Reads names only."""
     return sorted(int(path.stem) for path in log.glob("*.json") if path.stem.isdigit())
 
 
-def path_of(log: Path, version: int) -> Path:
+def path_of(log: Place, version: int) -> Place:
     """Where a version's commit is recorded."""
     return log / f"{version:020d}.json"
 
 
-def empty(log: Path, version: int | None) -> Path | None:
+def empty(log: Place, version: int | None) -> Place | None:
     """A commit of zero bytes at or before a version (None: the newest)."""
     return next((p for p in _up_to(log, version) if p.stat().st_size == 0), None)
 
 
-def damage(log: Path, version: int | None) -> str:
+def damage(log: Place, version: int | None) -> str:
     """What is wrong with the commits up to a version, naming the first bad file; empty when all can be read."""
     there = _up_to(log, version)
     last = version if version is not None else len(there) - 1
@@ -45,7 +46,7 @@ def damage(log: Path, version: int | None) -> str:
     return ""
 
 
-def drop_checkpoints(log: Path) -> bool:
+def drop_checkpoints(log: Place) -> bool:
     """Remove all checkpoints of a log whose commits are all there; False when there was nothing to remove."""
     found = [path for pattern in _CHECKPOINTS for path in log.glob(pattern)]
     if not found or not path_of(log, 0).exists():
@@ -57,7 +58,7 @@ def drop_checkpoints(log: Path) -> bool:
     return False
 
 
-def drop_newest(log: Path) -> None:
+def drop_newest(log: Place) -> None:
     """Remove the newest commit, with the checkpoints made of it."""
     newest = versions(log)[-1]
     for path in (
@@ -68,11 +69,12 @@ def drop_newest(log: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _up_to(log: Path, version: int | None) -> list[Path]:
-    return [path_of(log, n) for n in versions(log) if version is None or n <= version]
+def _up_to(log: Place, version: int | None) -> list[Place]:
+    found = (path for path in log.glob("*.json") if path.stem.isdigit())
+    return sorted(path for path in found if version is None or int(path.stem) <= version)
 
 
-def _whole(path: Path) -> bool:
+def _whole(path: Place) -> bool:
     try:
         text = path.read_text()
         return bool(text.strip()) and all(

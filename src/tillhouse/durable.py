@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tillhouse.errors import LakeBusy, StorageFailed
+from tillhouse.objects import Place
 
 _OUT_OF = {
     errno.ENOSPC: "the disk is full",
@@ -66,11 +67,14 @@ def _number(error: BaseException) -> int:
     return next((n for n in _OUT_OF if f"os error {n})" in text or f"Os {{ code: {n}," in text), 0)
 
 
-def sync(root: Path) -> None:
+def sync(root: Place) -> None:
     """Return only when everything written below ``root`` is on the disk; raises `StorageFailed`.
 
-    Folders of a lake that lie on disks of their own (``lake``, its layers, ``releases``) are synced too.
+    Folders of a lake that lie on disks of their own (``lake``, its layers, ``releases``) are synced too. What a bucket
+    has acknowledged is durable already.
     """
+    if not isinstance(root, Path):
+        return
     with storage("making the lake durable"):
         folders = [root, *(p for pattern in ("*", "lake/*") for p in root.glob(pattern) if p.is_dir())]
         for folder in {folder.stat().st_dev: folder for folder in reversed(folders)}.values():
@@ -102,8 +106,10 @@ def sync_names(folder: Path) -> None:
             os.close(handle)
 
 
-def publish(path: Path, content: bytes) -> bool:
+def publish(path: Place, content: bytes) -> bool:
     """Create ``path`` with ``content`` whole and durable, or not at all; False if the name is taken."""
+    if not isinstance(path, Path):
+        return path.create(content)
     temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     with storage(f"writing {path.name}"):
         try:

@@ -9,59 +9,45 @@ from __future__ import annotations
 import errno
 import json
 import os
-import time
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tillhouse import commits
+from tillhouse import bucket, commits
+from tillhouse.actions import Manifest as Manifest
+from tillhouse.actions import StoredFile as StoredFile
+from tillhouse.actions import added, changes, files_of, schema_of
 from tillhouse.durable import storage
-from tillhouse.errors import DamagedLake, StorageFailed
+from tillhouse.errors import DamagedLake, LakeBusy, TillhouseError
+from tillhouse.objects import ObjectPath, Place, fetch
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
     import polars as pl
     from deltalake import DeltaTable
 
-#: Month to the files that hold it; tables that are not by month keep theirs under "".
-Manifest = dict[str, tuple["StoredFile", ...]]
-_DELTA_TYPES = {
-    "text": "string",
-    "integer": "long",
-    "boolean": "boolean",
-    "date": "date",
-    "datetime": "timestamp_ntz",
-    "price": "decimal(18,6)",
-    "money": "decimal(18,6)",
-    "total": "decimal(38,6)",
-    "share": "decimal(9,6)",
-}
 _CHECKPOINT_EVERY = 20
 _PROBE = 1 << 16
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """One Parquet file of a table, by its path inside the table's folder."""
-
-    path: str
-    size: int
-    rows: int
-
-
 class Lake:
-    """The stored tables of one root. Nothing here knows what is published; see `tillhouse.release`."""
+    """The stored tables of one place. Nothing here knows what is published; see `tillhouse.release`.
 
-    def __init__(self, root: Path) -> None:
+    anew: read data files from a bucket even where this machine has kept copies of them.
+    """
+
+    def __init__(self, root: Place, *, anew: bool = False) -> None:
         self.root = root
+        self.anew = anew
+        self._found: dict[str, dict[Place, int]] = {}
+        self._read: set[ObjectPath] = set()
 
-    def folder(self, table: Table) -> Path:
+    def folder(self, table: Table) -> Place:
         """Where a table is stored: ``lake/<layer>/<table>``."""
         return self.root / "lake" / table.layer / table.name
 
-    def log(self, table: Table) -> Path:
+    def log(self, table: Table) -> Place:
         """Where the commits of a table are recorded."""
         return self.folder(table) / "_delta_log"
 
@@ -71,7 +57,7 @@ class Lake:
 
     def manifest(self, table: Table, version: int, rows: int | None = None) -> Manifest:
         """The files of a version, by month; nothing for version -1. Raises `DamagedLake` if not of so many rows."""
-        found = {} if version < 0 else _manifest(self._open(table, version))
+        found = {} if version < 0 else files_of(self._open(table, version))
         stored = sum(file.rows for files in found.values() for file in files)
         if rows not in {None, stored}:
             raise self._damaged(table, f"version {version} holds {stored:,} rows of {rows:,}")
@@ -90,35 +76,62 @@ class Lake:
                 found = self.manifest(table, head)
                 break
             except DamagedLake:
+                if not isinstance(
+                    self.root, Path
+                ):  # no kill tears a commit there, and another machine may read it
+                    raise
                 with storage(f"restoring {table.name}"):
                     commits.drop_newest(self.log(table))
         if head > version and found != wanted:
             self.commit(table, wanted, note)
 
     def forget(self, table: Table, version: int) -> None:
-        """Remove every commit beyond a version, the newest first."""
+        """Remove every commit beyond a version, the newest first; none of a bucket, where all are durable."""
+        if not isinstance(self.root, Path):
+            return
         with storage(f"restoring {table.name}"):
             while self.head(table) > version:
                 commits.drop_newest(self.log(table))
 
     def paths(self, table: Table, files: Iterable[StoredFile]) -> list[str]:
-        """Full paths of stored files; raises `DamagedLake` where one is missing or short."""
+        """Local paths of stored files; raises `DamagedLake` where one is missing or short."""
+        files = list(files)
+        found = self.stored(table, files)
+        remote = {p: f.size for p, f in zip(found, files, strict=True) if isinstance(p, ObjectPath)}
+        if remote:
+            fetch((p, size, self.anew and p not in self._read) for p, size in remote.items())
+            self._read |= remote.keys()
+        return [str(path.local if isinstance(path, ObjectPath) else path) for path in found]
+
+    def stored(self, table: Table, files: Iterable[StoredFile]) -> list[Place]:
+        """Where stored files are; raises `DamagedLake` where one is missing or short."""
         folder = self.folder(table)
         found = [(folder / file.path, file.size) for file in files]
         for path, size in found:
-            if not path.exists() or path.stat().st_size != size:
-                state = "is missing" if not path.exists() else f"has {path.stat().st_size} of {size} bytes"
+            is_there = self._size(table, path)
+            if is_there != size:
+                state = "is missing" if is_there is None else f"has {is_there} of {size} bytes"
                 raise DamagedLake(
                     f"A stored file of {table.name} {state}: {path}",
                     "Restore it from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR",
                 )
-        return [str(path) for path, _ in found]
+        return [path for path, _ in found]
+
+    def _size(self, table: Table, path: Place) -> int | None:
+        """Bytes of a stored file, None where it is missing. A bucket is asked once for all files of a table."""
+        if isinstance(path, Path):
+            return path.stat().st_size if path.exists() else None
+        if path not in self._found.get(table.name, {}):
+            listed = self.folder(table).rglob("*.parquet")
+            self._found[table.name] = {one: one.stat().st_size for one in listed}
+        return self._found[table.name].get(path)
 
     def write(self, table: Table, month: str, frame: pl.DataFrame) -> StoredFile:
         """Write rows of one month to a new file that no version names yet."""
         subfolder = f"month={month}" if table.by else "all"
         name = f"{subfolder}/{uuid.uuid4().hex}.parquet"
-        path = self.folder(table) / name
+        place = self.folder(table) / name
+        path = place if isinstance(place, Path) else place.local
         with storage(f"writing {table.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
@@ -128,7 +141,9 @@ class Lake:
                 # Polars can lose the system's reason on the way: meet it again in a plain file of that size.
                 _probe(path, int(frame.estimated_size()))
                 raise
-            return StoredFile(name, path.stat().st_size, frame.height)
+        if isinstance(place, ObjectPath):
+            place.upload()
+        return StoredFile(name, path.stat().st_size, frame.height)
 
     def commit(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
         """Make the head consist of exactly ``state``; returns its version. No change makes no commit."""
@@ -140,36 +155,62 @@ class Lake:
                 self._open(table).create_checkpoint()
             return version
 
+    def _options(self) -> dict[str, str] | None:
+        return None if isinstance(self.root, Path) else bucket.options()
+
     def _create(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
         from deltalake.transaction import CommitProperties, create_table_with_add_actions
 
         properties = CommitProperties(custom_metadata=dict(note))
         by = ["month"] if table.by else []
-        folder = str(self.folder(table))
-        create_table_with_add_actions(
-            folder, _schema(table), _adds(state), "error", by, commit_properties=properties
-        )
+        try:
+            create_table_with_add_actions(
+                str(self.folder(table)),
+                schema_of(table),
+                added(state),
+                "error",
+                by,
+                storage_options=self._options(),
+                commit_properties=properties,
+            )
+        except Exception as error:
+            self._refuse_second(table, -1, error)
+            raise
         return 0
 
     def _append(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
         from deltalake.transaction import CommitProperties, PostCommitHookProperties
 
-        delta, schema = self._open(table), _schema(table)
-        actions = _difference(_manifest(delta), state)
+        delta, schema = self._open(table), schema_of(table)
+        actions = changes(files_of(delta), state)
         changed = json.loads(delta.schema().to_json()) != json.loads(schema.to_json())
         if not actions and not changed:
             return delta.version()
-        delta.create_write_transaction(
-            _adds(state) if changed else actions,
-            "overwrite" if changed else "append",
-            schema,
-            ["month"] if table.by else [],
-            commit_properties=CommitProperties(custom_metadata=dict(note)),
-            post_commithook_properties=PostCommitHookProperties(
-                create_checkpoint=False, cleanup_expired_logs=False
-            ),
-        )
-        return self.head(table)
+        head = delta.version()
+        try:
+            delta.create_write_transaction(
+                added(state) if changed else actions,
+                "overwrite" if changed else "append",
+                schema,
+                ["month"] if table.by else [],
+                # Tried once: on top of another writer's commit it would state something else.
+                commit_properties=CommitProperties(custom_metadata=dict(note), max_commit_retries=0),
+                post_commithook_properties=PostCommitHookProperties(
+                    create_checkpoint=False, cleanup_expired_logs=False
+                ),
+            )
+        except Exception as error:
+            self._refuse_second(table, head, error)
+            raise
+        return head + 1
+
+    def _refuse_second(self, table: Table, head: int, error: Exception) -> None:
+        """Raise `LakeBusy` when a commit failed because another machine has made one since ``head`` was read."""
+        if not isinstance(self.root, Path) and self.head(table) > head:
+            raise LakeBusy(
+                f"Another machine is writing {self.root}: it has changed {table.name}.",
+                "Nothing was published by this run. Run the same command again when the other has ended.",
+            ) from error
 
     def _open(self, table: Table, version: int | None = None) -> DeltaTable:
         from deltalake import DeltaTable
@@ -179,10 +220,12 @@ class Lake:
             raise self._damaged(table, f"the commit {bad} is empty")
         try:
             with storage(f"reading {table.name}", known=True):
-                return DeltaTable(str(self.folder(table)), version=version)
-        except StorageFailed:
+                return DeltaTable(str(self.folder(table)), version=version, storage_options=self._options())
+        except TillhouseError:
             raise
         except Exception as error:
+            if not isinstance(log, Path) and bucket.failed_at_store(error):
+                raise bucket.explained(f"reading {table.name}", error) from error
             if commits.drop_checkpoints(log):
                 return self._open(table, version)
             raise self._damaged(table, commits.damage(log, version) or str(error).splitlines()[0]) from error
@@ -210,55 +253,3 @@ def _probe(path: Path, size: int) -> None:
                 file.write(bytes(_PROBE))
     finally:
         path.unlink(missing_ok=True)
-
-
-def _manifest(delta: DeltaTable) -> Manifest:
-    import polars as pl
-
-    actions = pl.DataFrame(delta.get_add_actions(flatten=True))
-    months = (
-        actions["partition.month"]
-        if "partition.month" in actions.columns
-        else pl.repeat("", len(actions), eager=True)
-    )
-    found: dict[str, list[StoredFile]] = {}
-    columns = (months, actions["path"], actions["size_bytes"], actions["num_records"])
-    for month, path, size, rows in zip(*columns, strict=True):
-        found.setdefault(month, []).append(StoredFile(path, size, rows))
-    return {month: tuple(sorted(files, key=lambda f: f.path)) for month, files in sorted(found.items())}
-
-
-def _schema(table: Table) -> Any:
-    from deltalake import Schema
-
-    fields = [
-        {"name": name, "type": _DELTA_TYPES[c.type], "nullable": True, "metadata": {"comment": c.meaning}}
-        for name, c in table.columns.items()
-    ]
-    return Schema.from_json(json.dumps({"type": "struct", "fields": fields}))
-
-
-def _difference(head: Manifest, state: Manifest) -> list[Any]:
-    from deltalake.transaction import RemoveAction
-
-    before = {f.path: (m, f) for m, files in head.items() for f in files}
-    after = {f.path for files in state.values() for f in files}
-    now = int(time.time() * 1000)
-    removes = [
-        RemoveAction(f.path, True, now, f.size, {"month": m} if m else {})
-        for path, (m, f) in before.items()
-        if path not in after
-    ]
-    new = {m: tuple(f for f in files if f.path not in before) for m, files in state.items()}
-    return [*removes, *_adds(new)]
-
-
-def _adds(state: Manifest) -> list[Any]:
-    from deltalake.transaction import AddAction
-
-    now = int(time.time() * 1000)
-    return [
-        AddAction(f.path, f.size, {"month": m} if m else {}, now, True, json.dumps({"numRecords": f.rows}))
-        for m, files in state.items()
-        for f in files
-    ]

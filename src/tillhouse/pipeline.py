@@ -45,8 +45,8 @@ class Pipeline:
 
     def __init__(self, settings: Settings, progress: Progress = lambda _name, _done: None) -> None:
         self.settings = settings
-        self.lake = Lake(settings.root)
-        self.releases = Releases(settings.root)
+        self.lake = Lake(settings.place)
+        self.releases = Releases(settings.place)
         self.progress = progress
 
     @contextmanager
@@ -146,7 +146,7 @@ class Pipeline:
 
     def _published(self, candidate: Candidate) -> Release:
         with step("sync"):
-            sync(self.settings.root)
+            sync(self.settings.place)
         failpoint("synced")
         release = replace(candidate.release, created_at=datetime.now(UTC).isoformat(timespec="microseconds"))
         before = candidate.before.number if candidate.before else None

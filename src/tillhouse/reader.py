@@ -21,14 +21,14 @@ class Reader:
     """The tables of one release: the published one, unless another is given."""
 
     def __init__(self, settings: Settings, release: Release | None = None) -> None:
-        published = release or Releases(settings.root).latest()
+        published = release or Releases(settings.place).latest()
         if published is None:
             raise FixTheSetup(
-                f"Nothing has been published in {settings.root} yet.",
+                f"Nothing has been published in {settings.place} yet.",
                 "Take a file in:  tillhouse open FILE        Or try it on a sample:  tillhouse demo",
             )
         self.release = published
-        self.lake = Lake(settings.root)
+        self.lake = Lake(settings.place)
         self.engine: Any = folder.entry("tillhouse.engines", settings.engine)
 
     def table(self, name: str) -> Table:

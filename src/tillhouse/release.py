@@ -17,6 +17,7 @@ from typing import Any
 from tillhouse import fingerprint
 from tillhouse.durable import publish, sync_names
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
+from tillhouse.objects import Place
 
 #: The layers that say what happened; bronze and the books also say how it was delivered.
 CONTENT_LAYERS = ("silver", "gold", "marts")
@@ -114,7 +115,7 @@ def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:
 class Releases:
     """The releases of one root, oldest first."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Place) -> None:
         self.folder = root / "releases"
 
     def numbers(self) -> list[int]:
@@ -129,9 +130,10 @@ class Releases:
     def load(self, number: int) -> Release:
         """One release. Raises `UnknownName` for a number that was never published."""
         path = self.path(number)
-        if not path.exists():
-            raise UnknownName("release", str(number), [str(n) for n in self.numbers()])
-        stat = path.stat()
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            raise UnknownName("release", str(number), [str(n) for n in self.numbers()]) from None
         return _load(path, (stat.st_ino, stat.st_mtime_ns))
 
     def as_of(self, moment: datetime) -> Release:
@@ -152,18 +154,18 @@ class Releases:
 
     def settle(self) -> None:
         """Make the newest record durable, and remove what a killed run left of an unpublished one."""
-        if self.folder.exists():
+        if isinstance(self.folder, Path) and self.folder.exists():
             for leftover in self.folder.glob(".*.json.*"):
                 leftover.unlink(missing_ok=True)
             sync_names(self.folder)
 
-    def path(self, number: int) -> Path:
+    def path(self, number: int) -> Place:
         """Where a release is recorded."""
         return self.folder / f"{number:08d}.json"
 
 
 @lru_cache(maxsize=8)
-def _load(path: Path, _identity: tuple[int, int]) -> Release:
+def _load(path: Place, _identity: tuple[int, int]) -> Release:
     try:
         return Release.from_json(path.read_text())
     except (ValueError, KeyError, TypeError) as error:

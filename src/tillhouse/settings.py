@@ -15,12 +15,14 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.objects import Place, at
 
 FILE = "tillhouse.toml"
 _KINDS = {str: "text, in quotes", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
@@ -44,6 +46,9 @@ class Setting:
 SETTINGS = (
     Setting("root", "./tillhouse-data", "The folder of the lake; several lakes live side by side."),
     Setting("engine", "polars", "What computes: the name of a file in tillhouse/engines."),
+    Setting(
+        "store", "", "Where tables and releases are kept: `s3://BUCKET/PREFIX`; empty for the root itself."
+    ),
     Setting("keep_releases", "30", "How many releases `vacuum` keeps readable."),
 )
 
@@ -57,6 +62,12 @@ class Settings:
     keep_releases: int = 30
     calendar: Calendar = field(default_factory=Calendar)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
+    store: str = ""
+
+    @cached_property
+    def place(self) -> Place:
+        """Where tables and releases are kept. Raises `BadSetting` for a store that cannot be one."""
+        return at(self.store, self.root) if self.store else self.root
 
     def feed(self, name: str) -> Feed:
         """A saved feed; raises `UnknownName` with the nearest."""
@@ -77,7 +88,8 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     feeds = {name: _feed(name, values, place) for name, values in named.items()}
     calendar = _made(Calendar(), saved.get("calendar", {}), f"[calendar] in {place / FILE}")
     chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
-    return Settings(place, chosen, _keep(saved, place), calendar, feeds)
+    store = os.environ.get("TILLHOUSE_STORE", str(saved.get("store", "")))
+    return Settings(place, chosen, _keep(saved, place), calendar, feeds, store)
 
 
 def save_feed(root: Path, feed: Feed) -> Path:

@@ -46,7 +46,7 @@ class Session:
     @property
     def releases(self) -> Releases:
         """The releases of the lake."""
-        return Releases(self.settings.root)
+        return Releases(self.settings.place)
 
     def release(self, number: int | None = None, as_of: str | None = None) -> Release | None:
         """The release of a number, or at a moment (see `parsed_moment`), or the published one if any."""

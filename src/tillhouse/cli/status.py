@@ -45,7 +45,7 @@ def _empty(session: Session) -> None:
     settings = session.settings
     feeds = {name: {"path": feed.path, "files": 0} for name, feed in settings.feeds.items()}
     session.out.json({"root": settings.root, "engine": settings.engine, "release": None, "feeds": feeds})
-    session.out.text(f"Nothing has been published in {settings.root} yet.")
+    session.out.text(f"Nothing has been published in {settings.place} yet.")
     session.out.text(*(f"  feed {name}   {feed['path']}" for name, feed in feeds.items()))
     session.out.next(*(["run"] if feeds else []), "open FILE", "demo")
 

@@ -10,6 +10,7 @@ from tillhouse import folder
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.objects import at
 from tillhouse.runs.opening import check
 from tillhouse.settings import FILE, SETTINGS, Settings, save_feed
 
@@ -49,7 +50,7 @@ def values(
 
 
 def set_value(settings: Settings, name: str, text: str) -> Any:
-    """Set ``engine``, ``keep_releases`` or ``calendar.…`` in the file; returns the value as kept."""
+    """Set ``engine``, ``store``, ``keep_releases`` or ``calendar.…`` in the file; returns the value as kept."""
     group, _, key = name.rpartition(".")
     known = [s.name for s in SETTINGS if s.name != "root"] + [f"calendar.{f.name}" for f in fields(Calendar)]
     if name not in known:
@@ -60,6 +61,8 @@ def set_value(settings: Settings, name: str, text: str) -> Any:
         replace(settings.calendar, **{key: value})
     elif name == "engine" and text not in folder.names("tillhouse.engines"):
         raise UnknownName("engine", text, folder.names("tillhouse.engines"))
+    elif name == "store" and text:
+        at(text, settings.root)
     elif name == "keep_releases":
         if not text.isdigit() or int(text) < 1:
             raise BadSetting(f"keep_releases is {text}; it must be a whole number from 1.")

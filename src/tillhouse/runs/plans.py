@@ -32,15 +32,15 @@ class Plan:
     feeds: tuple[Feed, ...] = ()
 
 
-def keep(root: Path, candidate: Candidate, feeds: Iterable[Feed] = ()) -> Path:
+def keep(pipeline: Pipeline, candidate: Candidate, feeds: Iterable[Feed] = ()) -> Path:
     """Keep a staged candidate; call it while the writer's place is still held."""
     record = {
         "release": json.loads(candidate.release.to_json()),
-        "heads": _heads(root),
+        "heads": _heads(pipeline.lake),
         "taken": list(candidate.taken),
         "feeds": [asdict(feed) for feed in feeds],
     }
-    path = _path(root, candidate.release.number)
+    path = _path(pipeline.settings.root, candidate.release.number)
     with storage("keeping the plan"):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".new")
@@ -87,16 +87,15 @@ def _refuse_stale(pipeline: Pipeline, plan: Plan) -> None:
             f"but release {published or 'none'} is the published one now.",
             again,
         )
-    if _heads(pipeline.settings.root) != plan.heads:
+    if _heads(pipeline.lake) != plan.heads:
         raise StalePlan(f"A run since has discarded what plan {plan.release.number} had staged.", again)
     for name, state in plan.release.tables.items():
         table = catalog()[name]
         files = pipeline.lake.manifest(table, state.version).values()
-        pipeline.lake.paths(table, [file for group in files for file in group])
+        pipeline.lake.stored(table, [file for group in files for file in group])
 
 
-def _heads(root: Path) -> dict[str, int]:
-    lake = Lake(root)
+def _heads(lake: Lake) -> dict[str, int]:
     return {table.name: lake.head(table) for table in catalog().tables.values()}
 
 

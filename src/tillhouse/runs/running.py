@@ -121,7 +121,7 @@ def plan(
     with pipeline.writing():
         candidate = pipeline.stage(work.files, cause)
         if candidate:
-            plans.keep(settings.root, candidate, feeds)
+            plans.keep(pipeline, candidate, feeds)
     return candidate
 
 
@@ -135,7 +135,7 @@ def _renumbered(work: Work, number: int, candidate: Candidate | None, seen: Seen
 
 def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Release | None:
     """The release the last of these files came with; None unless the feed took in all, read as it is read now."""
-    published = Releases(settings.root).latest()
+    published = Releases(settings.place).latest()
     if published is None or feed not in published.feeds:
         return None
     if saved_feed(published.feeds[feed]).reading != settings.feeds[feed].reading:
@@ -143,7 +143,7 @@ def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Releas
     delivered = _delivered(settings, feed)
     if not all(file.sha256 in delivered for file in files):
         return None
-    return _first_since(Releases(settings.root), max(delivered[file.sha256] for file in files))
+    return _first_since(Releases(settings.place), max(delivered[file.sha256] for file in files))
 
 
 def _delivered(settings: Settings, feed: str) -> dict[str, datetime]:

@@ -71,7 +71,7 @@ class Seen:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.path = settings.root / "cache" / "seen.json"
-        self.release = (Releases(settings.root).numbers() or [0])[-1]
+        self.release = (Releases(settings.place).numbers() or [0])[-1]
 
     @cached_property
     def _kept(self) -> Mapping[str, Any]:
@@ -128,6 +128,7 @@ def _state(settings: Settings) -> dict[str, Any]:
     return {
         "readings": {name: [feed.path, feed.reading] for name, feed in sorted(settings.feeds.items())},
         "calendar": str(settings.calendar),
+        "store": settings.store,
         "code": _code(),
         "heads": _heads(settings.root),
     }

@@ -17,6 +17,7 @@ from tillhouse.catalog import catalog
 from tillhouse.durable import writer_lock
 from tillhouse.errors import TillhouseError
 from tillhouse.lake import Lake
+from tillhouse.objects import Place
 from tillhouse.release import Release, Releases
 from tillhouse.settings import FILE, Settings
 
@@ -41,7 +42,8 @@ def findings(settings: Settings) -> Iterator[Finding]:
     yield from _storage(settings.root)
     if settings.root.exists():
         yield _lock(settings.root)
-        yield from _lake(settings.root)
+    if settings.root.exists() or settings.store:
+        yield from _lake(settings)
 
 
 def _installation() -> Iterator[Finding]:
@@ -104,8 +106,9 @@ def _lock(root: Path) -> Finding:
         return Finding("writer", "note", error.message, error.hint or "")
 
 
-def _lake(root: Path) -> Iterator[Finding]:
+def _lake(settings: Settings) -> Iterator[Finding]:
     try:
+        root = settings.place
         published = Releases(root).latest()
     except TillhouseError as error:
         yield Finding("releases", "wrong", error.message, error.hint or "")
@@ -119,29 +122,29 @@ def _lake(root: Path) -> Iterator[Finding]:
     if not damaged:
         files = sum(len(group) for _, groups in _manifests(root, published) for group in groups)
         yield Finding("files", "good", f"all {files:,} files of release {published.number} are there, whole")
-        yield _heads(root, published)
+        yield _heads(root, published, settings.root / "plans")
 
 
-def _manifests(root: Path, release: Release) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+def _manifests(root: Place, release: Release) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     lake = Lake(root)
     for name, state in release.tables.items():
         if name in catalog().tables:
             yield name, list(lake.manifest(catalog()[name], state.version).values())
 
 
-def _damages(root: Path, release: Release) -> Iterator[Finding]:
+def _damages(root: Place, release: Release) -> Iterator[Finding]:
     lake = Lake(root)
     for name, state in release.tables.items():
         if name not in catalog().tables:
             continue
         try:
             groups = lake.manifest(catalog()[name], state.version, state.rows).values()
-            lake.paths(catalog()[name], [file for files in groups for file in files])
+            lake.stored(catalog()[name], [file for files in groups for file in files])
         except TillhouseError as error:
             yield Finding(f"table {name}", "wrong", error.message, error.hint or "")
 
 
-def _heads(root: Path, release: Release) -> Finding:
+def _heads(root: Place, release: Release, plans: Path) -> Finding:
     """Whether anything is staged that is not published."""
     lake = Lake(root)
     ahead = []
@@ -155,7 +158,7 @@ def _heads(root: Path, release: Release) -> Finding:
             ahead += [] if same else [name]
     if not ahead:
         return Finding("heads", "good", "every table stands at what is published")
-    planned = [int(p.stem) for p in (root / "plans").glob("[0-9]*.json")]
+    planned = [int(p.stem) for p in plans.glob("[0-9]*.json")]
     why = f"plan {planned[-1]}" if planned else "a run that was stopped"
     hint = (
         f"tillhouse apply {planned[-1]}"

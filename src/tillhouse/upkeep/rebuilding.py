@@ -34,7 +34,7 @@ def rebuilt(
     if where.exists() and any(where.iterdir()):
         raise BadQuery(f"{where} is not empty.", "Name a folder that does not exist yet.")
     lake, declared = Lake(where), catalog()
-    bronze = _carried(Lake(settings.root), lake, declared, release)
+    bronze = _carried(Lake(settings.place, anew=True), lake, declared, release)
     staging = Staging(lake, declared, replace(release, tables=bronze), settings.engine, settings.calendar)
     try:
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
@@ -60,7 +60,7 @@ def _carried(old: Lake, new: Lake, declared: Catalog, release: Release) -> dict[
         state = release.tables.get(table.name)
         if table.written_by == "intake" and state is not None:
             for file in _files(old, table, state):
-                _linked(Path(old.paths(table, [file])[0]), new.folder(table) / file.path)
+                _linked(Path(old.paths(table, [file])[0]), Path(str(new.folder(table))) / file.path)
             manifest = old.manifest(table, state.version, state.rows)
             version = new.commit(table, manifest, {"rebuilds": str(release.number)})
             states[table.name] = replace(state, version=version)

@@ -25,6 +25,9 @@ def rolled_back(pipeline: Pipeline, number: int) -> Candidate | None:
         return None
     following = published.number + 1
     tables = _tables(pipeline, target, {"release": str(following), "rollback": str(number)})
+    pipeline.releases.load(
+        number
+    )  # a vacuum on another machine spares its files only until it retires the record
     release = replace(
         target,
         number=following,
@@ -46,7 +49,7 @@ def _tables(pipeline: Pipeline, target: Release, note: dict[str, str]) -> dict[s
     for table in catalog().tables.values():
         state = target.tables.get(table.name)
         manifest = lake.manifest(table, state.version, state.rows) if state else {}
-        lake.paths(table, [file for files in manifest.values() for file in files])
+        lake.stored(table, [file for files in manifest.values() for file in files])
         wanted[table.name] = manifest
     tables: dict[str, TableState] = {}
     for name, manifest in wanted.items():

@@ -4,6 +4,10 @@ The record of a release that is no longer kept moves to ``releases/retired``: it
 when, but its tables cannot be read. Records move first and durably, files go after: cut off anywhere, no kept release
 has lost a file, and the next vacuum finishes the work. Files of the heads of all tables stay too, since a plan may
 name them. Only the one writer of a lake deletes, so nothing that is being written is taken for a leftover.
+
+A bucket can have writers on other machines. There a file is left alone for an hour at least, which is how long a run
+may take; what is needed is looked up again once the records have moved, and every version that is not published yet
+counts, since a release that names it may be on its way.
 """
 
 from __future__ import annotations
@@ -19,12 +23,15 @@ from tillhouse.catalog import catalog
 from tillhouse.durable import storage, sync
 from tillhouse.errors import BadQuery, DamagedLake
 from tillhouse.lake import Lake
+from tillhouse.objects import ObjectPath, Place, delete, moved
 from tillhouse.pipeline import Pipeline
 from tillhouse.release import Release, Releases
 from tillhouse.table import Table
 
 #: Files and releases younger than this are left alone unless less is asked for.
 GRACE_HOURS = 24.0
+#: The same where other machines may be writing.
+LEAST_HOURS_SHARED = 1.0
 _TEMPORARY = ("releases/.*.json.*", "plans/*.new", "*.new")
 
 
@@ -62,26 +69,36 @@ def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run
         raise BadQuery(
             f"--keep {keep} --older-than {hours:g} is not possible.", "Keep at least 1; hours from 0."
         )
+    shared = not isinstance(pipeline.lake.root, Path)
+    if shared and hours < LEAST_HOURS_SHARED:
+        raise BadQuery(
+            f"--older-than {hours:g} is too short for {pipeline.lake.root}: another machine may be writing there.",
+            f"Give it {LEAST_HOURS_SHARED:g} hours or more.",
+        )
     root, releases = pipeline.settings.root, pipeline.releases
     retired = _to_retire(releases, keep, hours)
     kept = [number for number in releases.numbers() if number not in retired]
     needed = _needed(pipeline.lake, [releases.load(number) for number in kept])
+    if shared and not dry_run and retired:
+        _retire(releases, retired)
+        needed = _needed(pipeline.lake, [releases.load(number) for number in releases.numbers()])
     deadline = time.time() - hours * 3600
     doomed = {
         table.name: [p for p in _data_files(pipeline.lake, table) if p not in needed and _older(p, deadline)]
         for table in catalog().tables.values()
     }
-    leftovers = [p for pattern in _TEMPORARY for p in root.glob(pattern) if _older(p, deadline)]
+    leftovers: list[Place] = [p for pattern in _TEMPORARY for p in root.glob(pattern) if _older(p, deadline)]
     tables = {
         name: (len(paths), sum(p.stat().st_size for p in paths)) for name, paths in doomed.items() if paths
     }
     if not dry_run:
-        _retire(releases, retired)
+        if not shared:
+            _retire(releases, retired)
         _delete([*leftovers, *(path for paths in doomed.values() for path in paths)])
     return Vacuumed(tuple(kept), tuple(retired), tables, len(leftovers))
 
 
-def retired_record(releases: Releases, number: int) -> Path:
+def retired_record(releases: Releases, number: int) -> Place:
     """Where the record of a retired release is kept."""
     return releases.folder / "retired" / f"{number:08d}.json"
 
@@ -103,9 +120,9 @@ def _to_retire(releases: Releases, keep: int, hours: float) -> list[int]:
     ]
 
 
-def _needed(lake: Lake, releases: list[Release]) -> set[Path]:
+def _needed(lake: Lake, releases: list[Release]) -> set[Place]:
     """Every file that a kept release or the head of a table names."""
-    needed: set[Path] = set()
+    needed: set[Place] = set()
     for table in catalog().tables.values():
         rows = {
             release.tables[table.name].version: release.tables[table.name].rows
@@ -114,28 +131,34 @@ def _needed(lake: Lake, releases: list[Release]) -> set[Path]:
         }
         for version, count in rows.items():
             manifest = lake.manifest(table, version, count)
-            needed |= {Path(p) for p in lake.paths(table, [f for files in manifest.values() for f in files])}
-        head = lake.head(table)
-        if head >= 0 and head not in rows:
-            needed |= _named_by_head(lake, table, head)
+            needed |= set(lake.stored(table, [f for files in manifest.values() for f in files]))
+        for version in _unpublished(lake, table, max(rows, default=-1)):
+            if version not in rows:
+                needed |= _named_by(lake, table, version)
     return needed
 
 
-def _named_by_head(lake: Lake, table: Table, head: int) -> set[Path]:
+def _unpublished(lake: Lake, table: Table, published: int) -> range:
+    """The head; in a bucket every version beyond the newest that a release names."""
+    head = lake.head(table)
+    return range(max(head, 0) if isinstance(lake.root, Path) else published + 1, head + 1)
+
+
+def _named_by(lake: Lake, table: Table, version: int) -> set[Place]:
     try:
-        manifest = lake.manifest(table, head)
+        manifest = lake.manifest(table, version)
     except DamagedLake:  # what a killed run left; the next run removes that commit, and names nothing of it
         return set()
     return {lake.folder(table) / file.path for files in manifest.values() for file in files}
 
 
-def _data_files(lake: Lake, table: Table) -> Iterator[Path]:
+def _data_files(lake: Lake, table: Table) -> Iterator[Place]:
     for path in lake.folder(table).rglob("*.parquet"):
         if "_delta_log" not in path.parts:
             yield path
 
 
-def _older(path: Path, deadline: float) -> bool:
+def _older(path: Place, deadline: float) -> bool:
     return path.is_file() and path.stat().st_mtime <= deadline
 
 
@@ -146,13 +169,14 @@ def _retire(releases: Releases, numbers: list[int]) -> None:
         for number in numbers:
             target = retired_record(releases, number)
             target.parent.mkdir(exist_ok=True)
-            releases.path(number).rename(target)
+            moved(releases.path(number), target)
     sync(releases.folder)
 
 
-def _delete(paths: list[Path]) -> None:
+def _delete(paths: list[Place]) -> None:
+    delete([path for path in paths if isinstance(path, ObjectPath)])
     with storage("deleting files"):
-        for path in paths:
+        for path in (path for path in paths if isinstance(path, Path)):
             path.unlink(missing_ok=True)
             if path.suffix == ".parquet" and not any(path.parent.iterdir()):
                 path.parent.rmdir()

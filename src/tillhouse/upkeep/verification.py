@@ -57,7 +57,7 @@ class Stored:
     """The tables of a release as their files hold them."""
 
     def __init__(self, settings: Settings, release: Release) -> None:
-        self.lake = Lake(settings.root)
+        self.lake = Lake(settings.place, anew=True)
         self.release = release
         self.staging = Staging(self.lake, catalog(), release, settings.engine, settings.calendar)
         self.files: list[StoredFile] = []

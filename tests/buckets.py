@@ -1,0 +1,104 @@
+"""A local S3 server, and lakes whose tables and releases are in its buckets.
+
+The server is moto's, in a thread of this process. It honours If-None-Match and If-Match on puts, so publishing and
+Delta commits meet there what they meet at S3.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.crash.deliveries import FEED
+from tillhouse.settings import Settings
+
+ENVIRONMENT = {
+    "AWS_ACCESS_KEY_ID": "AKIATHEOWNERSKEY",
+    "AWS_SECRET_ACCESS_KEY": "the-owners-secret",
+    "AWS_REGION": "us-east-1",
+    "AWS_ALLOW_HTTP": "true",
+}
+
+
+@dataclass(frozen=True)
+class Bucket:
+    """A bucket of the server that nobody else uses."""
+
+    name: str
+    address: str
+
+    @property
+    def url(self) -> str:
+        """The setting ``store`` of a lake in it."""
+        return f"s3://{self.name}/shops/one"
+
+    def settings(self, root: Path) -> Settings:
+        """Those of a machine with this local root."""
+        return Settings(root, feeds={FEED.name: FEED}, store=self.url)
+
+    def copy(self) -> Bucket:
+        """Another bucket with the same objects."""
+        made = new_bucket(self.address)
+        for key in self.names():
+            _backend().put_object(made.name, key, _backend().get_object(self.name, key).value)
+        return made
+
+    def names(self) -> list[str]:
+        """The names of all objects."""
+        return sorted(one for one in _backend().buckets[self.name].keys)
+
+
+def _backend():  # type: ignore[no-untyped-def]
+    from moto.s3.models import s3_backends
+
+    return s3_backends["123456789012"]["aws"]
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of a local S3 server."""
+    pytest.importorskip("obstore", reason="pip install 'tillhouse[s3]'")
+    from moto.server import ThreadedMotoServer
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    yield "http://{}:{}".format(*server.get_host_and_port())
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """An empty bucket, and the environment that reaches it, also in processes the test starts."""
+    reach(monkeypatch, s3)
+    return new_bucket(s3)
+
+
+def reach(patch: pytest.MonkeyPatch, address: str) -> None:
+    """Set the environment that reaches the server."""
+    for name, value in {**ENVIRONMENT, "AWS_ENDPOINT_URL": address}.items():
+        patch.setenv(name, value)
+
+
+def new_bucket(address: str) -> Bucket:
+    """An empty bucket."""
+    made = Bucket(f"lake-{uuid.uuid4().hex[:12]}", address)
+    _backend().create_bucket(made.name, "us-east-1")
+    return made
+
+
+def touched(bucket: Bucket, key: str, *, content: bytes | None = None, at: datetime | None = None) -> int:
+    """Change an object behind everybody's back, its content or its time; returns its size before."""
+    found = _backend().buckets[bucket.name].keys[key]
+    size = int(found.size)
+    if content is not None:
+        found.value = content
+    if at is not None:
+        found.last_modified = at.replace(tzinfo=None)
+    return size
