@@ -53,12 +53,20 @@ class Bucket:
         return _client(self.name, self.prefix)
 
 
+def library() -> Any:
+    """obstore, imported now. Raises `MissingExtra`."""
+    try:
+        import obstore
+    except ImportError as error:
+        raise MissingExtra("A lake in a bucket", "s3") from error
+    return obstore
+
+
 @cache
 def _client(name: str, prefix: str) -> Any:
-    try:
-        from obstore.store import S3Store
-    except ImportError as error:
-        raise MissingExtra(f"A lake at {SCHEME}{name}", "s3") from error
+    library()
+    from obstore.store import S3Store
+
     client = {"connect_timeout": "5s", "timeout": "60s", "allow_http": str(_plain_http()).lower()}
     retries = {
         "max_retries": _TRIES - 1,

@@ -11,6 +11,7 @@ import json
 import os
 import uuid
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,13 @@ from tillhouse.actions import added, changes, files_of, schema_of
 from tillhouse.durable import storage
 from tillhouse.errors import DamagedLake, LakeBusy, TillhouseError
 from tillhouse.objects import ObjectPath, Place, fetch
+from tillhouse.parallel import later
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
     import polars as pl
     from deltalake import DeltaTable
+    from deltalake.transaction import CommitProperties
 
 _CHECKPOINT_EVERY = 20
 _PROBE = 1 << 16
@@ -42,6 +45,7 @@ class Lake:
         self.anew = anew
         self._found: dict[str, dict[Place, int]] = {}
         self._read: set[ObjectPath] = set()
+        self._uploads: dict[str, list[Future[None]]] = {}
 
     def folder(self, table: Table) -> Place:
         """Where a table is stored: ``lake/<layer>/<table>``."""
@@ -121,6 +125,8 @@ class Lake:
         """Bytes of a stored file, None where it is missing. A bucket is asked once for all files of a table."""
         if isinstance(path, Path):
             return path.stat().st_size if path.exists() else None
+        if path in self._read and path.local.exists():
+            return path.local.stat().st_size
         if path not in self._found.get(table.name, {}):
             listed = self.folder(table).rglob("*.parquet")
             self._found[table.name] = {one: one.stat().st_size for one in listed}
@@ -142,11 +148,17 @@ class Lake:
                 _probe(path, int(frame.estimated_size()))
                 raise
         if isinstance(place, ObjectPath):
-            place.upload()
+            self._uploads.setdefault(table.name, []).append(later(place.upload))
+            self._read.add(place)
         return StoredFile(name, path.stat().st_size, frame.height)
 
     def commit(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
-        """Make the head consist of exactly ``state``; returns its version. No change makes no commit."""
+        """Make the head consist of exactly ``state``; returns its version. No change makes no commit.
+
+        Raises `LakeBusy` when a machine that shares the bucket has changed the table meanwhile.
+        """
+        for upload in self._uploads.pop(table.name, ()):
+            upload.result()
         with storage(f"committing {table.name}"):
             self.folder(table).mkdir(parents=True, exist_ok=True)
             head = self.head(table)
@@ -159,9 +171,8 @@ class Lake:
         return None if isinstance(self.root, Path) else bucket.options()
 
     def _create(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
-        from deltalake.transaction import CommitProperties, create_table_with_add_actions
+        from deltalake.transaction import create_table_with_add_actions
 
-        properties = CommitProperties(custom_metadata=dict(note))
         by = ["month"] if table.by else []
         try:
             create_table_with_add_actions(
@@ -171,7 +182,7 @@ class Lake:
                 "error",
                 by,
                 storage_options=self._options(),
-                commit_properties=properties,
+                commit_properties=_once(note),
             )
         except Exception as error:
             self._refuse_second(table, -1, error)
@@ -179,7 +190,7 @@ class Lake:
         return 0
 
     def _append(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
-        from deltalake.transaction import CommitProperties, PostCommitHookProperties
+        from deltalake.transaction import PostCommitHookProperties
 
         delta, schema = self._open(table), schema_of(table)
         actions = changes(files_of(delta), state)
@@ -193,8 +204,7 @@ class Lake:
                 "overwrite" if changed else "append",
                 schema,
                 ["month"] if table.by else [],
-                # Tried once: on top of another writer's commit it would state something else.
-                commit_properties=CommitProperties(custom_metadata=dict(note), max_commit_retries=0),
+                commit_properties=_once(note),
                 post_commithook_properties=PostCommitHookProperties(
                     create_checkpoint=False, cleanup_expired_logs=False
                 ),
@@ -216,7 +226,7 @@ class Lake:
         from deltalake import DeltaTable
 
         log = self.log(table)
-        if bad := commits.empty(log, version):
+        if isinstance(log, Path) and (bad := commits.empty(log, version)):
             raise self._damaged(table, f"the commit {bad} is empty")
         try:
             with storage(f"reading {table.name}", known=True):
@@ -235,6 +245,13 @@ class Lake:
             f"The log of {table.name} cannot be read: {what}.",
             "Restore the file from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR",
         )
+
+
+def _once(note: Mapping[str, str]) -> CommitProperties:
+    """A commit that is tried once: on top of another writer's it would state something else."""
+    from deltalake.transaction import CommitProperties
+
+    return CommitProperties(custom_metadata=dict(note), max_commit_retries=0)
 
 
 def _ends_whole(path: Path) -> None:

@@ -13,17 +13,16 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tillhouse.bucket import Bucket, guarded
+from tillhouse.bucket import Bucket, guarded, library
 from tillhouse.errors import BadSetting, StorageFailed
+from tillhouse.parallel import each
 
-_FETCHERS = 8
 #: Written once and never changed; a second put of it must be refused.
 _PROBE = ".conditional-put"
 
@@ -99,8 +98,7 @@ class ObjectPath:
         """Size and time of change; raises `FileNotFoundError`."""
         if self.known:
             return self.known
-        import obstore
-
+        obstore = library()
         with guarded(f"looking at {self}"):
             return _stat(obstore.head(self.bucket.client, self._key))
 
@@ -118,8 +116,7 @@ class ObjectPath:
 
     def read_bytes(self) -> bytes:
         """The content; raises `FileNotFoundError`."""
-        import obstore
-
+        obstore = library()
         with guarded(f"reading {self}"):
             return bytes(obstore.get(self.bucket.client, self._key).bytes())
 
@@ -129,23 +126,21 @@ class ObjectPath:
 
     def glob(self, pattern: str) -> Iterator[ObjectPath]:
         """The objects of this folder whose last part fits; one request for each thousand."""
-        import obstore
-
+        obstore = library()
         with guarded(f"listing {self}"):
             found = obstore.list_with_delimiter(self.bucket.client, self._key)["objects"]
         yield from (path for path in self._listed(found) if fnmatchcase(path.name, pattern))
 
     def rglob(self, pattern: str) -> Iterator[ObjectPath]:
         """The objects below this folder whose last part fits."""
-        import obstore
-
+        obstore = library()
         with guarded(f"listing {self}"):
             found = obstore.list(self.bucket.client, self._key).collect()
         yield from (path for path in self._listed(found) if fnmatchcase(path.name, pattern))
 
     def create(self, content: bytes) -> bool:
         """Create it with this content, or not at all; False if the name is taken by another content."""
-        import obstore
+        obstore = library()
         from obstore.exceptions import AlreadyExistsError
 
         _refuses_second_put(self.bucket)
@@ -161,15 +156,13 @@ class ObjectPath:
 
     def upload(self) -> None:
         """Put the local copy where this name is; the store has it when this returns."""
-        import obstore
-
+        obstore = library()
         with guarded(f"writing {self}"):
             obstore.put(self.bucket.client, self._key, self.local)
 
     def put(self, content: bytes) -> None:
         """Write it, whatever was there."""
-        import obstore
-
+        obstore = library()
         with guarded(f"writing {self}"):
             obstore.put(self.bucket.client, self._key, content)
 
@@ -222,8 +215,7 @@ def moved(source: Place, target: Place) -> None:
 
 def delete(paths: list[ObjectPath]) -> None:
     """Delete objects, a thousand to a request, and the local copies of them."""
-    import obstore
-
+    obstore = library()
     for one in paths:
         one.local.unlink(missing_ok=True)
     if paths:
@@ -235,9 +227,7 @@ def fetch(wanted: Iterable[tuple[ObjectPath, int, bool]]) -> None:
     """Bring local copies of data files, of so many bytes, that are not there yet, or are to be read anew."""
     missing = [path for path, size, anew in wanted if anew or not _has(path.local, size)]
     if missing:
-        with ThreadPoolExecutor(_FETCHERS, thread_name_prefix="fetch") as pool:
-            for _ in pool.map(_fetched, missing):
-                pass
+        each(_fetched, missing, missing[0])
 
 
 def _has(path: Path, size: int) -> bool:
@@ -266,7 +256,7 @@ def _stat(found: Any) -> Stat:
 @cache
 def _refuses_second_put(bucket: Bucket) -> None:
     """Raise `BadSetting` for a store that would let two writers overwrite each other without a word."""
-    import obstore
+    obstore = library()
     from obstore.exceptions import AlreadyExistsError
 
     for _ in range(2):

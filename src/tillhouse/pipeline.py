@@ -15,11 +15,13 @@ from tillhouse.durable import storage, sync, writer_lock
 from tillhouse.errors import CheckStopped, StalePlan, StorageFailed
 from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
+from tillhouse.parallel import each
 from tillhouse.release import Change, Release, Releases, difference
 from tillhouse.settings import Settings
 from tillhouse.sources import Opened
 from tillhouse.staging import Staging
 from tillhouse.statement import closed
+from tillhouse.table import Table
 from tillhouse.telemetry import failpoint, step
 
 #: Writes what is new to the bronze of a staging, and says by name what it took in.
@@ -66,10 +68,13 @@ class Pipeline:
         self.releases.settle()
         published = self.releases.latest()
         note = {"restores": str(published.number if published else 0)}
-        for table in catalog().tables.values():
+
+        def restored(table: Table) -> None:
             state = published.tables.get(table.name) if published else None
             version, rows = (state.version, state.rows) if state else (-1, 0)
             self.lake.restore(table, version, rows, note)
+
+        each(restored, catalog().tables.values(), self.lake.root)
 
     def stage(self, files: Mapping[str, Sequence[Opened]], cause: str) -> Candidate | None:
         """Take in new files by feed, build and check what follows from them; None when nothing is new."""
@@ -151,7 +156,10 @@ class Pipeline:
         release = replace(candidate.release, created_at=datetime.now(UTC).isoformat(timespec="microseconds"))
         before = candidate.before.number if candidate.before else None
         if next(reversed(self.releases.numbers()), None) != before:
-            raise StalePlan("Another release was published since this one was staged.", "Plan again.")
+            raise StalePlan(
+                "Another release was published since this one was staged.",
+                "Run the same command again; what was planned, plan again:  tillhouse plan",
+            )
         self.releases.publish(release)
         failpoint("published")
         return release

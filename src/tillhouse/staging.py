@@ -20,6 +20,7 @@ from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.frame import Frame
 from tillhouse.lake import Lake, Manifest, StoredFile
+from tillhouse.parallel import each
 from tillhouse.release import Failure, Part, Release, TableState
 from tillhouse.table import Table
 
@@ -145,8 +146,8 @@ class Staging:
 
     def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
         """Commit every table to Delta; the versions are read by nobody until a release names them."""
-        states = {}
-        for table in self.catalog.tables.values():
+
+        def committed(table: Table) -> TableState:
             state = self._published(table)
             if table.name in self.changed or state is None or self.redefined(table):
                 version = self.lake.commit(table, self._manifest(table), note)
@@ -155,8 +156,14 @@ class Staging:
                 state = TableState(
                     table.layer, version, self.definition(table), self.parts(table), checks, whole
                 )
-            states[table.name] = state
-        return states
+            return state
+
+        # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
+        tables = sorted(self.catalog.tables.values(), key=lambda table: table.name not in self.changed)
+        states = [committed(table) for table in tables[:1]]
+        states += each(committed, tables[1:], self.lake.root)
+        found = {table.name: state for table, state in zip(tables, states, strict=True)}
+        return {name: found[name] for name in self.catalog.tables}
 
     def definition(self, table: Table) -> str:
         """What a table's parts depend on besides its inputs: its code, what digests are made of, the calendar."""

@@ -140,13 +140,27 @@ def _given(words: list[str]) -> dict[str, str]:
 
 
 def _last_release(words: list[str]) -> int:
-    """The number of the published release, 0 for none; reads names only."""
+    """The number of the published release on this disk, 0 for none; reads names only."""
     root = _given(words).get("root") or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data"
     stems = [p.stem for p in (Path(root) / "releases").glob("[0-9]*.json")]
     return max((int(stem) for stem in stems if stem.isdigit()), default=0)
 
 
+def _store(words: list[str]) -> str:
+    """The bucket that holds the lake; empty for one on this disk, and where the settings cannot be read."""
+    from tillhouse.settings import load
+
+    try:
+        return load(_given(words).get("root")).store
+    except TillhouseError:
+        return ""
+
+
 def _stopped(words: list[str], before: int) -> str:
+    if store := _store(words):
+        return (
+            f"Stopped. Whether a release had been published in {store} is said by:  tillhouse releases list"
+        )
     now = _last_release(words)
     if now != before:
         return f"Stopped. Release {now} had been published and stands."

@@ -17,6 +17,7 @@ from tillhouse.durable import storage
 from tillhouse.errors import DamagedLake, StalePlan, UnknownName
 from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
+from tillhouse.parallel import each
 from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.release import Release
 from tillhouse.settings import save_feed
@@ -96,7 +97,8 @@ def _refuse_stale(pipeline: Pipeline, plan: Plan) -> None:
 
 
 def _heads(lake: Lake) -> dict[str, int]:
-    return {table.name: lake.head(table) for table in catalog().tables.values()}
+    tables = catalog().tables
+    return dict(zip(tables, each(lake.head, tables.values(), lake.root), strict=True))
 
 
 def _path(root: Path, number: int) -> Path:

@@ -1,0 +1,31 @@
+"""Several requests to an object store at once: each waits for an answer, and none needs the processor meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+_THREADS = 8
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+def each(function: Callable[[_T], _R], items: Iterable[_T], place: object) -> list[_R]:
+    """The function of each item, in order; several at once unless the place they work on is a `Path`."""
+    if isinstance(place, Path):
+        return [function(item) for item in items]
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="store") as pool:
+        return list(pool.map(function, items))
+
+
+def later(function: Callable[[], None]) -> Future[None]:
+    """Run something beside the caller, which goes on instead of waiting for the store."""
+    return _pool().submit(function)
+
+
+@cache
+def _pool() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_THREADS, thread_name_prefix="upload")
