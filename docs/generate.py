@@ -24,7 +24,7 @@ import click
 
 from tillhouse import calendar, cli, errors, feed, folder
 from tillhouse.catalog import LAYERS, catalog
-from tillhouse.settings import SETTINGS
+from tillhouse.settings import SETTINGS, Warehouse
 from tillhouse.table import Table
 
 HERE = Path(__file__).parent
@@ -108,6 +108,8 @@ def settings() -> str:
             *_dataclass(feed.Feed),
             "## The calendar: `[calendar]`",
             *_dataclass(calendar.Calendar),
+            "## The warehouse: `[warehouse]`",
+            *_dataclass(Warehouse),
         ]
     )
 

@@ -3,7 +3,8 @@
 TillhouseError
 ├── TryAgain         nothing is wrong with the data or the set-up: wait, free space, run again
 │   ├── LakeBusy             another process is writing this lake
-│   └── StorageFailed        the disk is full, read-only or failing
+│   ├── StorageFailed        the disk is full, read-only or failing
+│   └── WarehouseUnavailable a warehouse cannot be reached, is full or is in use
 ├── FixTheData       the input or the lake needs a decision or a repair
 │   ├── UnreadableFile       not the format it claims, damaged, or past a safety limit
 │   ├── UnmappedHeader       required columns are missing or named twice
@@ -51,6 +52,10 @@ class LakeBusy(TryAgain):
 
 class StorageFailed(TryAgain):
     """The disk is full, read-only or failing; nothing was published."""
+
+
+class WarehouseUnavailable(TryAgain):
+    """A warehouse cannot be reached, has no place for another connection, or something else holds its tables."""
 
 
 class FixTheData(TillhouseError):

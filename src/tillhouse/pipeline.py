@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from tillhouse import __version__, decisions, fingerprint, intake
+from tillhouse import __version__, decisions, fingerprint, intake, telemetry
 from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
@@ -161,6 +161,7 @@ class Pipeline:
                 "Run the same command again; what was planned, plan again:  tillhouse plan",
             )
         self.releases.publish(release)
+        telemetry.published.append((str(self.settings.root), release.number))
         failpoint("published")
         return release
 

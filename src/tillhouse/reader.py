@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
@@ -11,10 +11,13 @@ from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
-from tillhouse.lake import Lake
+from tillhouse.lake import Lake, Manifest
 from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
 from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 class Reader:
@@ -30,6 +33,7 @@ class Reader:
         self.release = published
         self.lake = Lake(settings.place)
         self.engine: Any = folder.entry("tillhouse.engines", settings.engine)
+        self._manifests: dict[str, Manifest] = {}
 
     def table(self, name: str) -> Table:
         """The declaration of a table; raises `UnknownName` with the nearest."""
@@ -38,8 +42,7 @@ class Reader:
     def paths(self, name: str, months: Iterable[str] | None = None) -> list[str]:
         """The Parquet files of a table in this release, those of some months or all."""
         table = self.table(name)
-        state = self.release.tables.get(name)
-        manifest = self.lake.manifest(table, state.version, state.rows) if state else {}
+        manifest = self._manifest(name)
         wanted = set(manifest if months is None else months)
         return self.lake.paths(
             table, [f for month, files in manifest.items() if month in wanted for f in files]
@@ -50,3 +53,20 @@ class Reader:
         types = {column: declared.type for column, declared in self.table(name).columns.items()}
         found: Frame = nw.from_native(self.engine.scan(self.paths(name, months), types))
         return found
+
+    def rows(self, name: str, months: Iterable[str] | None = None) -> pl.DataFrame:
+        """The rows of a table in this release, computed, as a Polars frame."""
+        found: pl.DataFrame = self.frame(name, months).collect("polars").to_native()
+        return found
+
+    def files(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The names of the stored files of a table in this release, by month."""
+        return {month: tuple(file.path for file in files) for month, files in self._manifest(name).items()}
+
+    def _manifest(self, name: str) -> Manifest:
+        state = self.release.tables.get(name)
+        if state is None:
+            return {}
+        if name not in self._manifests:
+            self._manifests[name] = self.lake.manifest(self.table(name), state.version, state.rows)
+        return self._manifests[name]

@@ -7,11 +7,14 @@
     pattern = "4-5-4"
     [feeds.shop]
     path = "sales/*.csv"
+    [warehouse]
+    url = "postgresql://loader@db.example.org/shop"
 """
 
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -26,7 +29,32 @@ from tillhouse.objects import Place, at
 
 FILE = "tillhouse.toml"
 _KINDS = {str: "text, in quotes", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
-_Made = TypeVar("_Made", Calendar, Feed)
+
+
+@dataclass(frozen=True)
+class Warehouse:
+    """Where every published release is copied to, if anywhere. The environment variables are
+    `TILLHOUSE_WAREHOUSE_TO` and `TILLHOUSE_WAREHOUSE_URL`; an address with a password belongs there.
+
+    to: the name of a file in tillhouse/warehouses; empty means the kind that the address begins with.
+    url: the address, such as `postgresql://user@host:5432/shop`, or the path of a file.
+    """
+
+    to: str = ""
+    url: str = field(default="", repr=False)
+
+    def __bool__(self) -> bool:
+        """Whether a warehouse is configured."""
+        return bool(self.to or self.url)
+
+
+_Made = TypeVar("_Made", Calendar, Feed, Warehouse)
+
+
+def redacted(text: str) -> str:
+    """A text without the passwords of the addresses in it."""
+    plain = re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", text)
+    return re.sub(r"(?i)(password\s*=\s*)('[^']*'|[^\s&']+)", r"\1***", plain)
 
 
 @dataclass(frozen=True)
@@ -63,6 +91,7 @@ class Settings:
     calendar: Calendar = field(default_factory=Calendar)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     store: str = ""
+    warehouse: Warehouse = field(default_factory=Warehouse)
 
     @cached_property
     def place(self) -> Place:
@@ -80,7 +109,7 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     """The settings for a lake. Raises `BadSetting` naming the file and the key."""
     place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
     saved = _read(place / FILE)
-    known = {s.name for s in SETTINGS} | {"calendar", "feeds"}
+    known = {s.name for s in SETTINGS} | {"calendar", "feeds", "warehouse"}
     for name in saved:
         if name not in known:
             raise UnknownName(f"setting in {place / FILE}", name, known)
@@ -89,7 +118,8 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     calendar = _made(Calendar(), saved.get("calendar", {}), f"[calendar] in {place / FILE}")
     chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
     store = os.environ.get("TILLHOUSE_STORE", str(saved.get("store", "")))
-    return Settings(place, chosen, _keep(saved, place), calendar, feeds, store)
+    warehouse = _warehouse(saved.get("warehouse", {}), f"[warehouse] in {place / FILE}")
+    return Settings(place, chosen, _keep(saved, place), calendar, feeds, store, warehouse)
 
 
 def save_feed(root: Path, feed: Feed) -> Path:
@@ -130,6 +160,11 @@ def _keep(saved: Mapping[str, Any], root: Path) -> int:
         where = "TILLHOUSE_KEEP_RELEASES" if set_outside else f"keep_releases in {root / FILE}"
         raise BadSetting(f"{where} is {keep}.", "It must be a whole number from 1.")
     return int(keep)
+
+
+def _warehouse(values: Any, where: str) -> Warehouse:
+    set_outside = {name: os.environ.get(f"TILLHOUSE_WAREHOUSE_{name.upper()}") for name in ("to", "url")}
+    return replace(_made(Warehouse(), values, where), **{k: v for k, v in set_outside.items() if v})
 
 
 def _feed(name: str, values: Any, root: Path) -> Feed:

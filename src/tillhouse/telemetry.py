@@ -1,4 +1,4 @@
-"""What a run says about itself: time and memory per step, and points at which tests make it fail."""
+"""What a run says about itself: time and memory per step, what it published, and points at which tests make it fail."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 #: Step name to wall and processor seconds so far, in the order the steps began.
 steps: dict[str, tuple[float, float]] = {}
+
+#: The releases this process has published: the root of each lake, and the number.
+published: list[tuple[str, int]] = []
 
 
 @contextmanager

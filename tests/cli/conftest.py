@@ -32,8 +32,8 @@ def opened_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
     """The program, called in an empty folder."""
     monkeypatch.chdir(tmp_path)
-    for name in ("TILLHOUSE_ROOT", "TILLHOUSE_ENGINE", "TILLHOUSE_DEBUG"):
-        monkeypatch.delenv(name, raising=False)
+    for name in ("ROOT", "ENGINE", "DEBUG", "WAREHOUSE_URL", "WAREHOUSE_TO"):
+        monkeypatch.delenv(f"TILLHOUSE_{name}", raising=False)
     return caller(capsys)
 
 

@@ -20,6 +20,7 @@ import click
 from tillhouse import __version__, folder
 from tillhouse.cli._output import Output, warn
 from tillhouse.errors import TillhouseError, UnknownName
+from tillhouse.telemetry import published
 
 _EPILOG = """\b
 Start:
@@ -80,7 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(
         100_000, 20, 20
     )  # a run makes many small objects and few circles; looking for them costs 3 %
-    sys.exit(_exit_code(words))
+    published.clear()
+    code = _exit_code(words)
+    if published and code not in {_INTERRUPTED, _TERMINATED}:
+        from tillhouse.cli._copying import copied
+
+        failed = copied(_given(words), *published[-1], is_json="--json" in words)
+        code = code or failed
+    sys.exit(code)
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:

@@ -10,6 +10,7 @@ import click
 
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting
+from tillhouse.settings import redacted
 
 if TYPE_CHECKING:
     from tillhouse.runs.configuring import Value
@@ -55,8 +56,9 @@ def set_(session: Session, /, name: str, value: str) -> None:
     from tillhouse.runs.configuring import set_value
 
     kept = set_value(session.settings, name, value)
-    session.out.json({"name": name, "value": kept})
-    session.out.text(f"{name} is {kept} from now on.")
+    shown = redacted(str(kept)) if name.startswith("warehouse.") else kept
+    session.out.json({"name": name, "value": shown})
+    session.out.text(f"{name} is {shown} from now on.")
     session.out.next("config")
 
 

@@ -12,7 +12,9 @@ from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
 from tillhouse.objects import at
 from tillhouse.runs.opening import check
-from tillhouse.settings import FILE, SETTINGS, Settings, save_feed
+from tillhouse.settings import FILE, SETTINGS, Settings, Warehouse, redacted, save_feed
+
+_GROUPS: Mapping[str, type] = {"calendar": Calendar, "warehouse": Warehouse}
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,10 @@ def values(
     for name, value in asdict(settings.calendar).items():
         source = "file" if name in saved.get("calendar", {}) else "default"
         yield Value(f"calendar.{name}", value, source, _meaning(Calendar, name))
+    for name, value in asdict(settings.warehouse).items():
+        source = "file" if name in saved.get("warehouse", {}) else "default"
+        source = "environment" if environment.get(f"TILLHOUSE_WAREHOUSE_{name.upper()}") else source
+        yield Value(f"warehouse.{name}", redacted(value), source, _meaning(Warehouse, name))
     for feed, saved_feed in settings.feeds.items():
         for name, value in asdict(saved_feed).items():
             if name != "name":
@@ -50,15 +56,18 @@ def values(
 
 
 def set_value(settings: Settings, name: str, text: str) -> Any:
-    """Set ``engine``, ``store``, ``keep_releases`` or ``calendar.…`` in the file; returns the value as kept."""
+    """Set ``engine``, ``store``, ``keep_releases``, ``calendar.…`` or ``warehouse.…``; returns the value as kept."""
     group, _, key = name.rpartition(".")
-    known = [s.name for s in SETTINGS if s.name != "root"] + [f"calendar.{f.name}" for f in fields(Calendar)]
+    known = [s.name for s in SETTINGS if s.name != "root"]
+    known += [f"{group}.{f.name}" for group, kind in _GROUPS.items() for f in fields(kind)]
     if name not in known:
         raise UnknownName("setting", name, known)
     value: Any = text
-    if group:
+    if group == "calendar":
         value = _typed(Calendar, key, text)
         replace(settings.calendar, **{key: value})
+    elif name == "warehouse.to" and text not in folder.names("tillhouse.warehouses"):
+        raise UnknownName("warehouse", text, folder.names("tillhouse.warehouses"))
     elif name == "engine" and text not in folder.names("tillhouse.engines"):
         raise UnknownName("engine", text, folder.names("tillhouse.engines"))
     elif name == "store" and text:

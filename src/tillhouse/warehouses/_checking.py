@@ -1,0 +1,123 @@
+"""Is what a warehouse holds what was published? Rows read back, compared by table and month, and named by key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tillhouse import fingerprint
+from tillhouse.errors import FixTheSetup
+from tillhouse.reader import Reader
+from tillhouse.release import Releases
+from tillhouse.settings import Settings
+from tillhouse.table import Table
+from tillhouse.warehouses._loading import Progress, kind_of
+from tillhouse.warehouses._place import Place
+from tillhouse.warehouses._store import Store
+from tillhouse.warehouses._tables import copied
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Rows that are named for each month of a table; others are counted.
+NAMED = 20
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One month of a table that is not as published.
+
+    changed, missing, added: rows of a key on both sides, in the lake only, in the warehouse only.
+    keys: of some of these rows, with which of the three words it is.
+    """
+
+    table: str
+    month: str
+    changed: int
+    missing: int
+    added: int
+    keys: tuple[tuple[str, Mapping[str, Any]], ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was compared. release: the one the warehouse holds; published: that of the lake."""
+
+    release: int
+    published: int
+    as_of: str
+    tables: int
+    rows: int
+    differences: tuple[Difference, ...]
+
+    @property
+    def behind(self) -> bool:
+        """Whether the lake has published another release since."""
+        return self.release != self.published
+
+
+def checked(settings: Settings, place: Place, progress: Progress = lambda _name, _done: None) -> Check:
+    """Read a whole warehouse back and compare it with the release it holds. Raises `FixTheSetup` for an empty one."""
+    published = Reader(settings).release
+
+    def work(store: Store) -> Check:
+        held = store.held()
+        if held is None:
+            raise FixTheSetup(
+                f"The warehouse {place.shown} holds nothing yet.",
+                f"Load it:  tillhouse warehouse load --to {place.to}",
+            )
+        release = Releases(settings.place).load(held.release)
+        reader = Reader(replace(settings, engine="polars"), release)
+        rows = 0
+        found: list[Difference] = []
+        for table in copied(release):
+            progress(table.name, 0.0)
+            ours, theirs = reader.rows(table.name), store.rows(table)
+            rows += theirs.height
+            found += _differences(table, ours, theirs)
+        return Check(held.release, published.number, held.as_of, len(copied(release)), rows, tuple(found))
+
+    return kind_of(place).read(place.url, work)
+
+
+def _differences(table: Table, ours: pl.DataFrame, theirs: pl.DataFrame) -> Iterator[Difference]:
+    """The months whose content differs, provenance included; the digest is of all columns."""
+    sides = [_digests(table, rows) for rows in (ours, theirs)]
+    for month in sorted({*sides[0], *sides[1]}):
+        if sides[0].get(month) != sides[1].get(month):
+            yield _named(table, month, *(_of_month(table, rows, month) for rows in (ours, theirs)))
+
+
+def _digests(table: Table, rows: pl.DataFrame) -> dict[str, str]:
+    if table.by:
+        return fingerprint.digest_by_month(rows, list(table.columns))
+    return {"": fingerprint.digest_of(rows, list(table.columns))}
+
+
+def _of_month(table: Table, rows: pl.DataFrame, month: str) -> pl.DataFrame:
+    import polars as pl
+
+    return rows.filter(pl.col("month").eq_missing(month)) if table.by else rows
+
+
+def _named(table: Table, month: str, ours: pl.DataFrame, theirs: pl.DataFrame) -> Difference:
+    """The rows that are on one side only, by key; a row that is there twice is on that side once too often."""
+    only = [_without(a, b) for a, b in ((ours, theirs), (theirs, ours))]
+    key = list(table.key)
+    both = only[0].join(only[1], on=key, how="semi", nulls_equal=True).unique(key, maintain_order=True)
+    missing = only[0].join(both, on=key, how="anti", nulls_equal=True)
+    added = only[1].join(both, on=key, how="anti", nulls_equal=True)
+    kinds = (("changed", both), ("missing", missing), ("added", added))
+    keys = [(word, row) for word, rows in kinds for row in rows.sort(key).head(NAMED).select(key).to_dicts()]
+    return Difference(table.name, month, both.height, missing.height, added.height, tuple(keys))
+
+
+def _without(some: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """The rows of ``some`` that ``others`` lacks; of equal rows, the n-th needs an n-th there."""
+    import polars as pl
+
+    columns = some.columns
+    numbered = [rows.with_columns(_nth=pl.int_range(pl.len()).over(columns)) for rows in (some, others)]
+    return numbered[0].join(numbered[1], on=[*columns, "_nth"], how="anti", nulls_equal=True).drop("_nth")

@@ -1,0 +1,67 @@
+"""The record of what is loaded, as warehouses that are one file keep it: tables of the same names as in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tillhouse.warehouses._shape import Shape
+from tillhouse.warehouses._store import Held, Stamp
+
+_MADE = (
+    "CREATE TABLE IF NOT EXISTS loaded_release (release BIGINT, as_of TEXT, loaded_at TEXT)",
+    "CREATE TABLE IF NOT EXISTS loaded_part (table_name TEXT, month TEXT, rows BIGINT, mark TEXT)",
+    "CREATE TABLE IF NOT EXISTS loaded_table (table_name TEXT, shape TEXT)",
+)
+
+
+def make(connection: Any) -> None:
+    """Make the tables of the record where they are missing."""
+    for statement in _MADE:
+        connection.execute(statement)
+
+
+def held(connection: Any) -> Held | None:
+    """See `Store.held`."""
+    row = connection.execute("SELECT release, as_of, loaded_at FROM loaded_release").fetchone()
+    if row is None:
+        return None
+    parts = connection.execute("SELECT table_name, month, rows, mark FROM loaded_part").fetchall()
+    release, as_of, loaded_at = row
+    return Held(
+        release, as_of, loaded_at, {(name, month): Stamp(rows, mark) for name, month, rows, mark in parts}
+    )
+
+
+def record(connection: Any, held: Held) -> None:
+    """See `Store.record`."""
+    connection.execute("DELETE FROM loaded_release")
+    connection.execute("DELETE FROM loaded_part")
+    connection.execute(
+        "INSERT INTO loaded_release VALUES (?, ?, ?)", (held.release, held.as_of, held.loaded_at)
+    )
+    parts = [(name, month, stamp.rows, stamp.mark) for (name, month), stamp in held.parts.items()]
+    if parts:
+        connection.executemany("INSERT INTO loaded_part VALUES (?, ?, ?, ?)", parts)
+
+
+def stale(connection: Any, shapes: Mapping[str, Shape]) -> list[Shape]:
+    """Drop what is declared otherwise or no more; the shapes that are to be made, noted as made."""
+    known = dict(connection.execute("SELECT table_name, shape FROM loaded_table").fetchall())
+    wanted = {name: shape for name, shape in shapes.items() if known.get(name) != shape.to_json()}
+    for name in [*wanted, *(name for name in known if name not in shapes)]:
+        connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+        connection.execute("DELETE FROM loaded_table WHERE table_name = ?", (name,))
+    for name, shape in wanted.items():
+        connection.execute("INSERT INTO loaded_table VALUES (?, ?)", (name, shape.to_json()))
+    return list(wanted.values())
+
+
+def marks(number: int) -> str:
+    """So many places for values."""
+    return ", ".join("?" * number)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Column names, quoted, with commas."""
+    return ", ".join(f'"{name}"' for name in names)

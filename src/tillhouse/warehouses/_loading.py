@@ -1,0 +1,141 @@
+"""Loading: the parts that differ between the release a warehouse holds and the published one, in one transaction."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from tillhouse import folder
+from tillhouse.catalog import catalog
+from tillhouse.reader import Reader
+from tillhouse.release import Release
+from tillhouse.settings import Settings
+from tillhouse.telemetry import failpoint, step
+from tillhouse.warehouses._place import Place
+from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store
+from tillhouse.warehouses._tables import copied, differing, exact, stamps
+
+#: Rows read and encoded at once, ahead of what is being written.
+AHEAD = 120_000
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load did. before: the release that was held, None for an empty warehouse.
+
+    replaced: the parts that were written, by table; rows: written; notes: sentences for the person who loads.
+    """
+
+    release: Release
+    before: int | None
+    replaced: Mapping[str, tuple[str, ...]]
+    rows: int
+    seconds: float
+    notes: tuple[str, ...]
+
+
+def kind_of(place: Place) -> Kind:
+    """The module of a warehouse. Raises `UnknownName`."""
+    return cast(Kind, folder.entry("tillhouse.warehouses", place.to))
+
+
+def load(
+    settings: Settings, place: Place, *, whole: bool = False, progress: Progress = lambda _name, _done: None
+) -> Loaded:
+    """Make a warehouse hold the published release: what differs is replaced, readers see all of it or none.
+
+    whole: replace every part, whatever the warehouse records. Raises `FixTheSetup`, `WarehouseUnavailable`.
+    """
+    started = time.perf_counter()
+    reader = Reader(replace(settings, engine="polars"))
+    kind = kind_of(place)
+    with step("compare"):
+        wanted = stamps(reader)
+
+    def work(store: Store) -> Loaded:
+        return _loaded(store, kind, reader, wanted, whole, progress)
+
+    done = kind.written(place.url, work)
+    failpoint("warehouse committed")
+    return replace(done, seconds=time.perf_counter() - started)
+
+
+def _loaded(
+    store: Store,
+    kind: Kind,
+    reader: Reader,
+    wanted: Mapping[PartName, Stamp],
+    whole: bool,
+    progress: Progress,
+) -> Loaded:
+    release, held = reader.release, store.held()
+    tables = copied(release)
+    with step("prepare"):
+        empty = store.prepare(tables, exact(release))
+    failpoint("warehouse prepared")
+    kept = {name: stamp for name, stamp in (held.parts if held else {}).items() if name[0] not in empty}
+    if whole:
+        for table in tables:
+            store.clear(table)
+        kept = {}
+    parts = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
+    with step("copy"):
+        for (name, month), encoded in _encoded(reader, kind, parts, wanted):
+            progress(name, 0.0)
+            store.replace(catalog()[name], month, encoded)
+            failpoint(f"warehouse {name}")
+    with step("record"):
+        now = datetime.now(UTC).isoformat(timespec="microseconds")
+        store.record(Held(release.number, release.created_at, now, wanted))
+    failpoint("warehouse recorded")
+    replaced = {name: tuple(m for n, m in parts if n == name) for name, _ in parts}
+    rows = sum(wanted[part].rows for part in parts if part in wanted)
+    return Loaded(release, held.release if held else None, replaced, rows, 0.0, tuple(store.notes))
+
+
+def _encoded(
+    reader: Reader, kind: Kind, parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]
+) -> Iterator[tuple[PartName, Any]]:
+    """Each part with its rows as the warehouse takes them, read and encoded while the one before is written."""
+    with ThreadPoolExecutor(1, thread_name_prefix="encode") as beside:
+        pending = None
+        for batch in _batches(parts, wanted):
+            following = beside.submit(_read, reader, kind, batch, wanted)
+            if pending:
+                yield from pending.result()
+            pending = following
+        if pending:
+            yield from pending.result()
+
+
+def _batches(parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]) -> Iterator[list[PartName]]:
+    """Parts of one table that together have few enough rows to be read at once."""
+    batch: list[PartName] = []
+    rows = 0
+    for part in parts:
+        more = wanted[part].rows if part in wanted else 0
+        if batch and (batch[-1][0] != part[0] or rows + more > AHEAD):
+            yield batch
+            batch, rows = [], 0
+        batch.append(part)
+        rows += more
+    if batch:
+        yield batch
+
+
+def _read(
+    reader: Reader, kind: Kind, batch: list[PartName], wanted: Mapping[PartName, Stamp]
+) -> list[tuple[PartName, Any]]:
+    table = catalog()[batch[0][0]]
+    months = [month for name, month in batch if (name, month) in wanted]
+    rows = reader.rows(table.name, months) if months else None
+    found: dict[str, Any] = {}
+    if rows is not None:
+        by_month = rows.partition_by("month", as_dict=True) if table.by else {("",): rows}
+        found = {str(month): kind.encoded(table, some) for (month,), some in by_month.items()}
+    return [((name, month), found.get(month)) for name, month in batch]

@@ -1,0 +1,68 @@
+"""Rows to and from PostgreSQL by COPY, as CSV."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from tillhouse.table import Table
+from tillhouse.warehouses._postgres_connection import Connection
+from tillhouse.warehouses._postgres_names import listed, quoted
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PIECE = 1 << 18
+
+
+def encoded(table: Table, rows: pl.DataFrame) -> bytes:
+    """Rows as CSV without a header; null is nothing, an empty text is a pair of quotes."""
+    into = BytesIO()
+    rows.select(*table.columns).write_csv(into, include_header=False)
+    return into.getvalue()
+
+
+def copy_in(connection: Connection, table: Table, into: str, rows: bytes) -> None:
+    """Add rows to a table or a partition, given by its quoted name."""
+    command = f"COPY {into} ({listed(table.columns)}) FROM STDIN (FORMAT csv)"
+    with connection.cursor().copy(command) as copy:
+        for start in range(0, len(rows), _PIECE):
+            copy.write(rows[start : start + _PIECE])
+
+
+def copy_out(connection: Connection, table: Table) -> pl.DataFrame:
+    """All rows of a table, in its declared columns and types."""
+    import polars as pl
+
+    from tillhouse.engines.polars import DTYPES
+
+    # A text begins with a mark, so that an empty one is not taken for null on the way.
+    columns = [
+        f"'=' || \"{name}\"" if column.type == "text" else f'"{name}"'
+        for name, column in table.columns.items()
+    ]
+    query = f"COPY (SELECT {', '.join(columns)} FROM {quoted(table.name)}) TO STDOUT (FORMAT csv)"
+    with connection.cursor().copy(query) as copy:
+        data = b"".join(bytes(piece) for piece in copy)
+    names = list(table.columns)
+    if not data:
+        return pl.DataFrame(schema={name: DTYPES[column.type] for name, column in table.columns.items()})
+    text = pl.read_csv(
+        BytesIO(data), has_header=False, new_columns=names, schema=dict.fromkeys(names, pl.String)
+    )
+    return text.select(_value(name, column.type) for name, column in table.columns.items())
+
+
+def _value(name: str, kind: str) -> pl.Expr:
+    import polars as pl
+
+    from tillhouse.engines.polars import DTYPES
+
+    text = pl.col(name)
+    if kind == "text":
+        return text.str.slice(1)
+    if kind == "boolean":
+        return text == "t"
+    if kind == "datetime":
+        return text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
+    return text.str.to_date("%Y-%m-%d") if kind == "date" else text.cast(DTYPES[kind])

@@ -1,0 +1,35 @@
+"""Names in a PostgreSQL warehouse; what needs them alone need not bring SQLAlchemy."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+SCHEMA = "tillhouse"
+MIGRATIONS = Path(__file__).with_name("_migrations")
+
+
+def quoted(name: str) -> str:
+    """A table, view or partition of the schema."""
+    return f'{SCHEMA}."{name}"'
+
+
+def listed(names: Iterable[str]) -> str:
+    """Column names, quoted, with commas."""
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def leaf_name(name: str, month: str) -> str:
+    """The name of a partition: ``fact_sales_2011_12``."""
+    return f"{name}_{re.sub('[^0-9A-Za-z]', '_', month)}"
+
+
+def newest() -> str:
+    """The number of the newest migration in the package."""
+    return max(path.stem[1:5] for path in (MIGRATIONS / "versions").glob("r[0-9]*.py"))

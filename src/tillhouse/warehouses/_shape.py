@@ -1,0 +1,100 @@
+"""What a copied table looks like in a database: columns, key, indexes, partitions. Every kind declares it the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tillhouse.events import ANONYMOUS
+from tillhouse.table import Table
+from tillhouse.warehouses._tables import PRODUCT, multiplies
+
+#: Layers whose tables by month are partitioned by month where a warehouse can do that.
+_PARTITIONED = ("gold", "marts")
+
+
+@dataclass(frozen=True)
+class Index:
+    """An index: what its name says it finds, its columns, and of which rows. where: SQL, empty for all rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A table as a warehouse declares it.
+
+    key: what identifies a row; it includes the month where the table is partitioned.
+    primary: no column of the key can be null. exact: amount = quantity × unit_price holds for every row.
+    """
+
+    table: Table
+    key: tuple[str, ...]
+    primary: bool
+    partitioned: bool
+    exact: bool
+    indexes: tuple[Index, ...]
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.table.name
+
+    def to_json(self) -> str:
+        """All that a table must be made anew for when it changes; meanings of columns are not part of it."""
+        columns = {name: column.type for name, column in self.table.columns.items()}
+        indexes = [(one.name, one.columns, one.where) for one in self.indexes]
+        words = (self.key, self.primary, self.partitioned, self.exact, indexes)
+        return json.dumps({"columns": columns, "rest": words})
+
+
+def shape_of(table: Table, exact: bool) -> Shape:
+    """The shape of a declared table. exact: see `tillhouse.warehouses._store.Store.prepare`.
+
+    A key of one column is a primary key; in one of several columns some may be null, such as a country.
+    """
+    partitioned = table.by == "month" and table.layer in _PARTITIONED
+    month = ("month",) if partitioned and "month" not in table.key else ()
+    return Shape(
+        table,
+        (*table.key, *month),
+        len(table.key) == 1,
+        partitioned,
+        exact and multiplies(table),
+        tuple(one for one in INDEXES.get(table.name, ()) if set(one.columns) <= set(table.columns)),
+    )
+
+
+def check_of(shape: Shape) -> str:
+    """The condition of every row, as SQL; empty where there is none."""
+    product, *factors = (f'"{name}"' for name in PRODUCT)
+    return f"{product} = {' * '.join(factors)}" if shape.exact else ""
+
+
+def _anonymous() -> int:
+    import hashlib
+
+    return int(hashlib.sha256(ANONYMOUS.encode()).hexdigest()[:15], 16)
+
+
+#: The questions a retailer asks of lines: one product, one customer, one day, one invoice, what came back.
+INDEXES: dict[str, Sequence[Index]] = {
+    "fact_sales": (
+        Index("product", ("product_key", "date_key")),
+        Index("customer", ("customer_key", "date_key"), f"customer_key <> {_anonymous()}"),
+        Index("day", ("date_key", "country_key")),
+        Index("invoice", ("invoice_no",)),
+        Index("back", ("date_key", "product_key"), "event <> 'sale'"),
+    ),
+    "fact_returns": (
+        Index("customer", ("customer_id",), "customer_id IS NOT NULL"),
+        Index("unmatched", ("returned_at",), "sale_line_id IS NULL"),
+    ),
+    "dim_customer": (Index("current", ("customer_id",), "is_current"),),
+    "dim_product": (Index("code", ("stock_code",)),),
+    "customer_sales": (Index("best", ("net_sales",)),),
+    "product_sales": (Index("best", ("net_sales",)),),
+}

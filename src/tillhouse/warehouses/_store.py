@@ -1,0 +1,77 @@
+"""What all warehouses offer to those that load and check them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_T = TypeVar("_T")
+#: A table and a month of it; tables that are not copied by month have one part, ``""``.
+PartName = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What tells one content of a part from another: equal stamps, equal rows."""
+
+    rows: int
+    mark: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a warehouse records of the release it holds. as_of: when that was published; moments are UTC, ISO 8601."""
+
+    release: int
+    as_of: str
+    loaded_at: str
+    parts: Mapping[PartName, Stamp] = field(default_factory=dict)
+
+
+class Store(Protocol):
+    """One warehouse within one transaction."""
+
+    #: Sentences for the person who loads, such as what this user may not do.
+    notes: list[str]
+
+    def held(self) -> Held | None:
+        """The record of what is loaded; None in an empty warehouse."""
+
+    def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
+        """Make every table as declared; the names of those that hold nothing now, being new or made anew.
+
+        exact: every line's amount is its quantity times its unit price.
+        """
+
+    def clear(self, table: Table) -> None:
+        """Remove every row of a table, those that no load put there included."""
+
+    def replace(self, table: Table, month: str, encoded: Any) -> None:
+        """Make one part consist of these rows; None: of none."""
+
+    def record(self, held: Held) -> None:
+        """Record what is loaded now; the last step."""
+
+    def rows(self, table: Table) -> pl.DataFrame:
+        """All rows of a table, read back in its declared columns and types."""
+
+
+class Kind(Protocol):
+    """A file of this folder."""
+
+    EXTRA: str
+
+    def encoded(self, table: Table, rows: pl.DataFrame) -> Any:
+        """Rows as `Store.replace` takes them."""
+
+    def written(self, url: str, work: Callable[[Store], _T]) -> _T:
+        """Run ``work`` in one transaction: all it does is kept, or nothing."""
+
+    def read(self, url: str, work: Callable[[Store], _T]) -> _T:
+        """Run ``work`` on one consistent state, without writing."""

@@ -1,0 +1,70 @@
+"""Which tables are copied, in which parts, and what tells one content of a part from another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from tillhouse.catalog import catalog
+from tillhouse.fingerprint import probe
+from tillhouse.release import Release
+from tillhouse.table import Table
+from tillhouse.warehouses._store import PartName, Stamp
+
+if TYPE_CHECKING:
+    from tillhouse.reader import Reader
+
+#: Layers that are copied whole. The ledger is not: it would more than double the time and the size of a load.
+LAYERS = ("gold", "marts", "books")
+#: Tables copied besides, from which the views of a warehouse are made.
+BESIDES = ("product_months",)
+#: Columns that make a row's money; where nothing rounds, the first is the product of the others.
+PRODUCT = ("amount", "quantity", "unit_price")
+
+
+def copied(release: Release) -> list[Table]:
+    """The tables of a release that are copied, each after those it reads."""
+    declared = catalog().tables
+    return [
+        declared[name]
+        for name, state in release.tables.items()
+        if name in declared and (state.layer in LAYERS or name in BESIDES)
+    ]
+
+
+def multiplies(table: Table) -> bool:
+    """Whether each row has a quantity, a unit price and their money."""
+    return set(PRODUCT) <= set(table.columns)
+
+
+def exact(release: Release) -> bool:
+    """Whether every line's amount was computed from quantity and price: no feed gives totals of its own."""
+    return not any("amount" in feed["columns"] for feed in release.feeds.values())
+
+
+def stamps(reader: Reader) -> dict[PartName, Stamp]:
+    """The stamp of every part of a release that is copied.
+
+    A digest leaves provenance out; tables that have some are told apart by their stored files.
+    """
+    found: dict[PartName, Stamp] = {}
+    for table in copied(reader.release):
+        state = reader.release.tables[table.name]
+        files = dict(_files(reader, table)) if any(c.provenance for c in table.columns.values()) else {}
+        for month, part in state.parts.items():
+            if part.rows:
+                mark = f"{probe()} {part.digest} {files.get(month, '')}".rstrip()
+                found[table.name, month] = Stamp(part.rows, mark)
+    return found
+
+
+def _files(reader: Reader, table: Table) -> Iterator[tuple[str, str]]:
+    for month, paths in reader.files(table.name).items():
+        yield month, hashlib.sha256("\n".join(paths).encode()).hexdigest()[:16]
+
+
+def differing(before: Mapping[PartName, Stamp], after: Mapping[PartName, Stamp]) -> list[PartName]:
+    """The parts that are not the same on both sides, in the order of ``after``; then those that are gone."""
+    changed = [name for name, stamp in after.items() if before.get(name) != stamp]
+    return changed + [name for name in before if name not in after]

@@ -1,0 +1,183 @@
+"""DuckDB: the tables in one file, made beside it and put in its place by one rename.
+
+DuckDB lets one process write and no other read meanwhile, so the file that readers have open is never written to:
+they keep what they opened, and who opens it after the load sees all of the new release.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tillhouse.durable import storage, sync_names
+from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
+from tillhouse.table import Table
+from tillhouse.warehouses import _file_records as records
+from tillhouse.warehouses._file_records import listed
+from tillhouse.warehouses._shape import Shape, check_of, shape_of
+from tillhouse.warehouses._store import Held, Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EXTRA = "duckdb"
+_T = TypeVar("_T")
+_TYPES = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "price": "DECIMAL(18, 6)",
+    "money": "DECIMAL(18, 6)",
+    "total": "DECIMAL(38, 6)",
+    "share": "DECIMAL(9, 6)",
+}
+
+
+def encoded(table: Table, rows: pl.DataFrame) -> Any:
+    """Rows as Arrow, which DuckDB reads in place."""
+    try:
+        return rows.select(*table.columns).to_arrow()
+    except ModuleNotFoundError as error:
+        raise MissingExtra("A DuckDB warehouse", EXTRA) from error
+
+
+def written(url: str, work: Callable[[Store], _T]) -> _T:
+    """Run ``work`` on a copy of the file, which takes its place when all of it is on the disk."""
+    path = Path(url)
+    with storage(f"writing {path}", known=True), _alone(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        new = path.with_name(f".{path.name}.new")
+        for leftover in (new, new.with_name(f"{new.name}.wal")):
+            leftover.unlink(missing_ok=True)
+        if path.exists():
+            shutil.copyfile(path, new)
+        with _opened(new, url) as connection:
+            connection.execute("BEGIN")
+            records.make(connection)
+            done = work(Duckdb(connection))
+            connection.execute("COMMIT")
+            connection.execute("CHECKPOINT")
+        _put(new, path)
+    return done
+
+
+def read(url: str, work: Callable[[Store], _T]) -> _T:
+    """Run ``work`` on the file as it is when it is opened."""
+    if not Path(url).exists():
+        raise FixTheSetup(f"There is no warehouse {url}.", "Load one:  tillhouse warehouse load --to duckdb")
+    with _opened(Path(url), url, read_only=True) as connection:
+        return work(Duckdb(connection))
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """The one loader's place, which the kernel frees when the process ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError as error:
+        raise WarehouseUnavailable(
+            "Another process is loading this warehouse.", "Wait, then run the same command again."
+        ) from error
+    finally:
+        os.close(handle)
+
+
+def _put(new: Path, path: Path) -> None:
+    handle = os.open(new, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    new.replace(path)
+    sync_names(path.parent)
+
+
+@contextmanager
+def _opened(path: Path, url: str, *, read_only: bool = False) -> Iterator[Any]:
+    import duckdb
+
+    try:
+        connection = duckdb.connect(str(path), read_only=read_only)
+        try:
+            yield connection
+        finally:
+            connection.close()
+    except duckdb.Error as error:
+        first = str(error).splitlines()[0]
+        raise BadSetting(
+            f"The warehouse {url} cannot be used: {first}",
+            "If the file is damaged, move it away and load again:  tillhouse warehouse load --to duckdb",
+        ) from error
+
+
+class Duckdb:
+    """One transaction. There are no keys and indexes: DuckDB scans columns, and keeps minima per block itself."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.notes: list[str] = []
+        self.shapes: dict[str, Shape] = {}
+
+    def held(self) -> Held | None:
+        """See `Store.held`."""
+        return records.held(self.connection)
+
+    def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
+        """See `Store.prepare`."""
+        self.shapes = {table.name: shape_of(table, exact) for table in tables}
+        made = records.stale(self.connection, self.shapes)
+        for shape in made:
+            for statement in _statements(shape):
+                self.connection.execute(statement)
+        return {shape.name for shape in made}
+
+    def clear(self, table: Table) -> None:
+        """See `Store.clear`."""
+        self.connection.execute(f'DELETE FROM "{table.name}"')
+
+    def replace(self, table: Table, month: str, encoded: Any) -> None:
+        """See `Store.replace`."""
+        of_month, given = (" WHERE month = ?", [month]) if table.by else ("", [])
+        self.connection.execute(f'DELETE FROM "{table.name}"{of_month}', given)
+        if encoded is not None:
+            self.connection.register("encoded", encoded)
+            names = listed(table.columns)
+            self.connection.execute(f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM encoded')
+            self.connection.unregister("encoded")
+
+    def record(self, held: Held) -> None:
+        """See `Store.record`."""
+        records.record(self.connection, held)
+
+    def rows(self, table: Table) -> pl.DataFrame:
+        """See `Store.rows`."""
+        import polars as pl
+
+        from tillhouse.engines.polars import DTYPES
+
+        found = self.connection.sql(f'SELECT {listed(table.columns)} FROM "{table.name}"')
+        frame = pl.DataFrame(found.to_arrow_table())
+        return frame.select(pl.col(name).cast(DTYPES[c.type]) for name, c in table.columns.items())
+
+
+def _statements(shape: Shape) -> Iterator[str]:
+    columns = [f'"{name}" {_TYPES[column.type]}' for name, column in shape.table.columns.items()]
+    check = [f"CHECK ({check_of(shape)})"] if shape.exact else []
+    yield f'CREATE TABLE "{shape.name}" ({", ".join([*columns, *check])})'
+    yield f'COMMENT ON TABLE "{shape.name}" IS {_literal(shape.table.grain)}'
+    for name, column in shape.table.columns.items():
+        yield f'COMMENT ON COLUMN "{shape.name}"."{name}" IS {_literal(column.meaning)}'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,138 @@
+"""PostgreSQL, Supabase among others: partitioned by month, replaced by COPY in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from tillhouse.table import Table
+from tillhouse.warehouses import _postgres_roles as roles
+from tillhouse.warehouses import _postgres_views as views
+from tillhouse.warehouses._postgres_connection import Connection, begin, connected, retried
+from tillhouse.warehouses._postgres_copy import copy_in, copy_out, encoded
+from tillhouse.warehouses._postgres_leaves import Leaves
+from tillhouse.warehouses._postgres_migration import migrated, version
+from tillhouse.warehouses._postgres_names import SCHEMA, quoted
+from tillhouse.warehouses._postgres_shaping import shaped
+from tillhouse.warehouses._shape import Shape, shape_of
+from tillhouse.warehouses._store import Held, Stamp, Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["EXTRA", "encoded", "read", "written"]
+
+EXTRA = "postgres"
+#: Of 100: each partition is sampled, so few values of each are enough for the table.
+_DETAIL = 20
+_T = TypeVar("_T")
+
+
+def written(url: str, work: Callable[[Store], _T]) -> _T:
+    """Run ``work`` in one transaction, again where what failed passes by itself: it starts from what is committed."""
+
+    def once() -> _T:
+        with connected(url) as connection:
+            notes = migrated(connection)
+            begin(connection)
+            roles.act(connection)
+            store = Postgres(connection, notes)
+            done = work(store)
+            connection.commit()
+            store.settle()
+            return done
+
+    return retried(url, once)
+
+
+def read(url: str, work: Callable[[Store], _T]) -> _T:
+    """Run ``work`` on one snapshot, which no load can change while it lasts."""
+
+    def once() -> _T:
+        with connected(url) as connection:
+            connection.execute(
+                "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY;"
+                "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL statement_timeout = 0"
+            )
+            return work(Postgres(connection, []))
+
+    return retried(url, once)
+
+
+class Postgres:
+    """One transaction."""
+
+    def __init__(self, connection: Connection, notes: list[str]) -> None:
+        self.connection = connection
+        self.notes = notes
+        self.shapes: dict[str, Shape] = {}
+        self.leaves = Leaves(connection)
+        self.touched: set[str] = set()
+
+    def held(self) -> Held | None:
+        """See `Store.held`."""
+        if not version(self.connection):
+            return None
+        query = f"SELECT release, as_of, loaded_at FROM {SCHEMA}.loaded_release"
+        row = self.connection.execute(query).fetchone()
+        if row is None:
+            return None
+        query = f"SELECT table_name, month, rows, mark FROM {SCHEMA}.loaded_part"
+        parts = self.connection.execute(query).fetchall()
+        release, as_of, loaded_at = row
+        return Held(
+            release, as_of, loaded_at, {(name, month): Stamp(rows, mark) for name, month, rows, mark in parts}
+        )
+
+    def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
+        """See `Store.prepare`."""
+        self.shapes = {table.name: shape_of(table, exact) for table in tables}
+        made = shaped(self.connection, self.shapes)
+        self.leaves.look()
+        return made
+
+    def clear(self, table: Table) -> None:
+        """See `Store.clear`."""
+        self.connection.execute(f"DELETE FROM {quoted(table.name)}")
+
+    def replace(self, table: Table, month: str, encoded: bytes | None) -> None:
+        """Delete and COPY: readers go on with the rows as they were, in whatever isolation, until the commit."""
+        shape = self.shapes[table.name]
+        if shape.partitioned:
+            into = self.leaves.emptied(shape, month)
+        else:
+            into = quoted(table.name)
+            of_month, given = (" WHERE month = %s", (month,)) if table.by else ("", ())
+            self.connection.execute(f"DELETE FROM {into}{of_month}", given)
+        if not shape.partitioned or into not in self.leaves.old:
+            self.touched.add(table.name)
+        if encoded:
+            copy_in(self.connection, table, into, encoded)
+
+    def record(self, held: Held) -> None:
+        """See `Store.record`. Views that cannot be made anew now stay as they are, and say of which release."""
+        self.leaves.attach()
+        execute = self.connection.execute
+        execute(f"DELETE FROM {SCHEMA}.loaded_release; DELETE FROM {SCHEMA}.loaded_part")
+        execute(
+            f"INSERT INTO {SCHEMA}.loaded_release VALUES (%s, %s, %s)",
+            (held.release, held.as_of, held.loaded_at),
+        )
+        with self.connection.cursor().copy(f"COPY {SCHEMA}.loaded_part FROM STDIN") as copy:
+            for (name, month), stamp in held.parts.items():
+                copy.write_row((name, month, stamp.rows, stamp.mark))
+        self.notes += views.refresh(self.connection)
+
+    def settle(self) -> None:
+        """After the commit: what the planner knows. Partitions themselves are left to autovacuum, which never looks
+        at the table they are part of.
+        """
+        if self.touched:
+            self.connection.execute(f"SET LOCAL default_statistics_target = {_DETAIL}")
+            for name in sorted(self.touched):
+                self.connection.execute(f"ANALYZE {quoted(name)}")
+            self.connection.commit()
+
+    def rows(self, table: Table) -> pl.DataFrame:
+        """See `Store.rows`."""
+        return copy_out(self.connection, table)

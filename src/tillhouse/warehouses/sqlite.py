@@ -1,0 +1,192 @@
+"""SQLite: the tables in one file, replaced in one transaction beside its readers.
+
+SQLite has no exact decimals. Prices and money are whole numbers of millionths, so that sums in SQL are exact:
+``SELECT sum(amount) / 1e6 FROM fact_sales``. Dates and moments are ISO 8601 text, truths 0 and 1.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tillhouse.durable import storage
+from tillhouse.errors import BadSetting, FixTheSetup, WarehouseUnavailable
+from tillhouse.table import Table
+from tillhouse.warehouses import _file_records as records
+from tillhouse.warehouses._file_records import listed, marks
+from tillhouse.warehouses._shape import Shape, check_of, shape_of
+from tillhouse.warehouses._store import Held, Store
+
+if TYPE_CHECKING:
+    import polars as pl
+
+EXTRA = ""
+_T = TypeVar("_T")
+_TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT"}
+_MOMENT = "%Y-%m-%d %H:%M:%S%.f"
+_DECIMALS = ("price", "money", "total", "share")
+#: Seconds to wait for another process that writes.
+_PATIENCE = 10.0
+
+
+def encoded(table: Table, rows: pl.DataFrame) -> list[tuple[Any, ...]]:
+    """Rows as tuples of what SQLite stores."""
+    return list(
+        zip(*(_stored(rows[name], column.type) for name, column in table.columns.items()), strict=True)
+    )
+
+
+def _stored(values: pl.Series, kind: str) -> list[Any]:
+    import polars as pl
+
+    if kind in _DECIMALS:
+        whole = values.to_physical()
+        try:
+            return whole.cast(pl.Int64).to_list()
+        except pl.exceptions.InvalidOperationError:
+            # More than nine billion billion millionths: SQLite keeps such a number whole only as text.
+            return [
+                None if one is None else int(one) if abs(one) < 1 << 63 else str(one)
+                for one in whole.to_list()
+            ]
+    if kind in {"date", "datetime"}:
+        return values.dt.to_string("%Y-%m-%d" if kind == "date" else _MOMENT).to_list()
+    return values.cast(pl.Int64).to_list() if kind == "boolean" else values.to_list()
+
+
+def written(url: str, work: Callable[[Store], _T]) -> _T:
+    """Run ``work`` in one transaction; readers go on with what was there before it."""
+    with _opened(url, "rwc") as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        records.make(connection)
+        done = work(Sqlite(connection))
+        connection.execute("COMMIT")
+    return done
+
+
+def read(url: str, work: Callable[[Store], _T]) -> _T:
+    """Run ``work`` on one snapshot."""
+    if not Path(url).exists():
+        raise FixTheSetup(f"There is no warehouse {url}.", "Load one:  tillhouse warehouse load --to sqlite")
+    with _opened(url, "rw") as connection:
+        connection.execute("BEGIN")
+        return work(Sqlite(connection))
+
+
+@contextmanager
+def _opened(url: str, mode: str) -> Iterator[sqlite3.Connection]:
+    path = Path(url).absolute()
+    try:
+        with storage(f"writing {url}", known=True):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(
+                f"{path.as_uri()}?mode={mode}", timeout=_PATIENCE, isolation_level=None, uri=True
+            )
+            try:
+                yield connection
+            finally:
+                connection.close()
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "full" in str(error) or "disk" in str(error):
+            raise WarehouseUnavailable(
+                f"The warehouse {url} cannot be used now: {error}.", "Run it again."
+            ) from error
+        raise BadSetting(f"The warehouse {url} cannot be used: {error}.", "Check the path.") from error
+    except sqlite3.DatabaseError as error:
+        raise BadSetting(
+            f"The file {url} is no sound SQLite database: {error}.",
+            "Move it away and load again:  tillhouse warehouse load --to sqlite",
+        ) from error
+
+
+class Sqlite:
+    """One transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.notes: list[str] = []
+        self.shapes: dict[str, Shape] = {}
+
+    def held(self) -> Held | None:
+        """See `Store.held`."""
+        return records.held(self.connection)
+
+    def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
+        """See `Store.prepare`. Indexes are made when the rows are there; see `record`."""
+        self.shapes = {table.name: shape_of(table, exact) for table in tables}
+        made = records.stale(self.connection, self.shapes)
+        for shape in made:
+            self.connection.execute(_table(shape))
+        return {shape.name for shape in made}
+
+    def clear(self, table: Table) -> None:
+        """See `Store.clear`."""
+        self.connection.execute(f'DELETE FROM "{table.name}"')
+
+    def replace(self, table: Table, month: str, encoded: list[tuple[Any, ...]] | None) -> None:
+        """See `Store.replace`."""
+        of_month, given = (" WHERE month = ?", (month,)) if table.by else ("", ())
+        self.connection.execute(f'DELETE FROM "{table.name}"{of_month}', given)
+        if encoded:
+            names = listed(table.columns)
+            self.connection.executemany(
+                f'INSERT INTO "{table.name}" ({names}) VALUES ({marks(len(table.columns))})', encoded
+            )
+
+    def record(self, held: Held) -> None:
+        """See `Store.record`."""
+        for shape in self.shapes.values():
+            for one in shape.indexes:
+                where = f" WHERE {one.where}" if one.where else ""
+                on = f'"{shape.name}_{one.name}" ON "{shape.name}" ({listed(one.columns)})'
+                self.connection.execute(f"CREATE INDEX IF NOT EXISTS {on}{where}")
+        records.record(self.connection, held)
+
+    def rows(self, table: Table) -> pl.DataFrame:
+        """See `Store.rows`."""
+        import polars as pl
+
+        query = f'SELECT {listed(table.columns)} FROM "{table.name}"'
+        rows = self.connection.execute(query).fetchall()
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
+        kinds = [(name, column.type) for name, column in table.columns.items()]
+        return pl.DataFrame(
+            [_series(name, kind, values) for (name, kind), values in zip(kinds, columns, strict=True)]
+        )
+
+
+def _table(shape: Shape) -> str:
+    """The statement that makes a table; SQLite keeps its text, comments included."""
+    lines = []
+    for name, column in shape.table.columns.items():
+        unit = " In millionths." if column.type in _DECIMALS else ""
+        lines.append(f'"{name}" {_TYPES.get(column.type, "INTEGER")}, -- {column.meaning}{unit}')
+    key = "PRIMARY KEY" if shape.primary else "UNIQUE"
+    check = check_of(shape)
+    last = f"{key} ({listed(shape.key)})" + (f", CHECK ({check})" if check else "")
+    body = "\n    ".join([*lines, last])
+    return f'CREATE TABLE "{shape.name}" ( -- {shape.table.grain}\n    {body}\n)'
+
+
+def _series(name: str, kind: str, values: Sequence[Any]) -> pl.Series:
+    import polars as pl
+
+    from tillhouse.engines.polars import DTYPES
+
+    if kind in _DECIMALS:
+        from decimal import Decimal
+
+        exact = [None if one is None else Decimal(int(one)).scaleb(-6) for one in values]
+        return pl.Series(name, exact, DTYPES[kind])
+    if kind in {"date", "datetime"}:
+        text = pl.Series(name, values, pl.String)
+        return (
+            text.str.to_date("%Y-%m-%d") if kind == "date" else text.str.to_datetime(_MOMENT, time_unit="us")
+        )
+    if kind == "boolean":
+        return pl.Series(name, values, pl.Int64).cast(pl.Boolean)
+    return pl.Series(name, values, DTYPES[kind])
