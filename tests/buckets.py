@@ -86,6 +86,14 @@ def reach(patch: pytest.MonkeyPatch, address: str) -> None:
         patch.setenv(name, value)
 
 
+def forget_clients() -> None:
+    """Clients are kept for a process; after this they are made anew, in the environment there is then."""
+    from tillhouse import bucket, objects
+
+    bucket._client.cache_clear()
+    objects._refuses_second_put.cache_clear()
+
+
 def new_bucket(address: str) -> Bucket:
     """An empty bucket."""
     made = Bucket(f"lake-{uuid.uuid4().hex[:12]}", address)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.buckets import ENVIRONMENT, Bucket, bucket, reach, s3
+from tests.buckets import ENVIRONMENT, Bucket, bucket, forget_clients, reach, s3
 from tillhouse import bucket as buckets
 from tillhouse import cli
 from tillhouse.errors import BadSetting, MissingExtra, StorageFailed, TillhouseError
@@ -24,7 +24,7 @@ __all__ = ["bucket", "s3"]
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
     """Clients are kept for a process; each test has an environment of its own."""
-    buckets._client.cache_clear()
+    forget_clients()
 
 
 def failure(url: str, root: Path) -> TillhouseError:

@@ -10,11 +10,14 @@ import narwhals as nw
 import pytest
 from click.testing import CliRunner
 
-from tests.buckets import Bucket, new_bucket, reach, s3, touched
+from tests.buckets import Bucket, forget_clients, new_bucket, reach, s3, touched
+from tests.concurrency.machine import take_in
 from tests.crash.conftest import Deliveries, deliveries
+from tests.crash.deliveries import write
+from tillhouse import pipeline
 from tillhouse.answers.query import answer
 from tillhouse.cli import program as tillhouse
-from tillhouse.errors import BadQuery, DamagedLake
+from tillhouse.errors import BadQuery, DamagedLake, StorageFailed
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import Releases
@@ -36,7 +39,7 @@ def begun(s3: str, tmp_path_factory: pytest.TempPathFactory, deliveries: Deliver
     made = new_bucket(s3)
     with pytest.MonkeyPatch.context() as patch:
         reach(patch, s3)
-        take_in_to(made.settings(tmp_path_factory.mktemp("begun")), deliveries.folder)
+        take_in(made.settings(tmp_path_factory.mktemp("begun")), deliveries.folder)
     return made
 
 
@@ -51,16 +54,6 @@ def bucket(s3: str, begun: Bucket, monkeypatch: pytest.MonkeyPatch) -> Bucket:
 def machine(bucket: Bucket, tmp_path: Path) -> Settings:
     """A machine whose lake is in the bucket."""
     return bucket.settings(tmp_path / "machine")
-
-
-def take_in_to(settings: Settings, folder: Path) -> list[int]:
-    """Take in what is new in a folder, each file as a release of its own; their numbers."""
-    runs, made = Pipeline(settings), []
-    for path in sorted(folder.glob("*.csv")):
-        with runs.writing():
-            candidate = runs.stage({"shop": open_all(path)}, path.name)
-            made += [runs.publish(candidate).number] if candidate else []
-    return made
 
 
 def rows(settings: Settings, name: str) -> int:
@@ -81,7 +74,7 @@ def test_a_second_run_finds_nothing_and_writes_nothing(
     machine: Settings, bucket: Bucket, deliveries: Deliveries
 ) -> None:
     before = bucket.names()
-    assert take_in_to(machine, deliveries.folder) == []
+    assert take_in(machine, deliveries.folder) == []
     assert bucket.names() == before
 
 
@@ -129,7 +122,7 @@ def test_going_back_and_forth(machine: Settings, deliveries: Deliveries) -> None
         assert back is not None
         release = runs.publish(back)
     assert (release.number, release.digest) == (3, Releases(machine.place).load(1).digest)
-    assert take_in_to(machine, deliveries.folder) == [4]
+    assert take_in(machine, deliveries.folder) == [4]
     assert Reader(machine).release.digest == Releases(deliveries.ended).load(2).digest
 
 
@@ -158,10 +151,13 @@ def test_a_vacuum_retires_and_keeps_what_is_kept(
     machine: Settings, bucket: Bucket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tillhouse.upkeep.vacuuming.LEAST_HOURS_SHARED", 0.0)
+    assert rows(machine, "ledger") and verified(machine, Releases(machine.place).load(1)).files
     before = len(bucket.names())
     done = clean(machine, keep=1, hours=0.0)
     assert (done.kept, done.retired) == ((2,), (1,))
     assert len(bucket.names()) == before - done.files < before
+    kept = {str(path.relative_to(machine.place.local)) for path in machine.place.local.rglob("*.parquet")}  # type: ignore[union-attr]
+    assert kept and {f"shops/one/{name}" for name in kept} <= set(bucket.names())
     assert Releases(machine.place).numbers() == [2]
     assert not verified(machine, Reader(machine).release).findings
 
@@ -206,7 +202,7 @@ def test_a_lake_moves_by_copying_it(s3: str, bucket: Bucket, tmp_path: Path, del
         for path in (path for path in (root / folder).rglob("*") if path.is_file()):
             (settings.place / str(path.relative_to(root))).put(path.read_bytes())  # type: ignore[union-attr]
     shutil.rmtree(root)
-    assert take_in_to(settings, deliveries.folder) == [2]
+    assert take_in(settings, deliveries.folder) == [2]
     assert Reader(settings).release.digest == Releases(deliveries.ended).load(2).digest
 
 
@@ -219,3 +215,29 @@ def test_what_was_seen_in_one_store_says_nothing_of_another(
     assert Seen(machine)._kept["state"]["store"] == bucket.url
     elsewhere = replace(machine, store=f"s3://{bucket.name}/shops/two")
     assert not Seen(elsewhere).nothing_new([])
+
+
+def test_a_store_that_goes_away_costs_a_run_and_nothing_else(
+    machine: Settings, bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = write(
+        tmp_path / "x" / "x.csv", [("599999", "80A", "MUG", "1", "2011-01-04 10:00", "2.55", "1", "EIRE")]
+    )
+    real = pipeline.failpoint
+
+    def gone(point: str) -> None:
+        if point == "tables built":
+            forget_clients()
+            monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        real(point)
+
+    monkeypatch.setattr(pipeline, "failpoint", gone)
+    with pytest.raises(StorageFailed, match=r"The object store at http://127\.0\.0\.1:9 failed"):
+        take_in(machine, new.parent)
+    monkeypatch.setattr(pipeline, "failpoint", real)
+    reach(monkeypatch, bucket.address)
+    forget_clients()
+    assert Releases(machine.place).numbers() == [1, 2]
+    assert take_in(machine, new.parent) == [3]
+    assert Reader(machine).release.tables["deliveries"].rows == 3
+    assert not verified(machine, Reader(machine).release).findings

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ class Bucket:
         """The full name of something in it."""
         return SCHEME + "/".join(part for part in (self.name, self.prefix, key) if part)
 
-    @cached_property
+    @property
     def client(self) -> Any:
         """obstore's client of this prefix. Raises `MissingExtra`, `BadSetting`."""
         return _client(self.name, self.prefix)

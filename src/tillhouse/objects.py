@@ -149,8 +149,7 @@ class ObjectPath:
                 obstore.put(self.bucket.client, self._key, content, mode="create")
         except StorageFailed as error:
             if isinstance(error.__cause__, AlreadyExistsError):
-                # A put whose answer was lost is sent again, and meets itself.
-                return self.read_bytes() == content
+                return self._holds(content)
             raise self._unknown(error, content) from error
         return True
 
@@ -181,11 +180,18 @@ class ObjectPath:
         for one in sorted(found, key=lambda one: str(one["path"])):
             yield self._at(PurePosixPath(one["path"]), _stat(one))
 
+    def _holds(self, content: bytes) -> bool:
+        """Whether this is there, with this content: a put whose answer was lost is sent again, and meets itself."""
+        try:
+            return self.read_bytes() == content
+        except FileNotFoundError:  # another's put is under way
+            return False
+
     def _unknown(self, error: StorageFailed, content: bytes) -> StorageFailed:
         """The error of a put that may have arrived; the store is asked once more whether it has."""
         try:
-            there = self.read_bytes() == content
-        except (FileNotFoundError, StorageFailed):
+            there = self._holds(content)
+        except StorageFailed:
             there = False
         said = f" {self} is there: it is whole and published." if there else ""
         return StorageFailed(
@@ -221,6 +227,14 @@ def delete(paths: list[ObjectPath]) -> None:
     if paths:
         with guarded(f"deleting {len(paths)} objects"):
             obstore.delete(paths[0].bucket.client, [one._key for one in paths])
+
+
+def drop_copies(folder: ObjectPath, there: Iterable[ObjectPath]) -> None:
+    """Remove local copies below a folder of what is not in the bucket any more."""
+    kept = {path.local for path in there}
+    for copy in folder.local.rglob("*.parquet"):
+        if copy not in kept:
+            copy.unlink(missing_ok=True)
 
 
 def fetch(wanted: Iterable[tuple[ObjectPath, int, bool]]) -> None:

@@ -38,6 +38,13 @@ def test_a_lake_that_is_no_demo_is_not_touched(call: Call, shop: Path) -> None:
     assert sorted(p for p in shop.rglob("*")) == before
 
 
+def test_a_demo_is_not_put_into_a_shared_store(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILLHOUSE_STORE", "s3://the-shops-own/lake")
+    refused = call("demo", "--lines", 1000)
+    assert refused.code == 4
+    assert "The demo stays on this disk" in refused.err
+
+
 @pytest.mark.parametrize("words", [[], ["--daily"], ["--form", "iso"], ["--mess", "0"]])
 def test_samples_are_the_same_for_the_same_seed(call: Call, tmp_path: Path, words: list[str]) -> None:
     made = [call("sample", tmp_path / name / "s.csv", "--lines", 500, *words, "--json").json for name in "ab"]

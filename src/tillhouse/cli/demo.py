@@ -37,6 +37,11 @@ def command(session: Session, lines: int, yes: bool) -> None:
     root = session.root or os.environ.get("TILLHOUSE_ROOT") or _ROOT
     here = Session(root, session.engine, session.out.is_json)
     place = Path(root)
+    if here.settings.store:
+        raise FixTheSetup(
+            f"The demo stays on this disk, and the store set for {root} is {here.settings.store}.",
+            "Show it without:  TILLHOUSE_STORE= tillhouse demo",
+        )
     _make_room(place, lines, yes)
     _show(here, place, lines)
 

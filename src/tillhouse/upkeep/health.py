@@ -110,6 +110,8 @@ def _lake(settings: Settings) -> Iterator[Finding]:
     try:
         root = settings.place
         published = Releases(root).latest()
+        if settings.store:
+            yield Finding("store", "good", f"{root} can be read")
     except TillhouseError as error:
         yield Finding("releases", "wrong", error.message, error.hint or "")
         return

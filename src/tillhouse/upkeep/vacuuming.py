@@ -23,7 +23,7 @@ from tillhouse.catalog import catalog
 from tillhouse.durable import storage, sync
 from tillhouse.errors import BadQuery, DamagedLake
 from tillhouse.lake import Lake
-from tillhouse.objects import ObjectPath, Place, delete, moved
+from tillhouse.objects import ObjectPath, Place, delete, drop_copies, moved
 from tillhouse.pipeline import Pipeline
 from tillhouse.release import Release, Releases
 from tillhouse.table import Table
@@ -95,6 +95,7 @@ def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run
         if not shared:
             _retire(releases, retired)
         _delete([*leftovers, *(path for paths in doomed.values() for path in paths)])
+        _drop_copies(pipeline.lake)
     return Vacuumed(tuple(kept), tuple(retired), tables, len(leftovers))
 
 
@@ -171,6 +172,14 @@ def _retire(releases: Releases, numbers: list[int]) -> None:
             target.parent.mkdir(exist_ok=True)
             moved(releases.path(number), target)
     sync(releases.folder)
+
+
+def _drop_copies(lake: Lake) -> None:
+    """Remove what this machine has kept of files that are gone from the bucket, whoever deleted them."""
+    for table in catalog().tables.values():
+        folder = lake.folder(table)
+        if isinstance(folder, ObjectPath):
+            drop_copies(folder, folder.rglob("*.parquet"))
 
 
 def _delete(paths: list[Place]) -> None:
