@@ -241,3 +241,16 @@ def test_a_store_that_goes_away_costs_a_run_and_nothing_else(
     assert take_in(machine, new.parent) == [3]
     assert Reader(machine).release.tables["deliveries"].rows == 3
     assert not verified(machine, Reader(machine).release).findings
+
+
+def test_a_published_commit_that_is_lost_is_met_before_anything_is_staged(
+    machine: Settings, bucket: Bucket, deliveries: Deliveries
+) -> None:
+    """Heads are looked for from the published version on; that it is not there is no head."""
+    version = Reader(machine).release.tables["ledger"].version
+    log = machine.place / "lake/silver/ledger/_delta_log"
+    (log / f"{version:020d}.json").unlink()
+    before = bucket.names()
+    with pytest.raises(DamagedLake, match="ledger"):
+        take_in(machine, deliveries.folder)
+    assert bucket.names() == before

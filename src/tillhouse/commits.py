@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from tillhouse.objects import Place
+if TYPE_CHECKING:
+    from tillhouse.objects import Place
 
 _CHECKPOINTS = ("*.checkpoint.parquet", "_last_checkpoint")
 

@@ -15,9 +15,12 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tillhouse.errors import LakeBusy, StorageFailed
-from tillhouse.objects import Place
+
+if TYPE_CHECKING:
+    from tillhouse.objects import Place
 
 _OUT_OF = {
     errno.ENOSPC: "the disk is full",

@@ -45,6 +45,7 @@ class Lake:
         self.anew = anew
         self._found: dict[str, dict[Place, int]] = {}
         self._read: set[ObjectPath] = set()
+        self._heads: dict[str, int] = {}
         self._uploads: dict[str, list[Future[None]]] = {}
 
     def folder(self, table: Table) -> Place:
@@ -57,7 +58,15 @@ class Lake:
 
     def head(self, table: Table) -> int:
         """The newest Delta version, or -1 when the table does not exist. Reads names only."""
-        return max(commits.versions(self.log(table)), default=-1)
+        log = self.log(table)
+        if isinstance(log, Path):
+            return max(commits.versions(log), default=-1)
+        # Heads of a bucket never go back, so a long log is listed from where it was seen to end.
+        known = self._heads.get(table.name, -1)
+        beyond = log.beyond(commits.path_of(log, known).name) if known >= 0 else log.glob("*.json")
+        versions = [int(path.stem) for path in beyond if path.suffix == ".json" and path.stem.isdigit()]
+        self._heads[table.name] = max(versions, default=known)
+        return self._heads[table.name]
 
     def manifest(self, table: Table, version: int, rows: int | None = None) -> Manifest:
         """The files of a version, by month; nothing for version -1. Raises `DamagedLake` if not of so many rows."""
@@ -72,6 +81,7 @@ class Lake:
 
         Commits beyond it that can be read stay in the log, since a plan may name them; others are removed.
         """
+        self._heads.setdefault(table.name, version - 1)  # so that the version itself is looked for
         if self.head(table) == version:
             return
         wanted = self.manifest(table, version, rows)

@@ -138,6 +138,13 @@ class ObjectPath:
             found = obstore.list(self.bucket.client, self._key).collect()
         yield from (path for path in self._listed(found) if fnmatchcase(path.name, pattern))
 
+    def beyond(self, name: str) -> Iterator[ObjectPath]:
+        """The objects below this folder whose names sort after one; what comes before is not listed."""
+        obstore = library()
+        with guarded(f"listing {self}"):
+            found = obstore.list(self.bucket.client, self._key, offset=f"{self._key}/{name}").collect()
+        yield from self._listed(found)
+
     def create(self, content: bytes) -> bool:
         """Create it with this content, or not at all; False if the name is taken by another content."""
         obstore = library()

@@ -12,12 +12,14 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse import fingerprint
 from tillhouse.durable import publish, sync_names
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
-from tillhouse.objects import Place
+
+if TYPE_CHECKING:
+    from tillhouse.objects import Place
 
 #: The layers that say what happened; bronze and the books also say how it was delivered.
 CONTENT_LAYERS = ("silver", "gold", "marts")

@@ -20,12 +20,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
-from tillhouse.objects import Place, at
+
+if TYPE_CHECKING:
+    from tillhouse.objects import Place
 
 FILE = "tillhouse.toml"
 _KINDS = {str: "text, in quotes", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
@@ -96,7 +98,11 @@ class Settings:
     @cached_property
     def place(self) -> Place:
         """Where tables and releases are kept. Raises `BadSetting` for a store that cannot be one."""
-        return at(self.store, self.root) if self.store else self.root
+        if not self.store:
+            return self.root
+        from tillhouse.objects import at
+
+        return at(self.store, self.root)
 
     def feed(self, name: str) -> Feed:
         """A saved feed; raises `UnknownName` with the nearest."""

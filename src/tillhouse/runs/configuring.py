@@ -10,7 +10,6 @@ from tillhouse import folder
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
-from tillhouse.objects import at
 from tillhouse.runs.opening import check
 from tillhouse.settings import FILE, SETTINGS, Settings, Warehouse, redacted, save_feed
 
@@ -71,7 +70,7 @@ def set_value(settings: Settings, name: str, text: str) -> Any:
     elif name == "engine" and text not in folder.names("tillhouse.engines"):
         raise UnknownName("engine", text, folder.names("tillhouse.engines"))
     elif name == "store" and text:
-        at(text, settings.root)
+        replace(settings, store=text).place  # noqa: B018 (refuses what cannot be a store)
     elif name == "keep_releases":
         if not text.isdigit() or int(text) < 1:
             raise BadSetting(f"keep_releases is {text}; it must be a whole number from 1.")
