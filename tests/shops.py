@@ -55,14 +55,14 @@ class Shop:
         return {name: self.fingerprint(name) for name, state in tables if state.layer in CONTENT_LAYERS}
 
 
-def open_shop(root: Path, path: Path, **decided: Any) -> Shop:
+def open_shop(root: Path, path: Path, engine: str = "polars", **decided: Any) -> Shop:
     """A new lake that has taken in a file or a folder; ``decided`` are fields of the feed set by hand."""
     files = open_all(path)
     feed = replace(detect(files[0], Feed("shop", str(path))).feed, **decided)
     save_feed(root, feed)
-    release = take_in(load(str(root)), files)
+    release = take_in(load(str(root), engine), files)
     assert release is not None
-    return Shop(load(str(root)), release)
+    return Shop(load(str(root), engine), release)
 
 
 def take_in(settings: Settings, files: Iterable[Opened]) -> Release | None:

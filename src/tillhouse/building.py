@@ -73,8 +73,7 @@ class Builder:
             stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
             if stale:
                 with step(table.name):
-                    types = {name: column.type for name, column in table.columns.items()}
-                    rows = self.staging.engine.collect([nw.to_native(self._body(table, stale))], [types])[0]
+                    rows = self.staging.computed(table, self._body(table, stale))
                     self.staging.replace(table, rows, stale)
             progress(table.name, len(months) / max(1, len(self._all_months())))
 

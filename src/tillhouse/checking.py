@@ -15,7 +15,7 @@ import narwhals as nw
 
 from tillhouse.checks import Check, CheckResult, Outcome
 from tillhouse.errors import UnknownName
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, gathered
 from tillhouse.release import Failure, TableState
 from tillhouse.table import Table
 
@@ -193,7 +193,7 @@ def _tallies(
     month = nw.lit(WHOLE) if by is None else nw.col(by).fill_null("unknown")
     marked = frame.with_columns(month.alias(_MONTH), **marks)
     summed = marked.select(*sums) if by is None else marked.group_by(_MONTH).agg(*sums)
-    found = {row.get(_MONTH, WHOLE): row for row in summed.collect().iter_rows(named=True)}
+    found = {row.get(_MONTH, WHOLE): row for row in gathered(summed).iter_rows(named=True)}
     return [
         {group: _tally(row, i, bool(table.money)) for group, row in found.items()}
         for i in range(len(predicates) + 1)
@@ -220,7 +220,7 @@ def _judged(table: Table, check: Check, frame: Frame, others: Mapping[str, Frame
     if absent:
         return _told(table, check, *_wanting(absent))
     try:
-        found = [_named(row) for row in check.rows(frame, others).collect().iter_rows(named=True)]
+        found = [_named(row) for row in gathered(check.rows(frame, others)).iter_rows(named=True)]
     except Exception as error:
         return _told(table, check, *_failure(error))
     if not found:

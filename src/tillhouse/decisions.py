@@ -88,7 +88,7 @@ def _deliver(staging: Staging, decisions: Sequence[Decision], feed: Feed, now: d
 
 
 def _keys(staging: Staging) -> set[int]:
-    return set(staging.frame(staging.catalog["deliveries"]).select("delivery").collect()["delivery"])
+    return set(staging.rows(staging.catalog["deliveries"])["delivery"])
 
 
 def _records(
@@ -96,6 +96,8 @@ def _records(
 ) -> list[dict[str, Any]]:
     """The corrected records in the columns of `raw_sales`."""
     import polars as pl
+
+    from tillhouse.column_types import dtypes
 
     rows = [
         {
@@ -112,7 +114,7 @@ def _records(
         for line, d in enumerate(decisions, 1)
     ]
     columns = staging.catalog["raw_sales"].columns
-    schema = {name: staging.engine.DTYPES[c.type] for name, c in columns.items() if name != "month"}
+    schema = dtypes({name: c.type for name, c in columns.items() if name != "month"})
     dated = reading.with_moment(nw.from_native(pl.LazyFrame(rows, schema=schema)), feed)
     dated = dated.with_columns(month=reading.month(nw.col("moment"), feed)).drop("moment")
     return dated.collect().rows(named=True)

@@ -24,8 +24,9 @@ def _engine(frame: Frame) -> Any:
     return folder.entry("tillhouse.engines", str(frame.implementation.value))
 
 
-def _framed(native: Any) -> Frame:
-    frame: Frame = nw.from_native(native)
+def framed(native: Any) -> Frame:
+    """What an engine made, as a frame."""
+    frame: Frame = nw.from_native(native).lazy()
     return frame
 
 
@@ -35,7 +36,7 @@ def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str], 
     A layout is a strptime pattern, ``excel-serial``, ``epoch-s`` or ``epoch-ms``. Values with an offset and
     epochs become wall-clock time in ``time_zone``. Years outside 1900 to 2199 are not read.
     """
-    return _framed(_engine(frame).with_datetime(nw.to_native(frame), into, column, layouts, time_zone))
+    return framed(_engine(frame).with_datetime(nw.to_native(frame), into, column, layouts, time_zone))
 
 
 def with_key(frame: Frame, into: str, *columns: str) -> Frame:
@@ -44,30 +45,53 @@ def with_key(frame: Frame, into: str, *columns: str) -> Frame:
     The first 15 hexadecimal digits of SHA-256 over the values joined by U+001F: the same on every engine, in
     every load order, after every rebuild, and checkable with any SHA-256 tool.
     """
-    return _framed(_engine(frame).with_key(nw.to_native(frame), into, columns))
+    return framed(_engine(frame).with_key(nw.to_native(frame), into, columns))
 
 
-def with_canonical_text(frame: Frame, text: Sequence[str], identifiers: Sequence[str] = ()) -> Frame:
+def with_canonical_text(
+    frame: Frame, text: Sequence[str], identifiers: Sequence[str] = (), capitals: Sequence[str] = ()
+) -> Frame:
     """Bring text to its one canonical form: Unicode NFC, no zero-width characters, trimmed, inner white space
     as one space, empty as null.
 
     Identifiers moreover lose the ``.0`` that spreadsheets put behind whole numbers: 17850.0 is 17850.
+    Those of both that are in ``capitals`` are written so: engines capitalise ß and ı each in their own way.
     """
-    return _framed(_engine(frame).with_canonical_text(nw.to_native(frame), text, identifiers))
+    return framed(_engine(frame).with_canonical_text(nw.to_native(frame), text, identifiers, capitals))
 
 
 def looked_up(frame: Frame, few: Frame, on: Sequence[str]) -> Frame:
     """All rows of ``frame``, in their order where the engine keeps one, with the columns of the rows of ``few``
     that have the same values in ``on``; null where there is none.
     """
-    return _framed(_engine(frame).looked_up(nw.to_native(frame), nw.to_native(few), on))
+    return framed(_engine(frame).looked_up(nw.to_native(frame), nw.to_native(few), on))
+
+
+def with_share(frame: Frame, into: str, amount: str, part: str, whole: str) -> Frame:
+    """Add ``into``: ``amount * part / whole`` to the millionth, halves away from zero, as a ``total``.
+
+    amount: money; part, whole: integers. Null where the whole is 0. The same on every engine, for each of them
+    divides decimals in a way of its own.
+    """
+    return framed(_engine(frame).with_share(nw.to_native(frame), into, amount, part, whole))
+
+
+def missing(like: nw.Expr) -> nw.Expr:
+    """No value, in the type of an expression: some engines forget the type of a bare null."""
+    return nw.when(like.is_null() & ~like.is_null()).then(like)
+
+
+def gathered(frame: Frame) -> nw.DataFrame[Any]:
+    """All rows of a small frame, brought to this process and to Polars, so that they read alike from any engine."""
+    found: nw.DataFrame[Any] = nw.from_native(_engine(frame).rows(nw.to_native(frame)))
+    return found
 
 
 def rows_like(frame: Frame, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> Frame:
     """A frame on the engine of ``frame`` from Python columns, in the declared ``types``."""
-    return _framed(_engine(frame).from_columns(nw.to_native(frame), columns, types))
+    return framed(_engine(frame).from_columns(nw.to_native(frame), columns, types))
 
 
 def once(frame: Frame) -> Frame:
     """The same rows, computed now and once, for a body that reads them several times."""
-    return frame if planning.get() else _framed(_engine(frame).once(nw.to_native(frame)))
+    return frame if planning.get() else framed(_engine(frame).once(nw.to_native(frame)))

@@ -57,7 +57,7 @@ def unused_key(key: int, used: Collection[int]) -> int:
 def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> list[Delivery]:
     """The files whose content this feed has not delivered before, each content once."""
     table = staging.catalog["deliveries"]
-    known_rows = nw.to_native(staging.frame(table).select("delivery", "feed", "sha256")).collect()
+    known_rows = staging.rows(table).select("delivery", "feed", "sha256")
     known = {(name, sha) for _, name, sha in known_rows.iter_rows()}
     keys = set(known_rows["delivery"])
     fresh: list[Delivery] = []
@@ -96,8 +96,10 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
     """Append Python rows to a table written by intake."""
     import polars as pl
 
+    from tillhouse.column_types import dtypes
+
     declared = staging.catalog[table]
-    schema = {name: staging.engine.DTYPES[column.type] for name, column in declared.columns.items()}
+    schema = dtypes({name: column.type for name, column in declared.columns.items()})
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     content = declared.content
     prints = (
@@ -144,6 +146,8 @@ def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging:
     """A batch of records in the columns of `raw_sales`."""
     import polars as pl
 
+    from tillhouse.engines import polars as engine
+
     feed, c = delivery.feed, pl.col
     header = dict(feed.columns)
     missing = pl.lit(None, pl.String)
@@ -166,8 +170,7 @@ def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging:
     dated = dated.with_columns(month=reading.month(nw.col("moment"), feed))
     table = staging.catalog["raw_sales"]
     types = {name: column.type for name, column in table.columns.items()}
-    done: pl.DataFrame = staging.engine.collect([nw.to_native(dated)], [types])[0]
-    return done
+    return engine.computed(nw.to_native(dated), types)
 
 
 def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
@@ -175,7 +178,7 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     import polars as pl
 
     table = staging.catalog["raw_sales"]
-    rows = nw.to_native(staging.frame(table)).collect()
+    rows = staging.rows(table)
     ours = rows.filter(pl.col("feed") == feed.name)
     header = {**_extras(ours), **{h: pl.col(n) for n, h in before.columns.items()}}
     named = [header.get(feed.columns.get(n, ""), pl.lit(None, pl.String)).alias(n) for n in CANONICAL]
@@ -199,7 +202,7 @@ def _move_repairs(staging: Staging, raw: pl.DataFrame) -> None:
     import polars as pl
 
     table = staging.catalog["repairs"]
-    made = nw.to_native(staging.frame(table)).collect()
+    made = staging.rows(table)
     if made.is_empty():
         return
     places = raw.select("month", line_id=pl.col("delivery") * LINES_PER_DELIVERY + pl.col("line"))

@@ -1,13 +1,15 @@
-"""Readers: the tables as one release names them. What a run is staging, or left behind, is never seen."""
+"""Readers: the tables as one release names them. What a run is staging, or left behind, is never seen.
+
+Whatever engine built a release, it is read by Polars, which streams it from the files.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
@@ -32,7 +34,6 @@ class Reader:
             )
         self.release = published
         self.lake = Lake(settings.place)
-        self.engine: Any = folder.entry("tillhouse.engines", settings.engine)
         self._manifests: dict[str, Manifest] = {}
 
     def table(self, name: str) -> Table:
@@ -50,8 +51,10 @@ class Reader:
 
     def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
         """The rows of a table in this release."""
+        from tillhouse.engines import polars as engine
+
         types = {column: declared.type for column, declared in self.table(name).columns.items()}
-        found: Frame = nw.from_native(self.engine.scan(self.paths(name, months), types))
+        found: Frame = nw.from_native(engine.scan(self.paths(name, months), types))
         return found
 
     def rows(self, name: str, months: Iterable[str] | None = None) -> pl.DataFrame:

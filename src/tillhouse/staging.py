@@ -18,7 +18,7 @@ from tillhouse import fingerprint, folder
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, Manifest, StoredFile
 from tillhouse.parallel import each
 from tillhouse.release import Failure, Part, Release, TableState
@@ -80,11 +80,20 @@ class Staging:
                 if fresh.rows is None or stored:
                     files.append(fresh.file.result())
                 else:
-                    held.append(fresh.rows.lazy())
+                    held.append(self.engine.held(fresh.rows))
         if files or not held:
             held.append(self.engine.scan(self.lake.paths(table, files), types))
-        found: Frame = nw.from_native(held[0] if len(held) == 1 else self.engine.concat(held))
+        return framed(held[0] if len(held) == 1 else self.engine.concat(held))
+
+    def computed(self, table: Table, frame: Frame) -> pl.DataFrame:
+        """The rows of a frame in the columns and types of a table; a lossy cast raises."""
+        types = {name: column.type for name, column in table.columns.items()}
+        found: pl.DataFrame = self.engine.computed(nw.to_native(frame), types)
         return found
+
+    def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
+        """The rows of some months (or all) in memory."""
+        return self.computed(table, self.frame(table, months))
 
     def append(self, table: Table, rows: pl.DataFrame, prints: Mapping[str, str]) -> None:
         """Add rows to a table written by intake, with the digest of what each month gains.
@@ -95,7 +104,7 @@ class Staging:
         gained = rows.height
         if not table.by:
             # Few rows and many appends: one file that is written anew, not one more each time.
-            rows = _concat([nw.to_native(self.frame(table)).collect(), rows])
+            rows = _concat([self.rows(table), rows])
             self._files(table).clear()
             self._fresh.pop((table.name, ""), None)
         failures = self._checked(table, rows)
@@ -112,7 +121,7 @@ class Staging:
         for table in self.catalog.tables.values():
             if table.written_by == "intake" and table.name != "raw_sales":
                 for month, part in self.parts(table).items():
-                    rows = nw.to_native(self.frame(table, [month])).collect()
+                    rows = self.rows(table, [month])
                     digest = fingerprint.digest_of(rows, table.content)
                     self.parts(table)[month] = Part(part.rows, digest, part.amount, part.failures)
 
@@ -229,7 +238,7 @@ class Staging:
             name: self.frame(self.catalog[name])
             for name in {need for check in table.checks for need in check.needs}
         }
-        frame = nw.from_native(rows.lazy())
+        frame = framed(self.engine.held(rows))
         if table.by:
             results = run_checks_by_month(table, frame, others, self._whole_table(table, rows))
         else:
@@ -247,7 +256,7 @@ class Staging:
         if all(check.scope == "rows" for check in table.checks):
             return None
         rest = self.frame(table, set(self.parts(table)) - set(rows["month"].unique()))
-        return nw.concat([rest, nw.from_native(rows.lazy())])
+        return nw.concat([rest, framed(self.engine.held(rows))])
 
     def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:
         self.changed.setdefault(table.name, set()).add(month)

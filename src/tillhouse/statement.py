@@ -15,7 +15,7 @@ import narwhals as nw
 
 from tillhouse.errors import BooksDoNotClose
 from tillhouse.events import EVENTS, FATES, LINE_TYPES
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, gathered
 from tillhouse.staging import Staging
 
 
@@ -67,7 +67,7 @@ def statements_by(frame: Frame, *columns: str) -> dict[tuple[Any, ...], Statemen
     key = [*columns, "aspect", "item"]
     sums = frame.group_by(*key).agg(nw.col("rows").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
     groups: dict[tuple[Any, ...], list[Any]] = {}
-    for row in sums.sort(*key).collect().iter_rows():
+    for row in gathered(sums.sort(*key)).iter_rows():
         groups.setdefault(tuple(row[: len(columns)]), []).append(row[len(columns) :])
     return {group: statement_of(rows) for group, rows in groups.items()}
 
@@ -90,7 +90,7 @@ def _faults(staging: Staging) -> Iterator[str]:
         if month in changed and (gap != Line() or loaded != Line()):
             yield f"The books of {month} do not close: {gap.rows:,} rows and {gap.amount:,} are unexplained."
     received = statements_by(frame.filter(nw.col("aspect") == "received"), "delivery")
-    delivered = staging.frame(catalog["deliveries"]).select("delivery", "name", "records").collect()
+    delivered = staging.rows(catalog["deliveries"]).select("delivery", "name", "records")
     for delivery, name, records in delivered.iter_rows():
         rows = received.get((delivery,), statement_of(())).received.rows
         if rows != records:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.frames import Engine, values
 from tillhouse.checks.fresh import fresh
+from tillhouse.frame import gathered
 
 TYPES = {"at": "datetime"}
 
@@ -24,4 +25,4 @@ def test_a_table_without_a_moment_is_not_fresh(engine: Engine) -> None:
 
 def test_today_is_read_when_the_check_runs(engine: Engine) -> None:
     yesterday = datetime.now() - timedelta(days=1)
-    assert len(fresh("at", 2).rows(engine({"at": [yesterday]}, TYPES), {}).collect()) == 0
+    assert len(gathered(fresh("at", 2).rows(engine({"at": [yesterday]}, TYPES), {}))) == 0

@@ -8,6 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from tillhouse.checks.fresh import fresh
+from tillhouse.frame import gathered
 
 DELIVERIES = nw.from_native(
     pl.LazyFrame({"taken_at": [datetime(2011, 12, 1), datetime(2011, 12, 9)], "records": [1632, 0]})
@@ -16,7 +17,7 @@ DELIVERIES = nw.from_native(
 
 def stale(today: date) -> bool:
     check = fresh("taken_at", within_days=7, today=today, where=nw.col("records") > 0)
-    return not check.rows(DELIVERIES, {}).collect().is_empty()
+    return not gathered(check.rows(DELIVERIES, {})).is_empty()
 
 
 def test_ing_19_an_empty_delivery_does_not_reset_the_clock() -> None:

@@ -9,6 +9,7 @@ from tests.frames import Engine
 from tillhouse import folder
 from tillhouse.checking import failing_rows, run_checks
 from tillhouse.checks import Check, CheckResult
+from tillhouse.frame import gathered
 from tillhouse.table import Column, Table
 
 VOCABULARY = folder.names("tillhouse.checks")
@@ -65,7 +66,7 @@ def test_the_corruption_is_found(engine: Engine, plant: Plant) -> None:
 def test_as_many_rows_are_shown_as_are_counted(engine: Engine, plant: Plant) -> None:
     others = {name: engine(clean, TYPES) for name, clean in CLEAN.items()}
     corrupted = engine(plant.corrupt(CLEAN[plant.table]), TYPES)
-    rows = failing_rows(declared(plant), plant.check.name, corrupted, others).collect()
+    rows = gathered(failing_rows(declared(plant), plant.check.name, corrupted, others))
     assert len(rows) == plant.rows
     if plant.check.scope == "rows":
         assert rows.columns == list(CLEAN[plant.table])

@@ -6,6 +6,7 @@ from hypothesis import given
 from tests.checks.histories import LAST_DAY, Version, covered, frame_of, versions
 from tests.frames import Engine, on_polars
 from tillhouse.checks.no_gap import no_gap
+from tillhouse.frame import gathered
 
 CHECK = no_gap("customer", "since", "until")
 
@@ -23,7 +24,7 @@ CHECK = no_gap("customer", "since", "until")
     ],
 )
 def test_no_gap(engine: Engine, rows: list[Version], breaking: int) -> None:
-    assert len(CHECK.rows(frame_of(engine, rows), {}).collect()) == breaking
+    assert len(gathered(CHECK.rows(frame_of(engine, rows), {}))) == breaking
 
 
 @given(versions)
@@ -35,5 +36,5 @@ def test_it_is_green_exactly_when_every_day_is_covered(rows: list[Version]) -> N
         starts = [first for c, first, _ in proper if c == customer]
         return not starts or set(days) == set(range(min(starts), LAST_DAY + 1))
 
-    broken = CHECK.rows(frame_of(on_polars, proper), {}).collect()
+    broken = gathered(CHECK.rows(frame_of(on_polars, proper), {}))
     assert (len(broken) == 0) == (complete("a") and complete("b"))

@@ -6,6 +6,7 @@ from hypothesis import given
 from tests.checks.histories import Version, covered, frame_of, versions
 from tests.frames import Engine, on_polars
 from tillhouse.checks.no_overlap import no_overlap
+from tillhouse.frame import gathered
 
 CHECK = no_overlap("customer", "since", "until")
 
@@ -25,12 +26,12 @@ CHECK = no_overlap("customer", "since", "until")
     ],
 )
 def test_no_overlap(engine: Engine, rows: list[Version], breaking: int) -> None:
-    assert len(CHECK.rows(frame_of(engine, rows), {}).collect()) == breaking
+    assert len(gathered(CHECK.rows(frame_of(engine, rows), {}))) == breaking
 
 
 @given(versions)
 def test_it_is_green_exactly_when_no_day_is_covered_twice(rows: list[Version]) -> None:
     proper = all(after is None or after > first for _, first, after in rows)
     once = all(len(days) == len(set(days)) for days in (covered(rows, c) for c in "ab"))
-    broken = CHECK.rows(frame_of(on_polars, rows), {}).collect()
+    broken = gathered(CHECK.rows(frame_of(on_polars, rows), {}))
     assert (len(broken) == 0) == (proper and once)

@@ -136,7 +136,7 @@ def test_ing_08_archives_in_archives_are_refused(tmp_path: Path) -> None:
         ("a.csv", b"%PDF-1.7\n", "a PDF document"),
         ("a.csv", b'{"a": 1}', "JSON"),
         ("a.xlsx", CONTENT.encode(), "text"),
-        ("a.json", gzip.compress(b"[]"), "gzip data"),
+        ("a.json", gzip.compress(b"[]", mtime=0), "gzip data"),
         ("a.parquet", CONTENT.encode(), "text"),
         ("a.avro", b"PAR1" + bytes(20), "a Parquet file"),
     ],

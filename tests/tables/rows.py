@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from tests.frames import on_polars
+from tests.frames import Columns, on_engine
+from tillhouse import folder
 from tillhouse.catalog import catalog
-from tillhouse.engines import polars as engine
 from tillhouse.frame import Frame
 
+#: The engine that rows are given to.
+ENGINE: ContextVar[str] = ContextVar("engine", default="polars")
 #: What a row says unless it is told otherwise; month, day and money follow from the rest.
 USUAL: Mapping[str, Mapping[str, Any]] = {
     "ledger": {
@@ -84,7 +87,12 @@ def given(table: str, *rows: Mapping[str, Any]) -> Frame:
     types = {name: column.type for name, column in catalog()[table].columns.items()}
     full = [_full(table, {**USUAL.get(table, {}), **row}, n) for n, row in enumerate(rows, start=1)]
     columns = {name: [_read(row.get(name), kind) for row in full] for name, kind in types.items()}
-    return on_polars(columns, types)
+    return on_this(columns, types)
+
+
+def on_this(columns: Columns, types: Mapping[str, str]) -> Frame:
+    """A frame on the engine under test."""
+    return on_engine(ENGINE.get(), columns, types)
 
 
 def built(table: str, *columns: str, **inputs: Any) -> list[Any]:
@@ -97,7 +105,10 @@ def rows_of(table: str, **inputs: Any) -> pl.DataFrame:
     """What a table makes of its inputs, cast to its declared types as the pipeline does."""
     declared = catalog()[table]
     types = {name: column.type for name, column in declared.columns.items()}
-    return engine.collect([nw.to_native(declared.body(**inputs))], [types])[0]
+    found: pl.DataFrame = folder.entry("tillhouse.engines", ENGINE.get()).computed(
+        nw.to_native(declared.body(**inputs)), types
+    )
+    return found
 
 
 def money(*amounts: str) -> tuple[Decimal, ...]:

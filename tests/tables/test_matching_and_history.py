@@ -14,8 +14,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.crash.conftest import ROUNDS
-from tests.frames import on_polars
+from tests.tables.rows import on_this
 from tillhouse.events import ANONYMOUS
+from tillhouse.frame import gathered
 from tillhouse.tables.gold.dim_customer import dim_customer
 from tillhouse.tables.gold.fact_returns import fact_returns
 from tillhouse.tables.silver.ledger import ledger
@@ -111,14 +112,14 @@ def matched_one_by_one(lines: Iterable[Sold]) -> list[Match]:
 
 
 def matched_by_table(now: Sequence[Sold], past: Sequence[Sold] = ()) -> list[dict[str, Any]]:
-    rows = nw.to_native(fact_returns.body(ledger=frame(now), past_ledger=frame(past))).collect()
+    rows = nw.to_native(gathered(fact_returns.body(ledger=frame(now), past_ledger=frame(past))))
     return list(rows.iter_rows(named=True))
 
 
 def frame(lines: Sequence[Sold]) -> Any:
     names = list(Sold(1, 0, "sale", 1).row)
     types = {name: ledger.columns[name].type for name in names}
-    return on_polars({name: [one.row[name] for one in lines] for name in names}, types)
+    return on_this({name: [one.row[name] for one in lines] for name in names}, types)
 
 
 def matches(rows: Iterable[dict[str, Any]]) -> list[Match]:
@@ -256,7 +257,7 @@ def test_customer_versions_as_one_by_one(seen: list[Seen]) -> None:
         "sold_at": [START + timedelta(hours=hour) for _, hour, _ in seen],
         "country": [country for _, _, country in seen],
     }
-    rows = nw.to_native(dim_customer.body(receipts=on_polars(columns, types))).collect()
+    rows = nw.to_native(gathered(dim_customer.body(receipts=on_this(columns, types))))
 
     def hour(moment: datetime | None) -> int | None:
         return None if moment is None else (moment - START) // timedelta(hours=1)

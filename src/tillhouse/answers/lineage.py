@@ -161,7 +161,7 @@ def _noting(table: Table, asked: set[tuple[str, str]]) -> Frame:
     import polars as pl
     from polars.io.plugins import register_io_source
 
-    from tillhouse.engines.polars import DTYPES
+    from tillhouse.column_types import DTYPES
 
     # To count rows, a planner may ask for any column, such as the first or the last: those mean nothing here.
     declared = {name: DTYPES[column.type] for name, column in table.columns.items()}

@@ -18,7 +18,7 @@ from tillhouse.building import Progress
 from tillhouse.catalog import catalog
 from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.feed import saved_feed
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, StoredFile
 from tillhouse.release import Part, Release, TableState
 from tillhouse.settings import Settings
@@ -88,17 +88,14 @@ class Stored:
     def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
         """The rows of stored files; raises `DamagedLake` when they cannot be read."""
         types = {name: column.type for name, column in table.columns.items()}
-        engine = self.staging.engine
         try:
-            rows: pl.DataFrame = engine.collect([engine.scan(self.lake.paths(table, files), types)], [types])[
-                0
-            ]
+            frame = framed(self.staging.engine.scan(self.lake.paths(table, files), types))
+            return self.staging.computed(table, frame)
         except DamagedLake:
             raise
         except Exception as error:
             reason = str(error).splitlines()[0]
             raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
-        return rows
 
     def _as_delivered(self, rows: pl.DataFrame, content: Sequence[str], month: str, recorded: Part) -> str:
         """The digest of bronze rows, as intake makes it.
@@ -107,8 +104,8 @@ class Stored:
         changed, count their rows. Which came before such a change is found by the sum that fits, if any does.
         """
         by_content, counts = _by_delivery(rows, content)
-        deliveries = self.staging.frame(self.staging.catalog["deliveries"])
-        listed = deliveries.select("taken_at", "delivery", "sha256", "kind").collect()
+        deliveries = self.staging.rows(self.staging.catalog["deliveries"])
+        listed = deliveries.select("taken_at", "delivery", "sha256", "kind")
         prints = [
             (by_content[key], fingerprint.repeated(f"{sha256} {month}", counts[key]), kind)
             for _, key, sha256, kind in sorted(listed.iter_rows())
@@ -127,12 +124,9 @@ class Stored:
         table = self.staging.catalog["statement"]
         recorded = self.release.tables[table.name].parts
         for month in sorted(self.release.tables["raw_sales"].parts):
-            rows = self.staging.engine.collect(
-                [nw.to_native(self._statement(table, month))], [_types(table)]
-            )[0]
-            found = Part(
-                rows.height, fingerprint.digest_of(rows, table.content), str(rows[table.money].sum() or 0)
-            )
+            rows = self.staging.computed(table, self._statement(table, month))
+            digest = fingerprint.digest_of(rows, table.content)
+            found = Part(rows.height, digest, str(rows["amount"].sum() or 0))
             if differences(recorded.get(month, _NOTHING), found):
                 yield Finding(table.name, month, "is not what the stored text and ledger add up to.")
         self.staging.changed[table.name] = set(recorded)
@@ -201,10 +195,6 @@ def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
         money = f", and {found.amount} for {recorded.amount}" if found.amount != recorded.amount else ""
         return [f"has content {found.digest}; the release records {recorded.digest}{money}."]
     return []
-
-
-def _types(table: Table) -> dict[str, str]:
-    return {name: column.type for name, column in table.columns.items()}
 
 
 def _by_delivery(rows: pl.DataFrame, content: Sequence[str]) -> tuple[dict[int, str], dict[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tillhouse import fingerprint
@@ -69,7 +69,7 @@ def checked(settings: Settings, place: Place, progress: Progress = lambda _name,
                 f"Load it:  tillhouse warehouse load --to {place.to}",
             )
         release = Releases(settings.place).load(held.release)
-        reader = Reader(replace(settings, engine="polars"), release)
+        reader = Reader(settings, release)
         rows = 0
         found: list[Difference] = []
         for table in copied(release):

@@ -52,7 +52,7 @@ def load(
     whole: replace every part, whatever the warehouse records. Raises `FixTheSetup`, `WarehouseUnavailable`.
     """
     started = time.perf_counter()
-    reader = Reader(replace(settings, engine="polars"))
+    reader = Reader(settings)
     kind = kind_of(place)
     with step("compare"):
         wanted = stamps(reader)

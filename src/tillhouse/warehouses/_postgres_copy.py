@@ -34,7 +34,7 @@ def copy_out(connection: Connection, table: Table) -> pl.DataFrame:
     """All rows of a table, in its declared columns and types."""
     import polars as pl
 
-    from tillhouse.engines.polars import DTYPES
+    from tillhouse.column_types import DTYPES
 
     # A text begins with a mark, so that an empty one is not taken for null on the way.
     columns = [
@@ -56,7 +56,7 @@ def copy_out(connection: Connection, table: Table) -> pl.DataFrame:
 def _value(name: str, kind: str) -> pl.Expr:
     import polars as pl
 
-    from tillhouse.engines.polars import DTYPES
+    from tillhouse.column_types import DTYPES
 
     text = pl.col(name)
     if kind == "text":

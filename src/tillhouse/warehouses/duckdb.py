@@ -163,7 +163,7 @@ class Duckdb:
         """See `Store.rows`."""
         import polars as pl
 
-        from tillhouse.engines.polars import DTYPES
+        from tillhouse.column_types import DTYPES
 
         found = self.connection.sql(f'SELECT {listed(table.columns)} FROM "{table.name}"')
         frame = pl.DataFrame(found.to_arrow_table())

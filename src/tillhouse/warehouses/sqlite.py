@@ -175,7 +175,7 @@ def _table(shape: Shape) -> str:
 def _series(name: str, kind: str, values: Sequence[Any]) -> pl.Series:
     import polars as pl
 
-    from tillhouse.engines.polars import DTYPES
+    from tillhouse.column_types import DTYPES
 
     if kind in _DECIMALS:
         from decimal import Decimal

@@ -7,9 +7,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.frames import on_polars
+from tests.tables.rows import on_this
 from tests.tables.silver.lines import FEED, booked, raw, sale
 from tillhouse.feed import Feed
+from tillhouse.frame import gathered
 from tillhouse.tables.books.statement import statement
 from tillhouse.tables.silver.ledger import ledger
 
@@ -38,9 +39,9 @@ def test_whatever_stands_in_a_number_the_books_close(drawn: list[tuple[str, str]
     records = [sale(line=n, quantity=q, unit_price=p, amount=p) for n, (q, p) in enumerate(drawn, 2)]
     types = {name: column.type for name, column in ledger.columns.items()}
     lines = booked(records, feed)
-    frame = on_polars({name: [line[name] for line in lines] for name in types}, types)
-    books = statement.body(raw_sales=raw(records, feed), ledger=frame, feed=feed).collect()
-    for row in books.iter_rows(named=True):
+    frame = on_this({name: [line[name] for line in lines] for name in types}, types)
+    books = statement.body(raw_sales=raw(records, feed), ledger=frame, feed=feed)
+    for row in gathered(books).iter_rows(named=True):
         if row["aspect"] == "received":
             told = (row["rows"], row["amount"], row["unknown"])
             assert told == (row["accounted_rows"], row["accounted_amount"], row["accounted_unknown"])

@@ -8,13 +8,13 @@ from typing import Any
 
 import narwhals as nw
 
-from tests.frames import on_polars
+from tests.tables.rows import on_this, rows_of
 from tillhouse import reading
 from tillhouse.feed import Feed
 from tillhouse.frame import Frame
 from tillhouse.tables.bronze.raw_sales import raw_sales
 from tillhouse.tables.bronze.repairs import repairs
-from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY, ledger
+from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 
 FEED = Feed("shop", "sales.csv", columns={"unit_price": "Price"})
 TAKEN = datetime(2024, 6, 1)
@@ -48,7 +48,7 @@ def raw(records: Iterable[Mapping[str, Any]], feed: Feed = FEED) -> Frame:
     """Records in the columns of `raw_sales`, their month as intake gives it."""
     types = {name: column.type for name, column in raw_sales.columns.items()}
     rows = list(records)
-    frame = on_polars({name: [row.get(name) for row in rows] for name in types}, types).drop("month")
+    frame = on_this({name: [row.get(name) for row in rows] for name in types}, types).drop("month")
     return (
         reading.with_moment(frame, feed)
         .with_columns(month=reading.month(nw.col("moment"), feed))
@@ -62,8 +62,8 @@ def booked(
     """The ledger lines of records in the order given; ``decided`` are line ids that have left quarantine."""
     rows = list(records)
     types = {name: column.type for name, column in repairs.columns.items()}
-    gone = on_polars({n: list(decided) if n == "line_id" else [None] * len(decided) for n in types}, types)
-    lines = ledger.body(raw_sales=raw(rows, feed), repairs=gone, feed=feed).collect()
+    gone = on_this({n: list(decided) if n == "line_id" else [None] * len(decided) for n in types}, types)
+    lines = rows_of("ledger", raw_sales=raw(rows, feed), repairs=gone, feed=feed)
     found = {(row["delivery"], row["line"]): row for row in lines.iter_rows(named=True)}
     assert len(found) == len(rows)
     return [found[row["delivery"], row["line"]] for row in rows]

@@ -14,7 +14,7 @@ import narwhals as nw
 from tillhouse.checks.balances import balances
 from tillhouse.checks.unique import unique
 from tillhouse.feed import Feed
-from tillhouse.frame import Frame, rows_like
+from tillhouse.frame import Frame, gathered, rows_like
 from tillhouse.table import Column, table
 
 _COLUMNS = {
@@ -79,9 +79,9 @@ def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
     for aspect, frame in _booked(ledger):
         for month, delivery, item, rows, amount, unknown in frame:
             entry = books[month, delivery, aspect, item]
-            entry[0] += rows
+            entry[0] += int(rows)
             entry[1] += int((amount or Decimal(0)) * _MILLION)
-            entry[2] += unknown
+            entry[2] += int(unknown)
     return rows_like(
         raw_sales, _columns(books, feed.name), {n: column.type for n, column in _COLUMNS.items()}
     )
@@ -90,7 +90,7 @@ def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
 def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int | None]]:
     text = [nw.col(name).fill_null("") for name in ("quantity", "unit_price", "amount")]
     key = ("month", "delivery", "quantity", "unit_price", "amount")
-    groups = raw.select("month", "delivery", *text).group_by(*key).agg(nw.len().alias("rows")).collect()
+    groups = gathered(raw.select("month", "delivery", *text).group_by(*key).agg(nw.len().alias("rows")))
     number = _millionths(feed)
     for month, delivery, quantity, price, total, rows in groups.iter_rows():
         units = number(quantity, _UNITS)
@@ -101,7 +101,7 @@ def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int | Non
         else:
             known = units // _MILLION * one
         in_range = known is not None and abs(known) < _LARGEST
-        yield month, delivery, rows, known if in_range else None
+        yield month, delivery, int(rows), known if in_range else None
 
 
 def _add(books: Books, key: tuple[str, int, str, str], rows: int, millionths: int | None) -> None:
@@ -146,7 +146,7 @@ def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, 
             .group_by("month", "delivery", aspect)
             .agg(nw.col("one").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
         )
-        yield aspect, sums.collect().iter_rows()
+        yield aspect, gathered(sums).iter_rows()
 
 
 def _columns(books: Books, feed: str) -> dict[str, list[object]]:

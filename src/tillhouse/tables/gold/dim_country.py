@@ -8,7 +8,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.countries import resolve
-from tillhouse.frame import Frame, rows_like, with_key
+from tillhouse.frame import Frame, gathered, rows_like, with_key
 from tillhouse.table import Column, table
 
 _COLUMNS = {
@@ -32,7 +32,7 @@ _COLUMNS = {
 )
 def dim_country(receipts: Frame) -> Frame:
     """One row per country name received, with the ISO country the written rule gives it."""
-    named = receipts.filter(~nw.col("country").is_null()).select("country").unique().collect()
+    named = gathered(receipts.filter(~nw.col("country").is_null()).select("country").unique())
     found = [(name, resolve(name)) for name in sorted(named["country"].to_list())]
     rows = {
         "country": [name for name, _ in found],

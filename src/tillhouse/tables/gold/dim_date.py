@@ -8,7 +8,7 @@ import narwhals as nw
 
 from tillhouse.calendar import Calendar, calendar_days
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, rows_like
+from tillhouse.frame import Frame, gathered, rows_like
 from tillhouse.table import Column, table
 
 _COLUMNS = {
@@ -45,7 +45,7 @@ def dim_date(receipts: Frame, calendar: Calendar) -> Frame:
     bounds = receipts.select(
         nw.col("business_date").min().alias("a"), nw.col("business_date").max().alias("b")
     )
-    first, last = bounds.collect().row(0)
+    first, last = gathered(bounds).row(0)
     types = {name: column.type for name, column in _COLUMNS.items()}
     if first is None:
         return rows_like(receipts, {name: [] for name in types}, types)

@@ -10,7 +10,6 @@ from tillhouse.frame import Frame, with_key
 from tillhouse.table import Column, table
 
 c = nw.col
-_ONE = nw.lit(1, nw.Int64)
 
 
 @table(
@@ -38,15 +37,11 @@ def dim_product(product_months: Frame) -> Frame:
         product_months.filter(~c("description").is_null())
         .group_by("stock_code", "description")
         .agg(c("lines").sum(), c("last_sold_at").max().alias("latest"))
-        .with_columns(one=_ONE, fewer=-c("lines"), earlier=-_ordinal(c("latest")))
-        .with_columns(
-            place=c("one").cum_sum().over("stock_code", order_by=["fewer", "earlier", "description"])
-        )
-        .filter(c("place") == 1)
-        .select("stock_code", name=c("description"))
+        .with_columns(most=c("lines").max().over("stock_code"))
+        .filter(c("lines") == c("most"))
+        .with_columns(newest=c("latest").max().over("stock_code"))
+        .filter(c("latest") == c("newest"))
+        .group_by("stock_code")
+        .agg(c("description").min().alias("name"))
     )
     return with_key(spans.join(names, on="stock_code", how="left"), "product_key", "stock_code")
-
-
-def _ordinal(moment: nw.Expr) -> nw.Expr:
-    return moment.dt.timestamp("us")

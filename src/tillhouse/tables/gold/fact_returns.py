@@ -7,7 +7,8 @@ import narwhals as nw
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, once
+from tillhouse.frame import Frame, gathered, missing, once, with_share
+from tillhouse.money import less
 from tillhouse.table import Column, table
 
 #: A return belongs to sales of the same customer, item and unit price in the same currency.
@@ -99,7 +100,7 @@ _OUT = (
 
 
 def _among(named: Frame, column: str) -> nw.Expr:
-    return c(column).is_in(named.select(column).unique().collect()[column].to_list())
+    return c(column).is_in(gathered(named.select(column).unique())[column].to_list())
 
 
 def _matches(named: Frame, lines: Frame) -> Frame:
@@ -126,16 +127,16 @@ def _matches(named: Frame, lines: Frame) -> Frame:
     taken = sales.with_columns(units=c("quantity"), quantity=bottom - top).filter(c("quantity") < 0)
     so_far = c("quantity").cum_sum().over("line_id", order_by=["back"])
     # The line's own money by units: differences of what is paid so far add up to the line to the last millionth.
-    return taken.with_columns(so_far=so_far, line_amount=c("amount").cast(nw.Decimal(38, 6))).with_columns(
+    lines_so_far = taken.with_columns(so_far=so_far.cast(nw.Int64)).with_columns(
+        until_here=c("so_far") - c("quantity")
+    )
+    paid = with_share(lines_so_far, "paid", "amount", "so_far", "units")
+    return with_share(paid, "paid_before", "amount", "until_here", "units").with_columns(
         returned_at=c("sold_at"),
         sold_at=c("sale_sold_at"),
-        amount=(_paid(c("so_far")) - _paid(c("so_far") - c("quantity"))).cast(nw.Decimal(18, 6)),
-        unmatched=nw.lit(None, nw.String),
+        amount=less(c("paid"), c("paid_before")).cast(nw.Decimal(18, 6)),
+        unmatched=missing(c("event")),
     )
-
-
-def _paid(units: nw.Expr) -> nw.Expr:
-    return c("line_amount") * units / c("units")
 
 
 def _heights(lines: Frame) -> Frame:
@@ -154,13 +155,12 @@ def _heights(lines: Frame) -> Frame:
 
 def _unmatched(backs: Frame, matched: Frame) -> Frame:
     """What is left of each return after its matches, with the reason."""
-    done = matched.group_by("line_id").agg(
-        c("quantity").sum().alias("done"), c("amount").cast(nw.Decimal(38, 6)).sum().alias("paid")
-    )
+    money = matched.select("line_id", "quantity", paid=c("amount").cast(nw.Decimal(38, 6)))
+    done = money.group_by("line_id").agg(c("quantity").sum().alias("done"), c("paid").sum())
     nothing = nw.lit(0).cast(nw.Decimal(38, 6))
     left = backs.join(done, on="line_id", how="left").with_columns(
         left=c("quantity") - c("done").fill_null(0),
-        owed=(c("amount").cast(nw.Decimal(38, 6)) - nw.coalesce(c("paid"), nothing)).cast(nw.Decimal(18, 6)),
+        owed=less(c("amount"), nw.coalesce(c("paid"), nothing)).cast(nw.Decimal(18, 6)),
         returned_at=c("sold_at"),
     )
     reason = (
@@ -176,8 +176,8 @@ def _unmatched(backs: Frame, matched: Frame) -> Frame:
         quantity=c("left"),
         amount=c("owed"),
         unmatched=reason,
-        sale_line_id=nw.lit(None, nw.Int64),
-        sale_month=nw.lit(None, nw.String),
-        sale_invoice_no=nw.lit(None, nw.String),
-        sold_at=nw.lit(None, nw.Datetime("us")),
+        sale_line_id=missing(c("line_id")),
+        sale_month=missing(c("month")),
+        sale_invoice_no=missing(c("invoice_no")),
+        sold_at=missing(c("sold_at")),
     )

@@ -42,11 +42,11 @@ def price_history(ledger: Frame) -> Frame:
     Only sales: a refund at an old price does not bring the price back. Units sum to the units sold.
     """
     sold = (c("fate") == "loaded") & (c("line_type") == "product") & (c("event") == "sale")
-    lines = ledger.filter(sold).with_columns(one=_ONE)
+    lines = ledger.filter(sold).with_columns(c("amount").cast(nw.Decimal(38, 6)), one=_ONE)
     prices = lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
         c("quantity").sum().alias("units"),
-        c("amount").cast(nw.Decimal(38, 6)).sum(),
+        c("amount").sum(),
         c("sold_at").min().alias("first_sold_at"),
         c("sold_at").max().alias("last_sold_at"),
     )

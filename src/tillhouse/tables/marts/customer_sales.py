@@ -8,6 +8,7 @@ from tillhouse import events
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, with_key
+from tillhouse.money import added
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -55,6 +56,6 @@ def customer_sales(receipts: Frame) -> Frame:
     sold = known.filter(c("sale_lines") > 0).with_columns(order=events.order())
     orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
     met = sums.join(orders, on=list(key), how="left").with_columns(
-        c("orders").fill_null(0), net_product_sales=c("gross_sales") + c("reversals")
+        c("orders").fill_null(0), net_product_sales=added(c("gross_sales"), c("reversals"))
     )
     return with_key(met, "customer_key", "customer_id")

@@ -57,11 +57,10 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
         c("amount").sum().alias("net_sales"),
     )
     sold = receipts.filter(c("sale_lines") > 0).with_columns(order=events.order())
-    counts = sold.group_by(*key).agg(
-        c("order").n_unique().alias("orders"),
-        c("customer_id").drop_nulls().n_unique().alias("customers"),
-    )
-    met = sums.join(counts, on=list(key), how="left")
+    orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
+    known = sold.filter(~c("customer_id").is_null())
+    customers = known.group_by(*key).agg(c("customer_id").n_unique().alias("customers"))
+    met = sums.join(orders, on=list(key), how="left").join(customers, on=list(key), how="left")
     return met.with_columns(c("orders").fill_null(0), c("customers").fill_null(0))
 
 

@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse.checks.distribution import distribution
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
+from tillhouse.money import added
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -49,8 +50,8 @@ def returns_bridge(sales_bridge: Frame, fact_returns: Frame) -> Frame:
     rows = nw.concat([booked, out, into, lost])
     sums = rows.group_by(*key).agg(*(c(name).sum() for name in (*_PARTS, "unmatched")))
     return sums.with_columns(
-        by_sale_date=c("by_event_date") + c("moved_out") + c("moved_in"),
-        difference=c("moved_out") + c("moved_in"),
+        by_sale_date=added(c("by_event_date"), c("moved_out"), c("moved_in")),
+        difference=added(c("moved_out"), c("moved_in")),
     )
 
 

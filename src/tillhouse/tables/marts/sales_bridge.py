@@ -42,9 +42,9 @@ def sales_bridge(ledger: Frame) -> Frame:
     The cross-table of the two words: gross product sales, less cancellations and returns, and every other line,
     add up to the total of all loaded lines.
     """
-    lines = ledger.filter(c("fate") == "loaded").with_columns(one=_ONE)
+    lines = ledger.filter(c("fate") == "loaded").with_columns(c("amount").cast(nw.Decimal(38, 6)), one=_ONE)
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
         c("quantity").sum().alias("units"),
-        c("amount").cast(nw.Decimal(38, 6)).sum(),
+        c("amount").sum(),
     )

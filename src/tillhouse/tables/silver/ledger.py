@@ -11,7 +11,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.feed import Feed
-from tillhouse.frame import Frame, looked_up, once, with_canonical_text
+from tillhouse.frame import Frame, gathered, looked_up, once, with_canonical_text, with_share
 from tillhouse.quality import row_score
 from tillhouse.table import Column, table
 
@@ -32,6 +32,7 @@ SALE = (
 )
 _TEXT = ("description", "country", "currency")
 _IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
+_CAPITALS = ("stock_code", "currency")
 _KEPT = (
     "line_id",
     "feed",
@@ -122,7 +123,7 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
     received = loaded + duplicate + quarantined + superseded, in rows and in money, for each delivery and month.
     Downstream tables read the loaded rows.
     """
-    decided = repairs.select("line_id").collect()["line_id"].to_list()
+    decided = gathered(repairs.select("line_id"))["line_id"].to_list()
     lines = once(_judged(_values(raw_sales, feed), feed, decided))
     counted = looked_up(lines, _repeats(lines), ["line_id"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
@@ -133,9 +134,9 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
 def _values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
     text = (
-        reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS), feed)
+        reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS), feed)
         .with_columns(
-            currency=c("currency").fill_null(feed.currency).str.to_uppercase(),
+            currency=c("currency").fill_null(feed.currency.upper()),
             counted=reading.integer(c("quantity"), feed),
             price=reading.decimal(c("unit_price"), feed),
             total=reading.decimal(c("amount"), feed),
@@ -144,26 +145,25 @@ def _values(raw: Frame, feed: Feed) -> Frame:
         )
         .with_columns(position=nw.coalesce("supersedes", "line_id"))
     )
-    product = c("price").cast(nw.Decimal(38, 6)) * c("counted")
+    product = c("price") * c("counted")
     sensible = (product < _LARGEST) & (product > -_LARGEST)
     computed = nw.when(sensible).then(product).cast(nw.Decimal(18, 6))
     gives_totals = "amount" in feed.columns
+    if gives_totals:
+        # For matching and display: the total over the quantity, to six places.
+        text = with_share(text.with_columns(one=_ONE), "price_of_one", "total", "one", "counted")
     return text.with_columns(
         sold_at=c("moment"),
         business_date=reading.business_date(c("moment"), feed),
-        stock_code=c("stock_code").str.to_uppercase(),
         customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(_NOBODY)).then(c("customer_id")),
         quantity=c("counted"),
-        unit_price=_price_of_one() if gives_totals else c("price"),
+        unit_price=_given_or_computed() if gives_totals else c("price"),
         amount=c("total") if gives_totals else computed,
     )
 
 
-def _price_of_one() -> nw.Expr:
-    """Where only line totals are given: the total over the quantity, to six places, for matching and display."""
-    return nw.coalesce(
-        c("price"), nw.when(c("counted") != 0).then(c("total") / c("counted")).cast(nw.Decimal(18, 6))
-    )
+def _given_or_computed() -> nw.Expr:
+    return nw.coalesce(c("price"), c("price_of_one").cast(nw.Decimal(18, 6)))
 
 
 def _judged(lines: Frame, feed: Feed, decided: list[int]) -> Frame:

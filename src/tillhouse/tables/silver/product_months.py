@@ -37,11 +37,13 @@ def product_months(ledger: Frame) -> Frame:
 
     Names and totals of products are made from it, so their cost grows with products, not with lines.
     """
-    lines = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product")).with_columns(one=_ONE)
+    lines = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product")).with_columns(
+        c("amount").cast(nw.Decimal(38, 6)), one=_ONE
+    )
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
         c("quantity").sum().alias("units"),
-        c("amount").cast(nw.Decimal(38, 6)).sum(),
+        c("amount").sum(),
         c("sold_at").min().alias("first_sold_at"),
         c("sold_at").max().alias("last_sold_at"),
     )

@@ -1,0 +1,43 @@
+"""The operations that narwhals lacks, on Polars frames: what `polars` computes, and other engines by way of Arrow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from tillhouse.engines import _numbers, _text
+
+
+def with_datetime(
+    frame: pl.LazyFrame, into: str, column: str, layouts: Sequence[str], time_zone: str
+) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_datetime`."""
+
+    def read(text: pl.Series) -> pl.Series:
+        return _text.datetimes(text, layouts, time_zone)
+
+    return frame.with_columns(pl.col(column).map_batches(read, return_dtype=pl.Datetime("us")).alias(into))
+
+
+def with_key(frame: pl.LazyFrame, into: str, columns: Sequence[str]) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_key`."""
+    joined = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in columns], separator="\x1f")
+    missing = pl.all_horizontal(pl.col(c).is_null() for c in columns)
+    text = pl.when(~missing).then(joined)
+    return frame.with_columns(text.map_batches(_text.keys, return_dtype=pl.Int64).alias(into))
+
+
+def with_canonical_text(
+    frame: pl.LazyFrame, text: Sequence[str], identifiers: Sequence[str], capitals: Sequence[str]
+) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_canonical_text`."""
+    plain = {c: pl.col(c).map_batches(_text.canonical, return_dtype=pl.String) for c in text}
+    codes = {c: pl.col(c).map_batches(_text.identifier, return_dtype=pl.String) for c in identifiers}
+    clean = {**plain, **codes}
+    return frame.with_columns(**clean | {c: clean[c].str.to_uppercase() for c in capitals})
+
+
+def with_share(frame: pl.LazyFrame, into: str, amount: str, part: str, whole: str) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_share`."""
+    return frame.with_columns(_numbers.share(pl.col(amount), pl.col(part), pl.col(whole)).alias(into))

@@ -1,0 +1,102 @@
+"""What engines do with text, as functions of Polars series: moments, keys, the one canonical form.
+
+Null stays null. Whatever computes a frame, its text comes by Arrow to these functions, so that the result is the
+same on every engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from functools import reduce
+
+import polars as pl
+
+_DAY = 86_400
+_UNIX_EPOCH_SERIAL = 25_569
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_INVISIBLE = r"[\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{00AD}]"
+
+
+def datetimes(text: pl.Series, layouts: Sequence[str], time_zone: str) -> pl.Series:
+    """See `tillhouse.frame.with_datetime`."""
+    found = _plausible(_parse(text, layouts[0], time_zone))
+    if found.null_count() == text.null_count():
+        return found
+    rest = text.filter(found.is_null() & text.is_not_null()).unique()
+    trimmed = rest.str.strip_chars()
+    tries = [_plausible(_parse(trimmed, layout, time_zone)) for layout in layouts]
+    read = pl.DataFrame({"text": rest, "read": reduce(pl.Series.fill_null, tries)})
+    late = text.rename("text").to_frame().join(read, on="text", how="left", maintain_order="left")["read"]
+    return found.fill_null(late)
+
+
+def keys(text: pl.Series) -> pl.Series:
+    """The first 15 hexadecimal digits of SHA-256 of each text, as an integer."""
+
+    def key(value: str) -> int:
+        return int(hashlib.sha256(value.encode()).hexdigest()[:15], 16)
+
+    return _per_distinct(text, lambda some: pl.Series([key(value) for value in some], dtype=pl.Int64))
+
+
+def canonical(text: pl.Series) -> pl.Series:
+    """See `tillhouse.frame.with_canonical_text`."""
+    return _per_distinct(text, _canonical_distinct)
+
+
+def identifier(text: pl.Series) -> pl.Series:
+    """Likewise, of an identifier."""
+
+    def clean(distinct: pl.Series) -> pl.Series:
+        return _canonical_distinct(distinct).str.replace(r"^([A-Za-z]?[0-9]+)\.0$", "${1}")
+
+    return _per_distinct(text, clean)
+
+
+def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
+    if layout in {"excel-serial", "epoch-s", "epoch-ms"}:
+        return _numeric_datetime(text, layout, time_zone)
+    if layout.endswith("%z"):
+        zoned = text.str.replace("[Zz]$", "+00:00").str.to_datetime(
+            layout, strict=False, time_unit="us", time_zone="UTC"
+        )
+        return zoned.dt.convert_time_zone(time_zone).dt.replace_time_zone(None)
+    if "%H" in layout or "%I" in layout:
+        return text.str.to_datetime(layout, strict=False, time_unit="us")
+    return text.str.to_date(layout, strict=False).cast(pl.Datetime("us"))
+
+
+def _numeric_datetime(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
+    value = text.str.strip_chars().cast(pl.Float64, strict=False)
+    if layout == "excel-serial":
+        # Serial 60 is 29 February 1900, a day that never was; serials below it are off by one.
+        seconds = (value.set(value < 61, None) * _DAY).round(0).cast(pl.Int64, strict=False)
+        return ((seconds - _UNIX_EPOCH_SERIAL * _DAY) * 1_000_000).cast(pl.Datetime("us"))
+    micros = (value * (1_000_000 if layout == "epoch-s" else 1_000)).round(0).cast(pl.Int64, strict=False)
+    zoned = micros.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(time_zone)
+    return zoned.dt.replace_time_zone(None)
+
+
+def _plausible(moments: pl.Series) -> pl.Series:
+    year = moments.dt.year()
+    return moments.set(~year.is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(value=True), None)
+
+
+def _per_distinct(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
+    """A function of text, computed on the distinct values only."""
+    if text.null_count() == text.len():
+        return function(text.clear()).extend_constant(None, text.len())
+    distinct = text.drop_nulls().unique()
+    values = function(distinct)
+    if distinct.equals(values):
+        return text
+    return text.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
+
+
+def _canonical_distinct(text: pl.Series) -> pl.Series:
+    clean = text.str.strip_chars()
+    if (clean.str.len_bytes() != clean.str.len_chars()).any():
+        clean = clean.str.replace_all(_INVISIBLE, "").str.normalize("NFC").str.strip_chars()
+    clean = clean.str.replace_all(r"\s+", " ")
+    return clean.set(clean == "", None)

@@ -1,0 +1,120 @@
+"""DuckDB: SQL in process, within a bound of memory; what does not fit goes to disk.
+
+Text is read by way of Arrow, by the functions that Polars uses; keys and all else are SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from threading import local
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from tillhouse.column_types import SQL_TYPES, dtypes
+from tillhouse.engines import _frames
+
+#: Packages beyond the base install that this engine computes with.
+NEEDS: tuple[str, ...] = ("pyarrow",)
+Relation = duckdb.DuckDBPyRelation
+_DATABASE = duckdb.connect()
+_THREAD = local()
+
+
+def _connection() -> duckdb.DuckDBPyConnection:
+    """This thread's connection: one that is busy refuses others. Frames stay in the thread that made them."""
+    if not hasattr(_THREAD, "connection"):
+        _THREAD.connection = _DATABASE.cursor()
+    found: duckdb.DuckDBPyConnection = _THREAD.connection
+    return found
+
+
+def scan(files: Sequence[str], types: Mapping[str, str]) -> Relation:
+    """The rows of Parquet files of one table, in its declared types; no files give no rows."""
+    if not files:
+        return held(pl.DataFrame(schema=dtypes(types)))
+    return _connection().read_parquet(list(files), hive_partitioning=False).select(*map(_column, types))
+
+
+def held(rows: pl.DataFrame) -> Relation:
+    """Rows in memory as a frame of this engine."""
+    return _connection().from_arrow(rows.to_arrow())
+
+
+def rows(frame: Relation) -> pl.DataFrame:
+    """All rows of a frame, in memory."""
+    found = pl.from_arrow(frame.to_arrow_table())
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+def concat(frames: Sequence[Relation]) -> Relation:
+    """The rows of several frames of the same columns."""
+    first, *others = frames
+    for other in others:
+        first = first.union(other.select(*map(_column, first.columns)))
+    return first
+
+
+def computed(frame: Relation, types: Mapping[str, str]) -> pl.DataFrame:
+    """All rows of a frame, in declared columns and types; a lossy cast raises."""
+    declared = frame.select(
+        *(_column(name).cast(SQL_TYPES[kind]).alias(name) for name, kind in types.items())
+    )
+    return rows(declared).cast(dtypes(types))
+
+
+def once(frame: Relation) -> Relation:
+    """See `tillhouse.frame.once`."""
+    return held(rows(frame))
+
+
+def from_columns(_like: Relation, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> Relation:
+    """See `tillhouse.frame.rows_like`."""
+    return held(pl.DataFrame(dict(columns), schema=dtypes(types)))
+
+
+def with_datetime(
+    frame: Relation, into: str, column: str, layouts: Sequence[str], time_zone: str
+) -> Relation:
+    """See `tillhouse.frame.with_datetime`."""
+    return held(_frames.with_datetime(rows(frame).lazy(), into, column, layouts, time_zone).collect())
+
+
+def with_key(frame: Relation, into: str, columns: Sequence[str]) -> Relation:
+    """See `tillhouse.frame.with_key`."""
+    texts = [f"coalesce({_quoted(c)}::VARCHAR, '')" for c in columns]
+    missing = " AND ".join(f"{_quoted(c)} IS NULL" for c in columns)
+    joined = " || chr(31) || ".join(texts)
+    key = f"CASE WHEN {missing} THEN NULL ELSE ('0x' || sha256({joined})[1:15])::BIGINT END"
+    others = [_quoted(name) for name in frame.columns if name != into]
+    return frame.project(", ".join([*others, f"{key} AS {_quoted(into)}"]))
+
+
+def with_canonical_text(
+    frame: Relation, text: Sequence[str], identifiers: Sequence[str], capitals: Sequence[str]
+) -> Relation:
+    """See `tillhouse.frame.with_canonical_text`."""
+    return held(_frames.with_canonical_text(rows(frame).lazy(), text, identifiers, capitals).collect())
+
+
+def with_share(frame: Relation, into: str, amount: str, part: str, whole: str) -> Relation:
+    """See `tillhouse.frame.with_share`."""
+    return held(_frames.with_share(rows(frame).lazy(), into, amount, part, whole).collect())
+
+
+def looked_up(frame: Relation, few: Relation, on: Sequence[str]) -> Relation:
+    """See `tillhouse.frame.looked_up`."""
+    same = " AND ".join(f"a.{_quoted(name)} = b.{_quoted(name)}" for name in on)
+    added = [f"b.{_quoted(name)}" for name in few.columns if name not in on]
+    joined = frame.set_alias("a").join(few.set_alias("b"), same, how="left")
+    return joined.project(", ".join([*(f"a.{_quoted(name)}" for name in frame.columns), *added]))
+
+
+def _column(name: str) -> duckdb.Expression:
+    return duckdb.ColumnExpression(name)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

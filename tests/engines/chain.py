@@ -1,0 +1,74 @@
+"""All tables made of some records on one engine, and what their checks found, without a lake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from tests.tables.rows import on_this
+from tests.tables.silver.lines import FEED, raw
+from tillhouse import folder
+from tillhouse.calendar import Calendar
+from tillhouse.catalog import catalog
+from tillhouse.checking import run_checks
+from tillhouse.checks import CheckResult
+from tillhouse.feed import Feed
+from tillhouse.fingerprint import of_frame
+from tillhouse.frame import Frame, framed
+from tillhouse.table import Table
+
+#: What a table holds, and what its checks found.
+Made = tuple[str, list[CheckResult]]
+
+
+def chained(records: Iterable[Mapping[str, Any]], engine: str, feed: Feed = FEED) -> dict[str, Made]:
+    """Fingerprint and check results of each table that follows from records of `raw_sales`."""
+    found = made(records, engine, feed)
+    frames = {name: _held(rows, engine) for name, rows in found.items()}
+    return {
+        name: (of_frame(rows, _types(catalog()[name])), run_checks(catalog()[name], frames[name], frames))
+        for name, rows in found.items()
+        if name != "deliveries"
+    }
+
+
+def made(records: Iterable[Mapping[str, Any]], engine: str, feed: Feed = FEED) -> dict[str, pl.DataFrame]:
+    """The rows of each table."""
+    found: dict[str, pl.DataFrame] = {}
+    for table in catalog().tables.values():
+        if table.name == "raw_sales":
+            frame = raw(records, feed)
+        elif table.written_by == "intake":
+            frame = on_this({name: [] for name in table.columns}, _types(table))
+        else:
+            frame = table.body(**{name: _given(name, found, engine, feed) for name in table.parameters})
+        found[table.name] = _computed(frame, table, engine)
+    return found
+
+
+def _given(name: str, found: Mapping[str, pl.DataFrame], engine: str, feed: Feed) -> Any:
+    if name == "feed":
+        return feed
+    if name == "calendar":
+        return Calendar()
+    if name.startswith("past_"):
+        return _held(found[name.removeprefix("past_")].clear(), engine)
+    return _held(found[name], engine)
+
+
+def _computed(frame: Frame, table: Table, engine: str) -> pl.DataFrame:
+    rows: pl.DataFrame = folder.entry("tillhouse.engines", engine).computed(
+        nw.to_native(frame), _types(table)
+    )
+    return rows
+
+
+def _held(rows: pl.DataFrame, engine: str) -> Frame:
+    return framed(folder.entry("tillhouse.engines", engine).held(rows))
+
+
+def _types(table: Table) -> dict[str, str]:
+    return {name: column.type for name, column in table.columns.items()}
