@@ -159,7 +159,7 @@ def pooler(before: Cluster) -> Iterator[int]:
         _wait(listen)
         yield listen
     finally:
-        process.terminate()
+        os.kill(int((folder / "pooler.pid").read_text()), signal.SIGKILL)
         process.wait()
         shutil.rmtree(folder, ignore_errors=True)
 

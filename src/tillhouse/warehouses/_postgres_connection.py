@@ -32,6 +32,7 @@ _UNREACHED = (
     "starting up",
     "shutting down",
     "too many",
+    "connection slots",
     "connection is lost",
     "no more connections",
     "query_wait_timeout",

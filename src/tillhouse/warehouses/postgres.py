@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from tillhouse.errors import FixTheSetup
 from tillhouse.table import Table
+from tillhouse.warehouses import _postgres_advice
 from tillhouse.warehouses import _postgres_roles as roles
 from tillhouse.warehouses import _postgres_views as views
 from tillhouse.warehouses._postgres_connection import Connection, begin, connected, retried
@@ -20,7 +22,7 @@ from tillhouse.warehouses._store import Held, Stamp, Store
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["EXTRA", "encoded", "read", "written"]
+__all__ = ["EXTRA", "encoded", "findings", "read", "written"]
 
 EXTRA = "postgres"
 #: Of 100: each partition is sampled, so few values of each are enough for the table.
@@ -55,6 +57,18 @@ def read(url: str, work: Callable[[Store], _T]) -> _T:
                 "SET LOCAL timezone = 'UTC'; SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL statement_timeout = 0"
             )
             return work(Postgres(connection, []))
+
+    return retried(url, once)
+
+
+def findings(url: str) -> list[tuple[str, str, str]]:
+    """What `tillhouse.warehouses.advised` says of this kind."""
+
+    def once() -> list[tuple[str, str, str]]:
+        with connected(url) as connection:
+            if not version(connection):
+                raise FixTheSetup("The warehouse holds nothing yet.", "Load it:  tillhouse warehouse load")
+            return list(_postgres_advice.findings(connection))
 
     return retried(url, once)
 
