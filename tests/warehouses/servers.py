@@ -20,7 +20,7 @@ import psycopg
 _NUMBERS = count(1)
 _CONFIG = """
 listen_addresses = '127.0.0.1'
-unix_socket_directories = '{folder}'
+unix_socket_directories = ''
 port = {port}
 fsync = off
 max_connections = 20
@@ -89,15 +89,17 @@ class Cluster:
         self._control("stop", "-m", mode)
 
     def kill(self) -> None:
-        """End every process of the server at once, as a power cut would."""
-        main = int((self.folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+        """End every process of the server at once, as a power cut would; a dead number may then be in use again."""
+        lock = self.folder / "data" / "postmaster.pid"
+        main = int(lock.read_text().splitlines()[0])
         children = Path(f"/proc/{main}/task/{main}/children").read_text().split()
         for process in [main, *map(int, children)]:
             os.kill(process, signal.SIGKILL)
         for _ in range(200):
             if not any(Path(f"/proc/{p}/exe").exists() for p in [main, *map(int, children)]):
-                return
+                break
             time.sleep(0.02)
+        lock.unlink()
 
     def _control(self, *words: str) -> None:
         told = [*as_server(), program("pg_ctl") or "", "-D", str(self.folder / "data"), "-w", *words]

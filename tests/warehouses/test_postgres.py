@@ -36,7 +36,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loader that gives up soon."""
     for module in (connecting, leaves):
         monkeypatch.setattr(module, "TRIES", 2)
-    monkeypatch.setattr(connecting, "LOCK_MS", 100)
+    for module in (connecting, leaves):
+        monkeypatch.setattr(module, "LOCK_MS", 100)
 
 
 @contextmanager
@@ -163,7 +164,7 @@ def test_a_transaction_that_began_before_a_load_goes_on_seeing_its_rows(lake: Gr
 def test_a_new_month_waits_for_readers_and_comes_when_they_are_gone(
     lake: Growing, loaded: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connecting, "LOCK_MS", 100)
+    monkeypatch.setattr(leaves, "LOCK_MS", 100)
     lake.deliver("may.csv", MAY)
     with held(loaded, "SELECT count(*) FROM tillhouse.fact_sales") as reader:
 

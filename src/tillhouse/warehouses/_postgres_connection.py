@@ -22,22 +22,20 @@ TRIES = 5
 LOCK_MS = 700
 _WAIT = "Wait, then run the same command again."
 #: SQLSTATE classes and codes of what passes by itself: lost connections, deadlock, no lock, no place, shutting down.
-_PASSING = ("08", "40001", "40P01", "55P03", "53300", "57P01", "57P02", "57P03")
-_UNREACHED = (
-    "could not connect",
-    "connection refused",
-    "timeout expired",
-    "server closed",
-    "no such file",
-    "starting up",
-    "shutting down",
-    "too many",
-    "connection slots",
-    "connection is lost",
-    "no more connections",
-    "query_wait_timeout",
-    "consuming input failed",
-    "could not receive",
+_PASSING = ("08", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02", "57P03")
+#: What a server says before it gives a code, and what does not pass by itself.
+_FINAL = (
+    "authentication failed",
+    "does not exist",
+    "no password supplied",
+    "no pg_hba.conf entry",
+    "not permitted to log in",
+    "translate host name",
+    "resolve host",
+    "certificate",
+    "does not support ssl",
+    "invalid",
+    "missing",
 )
 
 
@@ -95,7 +93,8 @@ def passing(error: BaseException) -> bool:
     if code:
         return str(code).startswith(_PASSING)
     text = str(error).lower()
-    return any(words in text for words in _UNREACHED)
+    lost = type(error).__name__ in {"OperationalError", "ConnectionTimeout", "InterfaceError"}
+    return lost and not any(words in text for words in _FINAL)
 
 
 def told(error: BaseException, url: str) -> TillhouseError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tillhouse.warehouses._postgres_connection import TRIES, Connection, pause
+from tillhouse.warehouses._postgres_connection import LOCK_MS, TRIES, Connection, pause
 from tillhouse.warehouses._postgres_names import SCHEMA, leaf_name, listed, literal, quoted
 from tillhouse.warehouses._shape import Shape
 
@@ -41,30 +41,43 @@ class Leaves:
         return quoted(name)
 
     def attach(self) -> None:
-        """Index the new partitions and make them part of their tables: last, since from here on readers wait."""
-        for shape, month in self._waiting:
-            self.connection.execute("; ".join(_indexes(shape, leaf_name(shape.name, month))))
-        for shape, month in self._waiting:
-            self._attached(shape, month)
-        self._waiting.clear()
+        """Index the new partitions and make them part of their tables: last, since from here on readers wait.
 
-    def _attached(self, shape: Shape, month: str) -> None:
-        """Attach one; where a reader is in the way let it pass, and try again."""
+        PostgreSQL itself would let readers on; but one that has planned its query and takes its snapshot after the
+        commit would then see the new release without its new month. So the tables are locked first, all or none:
+        where a reader is in the way let it pass, and try again.
+        """
         import psycopg
 
-        leaf, other = quoted(leaf_name(shape.name, month)), quoted(f"{shape.name}_other")
+        if not self._waiting:
+            return
+        for shape, month in self._waiting:
+            self.connection.execute("; ".join(_indexes(shape, leaf_name(shape.name, month))))
         for attempt in range(1, TRIES + 1):
             try:
                 with self.connection.transaction():
-                    self.connection.execute(
-                        f"DELETE FROM {other} WHERE month = {literal(month)};"
-                        f"ALTER TABLE {quoted(shape.name)} ATTACH PARTITION {leaf} FOR VALUES IN ({literal(month)})"
-                    )
-                return
-            except psycopg.errors.LockNotAvailable:
+                    self._lock()
+                    break
+            except psycopg.errors.QueryCanceled:
                 if attempt == TRIES:
                     raise
             pause(attempt)
+        for shape, month in self._waiting:
+            of_month = literal(month)
+            self.connection.execute(
+                f"DELETE FROM {quoted(f'{shape.name}_other')} WHERE month = {of_month};"
+                f"ALTER TABLE {quoted(shape.name)} ATTACH PARTITION {quoted(leaf_name(shape.name, month))} "
+                f"FOR VALUES IN ({of_month})"
+            )
+        self._waiting.clear()
+
+    def _lock(self) -> None:
+        """Lock all tables that get a partition, sooner than a waiting reader would look for a deadlock."""
+        names = dict.fromkeys(shape.name for shape, _ in self._waiting)
+        both = ", ".join(f"ONLY {quoted(name)}, {quoted(f'{name}_other')}" for name in names)
+        self.connection.execute(f"SET LOCAL statement_timeout = '{LOCK_MS}ms'")
+        self.connection.execute(f"LOCK TABLE {both} IN ACCESS EXCLUSIVE MODE")
+        self.connection.execute("SET LOCAL statement_timeout = 0")
 
 
 def _indexes(shape: Shape, name: str) -> list[str]:
