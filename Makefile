@@ -5,13 +5,14 @@
 #   make test           the tests                                          (everything)
 #   make check          format, lint, types, import direction
 #   make bench          times and memory beside the same work by hand
+#   make jars           the JVM parts of the engine `spark`, by Maven
 #   make docs           write the generated pages of docs/ again
 #   make requirements   resolve the pinned sets again
 #   make clean          remove .venv and caches
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench docs requirements clean format
+.PHONY: help demo setup test check bench jars docs requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -72,6 +73,11 @@ format: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python bench/run.py $(ARGS)
+
+# Where the engine looks for them, beside the Spark they belong to; ARGS=-Ps3 adds what s3a:// needs, 600 MB.
+jars: $(BIN)/python
+	@mvn --quiet --batch-mode -f src/tillhouse/data/spark-jars.xml $(ARGS) \
+		dependency:copy-dependencies -DoutputDirectory=$(abspath $(VENV))/share/tillhouse/jars
 
 docs: $(VENV)/.extras
 	$(BIN)/python docs/generate.py

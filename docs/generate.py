@@ -25,6 +25,7 @@ import click
 from tillhouse import calendar, cli, errors, feed, folder
 from tillhouse.catalog import LAYERS, catalog
 from tillhouse.settings import SETTINGS, Warehouse
+from tillhouse.spark_settings import Spark
 from tillhouse.table import Table
 
 HERE = Path(__file__).parent
@@ -108,6 +109,8 @@ def settings() -> str:
             *_dataclass(feed.Feed),
             "## The calendar: `[calendar]`",
             *_dataclass(calendar.Calendar),
+            "## Spark: `[spark]`",
+            *_dataclass(Spark),
             "## The warehouse: `[warehouse]`",
             *_dataclass(Warehouse),
         ]

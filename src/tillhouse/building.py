@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import narwhals as nw
@@ -43,7 +44,10 @@ class Builder:
     def build(self, progress: Progress) -> None:
         """Build all tables whose inputs or definition changed, calling ``progress`` with each name."""
         waiting = [t for t in self.catalog.tables.values() if t.written_by == "body"]
-        with ThreadPoolExecutor(_WORKERS, thread_name_prefix="build") as pool:
+        with (
+            self.staging.watched(progress),
+            ThreadPoolExecutor(_WORKERS, thread_name_prefix="build") as pool,
+        ):
             while waiting:
                 jobs, done = self._ready(waiting)
                 for _ in pool.map(lambda job: self._run(job[0], job[1], progress), jobs):
@@ -73,8 +77,7 @@ class Builder:
             stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
             if stale:
                 with step(table.name):
-                    rows = self.staging.computed(table, self._body(table, stale))
-                    self.staging.replace(table, rows, stale)
+                    self.staging.build(table, partial(self._body, table, stale), stale)
             progress(table.name, len(months) / max(1, len(self._all_months())))
 
     def _body(self, table: Table, months: list[str]) -> Frame:
@@ -126,6 +129,8 @@ class Builder:
     def _groups(self) -> list[list[str]]:
         """All months, in groups large enough to be worth a query and small enough to keep all cores busy."""
         parts = self.staging.parts(self.catalog["raw_sales"])
+        if self.staging.at_once:
+            return [self._all_months()]
         total = sum(part.rows for part in parts.values())
         limit = min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
         groups: list[list[str]] = []

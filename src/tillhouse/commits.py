@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from tillhouse.objects import Place
 
 _CHECKPOINTS = ("*.checkpoint.parquet", "_last_checkpoint")
+#: What some writers put beside a commit; with another commit of that number it would say something wrong.
+_CHECKSUMS = ("{:020d}.crc", ".{:020d}.json.crc", ".{:020d}.crc.crc")
 
 
 def versions(log: Place) -> list[int]:
@@ -65,6 +67,7 @@ def drop_newest(log: Place) -> None:
     newest = versions(log)[-1]
     for path in (
         *log.glob(f"{newest:020d}.checkpoint.parquet"),
+        *(log / name.format(newest) for name in _CHECKSUMS),
         log / "_last_checkpoint",
         path_of(log, newest),
     ):

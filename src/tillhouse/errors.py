@@ -4,6 +4,7 @@ TillhouseError
 ├── TryAgain         nothing is wrong with the data or the set-up: wait, free space, run again
 │   ├── LakeBusy             another process is writing this lake
 │   ├── StorageFailed        the disk is full, read-only or failing
+│   ├── ClusterFailed        Spark gave up: an executor lost too often, memory, a worker's packages
 │   └── WarehouseUnavailable a warehouse cannot be reached, is full or is in use
 ├── FixTheData       the input or the lake needs a decision or a repair
 │   ├── UnreadableFile       not the format it claims, damaged, or past a safety limit
@@ -56,6 +57,10 @@ class StorageFailed(TryAgain):
 
 class WarehouseUnavailable(TryAgain):
     """A warehouse cannot be reached, has no place for another connection, or something else holds its tables."""
+
+
+class ClusterFailed(TryAgain):
+    """Spark gave up on a query; nothing was published."""
 
 
 class FixTheData(TillhouseError):

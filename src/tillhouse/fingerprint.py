@@ -36,11 +36,11 @@ def word(text: str) -> int:
 
 def total(fingerprints: Iterable[str]) -> str:
     """The fingerprint of the union of disjoint parts."""
-    lanes = [0, 0]
+    a = b = 0
     for fingerprint in fingerprints:
-        lanes[0] += int(fingerprint[:16], 16)
-        lanes[1] += int(fingerprint[16:], 16)
-    return "".join(f"{lane & _MASK:016x}" for lane in lanes)
+        a += int(fingerprint[:16], 16)
+        b += int(fingerprint[16:], 16)
+    return lanes(a, b)
 
 
 def repeated(text: str, times: int) -> str:
@@ -93,10 +93,20 @@ def probe() -> str:
 def _digests(frame: pl.DataFrame, columns: Iterable[str], part: str) -> dict[str, str]:
     import polars as pl
 
-    rows = frame.select(columns)
-    lanes = {name: rows.hash_rows(seed=seed) for name, seed in zip("ab", _SEEDS, strict=True)}
-    sums = pl.DataFrame({"part": frame[part], **lanes}).group_by("part").agg(pl.col("a", "b").sum())
-    return {name: f"{a:016x}{b:016x}" for name, a, b in sums.iter_rows()}
+    a, b = hashes(frame.select(columns))
+    sums = pl.DataFrame({"part": frame[part], "a": a, "b": b}).group_by("part").agg(pl.col("a", "b").sum())
+    return {name: lanes(a, b) for name, a, b in sums.iter_rows()}
+
+
+def hashes(rows: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """What each row adds to the two lanes of a digest."""
+    one, other = (rows.hash_rows(seed=seed) for seed in _SEEDS)
+    return one, other
+
+
+def lanes(a: int, b: int) -> str:
+    """A digest or fingerprint from its two sums, of any size."""
+    return f"{a & _MASK:016x}{b & _MASK:016x}"
 
 
 def _literal(text: str) -> pl.Expr:

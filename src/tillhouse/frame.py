@@ -21,7 +21,8 @@ planning: ContextVar[bool] = ContextVar("planning", default=False)
 
 
 def _engine(frame: Frame) -> Any:
-    return folder.entry("tillhouse.engines", str(frame.implementation.value))
+    name = str(frame.implementation.value)
+    return folder.entry("tillhouse.engines", "spark" if name.startswith("pyspark") else name)
 
 
 def framed(native: Any) -> Frame:

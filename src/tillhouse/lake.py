@@ -191,6 +191,7 @@ class Lake:
                 added(state),
                 "error",
                 by,
+                configuration={"delta.enableExpiredLogCleanup": "false"},
                 storage_options=self._options(),
                 commit_properties=_once(note),
             )

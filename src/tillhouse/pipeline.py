@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 
-from tillhouse import __version__, decisions, fingerprint, intake, telemetry
+from tillhouse import __version__, cluster, decisions, fingerprint, intake, telemetry
 from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
@@ -95,7 +95,7 @@ class Pipeline:
 
     def _staged(self, bring: _Bring, names: Iterable[str], cause: str) -> Candidate | None:
         published = self.releases.latest()
-        staging = Staging(self.lake, catalog(), published, self.settings.engine, self.settings.calendar)
+        staging = cluster.staging(self.settings, self.lake, catalog(), published)
         try:
             if published and published.probe != fingerprint.probe():
                 staging.redigest()

@@ -25,12 +25,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.spark_settings import Spark
 
 if TYPE_CHECKING:
     from tillhouse.objects import Place
 
 FILE = "tillhouse.toml"
-_KINDS = {str: "text, in quotes", int: "a whole number", tuple: "a list of texts", dict: "a table of texts"}
+#: Fields of a group that the environment may set, as ``TILLHOUSE_SPARK_MASTER`` sets ``master`` of ``[spark]``.
+OUTSIDE = {"spark": ("master", "remote", "jars"), "warehouse": ("to", "url")}
+_KINDS = {
+    str: "text, in quotes",
+    bool: "true or false",
+    int: "a whole number",
+    tuple: "a list of texts",
+    dict: "a table of texts",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +59,7 @@ class Warehouse:
         return bool(self.to or self.url)
 
 
-_Made = TypeVar("_Made", Calendar, Feed, Warehouse)
+_Made = TypeVar("_Made", Calendar, Spark, Feed, Warehouse)
 
 
 def redacted(text: str) -> str:
@@ -94,6 +103,7 @@ class Settings:
     feeds: Mapping[str, Feed] = field(default_factory=dict)
     store: str = ""
     warehouse: Warehouse = field(default_factory=Warehouse)
+    spark: Spark = field(default_factory=Spark)
 
     @cached_property
     def place(self) -> Place:
@@ -115,7 +125,7 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     """The settings for a lake. Raises `BadSetting` naming the file and the key."""
     place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
     saved = _read(place / FILE)
-    known = {s.name for s in SETTINGS} | {"calendar", "feeds", "warehouse"}
+    known = {s.name for s in SETTINGS} | {"calendar", "feeds", "spark", "warehouse"}
     for name in saved:
         if name not in known:
             raise UnknownName(f"setting in {place / FILE}", name, known)
@@ -124,8 +134,18 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     calendar = _made(Calendar(), saved.get("calendar", {}), f"[calendar] in {place / FILE}")
     chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
     store = os.environ.get("TILLHOUSE_STORE", str(saved.get("store", "")))
-    warehouse = _warehouse(saved.get("warehouse", {}), f"[warehouse] in {place / FILE}")
-    return Settings(place, chosen, _keep(saved, place), calendar, feeds, store, warehouse)
+    warehouse = _made(Warehouse(), saved.get("warehouse", {}), f"[warehouse] in {place / FILE}")
+    spark = _set_outside(_made(Spark(), saved.get("spark", {}), f"[spark] in {place / FILE}"), "spark")
+    return Settings(
+        place,
+        chosen,
+        _keep(saved, place),
+        calendar,
+        feeds,
+        store,
+        _set_outside(warehouse, "warehouse"),
+        spark,
+    )
 
 
 def save_feed(root: Path, feed: Feed) -> Path:
@@ -168,9 +188,10 @@ def _keep(saved: Mapping[str, Any], root: Path) -> int:
     return int(keep)
 
 
-def _warehouse(values: Any, where: str) -> Warehouse:
-    set_outside = {name: os.environ.get(f"TILLHOUSE_WAREHOUSE_{name.upper()}") for name in ("to", "url")}
-    return replace(_made(Warehouse(), values, where), **{k: v for k, v in set_outside.items() if v})
+def _set_outside(made: _Made, group: str) -> _Made:
+    """With what the environment says of some of the fields instead."""
+    said: dict[str, Any] = {n: os.environ.get(f"TILLHOUSE_{group}_{n}".upper()) for n in OUTSIDE[group]}
+    return replace(made, **{name: value for name, value in said.items() if value})
 
 
 def _feed(name: str, values: Any, root: Path) -> Feed:

@@ -6,8 +6,9 @@ the published one is not written again, and does not count as changed: what read
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, Manifest, StoredFile
 from tillhouse.parallel import each
 from tillhouse.release import Failure, Part, Release, TableState
+from tillhouse.rows_by_month import by_month, joined, months_of
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
@@ -41,7 +43,12 @@ class _Fresh:
 
 
 class Staging:
-    """The tables of the next release, starting from the published one."""
+    """The tables of the next release, starting from the published one.
+
+    at_once: all months of a table are built by one query.
+    """
+
+    at_once = False
 
     def __init__(
         self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, calendar: Calendar
@@ -104,17 +111,25 @@ class Staging:
         gained = rows.height
         if not table.by:
             # Few rows and many appends: one file that is written anew, not one more each time.
-            rows = _concat([self.rows(table), rows])
+            rows = joined([self.rows(table), rows])
             self._files(table).clear()
             self._fresh.pop((table.name, ""), None)
-        failures = self._checked(table, rows)
-        for month, some in _by_month(table, rows).items():
+        failures = self._checked(table, self._held(rows), months_of(table, rows))
+        for month, some in by_month(table, rows).items():
             before = parts.get(month, Part(0, fingerprint.EMPTY))
             both = fingerprint.total([before.digest, prints[month]])
             kept = dict(before.failures) if table.by else {}
             found = kept | failures.get(month, {})
             parts[month] = Part(before.rows + (some.height if table.by else gained), both, None, found)
             self._store(table, month, some, self._later)
+
+    def build(self, table: Table, body: Callable[[], Frame], months: Iterable[str]) -> None:
+        """Make these months of a table consist of the rows of its body; see `replace`."""
+        self.replace(table, self.computed(table, body()), months)
+
+    def watched(self, tell: Callable[[str, float], None]) -> AbstractContextManager[None]:  # noqa: ARG002 (see `cluster`)
+        """Tell of work that others do for this staging, while it is done; here nobody else does any."""
+        return nullcontext()
 
     def redigest(self) -> None:
         """Digest anew what intake wrote, after the published release was made by another version or processor."""
@@ -134,21 +149,21 @@ class Staging:
 
         Months whose content is as published are left as they are, but new code may hold them to other checks.
         """
-        by_month = _by_month(table, rows)
+        given = by_month(table, rows)
         content = self._content(table, rows)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
-        judged = list(by_month) if self.redefined(table) else [month for month in stale if month in by_month]
-        if len(judged) < len(by_month):
-            rows = _concat([rows.clear(), *(by_month[month] for month in judged)])
-        failures = self._checked(table, rows) if stale or judged else {}
+        judged = list(given) if self.redefined(table) else [month for month in stale if month in given]
+        if len(judged) < len(given):
+            rows = joined([rows.clear(), *(given[month] for month in judged)])
+        failures = self._checked(table, self._held(rows), judged) if stale or judged else {}
         parts = self.parts(table)
         for month in stale:
             self._files(table).pop(month, None)
             self._fresh.pop((table.name, month), None)
             parts.pop(month, None)
             self.changed.setdefault(table.name, set()).add(month)
-            if month in by_month:
-                self._store(table, month, by_month[month], self._now)
+            if month in given:
+                self._store(table, month, given[month], self._now)
         for month in judged:
             part = content[month]
             parts[month] = Part(part.rows, part.digest, part.amount, failures.get(month, {}))
@@ -230,17 +245,19 @@ class Staging:
         sums = rows.group_by("month").agg(rows=pl.len(), money=money)
         return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
 
-    def _checked(self, table: Table, rows: pl.DataFrame) -> dict[str, dict[str, Failure]]:
-        """What the checks found, by month and check; passes are left out."""
+    def _held(self, rows: pl.DataFrame) -> Frame:
+        return framed(self.engine.held(rows))
+
+    def _checked(self, table: Table, frame: Frame, months: Collection[str]) -> dict[str, dict[str, Failure]]:
+        """What the checks found in a frame of these months, by month and check; passes are left out."""
         if not table.checks:
             return {}
         others = {
             name: self.frame(self.catalog[name])
             for name in {need for check in table.checks for need in check.needs}
         }
-        frame = framed(self.engine.held(rows))
         if table.by:
-            results = run_checks_by_month(table, frame, others, self._whole_table(table, rows))
+            results = run_checks_by_month(table, frame, others, self._whole_table(table, frame, months))
         else:
             results = {"": run_checks(table, frame, others)}
         failed: dict[str, dict[str, Failure]] = {
@@ -251,12 +268,11 @@ class Staging:
             self._whole[table.name] = failed.pop(WHOLE)
         return failed
 
-    def _whole_table(self, table: Table, rows: pl.DataFrame) -> Frame | None:
+    def _whole_table(self, table: Table, frame: Frame, months: Collection[str]) -> Frame | None:
         """All months with these rows in place of their own; None where no check judges the table as a whole."""
         if all(check.scope == "rows" for check in table.checks):
             return None
-        rest = self.frame(table, set(self.parts(table)) - set(rows["month"].unique()))
-        return nw.concat([rest, framed(self.engine.held(rows))])
+        return nw.concat([self.frame(table, set(self.parts(table)) - set(months)), frame])
 
     def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:
         self.changed.setdefault(table.name, set()).add(month)
@@ -276,25 +292,3 @@ class _Now(Executor):
         done: Future[Any] = Future()
         done.set_result(function(*given, **named))
         return done
-
-
-def _concat(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
-    import polars as pl
-
-    return pl.concat(frames) if frames else pl.DataFrame()
-
-
-def _by_month(table: Table, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """The rows of each month; slices without a copy where each month's rows stand together, as they mostly do."""
-    if not table.by:
-        return {"": rows}
-    if rows.is_empty():
-        return {}
-    runs = rows["month"].rle().struct.unnest()
-    if runs["value"].n_unique() < runs.height:
-        return {str(month): some for (month,), some in rows.partition_by("month", as_dict=True).items()}
-    starts = runs["len"].cum_sum() - runs["len"]
-    return {
-        str(month): rows.slice(start, length)
-        for month, start, length in zip(runs["value"], starts, runs["len"], strict=True)
-    }

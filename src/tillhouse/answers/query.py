@@ -95,13 +95,22 @@ def _create_view(connection: duckdb.DuckDBPyConnection, table: Table, paths: lis
         return
     import duckdb
 
-    source = f" FROM read_parquet({_list(paths)}, hive_partitioning = false, union_by_name = %s)"
+    source = f" FROM read_parquet({_list(paths)}, {_folders(table)}, union_by_name = %s)"
     try:
         connection.execute(view + ", ".join(f'"{name}"' for name in nulls) + source % "false")
     except duckdb.BinderException:
         stored = {row[0] for row in connection.execute(f"DESCRIBE SELECT *{source % 'true'}").fetchall()}
         columns = (f'"{name}"' if name in stored else null for name, null in nulls.items())
         connection.execute(view + ", ".join(columns) + source % "true")
+
+
+def _folders(table: Table) -> str:
+    """How the folders of files are read: files that Spark wrote say their month nowhere else."""
+    return (
+        "hive_partitioning = true, hive_types = {'month': VARCHAR}"
+        if table.by
+        else "hive_partitioning = false"
+    )
 
 
 def _list(texts: Any) -> str:

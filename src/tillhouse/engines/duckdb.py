@@ -14,6 +14,7 @@ import polars as pl
 
 from tillhouse.column_types import SQL_TYPES, dtypes
 from tillhouse.engines import _frames
+from tillhouse.engines._stored import by_month
 
 #: Packages beyond the base install that this engine computes with.
 NEEDS: tuple[str, ...] = ("pyarrow",)
@@ -34,7 +35,11 @@ def scan(files: Sequence[str], types: Mapping[str, str]) -> Relation:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""
     if not files:
         return held(pl.DataFrame(schema=dtypes(types)))
-    return _connection().read_parquet(list(files), hive_partitioning=False).select(*map(_column, types))
+    # Files that Spark wrote say their month in the name of their folder alone.
+    folders = "true, hive_types = {'month': VARCHAR}" if by_month(files) else "false"
+    listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
+    found = _connection().sql(f"FROM read_parquet([{listed}], hive_partitioning = {folders})")
+    return found.select(*map(_column, types))
 
 
 def held(rows: pl.DataFrame) -> Relation:

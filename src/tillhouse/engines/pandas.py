@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from tillhouse.column_types import dtypes
 from tillhouse.engines import _frames
+from tillhouse.engines._stored import scanned
 
 #: Packages beyond the base install that this engine computes with.
 NEEDS: tuple[str, ...] = ("pandas", "pyarrow")
@@ -18,9 +19,7 @@ NEEDS: tuple[str, ...] = ("pandas", "pyarrow")
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pd.DataFrame:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""
-    if not files:
-        return held(pl.DataFrame(schema=dtypes(types)))
-    return held(pl.read_parquet(list(files), glob=False, columns=list(types)).select(list(types)))
+    return held(scanned(files, types).collect())
 
 
 def held(rows: pl.DataFrame) -> pd.DataFrame:

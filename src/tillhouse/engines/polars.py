@@ -9,6 +9,7 @@ import polars as pl
 
 from tillhouse.column_types import DTYPES, dtypes
 from tillhouse.engines._frames import with_canonical_text, with_datetime, with_key, with_share
+from tillhouse.engines._stored import scanned
 
 __all__ = ["with_canonical_text", "with_datetime", "with_key", "with_share"]
 
@@ -18,9 +19,7 @@ NEEDS: tuple[str, ...] = ()
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pl.LazyFrame:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""
-    if not files:
-        return pl.LazyFrame(schema=dtypes(types))
-    return pl.scan_parquet(list(files), glob=False).select(list(types))
+    return scanned(files, types)
 
 
 def held(rows: pl.DataFrame) -> pl.LazyFrame:

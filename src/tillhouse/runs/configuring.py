@@ -11,9 +11,10 @@ from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
 from tillhouse.runs.opening import check
-from tillhouse.settings import FILE, SETTINGS, Settings, Warehouse, redacted, save_feed
+from tillhouse.settings import FILE, OUTSIDE, SETTINGS, Settings, Warehouse, redacted, save_feed
+from tillhouse.spark_settings import Spark
 
-_GROUPS: Mapping[str, type] = {"calendar": Calendar, "warehouse": Warehouse}
+_GROUPS: Mapping[str, type] = {"calendar": Calendar, "spark": Spark, "warehouse": Warehouse}
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,20 @@ def values(
         else:
             source = "file" if setting.name in saved else "default"
         yield Value(setting.name, value, source, f"{setting.help} [{setting.variable}]")
-    for name, value in asdict(settings.calendar).items():
-        source = "file" if name in saved.get("calendar", {}) else "default"
-        yield Value(f"calendar.{name}", value, source, _meaning(Calendar, name))
-    for name, value in asdict(settings.warehouse).items():
-        source = "file" if name in saved.get("warehouse", {}) else "default"
-        source = "environment" if environment.get(f"TILLHOUSE_WAREHOUSE_{name.upper()}") else source
-        yield Value(f"warehouse.{name}", redacted(value), source, _meaning(Warehouse, name))
+    groups: dict[str, Any] = {
+        "calendar": settings.calendar,
+        "spark": settings.spark,
+        "warehouse": settings.warehouse,
+    }
+    for group, made in groups.items():
+        for name, value in asdict(made).items():
+            source = "file" if name in saved.get(group, {}) else "default"
+            is_outside = name in OUTSIDE.get(group, ()) and environment.get(
+                f"TILLHOUSE_{group}_{name}".upper()
+            )
+            shown = redacted(value) if group == "warehouse" else value
+            source = "environment" if is_outside else source
+            yield Value(f"{group}.{name}", shown, source, _meaning(type(made), name))
     for feed, saved_feed in settings.feeds.items():
         for name, value in asdict(saved_feed).items():
             if name != "name":
@@ -55,7 +63,7 @@ def values(
 
 
 def set_value(settings: Settings, name: str, text: str) -> Any:
-    """Set ``engine``, ``store``, ``keep_releases``, ``calendar.…`` or ``warehouse.…``; returns the value as kept."""
+    """Set a setting, or one of ``calendar.…``, ``spark.…`` or ``warehouse.…``; returns the value as kept."""
     group, _, key = name.rpartition(".")
     known = [s.name for s in SETTINGS if s.name != "root"]
     known += [f"{group}.{f.name}" for group, kind in _GROUPS.items() for f in fields(kind)]
@@ -65,6 +73,9 @@ def set_value(settings: Settings, name: str, text: str) -> Any:
     if group == "calendar":
         value = _typed(Calendar, key, text)
         replace(settings.calendar, **{key: value})
+    elif group == "spark":
+        value = _typed(Spark, key, text, getattr(settings.spark, key))
+        replace(settings.spark, **{key: value})
     elif name == "warehouse.to" and text not in folder.names("tillhouse.warehouses"):
         raise UnknownName("warehouse", text, folder.names("tillhouse.warehouses"))
     elif name == "engine" and text not in folder.names("tillhouse.engines"):
@@ -103,6 +114,10 @@ def _typed(kind: type, key: str, text: str, before: Any = None, inner: str = "")
         if not text.isdigit():
             raise BadSetting(f"{key} is {text}; it must be a whole number.")
         return int(text)
+    if hint is bool:
+        if text not in ("true", "false"):
+            raise BadSetting(f"{key} is {text}; it must be true or false.")
+        return text == "true"
     if isinstance(before, Mapping):
         if not inner:
             raise BadSetting(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from tillhouse import fingerprint
+from tillhouse import cluster, fingerprint
 from tillhouse.building import Builder, Progress
 from tillhouse.catalog import Catalog, catalog
 from tillhouse.durable import storage
@@ -17,7 +17,6 @@ from tillhouse.feed import saved_feed
 from tillhouse.lake import Lake, StoredFile
 from tillhouse.release import Part, Release, Releases, TableState
 from tillhouse.settings import Settings
-from tillhouse.staging import Staging
 from tillhouse.statement import closed
 from tillhouse.table import Table
 from tillhouse.upkeep.verification import Finding, Verification, differences
@@ -35,7 +34,7 @@ def rebuilt(
         raise BadQuery(f"{where} is not empty.", "Name a folder that does not exist yet.")
     lake, declared = Lake(where), catalog()
     bronze = _carried(Lake(settings.place, anew=True), lake, declared, release)
-    staging = Staging(lake, declared, replace(release, tables=bronze), settings.engine, settings.calendar)
+    staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     try:
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
         Builder(staging, feeds, settings.calendar).build(progress)

@@ -59,7 +59,8 @@ class Stored:
     def __init__(self, settings: Settings, release: Release) -> None:
         self.lake = Lake(settings.place, anew=True)
         self.release = release
-        self.staging = Staging(self.lake, catalog(), release, settings.engine, settings.calendar)
+        # Whatever engine built a release, its bytes are read by Polars, month by month.
+        self.staging = Staging(self.lake, catalog(), release, "polars", settings.calendar)
         self.files: list[StoredFile] = []
 
     def parts(self, table: Table, state: TableState) -> Iterator[tuple[str, Part | DamagedLake]]:

@@ -74,7 +74,11 @@ def dim_customer(receipts: Frame) -> Frame:
 
 def _written(moment: nw.Expr) -> nw.Expr:
     """A moment as text with six places of a second, which no layout gives on all engines."""
-    places = (moment.dt.microsecond().cast(nw.Int64) + 1_000_000).cast(nw.String).str.slice(1)
+    places = (
+        (moment.cast(nw.Datetime("us", "UTC")).dt.microsecond().cast(nw.Int64) + 1_000_000)
+        .cast(nw.String)
+        .str.slice(1)
+    )
     # Arrow writes the fraction behind the seconds itself.
     seconds = moment.dt.to_string("%Y-%m-%d %H:%M:%S").str.slice(0, 19)
     return nw.concat_str([seconds, places], separator=".")

@@ -1,0 +1,184 @@
+"""Spark: on a cluster, or on one machine with less memory than data. Rows stay on the executors.
+
+Text is read there by the functions that Polars uses, by way of Arrow; keys and all else are Spark's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tillhouse.column_types import dtypes
+from tillhouse.engines import _spark_columns
+from tillhouse.engines._spark_delta import contents, written
+from tillhouse.engines._spark_progress import tasks
+from tillhouse.engines._spark_session import session, use
+from tillhouse.errors import ClusterFailed
+
+if TYPE_CHECKING:
+    from pyspark.sql import Column, DataFrame
+
+__all__ = ["contents", "tasks", "use", "written"]
+
+#: Packages beyond the base install that this engine computes with.
+NEEDS: tuple[str, ...] = ("pyspark", "pyarrow")
+_HINT = 'Nothing was published. See what Spark said: set log = "spark.log" in [spark] of tillhouse.toml, run again.'
+#: Frames that `once` keeps for the table being built.
+_kept: ContextVar[list[Any] | None] = ContextVar("kept", default=None)
+#: Declared type to Spark's own.
+TYPES: Mapping[str, str] = {
+    "text": "string",
+    "integer": "bigint",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "timestamp_ntz",
+    "price": "decimal(18,6)",
+    "money": "decimal(18,6)",
+    "total": "decimal(38,6)",
+    "share": "decimal(9,6)",
+}
+
+
+def scan(files: Sequence[str], types: Mapping[str, str]) -> DataFrame:
+    """The rows of Parquet files of one table, in its declared types; no files give no rows."""
+    schema = ", ".join(f"`{name}` {TYPES[kind]}" for name, kind in types.items())
+    if not files:
+        return session().createDataFrame([], schema)
+    reader = session().read.schema(schema)
+    places = [file.replace("s3://", "s3a://", 1) for file in files]
+    folder, by_month, _ = places[0].rpartition("/month=")
+    # Files that Spark wrote say their month in the name of their folder alone.
+    return (reader.option("basePath", folder) if by_month else reader).parquet(*places).select(*types)
+
+
+def held(rows: pl.DataFrame) -> DataFrame:
+    """Rows in memory as a frame of this engine."""
+    return session().createDataFrame(rows.to_arrow())
+
+
+def rows(frame: DataFrame) -> pl.DataFrame:
+    """All rows of a frame, in memory: for few."""
+    found = pl.from_arrow(frame.toArrow())
+    assert isinstance(found, pl.DataFrame)
+    return found
+
+
+def declared(frame: DataFrame, types: Mapping[str, str]) -> DataFrame:
+    """A frame in declared columns and types; a lossy cast raises when it is computed."""
+    return frame.select(*(_column(name).cast(TYPES[kind]).alias(name) for name, kind in types.items()))
+
+
+def computed(frame: DataFrame, types: Mapping[str, str]) -> pl.DataFrame:
+    """All rows of a frame, in declared columns and types; a lossy cast raises."""
+    return rows(declared(frame, types)).cast(dtypes(types))
+
+
+def concat(frames: Sequence[DataFrame]) -> DataFrame:
+    """The rows of several frames of the same columns."""
+    first, *others = frames
+    for other in others:
+        first = first.unionByName(other)
+    return first
+
+
+def once(frame: DataFrame) -> DataFrame:
+    """See `tillhouse.frame.once`: kept on the disks of the executors, and computed again where one is lost."""
+    from pyspark.storagelevel import StorageLevel
+
+    kept = frame.persist(StorageLevel.DISK_ONLY)
+    frames = _kept.get()
+    if frames is not None:
+        frames.append(kept)
+    return kept
+
+
+def among(frame: DataFrame, column: str, values: Collection[str]) -> DataFrame:
+    """The rows that have one of some values in a column."""
+    return frame.where(_column(column).isin(*values))
+
+
+@contextmanager
+def working(name: str) -> Iterator[None]:
+    """Work on one table: what `once` keeps is let go after it. Raises `ClusterFailed` when Spark gives up."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import AnalysisException, PySparkException
+
+    before = _kept.set([])
+    try:
+        yield
+    except AnalysisException:
+        raise  # a mistake in a body, not in a cluster
+    except (Py4JError, PySparkException) as error:
+        raise ClusterFailed(f"Spark gave up on {name}: {_reason(error)}", _HINT) from error
+    finally:
+        for frame in _kept.get() or ():
+            frame.unpersist()
+        _kept.reset(before)
+
+
+def _reason(error: Exception) -> str:
+    """What Spark says was the matter, in one line: the innermost cause it names."""
+    java = getattr(error, "java_exception", None)
+    said = str(java.getMessage() if java is not None else error)
+    causes = [
+        line for line in said.splitlines() if line.strip() and not line.startswith(("\t", " ", "Driver"))
+    ]
+    inner = [line for line in causes if "Error" in line or "Exception" in line]
+    return (inner or causes or [type(error).__name__])[-1].strip()[:400]
+
+
+def from_columns(
+    _like: DataFrame, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]
+) -> DataFrame:
+    """See `tillhouse.frame.rows_like`."""
+    return held(pl.DataFrame(dict(columns), schema=dtypes(types)))
+
+
+def with_datetime(
+    frame: DataFrame, into: str, column: str, layouts: Sequence[str], time_zone: str
+) -> DataFrame:
+    """See `tillhouse.frame.with_datetime`."""
+    return frame.withColumn(into, _spark_columns.datetimes(_column(column), layouts, time_zone))
+
+
+def with_key(frame: DataFrame, into: str, columns: Sequence[str]) -> DataFrame:
+    """See `tillhouse.frame.with_key`."""
+    from pyspark.sql import functions as f
+
+    texts = [f.coalesce(_column(name).cast("string"), f.lit("")) for name in columns]
+    digits = f.substring(f.sha2(f.concat_ws("\x1f", *texts), 256), 1, 15)
+    there = f.coalesce(*(_column(name).cast("string") for name in columns)).isNotNull()
+    return frame.withColumn(into, f.when(there, f.conv(digits, 16, 10).cast("bigint")))
+
+
+def with_canonical_text(
+    frame: DataFrame, text: Sequence[str], identifiers: Sequence[str], capitals: Sequence[str]
+) -> DataFrame:
+    """See `tillhouse.frame.with_canonical_text`."""
+    clean = {
+        name: _spark_columns.canonical(
+            _column(name), identifier=name in identifiers, capitals=name in capitals
+        )
+        for name in (*text, *identifiers)
+    }
+    return frame.withColumns(clean)
+
+
+def with_share(frame: DataFrame, into: str, amount: str, part: str, whole: str) -> DataFrame:
+    """See `tillhouse.frame.with_share`."""
+    return frame.withColumn(into, _spark_columns.share(_column(amount), _column(part), _column(whole)))
+
+
+def looked_up(frame: DataFrame, few: DataFrame, on: Sequence[str]) -> DataFrame:
+    """See `tillhouse.frame.looked_up`."""
+    return frame.join(few, on=list(on), how="left")
+
+
+def _column(name: str) -> Column:
+    from pyspark.sql import functions as f
+
+    return f.col(f"`{name}`")

@@ -1,0 +1,39 @@
+"""Rows in memory, month by month: the unit in which tables are built, compared and written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def joined(frames: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of several frames of the same columns."""
+    import polars as pl
+
+    return pl.concat(frames) if frames else pl.DataFrame()
+
+
+def by_month(table: Table, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The rows of each month; slices without a copy where each month's rows stand together, as they mostly do."""
+    if not table.by:
+        return {"": rows}
+    if rows.is_empty():
+        return {}
+    runs = rows["month"].rle().struct.unnest()
+    if runs["value"].n_unique() < runs.height:
+        return {str(month): some for (month,), some in rows.partition_by("month", as_dict=True).items()}
+    starts = runs["len"].cum_sum() - runs["len"]
+    return {
+        str(month): rows.slice(start, length)
+        for month, start, length in zip(runs["value"], starts, runs["len"], strict=True)
+    }
+
+
+def months_of(table: Table, rows: pl.DataFrame) -> list[str]:
+    """The months that occur; the one part of a table that is not by month."""
+    return rows["month"].unique().to_list() if table.by else [""]

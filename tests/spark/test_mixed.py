@@ -1,0 +1,139 @@
+"""A release that one engine wrote is read, extended, verified, restored and rolled back with the other."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import narwhals as nw
+import pytest
+
+from tests.crash.deliveries import FEED, write_all
+from tests.spark.conftest import LOCAL
+from tillhouse.answers.query import answer
+from tillhouse.pipeline import Pipeline
+from tillhouse.reader import Reader
+from tillhouse.release import CONTENT_LAYERS, Release, Releases
+from tillhouse.settings import Settings
+from tillhouse.sources import open_all
+from tillhouse.upkeep.rollback import rolled_back
+from tillhouse.upkeep.verification import verified
+
+pytestmark = pytest.mark.usefixtures("local_spark")
+
+
+def settings(root: Path, engine: str) -> Settings:
+    return Settings(root, engine, feeds={FEED.name: FEED}, spark=LOCAL)
+
+
+def take_in(root: Path, engine: str, path: Path) -> Release:
+    pipeline = Pipeline(settings(root, engine))
+    with pipeline.writing():
+        candidate = pipeline.stage({FEED.name: open_all(path)}, path.name)
+        assert candidate is not None
+        return pipeline.publish(candidate)
+
+
+def contents(release: Release) -> dict[str, str]:
+    """What each table of silver, gold and marts holds."""
+    return {name: state.digest for name, state in release.tables.items() if state.layer in CONTENT_LAYERS}
+
+
+@pytest.fixture(scope="module")
+def deliveries(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    return write_all(tmp_path_factory.mktemp("deliveries"), count=4, rows=60)
+
+
+@pytest.fixture(scope="module")
+def expected(deliveries: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Release]:
+    """The releases of a lake that knows Polars alone."""
+    root = tmp_path_factory.mktemp("polars")
+    return [take_in(root, "polars", path) for path in deliveries]
+
+
+@pytest.fixture(scope="module")
+def mixed(deliveries: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A lake that both have written, in turn."""
+    root = tmp_path_factory.mktemp("mixed")
+    for engine, path in zip(("polars", "spark", "polars", "spark"), deliveries, strict=True):
+        take_in(root, engine, path)
+    return root
+
+
+def test_each_release_is_what_polars_alone_makes(mixed: Path, expected: list[Release]) -> None:
+    releases = Releases(mixed)
+    assert [contents(releases.load(n)) for n in releases.numbers()] == [contents(r) for r in expected]
+
+
+def test_months_that_did_not_change_are_not_written_again(mixed: Path) -> None:
+    before, after = (Releases(mixed).load(n) for n in (3, 4))
+    lake, table = Pipeline(settings(mixed, "spark")).lake, Reader(settings(mixed, "polars")).table("ledger")
+    same = [
+        month
+        for month, part in after.tables["ledger"].parts.items()
+        if month in before.tables["ledger"].parts
+        and part.digest == before.tables["ledger"].parts[month].digest
+    ]
+    files = [lake.manifest(table, release.tables["ledger"].version) for release in (before, after)]
+    assert same
+    assert all(files[0][month] == files[1][month] for month in same)
+
+
+def test_every_release_is_verified_from_its_bytes(mixed: Path) -> None:
+    for number in Releases(mixed).numbers():
+        assert verified(settings(mixed, "spark"), Releases(mixed).load(number)).findings == ()
+
+
+def test_sql_reads_files_of_both_kinds(mixed: Path) -> None:
+    reader = Reader(settings(mixed, "spark"))
+    counted = "select month, count(*) from ledger group by month order by month"
+    parts = reader.release.tables["ledger"].parts
+    assert list(answer(reader, counted).rows) == [(month, parts[month].rows) for month in sorted(parts)]
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "pandas", "polars"])
+def test_every_engine_reads_what_spark_wrote(engine: str, mixed: Path) -> None:
+    from tillhouse.engines import polars
+    from tillhouse.folder import entry
+
+    reader = Reader(settings(mixed, "polars"))
+    types = {name: column.type for name, column in reader.table("fact_sales").columns.items()}
+    module = entry("tillhouse.engines", engine)
+    found = module.computed(module.scan(reader.paths("fact_sales"), types), types)
+    rows = polars.computed(nw.to_native(reader.frame("fact_sales")), types)
+    assert found.sort(found.columns).equals(rows.sort(rows.columns))
+
+
+def test_a_run_killed_after_spark_committed_is_undone(
+    mixed: Path, deliveries: list[Path], expected: list[Release], tmp_path: Path
+) -> None:
+    root = tmp_path / "lake"
+    take_in(root, "polars", deliveries[0])
+    published = Releases(root).latest()
+    assert published is not None
+    script = (
+        "import sys; from pathlib import Path; from tests.spark.test_mixed import take_in; "
+        "take_in(Path(sys.argv[1]), 'spark', Path(sys.argv[2]))"
+    )
+    environment = {**os.environ, "TILLHOUSE_FAILPOINT": "tables built"}
+    killed = subprocess.run([sys.executable, "-c", script, str(root), str(deliveries[1])], env=environment)
+    assert killed.returncode == 9
+    pipeline = Pipeline(settings(root, "polars"))
+    table = Reader(settings(root, "polars")).table("ledger")
+    assert pipeline.lake.head(table) > published.tables["ledger"].version
+    assert verified(settings(root, "polars"), published).findings == ()
+    assert contents(take_in(root, "polars", deliveries[1])) == contents(expected[1])
+    assert contents(take_in(root, "spark", deliveries[2])) == contents(expected[2])
+
+
+def test_going_back_is_the_same_with_spark(mixed: Path, expected: list[Release]) -> None:
+    pipeline = Pipeline(replace(settings(mixed, "spark")))
+    with pipeline.writing():
+        candidate = rolled_back(pipeline, 2)
+        assert candidate is not None
+        release = pipeline.publish(candidate)
+    assert contents(release) == contents(expected[1])
+    assert verified(settings(mixed, "spark"), release).findings == ()
