@@ -84,7 +84,11 @@ class Setting:
 
 SETTINGS = (
     Setting("root", "./tillhouse-data", "The folder of the lake; several lakes live side by side."),
-    Setting("engine", "polars", "What computes: the name of a file in tillhouse/engines."),
+    Setting(
+        "engine",
+        "polars",
+        "What computes: `polars`, `duckdb`, `pandas`, `spark`, or `auto`, which says why.",
+    ),
     Setting(
         "store", "", "Where tables and releases are kept: `s3://BUCKET/PREFIX`; empty for the root itself."
     ),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tillhouse import fingerprint, folder
+from tillhouse import engines, fingerprint
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
@@ -56,7 +56,7 @@ class Staging:
         self.lake = lake
         self.catalog = catalog
         self.published = published
-        self.engine: Any = folder.entry("tillhouse.engines", engine)
+        self.engine: Any = engines.engine(engine)
         self.calendar = calendar
         self.changed: dict[str, set[str]] = {}
         self._memory = MEMORY

@@ -17,7 +17,7 @@ from types import FrameType
 
 import click
 
-from tillhouse import __version__, folder
+from tillhouse import __version__, engines, folder
 from tillhouse.cli._output import Output, warn
 from tillhouse.errors import TillhouseError, UnknownName
 from tillhouse.telemetry import published
@@ -63,13 +63,17 @@ class Program(click.Group):
 @click.option(
     "--root", metavar="DIR", help="The folder of the lake [TILLHOUSE_ROOT; default ./tillhouse-data]."
 )
-@click.option("--engine", metavar="NAME", help="What computes [TILLHOUSE_ENGINE; default polars].")
+@click.option(
+    "--engine",
+    metavar="NAME",
+    help="What computes: polars, duckdb, pandas, spark, auto [TILLHOUSE_ENGINE; polars].",
+)
 @click.version_option(__version__, message="tillhouse %(version)s")
 @click.pass_context
 def program(context: click.Context, root: str | None, engine: str | None) -> None:  # noqa: ARG001 (root: Session)
     """From the files shops export to books that close: every row listed, every penny in one place."""
-    if engine and engine not in folder.names("tillhouse.engines"):
-        raise UnknownName("engine", engine, folder.names("tillhouse.engines"))
+    if engine:
+        engines.checked(engine)
     if context.invoked_subcommand is None:
         Output().text(context.get_help())
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 import click
 
-from tillhouse import folder
+from tillhouse import engines
 from tillhouse.cli._output import Output
-from tillhouse.errors import BadSetting, UnknownName
+from tillhouse.errors import BadSetting
 from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings, load
 
@@ -38,9 +38,7 @@ class Session:
     def settings(self) -> Settings:
         """The settings in force. Raises `UnknownName` for an engine that does not exist, `BadSetting`."""
         found = load(self.root, self.engine)
-        engines = folder.names("tillhouse.engines")
-        if found.engine not in engines:
-            raise UnknownName("engine", found.engine, engines)
+        engines.checked(found.engine)
         return found
 
     @property

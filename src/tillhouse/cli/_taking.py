@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from tillhouse import engines
 from tillhouse.cli import _plan
 from tillhouse.cli._nothing import nothing_new
-from tillhouse.cli._output import moment
+from tillhouse.cli._output import moment, warn
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session
 from tillhouse.cli.statement import show
@@ -33,6 +35,7 @@ def take(
     from tillhouse.reader import Reader
     from tillhouse.runs.running import run
 
+    settings = _on_engine(settings, work)
     with progress(records, profile) as tell:
         release = run(settings, work, cause, tell)
     if release is None:
@@ -47,12 +50,22 @@ def plan(
     """Stage and check, keep the plan and show what it would change; False when nothing is new."""
     from tillhouse.runs.running import plan as staged
 
+    settings = _on_engine(settings, work)
     with progress(0, profile) as tell:
         candidate = staged(settings, work, cause, tell, feeds)
     if candidate is None:
         return False
     _plan.show(session, settings, candidate)
     return True
+
+
+def _on_engine(settings: Settings, work: Work) -> Settings:
+    """The settings with the engine that ``auto`` stands for with this work, and why on standard error."""
+    if settings.engine != engines.AUTO:
+        return settings
+    choice = engines.chosen(work.size, settings.spark.remote or settings.spark.master)
+    warn(f"Engine {choice.name}: {choice.why}.")
+    return replace(settings, engine=choice.name)
 
 
 def known(session: Session, release: Release, what: str) -> None:

@@ -1,1 +1,45 @@
 """Engines: where frames are computed. One file per engine, named as narwhals names it."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from types import ModuleType
+
+from tillhouse import folder
+from tillhouse.engines._choice import Choice, choice, free_memory
+from tillhouse.errors import MissingExtra, UnknownName
+
+__all__ = ["AUTO", "Choice", "checked", "chosen", "engine", "known"]
+#: The word for the engine that fits the input.
+AUTO = "auto"
+
+
+def known() -> tuple[str, ...]:
+    """What the setting ``engine`` may say."""
+    return (AUTO, *folder.names(__name__))
+
+
+def checked(name: str) -> str:
+    """The name, if the setting may say it; raises `UnknownName` with the nearest."""
+    if name not in known():
+        raise UnknownName("engine", name, known())
+    return name
+
+
+def engine(name: str) -> ModuleType:
+    """The module of an engine. Raises `MissingExtra` with the command that installs what it needs."""
+    name = chosen(0).name if name == AUTO else name
+    try:
+        return folder.entry(__name__, checked(name))
+    except ModuleNotFoundError as error:
+        raise MissingExtra(f"The engine {name}", name) from error
+
+
+def chosen(size: int, master: str = "") -> Choice:
+    """What ``auto`` stands for with an input of so many bytes, here and now."""
+    return choice(size, free_memory(), _installed, master)
+
+
+def _installed(name: str) -> bool:
+    needs = {"duckdb": ("pyarrow",), "spark": ("pyspark",)}
+    return all(find_spec(part) for part in needs[name])

@@ -11,13 +11,12 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pyarrow as pa
 
 from tillhouse.column_types import SQL_TYPES, dtypes
 from tillhouse.engines import _frames
 from tillhouse.engines._stored import by_month
 
-#: Packages beyond the base install that this engine computes with.
-NEEDS: tuple[str, ...] = ("pyarrow",)
 Relation = duckdb.DuckDBPyRelation
 _DATABASE = duckdb.connect()
 _THREAD = local()
@@ -49,7 +48,8 @@ def held(rows: pl.DataFrame) -> Relation:
 
 def rows(frame: Relation) -> pl.DataFrame:
     """All rows of a frame, in memory."""
-    found = pl.from_arrow(frame.to_arrow_table())
+    table: pa.Table = frame.to_arrow_table()
+    found = pl.from_arrow(table)
     assert isinstance(found, pl.DataFrame)
     return found
 

@@ -13,9 +13,6 @@ from tillhouse.column_types import dtypes
 from tillhouse.engines import _frames
 from tillhouse.engines._stored import scanned
 
-#: Packages beyond the base install that this engine computes with.
-NEEDS: tuple[str, ...] = ("pandas", "pyarrow")
-
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pd.DataFrame:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""
@@ -94,7 +91,8 @@ def with_share(frame: pd.DataFrame, into: str, amount: str, part: str, whole: st
 
 def looked_up(frame: pd.DataFrame, few: pd.DataFrame, on: Sequence[str]) -> pd.DataFrame:
     """See `tillhouse.frame.looked_up`."""
-    return frame.merge(few, on=list(on), how="left")
+    # Windows give NumPy columns, which know no null: joined, whole numbers would become floats.
+    return frame.merge(held(rows(few)), on=list(on), how="left")
 
 
 def _assigned(

@@ -13,9 +13,6 @@ from tillhouse.engines._stored import scanned
 
 __all__ = ["with_canonical_text", "with_datetime", "with_key", "with_share"]
 
-#: Packages beyond the base install that this engine computes with.
-NEEDS: tuple[str, ...] = ()
-
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pl.LazyFrame:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, get_args, get_origin, get_type_hints
 
-from tillhouse import folder
+from tillhouse import engines, folder
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
@@ -78,8 +78,8 @@ def set_value(settings: Settings, name: str, text: str) -> Any:
         replace(settings.spark, **{key: value})
     elif name == "warehouse.to" and text not in folder.names("tillhouse.warehouses"):
         raise UnknownName("warehouse", text, folder.names("tillhouse.warehouses"))
-    elif name == "engine" and text not in folder.names("tillhouse.engines"):
-        raise UnknownName("engine", text, folder.names("tillhouse.engines"))
+    elif name == "engine":
+        engines.checked(text)
     elif name == "store" and text:
         replace(settings, store=text).place  # noqa: B018 (refuses what cannot be a store)
     elif name == "keep_releases":

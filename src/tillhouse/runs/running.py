@@ -20,6 +20,9 @@ from tillhouse.settings import Settings
 if TYPE_CHECKING:
     from tillhouse.sources import Opened
 
+#: What text is packed to, about: one byte of ten.
+_PACKED = 10
+
 
 @dataclass(frozen=True)
 class Work:
@@ -33,6 +36,12 @@ class Work:
     looks: Mapping[str, Look]
     missing: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, FixTheData] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files; packed ones count as if they were unpacked, ten times as large."""
+        opened = [file for files in self.files.values() for file in files]
+        return sum(file.size * (_PACKED if file.compression else 1) for file in opened)
 
     def seen(self, release: int, taken: Iterable[str] = ()) -> dict[str, SeenFile]:
         """The files as taken in; those of the names ``taken``, with this release."""

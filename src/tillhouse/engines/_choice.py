@@ -1,0 +1,56 @@
+"""Which engine ``auto`` stands for: by the size of the input, the memory there is, and what is installed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+#: What Polars holds at its peak, as measured: bytes, and times the input.
+_LEAST, _TIMES = 600_000_000, 2.7
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The engine chosen, and why, as a sentence."""
+
+    name: str
+    why: str
+
+
+def choice(size: int, memory: int, installed: Callable[[str], bool], master: str = "") -> Choice:
+    """The engine for an input of so many bytes in so many bytes of free memory.
+
+    master: the Spark master that is set, empty for none. A cluster is used where one is set; pandas never of itself.
+    """
+    if master and not master.startswith("local") and installed("spark"):
+        return Choice("spark", f"the Spark master {master} is set")
+    need = _LEAST + int(_TIMES * size)
+    needed = f"{_gb(size)} of input need about {_gb(need)} of the {_gb(memory)} of memory that are free"
+    if need <= memory:
+        return Choice("polars", needed)
+    if installed("duckdb"):
+        return Choice("duckdb", f"{needed}; DuckDB puts on the disk what does not fit")
+    return Choice("polars", f"{needed}, and DuckDB is not there:  pip install 'tillhouse[duckdb]'")
+
+
+def free_memory() -> int:
+    """Bytes of memory that this process may still take: of the machine, or of its control group if that is less."""
+    machine = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    for line in _read("/proc/meminfo").splitlines():
+        if line.startswith("MemAvailable:"):
+            machine = int(line.split()[1]) * 1024
+    limit, used = _read("/sys/fs/cgroup/memory.max"), _read("/sys/fs/cgroup/memory.current")
+    return min(machine, int(limit) - int(used or 0)) if limit.strip().isdigit() else machine
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""
+
+
+def _gb(size: int) -> str:
+    return f"{size / 1e9:.1f} GB" if size >= 50_000_000 else f"{size / 1e6:.0f} MB"
