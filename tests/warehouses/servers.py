@@ -83,10 +83,16 @@ class Cluster:
             connection.execute(query)  # type: ignore[arg-type]
 
     def start(self) -> None:
-        self._control("start", "-l", str(self.folder / "log"))
+        """Start; a process that was being made while the server was killed may take a moment to see it."""
+        for _ in range(20):
+            done = self._control("start", "-l", str(self.folder / "log"))
+            if done.returncode == 0:
+                return
+            time.sleep(0.3)
+        raise AssertionError(done.stderr.decode() + (self.folder / "log").read_text()[-2000:])
 
     def stop(self, mode: str) -> None:
-        self._control("stop", "-m", mode)
+        assert self._control("stop", "-m", mode).returncode == 0
 
     def kill(self) -> None:
         """End every process of the server at once, as a power cut would; a dead number may then be in use again."""
@@ -101,10 +107,9 @@ class Cluster:
             time.sleep(0.02)
         lock.unlink()
 
-    def _control(self, *words: str) -> None:
+    def _control(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         told = [*as_server(), program("pg_ctl") or "", "-D", str(self.folder / "data"), "-w", *words]
-        done = subprocess.run(told, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, cwd="/")
-        assert done.returncode == 0, done.stderr.decode() + (self.folder / "log").read_text()[-2000:]
+        return subprocess.run(told, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, cwd="/")
 
 
 @contextmanager

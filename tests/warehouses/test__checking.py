@@ -73,6 +73,19 @@ def test_a_warehouse_that_is_behind_is_compared_with_the_release_it_holds(
     assert (found.release, found.published, found.behind, found.differences) == (1, 2, True, ())
 
 
+def test_a_warehouse_is_compared_in_pieces_that_fit_in_memory(
+    lake: Growing, loaded: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tillhouse.warehouses import _checking
+
+    at_once = checked(lake.settings, loaded)
+    monkeypatch.setattr(_checking, "AT_ONCE", 60)
+    assert checked(lake.settings, loaded) == at_once
+    told(loaded, "INSERT INTO @fact_sales (line_id, month) VALUES (7, '1999-01')")
+    (found,) = checked(lake.settings, loaded).differences
+    assert (found.table, found.month, found.added) == ("fact_sales", "1999-01", 1)
+
+
 def test_an_empty_warehouse_says_how_to_load_it(lake: Growing, place: Place) -> None:
     with pytest.raises(FixTheSetup, match=r"holds nothing|no warehouse"):
         checked(lake.settings, place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse import fingerprint
 from tillhouse.errors import FixTheSetup
 from tillhouse.reader import Reader
-from tillhouse.release import Releases
+from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
 from tillhouse.table import Table
 from tillhouse.warehouses._loading import Progress, kind_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Rows that are named for each month of a table; others are counted.
 NAMED = 20
+#: Rows compared at once.
+AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,32 @@ def checked(settings: Settings, place: Place, progress: Progress = lambda _name,
         found: list[Difference] = []
         for table in copied(release):
             progress(table.name, 0.0)
-            ours, theirs = reader.rows(table.name), store.rows(table)
-            rows += theirs.height
-            found += _differences(table, ours, theirs)
+            for months in _pieces(table, release, store):
+                ours, theirs = reader.rows(table.name, months), store.rows(table, months)
+                rows += theirs.height
+                found += _differences(table, ours, theirs)
         return Check(held.release, published.number, held.as_of, len(copied(release)), rows, tuple(found))
 
     return kind_of(place).read(place.url, work)
+
+
+def _pieces(table: Table, release: Release, store: Store) -> Iterator[list[str] | None]:
+    """Months that together are few enough rows to be held at once on both sides; None for a table without months."""
+    if not table.by:
+        yield None
+        return
+    parts = release.tables[table.name].parts
+    piece: list[str] = []
+    rows = 0
+    for month in sorted({*parts, *store.months(table)}):
+        more = parts[month].rows if month in parts else 0
+        if piece and rows + more > AT_ONCE:
+            yield piece
+            piece, rows = [], 0
+        piece.append(month)
+        rows += more
+    if piece:
+        yield piece
 
 
 def _differences(table: Table, ours: pl.DataFrame, theirs: pl.DataFrame) -> Iterator[Difference]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tillhouse.table import Table
 from tillhouse.warehouses._shape import Shape
 from tillhouse.warehouses._store import Held, Stamp
 
@@ -65,3 +66,20 @@ def marks(number: int) -> str:
 def listed(names: Iterable[str]) -> str:
     """Column names, quoted, with commas."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+def literal(text: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def months(connection: Any, table: Table) -> set[str]:
+    """See `Store.months`."""
+    found = connection.execute(f'SELECT DISTINCT month FROM "{table.name}"').fetchall()
+    return {month for (month,) in found}
+
+
+def query(table: Table, months: Iterable[str] | None) -> str:
+    """What asks for the rows of some months of a table, or all."""
+    some = "" if months is None else f" WHERE month IN ({', '.join(literal(month) for month in months)})"
+    return f'SELECT {listed(table.columns)} FROM "{table.name}"{some}'

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tillhouse.errors import BadSetting, MissingExtra, TillhouseError, WarehouseUnavailable
+from tillhouse.errors import BadSetting, FixTheData, MissingExtra, TillhouseError, WarehouseUnavailable
 from tillhouse.settings import redacted
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ LOCK_MS = 700
 _WAIT = "Wait, then run the same command again."
 #: SQLSTATE classes and codes of what passes by itself: lost connections, deadlock, no lock, no place, shutting down.
 _PASSING = ("08", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02", "57P03")
+#: A value that PostgreSQL cannot store, such as text with a zero byte; or one that a key or a condition refuses.
+_DATA = ("22", "23")
 #: What a server says before it gives a code, and what does not pass by itself.
 _FINAL = (
     "authentication failed",
@@ -106,10 +108,15 @@ def told(error: BaseException, url: str) -> TillhouseError:
     where = f"The warehouse {redacted(url)}"
     if passing(error):
         return WarehouseUnavailable(f"{where} cannot be used now: {first}", _WAIT)
-    return BadSetting(f"{where} refuses: {first}", _hint(getattr(error, "sqlstate", None), text))
+    code = getattr(error, "sqlstate", None) or ""
+    if code.startswith(_DATA):
+        return FixTheData(
+            f"{where} cannot hold a value of the release: {first}", "The warehouse is as it was."
+        )
+    return BadSetting(f"{where} refuses: {first}", _hint(code, text))
 
 
-def _hint(code: str | None, text: str) -> str:
+def _hint(code: str, text: str) -> str:
     if code == "42501" or "permission denied" in text:
         return "docs/warehouse.md says what the loading user must be allowed to do."
     if code == "2BP01":

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from tillhouse.table import Table
 from tillhouse.warehouses._postgres_connection import Connection
-from tillhouse.warehouses._postgres_names import listed, quoted
+from tillhouse.warehouses._postgres_names import listed, literal, quoted
 
 if TYPE_CHECKING:
     import polars as pl
 
 _PIECE = 1 << 18
+_MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 
 
 def encoded(table: Table, rows: pl.DataFrame) -> bytes:
     """Rows as CSV without a header; null is nothing, an empty text is a pair of quotes."""
     into = BytesIO()
-    rows.select(*table.columns).write_csv(into, include_header=False)
+    rows.select(*table.columns).write_csv(into, include_header=False, datetime_format=_MOMENT)
     return into.getvalue()
 
 
@@ -30,8 +32,8 @@ def copy_in(connection: Connection, table: Table, into: str, rows: bytes) -> Non
             copy.write(rows[start : start + _PIECE])
 
 
-def copy_out(connection: Connection, table: Table) -> pl.DataFrame:
-    """All rows of a table, in its declared columns and types."""
+def copy_out(connection: Connection, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
+    """The rows of some months of a table, or all, in its declared columns and types."""
     import polars as pl
 
     from tillhouse.column_types import DTYPES
@@ -41,7 +43,8 @@ def copy_out(connection: Connection, table: Table) -> pl.DataFrame:
         f"'=' || \"{name}\"" if column.type == "text" else f'"{name}"'
         for name, column in table.columns.items()
     ]
-    query = f"COPY (SELECT {', '.join(columns)} FROM {quoted(table.name)}) TO STDOUT (FORMAT csv)"
+    some = "" if months is None else f" WHERE month IN ({', '.join(literal(month) for month in months)})"
+    query = f"COPY (SELECT {', '.join(columns)} FROM {quoted(table.name)}{some}) TO STDOUT (FORMAT csv)"
     with connection.cursor().copy(query) as copy:
         data = b"".join(bytes(piece) for piece in copy)
     names = list(table.columns)
@@ -64,5 +67,5 @@ def _value(name: str, kind: str) -> pl.Expr:
     if kind == "boolean":
         return text == "t"
     if kind == "datetime":
-        return text.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", time_unit="us")
+        return text.str.to_datetime(_MOMENT, time_unit="us")
     return text.str.to_date("%Y-%m-%d") if kind == "date" else text.cast(DTYPES[kind])

@@ -34,13 +34,11 @@ _DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 def declared(shape: Shape) -> sa.Table:
     """A table of the catalog as SQLAlchemy declares it."""
-    month = {"month"} if shape.partitioned else set()
-    required = month | (set(shape.key) if shape.primary else set())
     columns = [
         sa.Column(
             name,
             TYPES[column.type],
-            nullable=name not in required,
+            nullable=name not in shape.required,
             autoincrement=False,
             comment=column.meaning,
         )

@@ -35,7 +35,7 @@ def shaped(connection: Connection, shapes: Mapping[str, Shape]) -> set[str]:
             "DO UPDATE SET shape = excluded.shape, words = excluded.words",
             (name, shapes[name].to_json(), _words(shapes[name])),
         )
-    views.make(connection)
+    views.make(connection, shapes)
     return stale
 
 

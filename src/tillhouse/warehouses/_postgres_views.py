@@ -6,6 +6,8 @@ They are made from small tables, so refreshing them does not cost more as lines 
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from tillhouse.warehouses._postgres_connection import Connection
 from tillhouse.warehouses._postgres_names import SCHEMA, literal, quoted
 
@@ -55,6 +57,12 @@ VIEWS: dict[str, tuple[tuple[str, ...], str, str]] = {
         "One row per product and currency, over all time.",
     ),
 }
+#: The tables that each is made from.
+READ = {
+    "sales_by_day": ("sales_bridge",),
+    "sales_by_month": ("sales_bridge",),
+    "sales_by_product": ("product_months", "dim_product"),
+}
 
 
 def drop(connection: Connection) -> None:
@@ -64,12 +72,14 @@ def drop(connection: Connection) -> None:
     connection.execute(f"DELETE FROM {SCHEMA}.loaded_table WHERE table_name = ANY(%s)", (list(VIEWS),))
 
 
-def make(connection: Connection) -> None:
-    """Make the views that are missing or defined otherwise; without rows, until the first `refresh`."""
+def make(connection: Connection, tables: Container[str]) -> None:
+    """Make the views that are missing or defined otherwise and of which there are the ``tables``; without rows,
+    until the first `refresh`.
+    """
     query = f"SELECT table_name, shape FROM {SCHEMA}.loaded_table WHERE table_name = ANY(%s)"
     known = dict(connection.execute(query, (list(VIEWS),)).fetchall())
     for name, (key, select, meaning) in VIEWS.items():
-        if known.get(name) == select:
+        if known.get(name) == select or not all(read in tables for read in READ[name]):
             continue
         connection.execute(
             f"DROP MATERIALIZED VIEW IF EXISTS {quoted(name)};"
@@ -84,14 +94,17 @@ def make(connection: Connection) -> None:
         )
 
 
-def refresh(connection: Connection) -> list[str]:
-    """Refresh all views, beside their readers; what could not be refreshed keeps its rows, and is named."""
+def refresh(connection: Connection, *, changed: bool) -> list[str]:
+    """Refresh all views, beside their readers; what could not be refreshed keeps its rows, and is named.
+
+    changed: rows of tables were written; else only views of another release are refreshed.
+    """
     import psycopg
 
     query = "SELECT matviewname, ispopulated FROM pg_catalog.pg_matviews WHERE schemaname = %s"
     notes = []
     for name, populated in connection.execute(query, (SCHEMA,)).fetchall():
-        if name not in VIEWS:
+        if name not in VIEWS or (populated and not changed and _current(connection, name)):
             continue
         beside = "CONCURRENTLY " if populated else ""
         try:
@@ -101,3 +114,9 @@ def refresh(connection: Connection) -> list[str]:
             reason = str(error).splitlines()[0]
             notes.append(f"{name} keeps the rows of an earlier release, as its column as_of says: {reason}")
     return notes
+
+
+def _current(connection: Connection, name: str) -> bool:
+    one = f"SELECT as_of FROM {quoted(name)} LIMIT 1"
+    query = f"SELECT count(*) FROM ({one}) AS v JOIN {SCHEMA}.loaded_release USING (as_of)"
+    return bool(connection.execute(query).fetchone()[0])

@@ -43,6 +43,11 @@ class Shape:
         """The table's name."""
         return self.table.name
 
+    @property
+    def required(self) -> set[str]:
+        """The columns that are never null."""
+        return ({"month"} if self.table.by else set()) | (set(self.key) if self.primary else set())
+
     def to_json(self) -> str:
         """All that a table must be made anew for when it changes; meanings of columns are not part of it."""
         columns = {name: column.type for name, column in self.table.columns.items()}

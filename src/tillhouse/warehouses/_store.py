@@ -58,8 +58,11 @@ class Store(Protocol):
     def record(self, held: Held) -> None:
         """Record what is loaded now; the last step."""
 
-    def rows(self, table: Table) -> pl.DataFrame:
-        """All rows of a table, read back in its declared columns and types."""
+    def months(self, table: Table) -> set[str]:
+        """The months of the rows of a table, whoever put them there."""
+
+    def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
+        """The rows of some months of a table, or all; read back in its declared columns and types."""
 
 
 class Kind(Protocol):

@@ -18,7 +18,7 @@ from tillhouse.durable import storage, sync_names
 from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
 from tillhouse.table import Table
 from tillhouse.warehouses import _file_records as records
-from tillhouse.warehouses._file_records import listed
+from tillhouse.warehouses._file_records import listed, literal
 from tillhouse.warehouses._shape import Shape, check_of, shape_of
 from tillhouse.warehouses._store import Held, Store
 
@@ -159,25 +159,28 @@ class Duckdb:
         """See `Store.record`."""
         records.record(self.connection, held)
 
-    def rows(self, table: Table) -> pl.DataFrame:
+    def months(self, table: Table) -> set[str]:
+        """See `Store.months`."""
+        return records.months(self.connection, table)
+
+    def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
         """See `Store.rows`."""
         import polars as pl
 
         from tillhouse.column_types import DTYPES
 
-        found = self.connection.sql(f'SELECT {listed(table.columns)} FROM "{table.name}"')
+        found = self.connection.sql(records.query(table, months))
         frame = pl.DataFrame(found.to_arrow_table())
         return frame.select(pl.col(name).cast(DTYPES[c.type]) for name, c in table.columns.items())
 
 
 def _statements(shape: Shape) -> Iterator[str]:
-    columns = [f'"{name}" {_TYPES[column.type]}' for name, column in shape.table.columns.items()]
+    columns = [
+        f'"{name}" {_TYPES[column.type]}' + " NOT NULL" * (name in shape.required)
+        for name, column in shape.table.columns.items()
+    ]
     check = [f"CHECK ({check_of(shape)})"] if shape.exact else []
     yield f'CREATE TABLE "{shape.name}" ({", ".join([*columns, *check])})'
-    yield f'COMMENT ON TABLE "{shape.name}" IS {_literal(shape.table.grain)}'
+    yield f'COMMENT ON TABLE "{shape.name}" IS {literal(shape.table.grain)}'
     for name, column in shape.table.columns.items():
-        yield f'COMMENT ON COLUMN "{shape.name}"."{name}" IS {_literal(column.meaning)}'
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        yield f'COMMENT ON COLUMN "{shape.name}"."{name}" IS {literal(column.meaning)}'

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["EXTRA", "encoded", "findings", "read", "written"]
 
 EXTRA = "postgres"
-#: Of 100: each partition is sampled, so few values of each are enough for the table.
-_DETAIL = 20
+#: Of 100: each partition is sampled, so few rows of each are enough for the table.
+_DETAIL = 10
 _T = TypeVar("_T")
 
 
@@ -81,7 +81,8 @@ class Postgres:
         self.notes = notes
         self.shapes: dict[str, Shape] = {}
         self.leaves = Leaves(connection)
-        self.touched: set[str] = set()
+        self.grown: set[str] = set()
+        self.wrote = False
 
     def held(self) -> Held | None:
         """See `Store.held`."""
@@ -108,6 +109,7 @@ class Postgres:
     def clear(self, table: Table) -> None:
         """See `Store.clear`."""
         self.connection.execute(f"DELETE FROM {quoted(table.name)}")
+        self.wrote = True
 
     def replace(self, table: Table, month: str, encoded: bytes | None) -> None:
         """Delete and COPY: readers go on with the rows as they were, in whatever isolation, until the commit."""
@@ -118,8 +120,9 @@ class Postgres:
             into = quoted(table.name)
             of_month, given = (" WHERE month = %s", (month,)) if table.by else ("", ())
             self.connection.execute(f"DELETE FROM {into}{of_month}", given)
-        if not shape.partitioned or into not in self.leaves.old:
-            self.touched.add(table.name)
+        self.wrote = True
+        if shape.partitioned and into not in self.leaves.old:
+            self.grown.add(table.name)
         if encoded:
             copy_in(self.connection, table, into, encoded)
 
@@ -135,18 +138,22 @@ class Postgres:
         with self.connection.cursor().copy(f"COPY {SCHEMA}.loaded_part FROM STDIN") as copy:
             for (name, month), stamp in held.parts.items():
                 copy.write_row((name, month, stamp.rows, stamp.mark))
-        self.notes += views.refresh(self.connection)
+        self.notes += views.refresh(self.connection, changed=self.wrote)
 
     def settle(self) -> None:
-        """After the commit: what the planner knows. Partitions themselves are left to autovacuum, which never looks
-        at the table they are part of.
+        """After the commit: what the planner knows of tables that got a partition. All else is left to autovacuum,
+        which never looks at a table that has partitions.
         """
-        if self.touched:
+        if self.grown:
             self.connection.execute(f"SET LOCAL default_statistics_target = {_DETAIL}")
-            for name in sorted(self.touched):
-                self.connection.execute(f"ANALYZE {quoted(name)}")
+            self.connection.execute(f"ANALYZE {', '.join(quoted(name) for name in sorted(self.grown))}")
             self.connection.commit()
 
-    def rows(self, table: Table) -> pl.DataFrame:
+    def months(self, table: Table) -> set[str]:
+        """See `Store.months`."""
+        query = f"SELECT DISTINCT month FROM {quoted(table.name)}"
+        return {month for (month,) in self.connection.execute(query).fetchall()}
+
+    def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
         """See `Store.rows`."""
-        return copy_out(self.connection, table)
+        return copy_out(self.connection, table, months)

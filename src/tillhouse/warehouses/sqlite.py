@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 EXTRA = ""
 _T = TypeVar("_T")
-_TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT"}
+#: A total has no declared type: in a column of numbers SQLite would round one that is kept as text.
+_TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT", "total": ""}
 _MOMENT = "%Y-%m-%d %H:%M:%S%.f"
 _DECIMALS = ("price", "money", "total", "share")
 #: Seconds to wait for another process that writes.
@@ -146,12 +147,15 @@ class Sqlite:
                 self.connection.execute(f"CREATE INDEX IF NOT EXISTS {on}{where}")
         records.record(self.connection, held)
 
-    def rows(self, table: Table) -> pl.DataFrame:
+    def months(self, table: Table) -> set[str]:
+        """See `Store.months`."""
+        return records.months(self.connection, table)
+
+    def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
         """See `Store.rows`."""
         import polars as pl
 
-        query = f'SELECT {listed(table.columns)} FROM "{table.name}"'
-        rows = self.connection.execute(query).fetchall()
+        rows = self.connection.execute(records.query(table, months)).fetchall()
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
         kinds = [(name, column.type) for name, column in table.columns.items()]
         return pl.DataFrame(
@@ -164,7 +168,8 @@ def _table(shape: Shape) -> str:
     lines = []
     for name, column in shape.table.columns.items():
         unit = " In millionths." if column.type in _DECIMALS else ""
-        lines.append(f'"{name}" {_TYPES.get(column.type, "INTEGER")}, -- {column.meaning}{unit}')
+        kind = _TYPES.get(column.type, "INTEGER") + " NOT NULL" * (name in shape.required)
+        lines.append(f'"{name}" {kind}, -- {column.meaning}{unit}')
     key = "PRIMARY KEY" if shape.primary else "UNIQUE"
     check = check_of(shape)
     last = f"{key} ({listed(shape.key)})" + (f", CHECK ({check})" if check else "")
@@ -178,10 +183,11 @@ def _series(name: str, kind: str, values: Sequence[Any]) -> pl.Series:
     from tillhouse.column_types import DTYPES
 
     if kind in _DECIMALS:
-        from decimal import Decimal
-
-        exact = [None if one is None else Decimal(int(one)).scaleb(-6) for one in values]
-        return pl.Series(name, exact, DTYPES[kind])
+        whole = pl.Series(name, [None if one is None else int(one) for one in values], pl.Int128)
+        # By way of text: arithmetic on 38 digits could pass the limits of either library.
+        text = whole.abs().cast(pl.String).str.zfill(7)
+        sign = (whole < 0).replace_strict({True: "-", False: ""}, return_dtype=pl.String)
+        return (sign + text.str.head(-6) + "." + text.str.tail(6)).cast(DTYPES[kind]).alias(name)
     if kind in {"date", "datetime"}:
         text = pl.Series(name, values, pl.String)
         return (
