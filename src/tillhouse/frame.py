@@ -43,8 +43,9 @@ def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str], 
 def with_key(frame: Frame, into: str, *columns: str) -> Frame:
     """Add ``into``: a stable positive 60-bit integer for the text of ``columns``; null where all are null.
 
-    The first 15 hexadecimal digits of SHA-256 over the values joined by U+001F: the same on every engine, in
-    every load order, after every rebuild, and checkable with any SHA-256 tool.
+    The first 15 hexadecimal digits of SHA-256 over the values joined by U+001F, a moment written as
+    ``2011-12-09 12:50:00.000000``: the same on every engine, in every load order, after every rebuild, and
+    checkable with any SHA-256 tool.
     """
     return framed(_engine(frame).with_key(nw.to_native(frame), into, columns))
 

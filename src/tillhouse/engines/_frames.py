@@ -8,6 +8,8 @@ import polars as pl
 
 from tillhouse.engines import _numbers, _text
 
+_MOMENT = "%Y-%m-%d %H:%M:%S%.6f"
+
 
 def with_datetime(
     frame: pl.LazyFrame, into: str, column: str, layouts: Sequence[str], time_zone: str
@@ -22,7 +24,14 @@ def with_datetime(
 
 def with_key(frame: pl.LazyFrame, into: str, columns: Sequence[str]) -> pl.LazyFrame:
     """See `tillhouse.frame.with_key`."""
-    joined = pl.concat_str([pl.col(c).cast(pl.String).fill_null("") for c in columns], separator="\x1f")
+    schema = frame.collect_schema()
+    texts = [
+        (
+            pl.col(c).dt.to_string(_MOMENT) if schema[c] == pl.Datetime else pl.col(c).cast(pl.String)
+        ).fill_null("")
+        for c in columns
+    ]
+    joined = pl.concat_str(texts, separator="\x1f")
     missing = pl.all_horizontal(pl.col(c).is_null() for c in columns)
     text = pl.when(~missing).then(joined)
     return frame.with_columns(text.map_batches(_text.keys, return_dtype=pl.Int64).alias(into))

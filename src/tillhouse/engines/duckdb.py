@@ -20,6 +20,7 @@ from tillhouse.engines._stored import by_month
 Relation = duckdb.DuckDBPyRelation
 _DATABASE = duckdb.connect()
 _THREAD = local()
+_MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
 
 def _connection() -> duckdb.DuckDBPyConnection:
@@ -89,7 +90,13 @@ def with_datetime(
 
 def with_key(frame: Relation, into: str, columns: Sequence[str]) -> Relation:
     """See `tillhouse.frame.with_key`."""
-    texts = [f"coalesce({_quoted(c)}::VARCHAR, '')" for c in columns]
+    types = dict(zip(frame.columns, frame.types, strict=True))
+    texts = [
+        f"coalesce(strftime({_quoted(c)}, '{_MOMENT}'), '')"
+        if str(types[c]) == "TIMESTAMP"
+        else f"coalesce({_quoted(c)}::VARCHAR, '')"
+        for c in columns
+    ]
     missing = " AND ".join(f"{_quoted(c)} IS NULL" for c in columns)
     joined = " || chr(31) || ".join(texts)
     key = f"CASE WHEN {missing} THEN NULL ELSE ('0x' || sha256({joined})[1:15])::BIGINT END"

@@ -42,6 +42,8 @@ TYPES: Mapping[str, str] = {
     "share": "decimal(9,6)",
 }
 
+_MOMENT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
+
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> DataFrame:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""
@@ -149,7 +151,14 @@ def with_key(frame: DataFrame, into: str, columns: Sequence[str]) -> DataFrame:
     """See `tillhouse.frame.with_key`."""
     from pyspark.sql import functions as f
 
-    texts = [f.coalesce(_column(name).cast("string"), f.lit("")) for name in columns]
+    moments = {name for name, kind in frame.dtypes if kind.startswith("timestamp")}
+    texts = [
+        f.coalesce(
+            f.date_format(_column(name), _MOMENT) if name in moments else _column(name).cast("string"),
+            f.lit(""),
+        )
+        for name in columns
+    ]
     digits = f.substring(f.sha2(f.concat_ws("\x1f", *texts), 256), 1, 15)
     there = f.coalesce(*(_column(name).cast("string") for name in columns)).isNotNull()
     return frame.withColumn(into, f.when(there, f.conv(digits, 16, 10).cast("bigint")))

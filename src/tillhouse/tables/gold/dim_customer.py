@@ -64,24 +64,11 @@ def dim_customer(receipts: Frame) -> Frame:
     ).with_columns(
         version=c("one").cum_sum().over("customer_id", **order).cast(nw.Int64),
         is_current=c("valid_to").is_null(),
-        since=_written(c("valid_from")),
     )
     keyed = with_key(
-        with_key(versions, "customer_key", "customer_id"), "customer_version_key", "customer_id", "since"
+        with_key(versions, "customer_key", "customer_id"), "customer_version_key", "customer_id", "valid_from"
     )
     return nw.concat([keyed.select(*_COLUMNS), _anonymous(receipts).select(*_COLUMNS)])
-
-
-def _written(moment: nw.Expr) -> nw.Expr:
-    """A moment as text with six places of a second, which no layout gives on all engines."""
-    places = (
-        (moment.cast(nw.Datetime("us", "UTC")).dt.microsecond().cast(nw.Int64) + 1_000_000)
-        .cast(nw.String)
-        .str.slice(1)
-    )
-    # Arrow writes the fraction behind the seconds itself.
-    seconds = moment.dt.to_string("%Y-%m-%d %H:%M:%S").str.slice(0, 19)
-    return nw.concat_str([seconds, places], separator=".")
 
 
 def _anonymous(receipts: Frame) -> Frame:
