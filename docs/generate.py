@@ -27,6 +27,8 @@ from tillhouse.catalog import LAYERS, catalog
 from tillhouse.settings import SETTINGS, Warehouse
 from tillhouse.spark_settings import Spark
 from tillhouse.table import Table
+from tillhouse.warehouses import _postgres_migration as migrations
+from tillhouse.warehouses import _postgres_shaping as shaping
 
 HERE = Path(__file__).parent
 WIDTH = 100
@@ -251,11 +253,13 @@ def _page(parts: list[str]) -> str:
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page, and the statements of all migrations."""
     importlib.invalidate_caches()
     for name, page in PAGES.items():
         (HERE / name).write_text(page(), encoding="utf-8")
     (HERE.parent / "README.md").write_text(readme(), encoding="utf-8")
+    migrations.NEW.write_text(migrations.rendered(), encoding="utf-8")
+    shaping.KEPT.write_text(shaping.rendered(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,8 @@ from tillhouse.telemetry import step
 _WORKERS = os.cpu_count() or 2
 #: Bounds for the bronze rows that are built together; one month is never split.
 _FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000
+#: The same for tables that read the past: each group reads it anew.
+_MOST_ROWS_WITH_PAST = 6_000_000
 Progress = Callable[[str, float], None]
 
 
@@ -60,7 +62,9 @@ class Builder:
         wave = self._wave(waiting)
         alone = [t for t in waiting if t not in wave and not needs(t) & names]
         by_month = [(wave, group) for group in self._groups()] if wave else []
-        return [*((([t], self._all_months() if t.by else [""])) for t in alone), *by_month], [*wave, *alone]
+        by_past = [([t], group) for t in alone if t.by for group in self._groups(_MOST_ROWS_WITH_PAST)]
+        whole = [([t], [""]) for t in alone if not t.by]
+        return [*whole, *by_past, *by_month], [*wave, *alone]
 
     def _wave(self, waiting: list[Table]) -> list[Table]:
         """The tables by month that can be built month by month, one after the other, from what is there now."""
@@ -77,7 +81,8 @@ class Builder:
             stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
             if stale:
                 with step(table.name):
-                    self.staging.build(table, partial(self._body, table, stale), stale)
+                    for some in self.staging.portions(table, stale):
+                        self.staging.build(table, partial(self._body, table, some), some)
             progress(table.name, len(months) / max(1, len(self._all_months())))
 
     def _body(self, table: Table, months: list[str]) -> Frame:
@@ -126,13 +131,13 @@ class Builder:
         held = self.staging.parts(self.catalog["raw_sales"])
         return sorted({*held, *self.staging.changed.get("raw_sales", ())})
 
-    def _groups(self) -> list[list[str]]:
-        """All months, in groups large enough to be worth a query and small enough to keep all cores busy."""
+    def _groups(self, rows_at_most: int = 0) -> list[list[str]]:
+        """All months in groups of so many rows of bronze; else of as many as are worth a query and keep cores busy."""
         parts = self.staging.parts(self.catalog["raw_sales"])
         if self.staging.at_once:
             return [self._all_months()]
         total = sum(part.rows for part in parts.values())
-        limit = min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
+        limit = rows_at_most or min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
         groups: list[list[str]] = []
         rows = 0
         for month in self._all_months():

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tillhouse import fingerprint, folder
+from tillhouse import engines, fingerprint
 from tillhouse.catalog import Catalog
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, StoredFile
@@ -26,13 +26,15 @@ from tillhouse.table import Table
 if TYPE_CHECKING:
     import polars as pl
 
+#: Bronze rows whose distinct texts of quantity and price are brought here at once, a month at least.
+_READ_AT_ONCE = 2_000_000
 #: Seconds between two looks at how far the cluster is.
 _LOOKS_EVERY = 0.5
 
 
 def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release | None) -> Staging:
     """The staging of a run: on a cluster where the engine is one."""
-    engine: Any = folder.entry("tillhouse.engines", settings.engine)
+    engine: Any = engines.engine(settings.engine)
     if not hasattr(engine, "written"):
         return Staging(lake, catalog, published, settings.engine, settings.calendar)
     engine.use(settings.spark)
@@ -60,6 +62,22 @@ class OnCluster(Staging):
             rows = self.engine.once(self.engine.declared(nw.to_native(body()), types))
             self._become(table, rows, sorted(months))
         self._building.pop(table.name)
+
+    def portions(self, table: Table, months: list[str]) -> list[list[str]]:
+        """All months at once, but for the books: their text is read here, so it comes in bounded portions."""
+        if table.layer != "books":
+            return [months]
+        bronze = self.parts(self.catalog["raw_sales"])
+        found: list[list[str]] = []
+        rows = 0
+        for month in months:
+            count = bronze[month].rows if month in bronze else 0
+            if not found or rows + count > _READ_AT_ONCE:
+                found.append([])
+                rows = 0
+            found[-1].append(month)
+            rows += count
+        return found
 
     def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of some months (or all) in the memory of this process, past the engine: for few."""
@@ -125,11 +143,8 @@ class OnCluster(Staging):
                 rows, table.content, table.by, table.money
             )
         }
-        return (
-            found
-            if table.by
-            else {"": found.get("", Part(0, fingerprint.EMPTY, "0" if table.money else None))}
-        )
+        nothing = Part(0, fingerprint.EMPTY, "0" if table.money else None)
+        return found if table.by else {"": found.get("", nothing)}
 
     def _of_months(self, table: Table, rows: Any, months: Collection[str]) -> Any:
         return self.engine.among(rows, table.by, months) if table.by else rows

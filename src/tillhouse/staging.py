@@ -127,6 +127,10 @@ class Staging:
         """Make these months of a table consist of the rows of its body; see `replace`."""
         self.replace(table, self.computed(table, body()), months)
 
+    def portions(self, table: Table, months: list[str]) -> list[list[str]]:  # noqa: ARG002 (see `cluster`)
+        """The months of a table that one query is to build, query by query."""
+        return [months]
+
     def watched(self, tell: Callable[[str, float], None]) -> AbstractContextManager[None]:  # noqa: ARG002 (see `cluster`)
         """Tell of work that others do for this staging, while it is done; here nobody else does any."""
         return nullcontext()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -66,8 +67,8 @@ def spawned(given: Sequence[str], log: object, environment: Mapping[str, str]) -
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    env = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable, **environment}
-    env |= {"SPARK_DAEMON_MEMORY": "256m", "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_NO_DAEMONIZE": "1"}
+    env = {**os.environ, "SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable}
+    env |= {"SPARK_DAEMON_MEMORY": "256m", "SPARK_LOCAL_IP": "127.0.0.1", **environment}
     command = [str(home / "bin" / "spark-class"), *given]
     return subprocess.Popen(command, stdout=log, stderr=log, env=env, start_new_session=True)  # type: ignore[call-overload, no-any-return]
 
@@ -81,3 +82,14 @@ def said(log: Path, pattern: str) -> str:
             return found[1]
         time.sleep(0.1)
     raise TimeoutError(f"{log.name} never said {pattern}:\n{log.read_text(errors='replace')[-2000:]}")
+
+
+def listening(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Return when a process answers on a port of this machine."""
+    deadline = time.monotonic() + _STARTS_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise TimeoutError(f"nothing answers on port {port}; the process ended with {process.poll()}")

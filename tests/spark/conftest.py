@@ -14,8 +14,15 @@ import tomlkit
 from tests.spark.cluster import Cluster
 from tillhouse.spark_settings import Spark
 
-#: Small plans for small data: compiling a query takes longer than running it.
-SMALL = {"spark.sql.codegen.wholeStage": "false", "spark.sql.codegen.factoryMode": "NO_CODEGEN"}
+_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+#: Small plans for small data: compiling a query, by Spark or by Java, takes longer than running it.
+SMALL = {
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.databricks.delta.snapshotPartitions": "1",
+    "spark.driver.extraJavaOptions": _QUICK,
+    "spark.executor.extraJavaOptions": _QUICK,
+}
 #: Everything in one process.
 LOCAL = Spark(
     master="local[2]",

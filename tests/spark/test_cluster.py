@@ -21,7 +21,7 @@ from tillhouse.settings import load
 from tillhouse.spark_settings import Spark
 from tillhouse.statement import statements_by
 
-ROWS = int(os.environ.get("TILLHOUSE_CLUSTER_ROWS", "60000"))
+ROWS = int(os.environ.get("TILLHOUSE_CLUSTER_ROWS", "100000"))
 #: What the driver may take from the executors: less than any table of sales holds.
 MOST_COLLECTED = "3m"
 

@@ -1,8 +1,7 @@
-"""Spark gives what Polars gives, on records full of edges and on the sample shop."""
+"""Spark gives what Polars gives on records full of edges."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +9,11 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.engines.chain import made
-from tests.engines.test_same_bits import _FEEDS, _RECORDS, _THIRDS, _checks, _numbered
-from tests.shops import open_shop
-from tests.spark.conftest import LOCAL, written
+from tests.engines.test_same_bits import _FEEDS, _RECORDS, _THIRDS, _numbered
 from tests.tables.rows import ENGINE
 from tillhouse.catalog import catalog
 from tillhouse.feed import Feed
 from tillhouse.fingerprint import of_frame
-from tillhouse.sample import write_sample
 
 pytestmark = pytest.mark.usefixtures("local_spark")
 
@@ -49,13 +45,3 @@ def test_a_ledger_full_of_edges_is_the_same_as_on_polars(
     # One long ledger rather than many short ones: Spark takes its time for each query, not for each row.
     records = [record for ledger in [*ledgers, _THIRDS] for record in ledger]
     assert fingerprints("spark", records, feed) == fingerprints("polars", records, feed)
-
-
-def test_a_sample_shop_is_the_same_as_on_polars(tmp_path: Path) -> None:
-    file = write_sample(tmp_path / "sales.csv", 3_000, seed=3).files[0]
-    expected = open_shop(tmp_path / "polars", file)
-    found = open_shop(written(tmp_path / "spark", LOCAL), file, engine="spark")
-    assert found.fingerprints == expected.fingerprints
-    assert found.release.digest == expected.release.digest
-    assert _checks(found) == _checks(expected)
-    assert found.fingerprint("statement") == expected.fingerprint("statement")

@@ -50,7 +50,12 @@ def contents(
         *(f.sum(name).alias(name) for name in names), f.sum("amount").cast("decimal(38,6)").alias("amount")
     )
     return [
-        (row["part"], row["rows"], fingerprint.lanes(_lane(row, "a"), _lane(row, "b")), row["amount"])
+        (
+            row["part"],
+            row["rows"],
+            fingerprint.lanes(_lane(row, "a"), _lane(row, "b")),
+            row["amount"] if money else None,
+        )
         for row in sums.collect()
     ]
 

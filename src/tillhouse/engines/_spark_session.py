@@ -126,7 +126,7 @@ def _started(settings: Spark) -> SparkSession:
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
 
-    jars = _jars(settings.jars_folder)
+    jars = jars_in(settings.jars_folder)
     conf = SparkConf(loadDefaults=False).setMaster(settings.master).set("spark.jars", ",".join(jars))
     conf.setAll(list(properties(settings).items()))
     os.environ["PYSPARK_PYTHON"] = settings.python or sys.executable
@@ -162,7 +162,8 @@ def _cannot_start(settings: Spark, error: Exception) -> FixTheSetup:
     return FixTheSetup(f"Spark cannot be started on {where}: {said}", hint)
 
 
-def _jars(folder: Path) -> list[str]:
+def jars_in(folder: Path) -> list[str]:
+    """The jars of a folder. Raises `FixTheSetup` with the command that fetches Delta's where they are missing."""
     found = sorted(str(path) for path in folder.glob("*.jar"))
     if not any("delta-spark" in Path(path).name for path in found):
         fetch = f"mvn -f {_POM} dependency:copy-dependencies -DoutputDirectory={folder}"

@@ -83,6 +83,7 @@ def _loaded(
         for table in tables:
             store.clear(table)
         kept = {}
+    # A part of a table that is not declared any more went with the table.
     parts = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
     with step("copy"):
         for (name, month), encoded in _encoded(reader, kind, parts, wanted):

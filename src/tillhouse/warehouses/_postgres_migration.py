@@ -1,10 +1,19 @@
-"""Bringing a PostgreSQL warehouse to the newest migration of the package, by Alembic."""
+"""Bringing a PostgreSQL warehouse to the newest migration of the package, by Alembic.
+
+An empty database gets the statements that Alembic makes of all migrations, as kept in ``_migrations/new.sql``: to
+import Alembic takes as long as to copy half a million rows.
+"""
 
 from __future__ import annotations
+
+from io import StringIO
+from typing import Any
 
 from tillhouse.warehouses import _postgres_roles as roles
 from tillhouse.warehouses._postgres_connection import Connection, begin
 from tillhouse.warehouses._postgres_names import MIGRATIONS, SCHEMA, newest
+
+NEW = MIGRATIONS / "new.sql"
 
 
 def version(connection: Connection) -> str:
@@ -18,13 +27,25 @@ def version(connection: Connection) -> str:
 
 def migrated(connection: Connection) -> list[str]:
     """Run what is missing, in a transaction of its own; what could not be made, as sentences."""
-    if version(connection) == newest():
-        connection.rollback()
-        return []
+    before = version(connection)
     connection.rollback()
+    if before == newest():
+        return []
+    return _upgraded(connection) if before else _made(connection)
+
+
+def _made(connection: Connection) -> list[str]:
+    begin(connection)
+    notes = roles.ensure(connection)
+    if not version(connection):
+        connection.execute(NEW.read_text(encoding="utf-8"))
+    connection.commit()
+    return notes
+
+
+def _upgraded(connection: Connection) -> list[str]:
     import sqlalchemy as sa
     from alembic import command
-    from alembic.config import Config
 
     engine = sa.create_engine(
         "postgresql+psycopg://", creator=lambda: connection, poolclass=sa.pool.StaticPool
@@ -33,9 +54,25 @@ def migrated(connection: Connection) -> list[str]:
         with engine.begin() as made:
             begin(connection)
             notes = roles.ensure(connection)
-            config = Config(attributes={"connection": made})
-            config.set_main_option("script_location", str(MIGRATIONS))
-            command.upgrade(config, "head")
+            command.upgrade(_config(connection=made), "head")
     finally:
         engine.dispose(close=False)
     return notes
+
+
+def rendered() -> str:
+    """All migrations as statements: what ``new.sql`` is to hold."""
+    from alembic import command
+
+    said = StringIO()
+    command.upgrade(_config(said), "head", sql=True)
+    lines = (line for line in said.getvalue().splitlines() if line and line not in {"BEGIN;", "COMMIT;"})
+    return "\n".join(lines) + "\n"
+
+
+def _config(output: StringIO | None = None, **attributes: Any) -> Any:
+    from alembic.config import Config
+
+    config = Config(attributes=attributes, output_buffer=output)
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config

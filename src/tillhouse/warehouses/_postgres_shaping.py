@@ -6,10 +6,14 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 
+from tillhouse.catalog import catalog
 from tillhouse.warehouses import _postgres_views as views
 from tillhouse.warehouses._postgres_connection import Connection
-from tillhouse.warehouses._postgres_names import SCHEMA, quoted
-from tillhouse.warehouses._shape import Shape
+from tillhouse.warehouses._postgres_names import MIGRATIONS, SCHEMA, quoted
+from tillhouse.warehouses._shape import Shape, shape_of
+from tillhouse.warehouses._tables import is_copied
+
+KEPT = MIGRATIONS / "tables.json"
 
 
 def shaped(connection: Connection, shapes: Mapping[str, Shape]) -> set[str]:
@@ -40,19 +44,45 @@ def shaped(connection: Connection, shapes: Mapping[str, Shape]) -> set[str]:
 
 
 def _make(connection: Connection, shape: Shape, before: str) -> None:
-    from tillhouse.warehouses._postgres_schema import statements, type_of
-
     old, new = (json.loads(text)["columns"] if text else {} for text in (before, shape.to_json()))
     both = old.keys() & new.keys()
     kept = before and json.loads(before)["rest"] == json.loads(shape.to_json())["rest"]
     if kept and all(old[name] == new[name] for name in both):
+        from tillhouse.warehouses._postgres_schema import type_of
+
         changes = [f'DROP COLUMN "{name}"' for name in old if name not in new]
         changes += [f'ADD COLUMN "{name}" {type_of(new[name])}' for name in new if name not in old]
         connection.execute(f"ALTER TABLE {quoted(shape.name)} {', '.join(changes)}")
         _comment(connection, [shape])
         return
     _drop(connection, [shape.name])
-    connection.execute("; ".join(statements(shape)))
+    connection.execute(_statements(shape))
+
+
+def _statements(shape: Shape) -> str:
+    """What makes a table: as kept in the package, or by SQLAlchemy where that is of another shape."""
+    kept = json.loads(KEPT.read_text(encoding="utf-8")).get(shape.name, {})
+    if (kept.get("shape"), kept.get("words")) == (shape.to_json(), _words(shape)):
+        return str(kept["statements"])
+    from tillhouse.warehouses._postgres_schema import statements
+
+    return "; ".join(statements(shape))
+
+
+def rendered() -> str:
+    """The statements of all tables: what `KEPT` is to hold. To import SQLAlchemy takes a tenth of a first load."""
+    from tillhouse.warehouses._postgres_schema import statements
+
+    shapes = [shape_of(table, True) for table in catalog().tables.values() if is_copied(table)]
+    found = {
+        shape.name: {
+            "shape": shape.to_json(),
+            "words": _words(shape),
+            "statements": "; ".join(statements(shape)),
+        }
+        for shape in shapes
+    }
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
 
 
 def _drop(connection: Connection, names: Iterable[str]) -> None:

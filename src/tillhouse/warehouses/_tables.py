@@ -26,11 +26,12 @@ PRODUCT = ("amount", "quantity", "unit_price")
 def copied(release: Release) -> list[Table]:
     """The tables of a release that are copied, each after those it reads."""
     declared = catalog().tables
-    return [
-        declared[name]
-        for name, state in release.tables.items()
-        if name in declared and (state.layer in LAYERS or name in BESIDES)
-    ]
+    return [declared[name] for name in release.tables if name in declared and is_copied(declared[name])]
+
+
+def is_copied(table: Table) -> bool:
+    """Whether a table is one of those that a warehouse gets."""
+    return table.layer in LAYERS or table.name in BESIDES
 
 
 def multiplies(table: Table) -> bool:

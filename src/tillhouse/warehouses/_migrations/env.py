@@ -1,4 +1,4 @@
-"""Run by Alembic: the migrations of this folder, on the connection that the loader gives."""
+"""Run by Alembic: the migrations of this folder, on the connection that the loader gives or as text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ from alembic import context
 
 from tillhouse.warehouses._postgres_names import SCHEMA
 
-context.configure(connection=context.config.attributes["connection"], version_table_schema=SCHEMA)
+if context.is_offline_mode():
+    context.configure(dialect_name="postgresql", literal_binds=True, version_table_schema=SCHEMA)
+else:
+    context.configure(connection=context.config.attributes["connection"], version_table_schema=SCHEMA)
 with context.begin_transaction():
     context.run_migrations()

@@ -15,7 +15,13 @@ def upgrade() -> None:
     """Make the tables of the record."""
     op.create_table(
         "loaded_release",
-        sa.Column("release", sa.BigInteger(), primary_key=True, comment="Number of the release held."),
+        sa.Column(
+            "release",
+            sa.BigInteger(),
+            primary_key=True,
+            autoincrement=False,
+            comment="Number of the release held.",
+        ),
         sa.Column("as_of", sa.Text(), nullable=False, comment="When it was published, UTC."),
         sa.Column("loaded_at", sa.Text(), nullable=False, comment="When it was loaded, UTC."),
         schema=SCHEMA,

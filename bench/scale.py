@@ -1,0 +1,142 @@
+"""How time and memory grow: each engine on two sizes, two hundred times the reference, one more day on a growing lake.
+
+    python bench/scale.py [--data FOLDER] [--out FOLDER] [--figures FOLDER] [engines] [large] [growth]
+
+``engines``: 541,909 and 10,838,180 rows on each engine. ``large``: 108,381,800 rows on the default engine, in time per
+row against 10,838,180 rows of months as dense. ``growth``: a lake from 1 to 100 million rows, and at each size one more
+day. Without a word: all three; 25 GB of disk. The figures go to ``docs/``, and numbers and plots are drawn from them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from replicate import copied, read, replicate, spans
+from run import BESIDE, HERE, TILLHOUSE, run
+
+ENGINES = ("polars", "duckdb", "pandas", "spark")
+#: Copies of the reference data in the lake when a day is added.
+GROWTH = (2, 4, 8, 20, 40, 80, 120, 184)
+Figures = list[dict[str, Any]]
+
+
+def engines(source: Path, scratch: Path, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Each engine on the reference data and on twenty times as much."""
+    large = scratch / "x20.csv"
+    replicate(source, 20, large)
+    for name in names:
+        for times, file in ((1, source), (20, large)):
+            yield {"engine": name, **_opened(scratch, file, times, "--engine", name)}
+    large.unlink()
+
+
+def large(source: Path, scratch: Path, _names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Ten times as many rows in months as dense: time per row, and memory."""
+    for times in (20, 200):
+        file = scratch / f"x{times}.csv"
+        replicate(source, times, file)
+        yield _opened(scratch, file, times)
+        file.unlink()
+
+
+def growth(source: Path, scratch: Path, _names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """One more day on top of ever more months; each step adds later months, as time does."""
+    lake, done, lines = scratch / "lake", 0, read(source)
+    stretches = spans(GROWTH[-1])
+    order = sorted(range(GROWTH[-1]), key=lambda number: number % stretches)
+    for times in GROWTH:
+        file = scratch / f"to-{times}.csv"
+        with file.open("wb") as out:
+            for number in order[done:times]:
+                frame = copied(lines, number, number % stretches)
+                frame.write_csv(out, include_header=number == order[done])
+        done = times
+        run(TILLHOUSE, "--root", str(lake), "open", str(file), "--yes", "--name", "shop")
+        file.unlink()
+        day = _day(frame, scratch / f"day-{times}.csv")
+        took = run(TILLHOUSE, "--root", str(lake), "open", str(day), "--yes", "--name", "shop")
+        yield {"rows": times * lines.height, "seconds": took.wall, "memory": took.memory}
+    shutil.rmtree(lake)
+
+
+def _day(frame: Any, path: Path) -> Path:
+    """The last day of a copy, sold once more under other numbers."""
+    import polars as pl
+
+    last = frame["InvoiceDate"].str.split(" ").list.first()
+    day = frame.filter(last == last[-1]).with_columns(InvoiceNo=pl.col("InvoiceNo") + "9")
+    day.write_csv(path)
+    return path
+
+
+def _opened(scratch: Path, file: Path, times: int, *words: str) -> dict[str, Any]:
+    lake = scratch / "lake"
+    shutil.rmtree(lake, ignore_errors=True)
+    took = run(TILLHOUSE, "--root", str(lake), *words, "open", str(file), "--yes")
+    shutil.rmtree(lake)
+    rows = times * 541_909
+    return {"rows": rows, "seconds": took.wall, "processor": took.cpu, "memory": took.memory}
+
+
+PARTS = {"engines": engines, "large": large, "growth": growth}
+
+
+def drawn(figures: Mapping[str, Figures], folder: Path) -> None:
+    """A plot of each part that has figures."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "tillhouse"
+    from matplotlib import pyplot as plt
+
+    for name, rows in figures.items():
+        figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.5), layout="constrained")
+        for engine in dict.fromkeys(row.get("engine", "polars") for row in rows):
+            ours = [row for row in rows if row.get("engine", "polars") == engine]
+            x = [row["rows"] / 1e6 for row in ours]
+            left.plot(x, [row["seconds"] for row in ours], marker="o", label=engine)
+            right.plot(x, [row["memory"] / 1e9 for row in ours], marker="o", label=engine)
+        for axis, what in ((left, "seconds"), (right, "peak memory, GB")):
+            axis.set(xlabel="million rows", ylabel=what, xscale="log", ylim=(0, None))
+            axis.grid(alpha=0.3)
+        left.legend(frameon=False)
+        figure.savefig(folder / f"scale-{name}.svg", metadata={"Date": None})
+        plt.close(figure)
+
+
+def main() -> None:
+    """Parse the command line, measure, and write figures and plots."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
+    parser.add_argument("--data", type=Path, default=BESIDE / "data")
+    parser.add_argument("--out", type=Path, default=None, help="scratch folder; default: a temporary one")
+    parser.add_argument("--figures", type=Path, default=HERE.parent / "docs")
+    parser.add_argument("--engines", nargs="*", default=ENGINES)
+    given = parser.parse_args()
+    kept = given.figures / "scale.json"
+    figures: dict[str, Figures] = json.loads(kept.read_text()) if kept.exists() else {}
+    with tempfile.TemporaryDirectory(dir=given.out) as folder:
+        source = Path(folder) / "OnlineRetail.csv"
+        with gzip.open(given.data / "OnlineRetail.csv.gz") as packed:
+            source.write_bytes(packed.read())
+        for name in given.parts or PARTS:
+            figures[name] = []
+            for row in PARTS[name](source, Path(folder), tuple(given.engines)):
+                print(name, row, file=sys.stdout, flush=True)
+                figures[name].append(row)
+            kept.write_text(json.dumps(figures, indent=1) + "\n")
+    drawn(figures, given.figures)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""A part of money against the same in fractions of whole numbers."""
+
+from __future__ import annotations
+
+import itertools
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.frames import ENGINES, Engine
+from tillhouse.frame import gathered, with_share
+
+_TYPES = {"amount": "money", "part": "integer", "whole": "integer"}
+_UNITS = st.integers(-(10**15) + 1, 10**15 - 1)
+
+
+def by_hand(millionths: int, part: int, whole: int) -> Decimal | None:
+    """The share in millionths, halves away from zero."""
+    if whole == 0:
+        return None
+    exact = Fraction(millionths * part, whole)
+    rounded = int(abs(exact) + Fraction(1, 2))
+    return Decimal(rounded if exact >= 0 else -rounded).scaleb(-6)
+
+
+def shared(engine: Engine, millionths: int, part: int, whole: int) -> Decimal | None:
+    columns = {"amount": [Decimal(millionths).scaleb(-6)], "part": [part], "whole": [whole]}
+    found = gathered(with_share(engine(columns, _TYPES), "share", "amount", "part", "whole"))
+    value: Decimal | None = found["share"][0]
+    return value
+
+
+@settings(max_examples=60, deadline=None)
+@given(millionths=st.integers(-(10**18) + 1, 10**18 - 1), part=_UNITS, whole=_UNITS)
+@example(millionths=1, part=1, whole=2)
+@example(millionths=-1, part=1, whole=2)
+@example(millionths=1, part=-1, whole=-2)
+@example(millionths=5, part=1, whole=0)
+def test_a_share_is_exact_to_half_a_millionth(millionths: int, part: int, whole: int) -> None:
+    expected = by_hand(millionths, part, whole)
+    if expected is None or abs(expected) < 10**30:
+        assert shared(ENGINES["polars"], millionths, part, whole) == expected
+
+
+@pytest.mark.parametrize("millionths", [1, -1, 15_300_000, 999_999_999_999_999_999])
+def test_parts_add_up_to_the_whole_on_every_engine(engine: Engine, millionths: int) -> None:
+    steps = [shared(engine, millionths, part, 3) for part in (0, 1, 2, 3)]
+    paid = [b - a for a, b in itertools.pairwise(steps) if a is not None and b is not None]
+    assert sum(paid) == Decimal(millionths).scaleb(-6)
