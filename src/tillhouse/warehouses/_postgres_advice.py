@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from tillhouse.warehouses import _postgres_views as views
 from tillhouse.warehouses._postgres_connection import Connection
-from tillhouse.warehouses._postgres_names import SCHEMA, listed, quoted
+from tillhouse.warehouses._postgres_names import SCHEMA, listed, quoted, using
 from tillhouse.warehouses._shape import INDEXES
 
 #: Kind, what was seen, and what to do.
@@ -119,7 +119,8 @@ def _lost_indexes(connection: Connection) -> Iterator[Words]:
         for one in INDEXES[table]:
             if (table, f"{table}_{one.name}") not in present:
                 where = f" WHERE {one.where}" if one.where else ""
-                do = f'CREATE INDEX "{table}_{one.name}" ON {quoted(table)} ({listed(one.columns)}){where};'
+                on = f"ON {quoted(table)} USING {using(one)} ({listed(one.columns)})"
+                do = f'CREATE INDEX "{table}_{one.name}" {on}{where};'
                 yield "missing index", f"The index {table}_{one.name} that a load makes is not there.", do
 
 

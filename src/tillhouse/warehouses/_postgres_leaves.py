@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tillhouse.warehouses._postgres_connection import LOCK_MS, TRIES, Connection, pause
-from tillhouse.warehouses._postgres_names import SCHEMA, leaf_name, listed, literal, quoted
+from tillhouse.warehouses._postgres_names import SCHEMA, leaf_name, listed, literal, quoted, using
 from tillhouse.warehouses._shape import Shape
 
 _FOUND = f"""
@@ -86,5 +86,7 @@ def _indexes(shape: Shape, name: str) -> list[str]:
     made = [f'ALTER TABLE {quoted(name)} ADD CONSTRAINT "{name}_key" {key} ({listed(shape.key)})']
     for one in shape.indexes:
         where = f" WHERE {one.where}" if one.where else ""
-        made.append(f'CREATE INDEX "{name}_{one.name}" ON {quoted(name)} ({listed(one.columns)}){where}')
+        made.append(
+            f'CREATE INDEX "{name}_{one.name}" ON {quoted(name)} USING {using(one)} ({listed(one.columns)}){where}'
+        )
     return made

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from tillhouse.warehouses._shape import Index
+
 SCHEMA = "tillhouse"
 MIGRATIONS = Path(__file__).with_name("_migrations")
 
@@ -28,6 +30,11 @@ def literal(text: str) -> str:
 def leaf_name(name: str, month: str) -> str:
     """The name of a partition: ``fact_sales_2011_12``."""
     return f"{name}_{re.sub('[^0-9A-Za-z]', '_', month)}"
+
+
+def using(index: Index) -> str:
+    """The kind of an index."""
+    return "brin" if index.sparse else "btree"
 
 
 def newest() -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.schema import (
     SetTableComment,
 )
 
-from tillhouse.warehouses._postgres_names import SCHEMA
+from tillhouse.warehouses._postgres_names import SCHEMA, using
 from tillhouse.warehouses._shape import Index, Shape, check_of
 
 TYPES: dict[str, sa.types.TypeEngine[Any]] = {
@@ -52,7 +52,12 @@ def declared(shape: Shape) -> sa.Table:
     check = check_of(shape)
     checks = [sa.CheckConstraint(check, name=f"{shape.name}_amount")] if check else []
     indexes = [
-        sa.Index(f"{shape.name}_{one.name}", *one.columns, postgresql_where=_where(one))
+        sa.Index(
+            f"{shape.name}_{one.name}",
+            *one.columns,
+            postgresql_where=_where(one),
+            postgresql_using=using(one),
+        )
         for one in shape.indexes
     ]
     return sa.Table(

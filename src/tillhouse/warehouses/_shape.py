@@ -17,11 +17,15 @@ _PARTITIONED = ("gold",)
 
 @dataclass(frozen=True)
 class Index:
-    """An index: what its name says it finds, its columns, and of which rows. where: SQL, empty for all rows."""
+    """An index: what its name says it finds, its columns, and of which rows. where: SQL, empty for all rows.
+
+    sparse: lines lie in the order of these columns, so to know where in the table each stretch lies is enough.
+    """
 
     name: str
     columns: tuple[str, ...]
     where: str = ""
+    sparse: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Shape:
     def to_json(self) -> str:
         """All that a table must be made anew for when it changes; meanings of columns are not part of it."""
         columns = {name: column.type for name, column in self.table.columns.items()}
-        indexes = [(one.name, one.columns, one.where) for one in self.indexes]
+        indexes = [(one.name, one.columns, one.where, one.sparse) for one in self.indexes]
         words = (self.key, self.primary, self.partitioned, self.exact, indexes)
         return json.dumps({"columns": columns, "rest": words})
 
@@ -91,7 +95,7 @@ INDEXES: dict[str, Sequence[Index]] = {
     "fact_sales": (
         Index("product", ("product_key", "date_key")),
         Index("customer", ("customer_key", "date_key"), f"customer_key <> {_anonymous()}"),
-        Index("day", ("date_key",)),
+        Index("day", ("date_key",), sparse=True),
         Index("invoice", ("invoice_no",)),
         Index("back", ("date_key", "product_key"), "event <> 'sale'"),
     ),
