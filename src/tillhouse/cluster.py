@@ -28,17 +28,23 @@ if TYPE_CHECKING:
 
 #: Bronze rows whose distinct texts of quantity and price are brought here at once, a month at least.
 _READ_AT_ONCE = 2_000_000
+#: What a line of the reference data takes as delivered: how large a lake is, said of what it was made of.
+_BYTES_A_ROW = 84
 #: Seconds between two looks at how far the cluster is.
 _LOOKS_EVERY = 0.5
 
 
 def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release | None) -> Staging:
     """The staging of a run: on a cluster where the engine is one."""
-    engine: Any = engines.engine(settings.engine)
+    name = settings.engine
+    if name == engines.AUTO:
+        rows = published.tables["raw_sales"].rows if published else 0
+        name = engines.chosen(rows * _BYTES_A_ROW, settings.spark.remote or settings.spark.master).name
+    engine: Any = engines.engine(name)
     if not hasattr(engine, "written"):
-        return Staging(lake, catalog, published, settings.engine, settings.calendar)
+        return Staging(lake, catalog, published, name, settings.calendar)
     engine.use(settings.spark)
-    return OnCluster(lake, catalog, published, settings.engine, settings.calendar)
+    return OnCluster(lake, catalog, published, name, settings.calendar)
 
 
 class OnCluster(Staging):

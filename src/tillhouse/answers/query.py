@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.column_types import SQL_TYPES
 from tillhouse.errors import BadQuery, UnknownName
 from tillhouse.reader import Reader
 from tillhouse.table import Table
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
 #: Memory a query may use; a query that needs more ends with an error and writes nothing to disk.
 MEMORY = "2GB"
 _BATCH = 10_000
-_SQL_TYPES = {
-    "text": "VARCHAR",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "datetime": "TIMESTAMP",
-    "price": "DECIMAL(18,6)",
-    "money": "DECIMAL(18,6)",
-    "total": "DECIMAL(38,6)",
-    "share": "DECIMAL(9,6)",
-}
 #: Operators of a plan that change something, or run a statement that the plan does not show.
 _WRITES = re.compile("COPY|INSERT|UPDATE|DELETE|MERGE|CREATE|DROP|ALTER|ATTACH|EXPORT|LOAD|EXECUTE|PRAGMA")
 _READS = "Only one statement that reads is possible: SELECT, WITH, FROM, VALUES, DESCRIBE, SHOW or SUMMARIZE."
@@ -89,7 +79,7 @@ def connected(reader: Reader) -> duckdb.DuckDBPyConnection:
 def _create_view(connection: duckdb.DuckDBPyConnection, table: Table, paths: list[str]) -> None:
     """A view of the declared columns; those that files of an earlier version lack are null in it."""
     view = f'CREATE VIEW "{table.name}" AS SELECT '
-    nulls = {name: f'CAST(NULL AS {_SQL_TYPES[c.type]}) AS "{name}"' for name, c in table.columns.items()}
+    nulls = {name: f'CAST(NULL AS {SQL_TYPES[c.type]}) AS "{name}"' for name, c in table.columns.items()}
     if not paths:
         connection.execute(view + ", ".join(nulls.values()) + " WHERE false")
         return

@@ -28,7 +28,6 @@ def checked(name: str) -> str:
 
 def engine(name: str) -> ModuleType:
     """The module of an engine. Raises `MissingExtra` with the command that installs what it needs."""
-    name = chosen(0).name if name == AUTO else name
     try:
         return folder.entry(__name__, checked(name))
     except ModuleNotFoundError as error:

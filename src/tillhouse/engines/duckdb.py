@@ -1,11 +1,15 @@
-"""DuckDB: SQL in process, within a bound of memory; what does not fit goes to disk.
+"""DuckDB: SQL in process; joins and sums that do not fit in memory go to the folder for temporary files.
 
-Text is read by way of Arrow, by the functions that Polars uses; keys and all else are SQL.
+Text is read by way of Arrow, by the functions that Polars uses, and what a body keeps is held in memory; keys and
+all else are SQL.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import gettempdir
 from threading import local
 from typing import Any
 
@@ -18,7 +22,9 @@ from tillhouse.engines import _frames
 from tillhouse.engines._stored import by_month
 
 Relation = duckdb.DuckDBPyRelation
-_DATABASE = duckdb.connect()
+_DATABASE = duckdb.connect(
+    config={"temp_directory": str(Path(gettempdir()) / f"tillhouse-duckdb-{os.getpid()}")}
+)
 _THREAD = local()
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tillhouse.column_types import SQL_TYPES
 from tillhouse.durable import storage, sync_names
 from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
 from tillhouse.table import Table
@@ -27,17 +28,6 @@ if TYPE_CHECKING:
 
 EXTRA = "duckdb"
 _T = TypeVar("_T")
-_TYPES = {
-    "text": "VARCHAR",
-    "integer": "BIGINT",
-    "boolean": "BOOLEAN",
-    "date": "DATE",
-    "datetime": "TIMESTAMP",
-    "price": "DECIMAL(18, 6)",
-    "money": "DECIMAL(18, 6)",
-    "total": "DECIMAL(38, 6)",
-    "share": "DECIMAL(9, 6)",
-}
 
 
 def encoded(table: Table, rows: pl.DataFrame) -> Any:
@@ -176,7 +166,7 @@ class Duckdb:
 
 def _statements(shape: Shape) -> Iterator[str]:
     columns = [
-        f'"{name}" {_TYPES[column.type]}' + " NOT NULL" * (name in shape.required)
+        f'"{name}" {SQL_TYPES[column.type]}' + " NOT NULL" * (name in shape.required)
         for name, column in shape.table.columns.items()
     ]
     check = [f"CHECK ({check_of(shape)})"] if shape.exact else []
