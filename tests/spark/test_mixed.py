@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -30,8 +31,10 @@ def settings(root: Path, engine: str) -> Settings:
     return Settings(root, engine, feeds={FEED.name: FEED}, spark=LOCAL)
 
 
-def take_in(root: Path, engine: str, path: Path) -> Release:
-    pipeline = Pipeline(settings(root, engine))
+def take_in(root: Path, engine: str, path: Path, told: list[str] | None = None) -> Release:
+    """Publish a file; ``told`` takes what the run said of its progress."""
+    said: list[str] = [] if told is None else told
+    pipeline = Pipeline(settings(root, engine), lambda name, _done: said.append(name))
     with pipeline.writing():
         candidate = pipeline.stage({FEED.name: open_all(path)}, path.name)
         assert candidate is not None
@@ -64,17 +67,27 @@ def expected(deliveries: list[Path], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(scope="module")
-def mixed(deliveries: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def told() -> list[str]:
+    """What the runs of `mixed` said of their progress."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def mixed(deliveries: list[Path], told: list[str], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lake that both have written, in turn."""
     root = tmp_path_factory.mktemp("mixed")
     for engine, path in zip(("polars", "spark", "polars", "spark"), deliveries, strict=True):
-        take_in(root, engine, path)
+        take_in(root, engine, path, told)
     return root
 
 
 def test_each_release_is_what_polars_alone_makes(mixed: Path, expected: list[Release]) -> None:
     releases = Releases(mixed)
     assert [contents(releases.load(n)) for n in releases.numbers()] == [contents(r) for r in expected]
+
+
+def test_tasks_of_the_cluster_are_told_by_table(mixed: Path, told: list[str]) -> None:
+    assert any(re.fullmatch(r"ledger.*: [0-9,]+ of [0-9,]+ tasks", name) for name in told)
 
 
 def test_months_that_did_not_change_are_not_written_again(mixed: Path) -> None:
