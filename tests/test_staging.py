@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.things import rows, things
-from tillhouse import fingerprint, staging
+from tillhouse import compaction, fingerprint, staging
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
 from tillhouse.checks.in_range import in_range
@@ -174,3 +174,17 @@ def test_the_calendar_is_part_of_the_definition_of_what_reads_it(tmp_path: Path)
     british, german = (Staging(lake, catalog, None, "polars", Calendar(country=c)) for c in ("GB", "DE"))
     assert british.definition(things) == german.definition(things)
     assert british.definition(reading) != german.definition(reading)
+
+
+def test_many_small_files_of_a_month_become_one_with_the_same_content(tmp_path: Path) -> None:
+    published = None
+    for n in range(compaction.MOST + 2):
+        with staged(tmp_path, published, ARRIVING) as made:
+            made.append(ARRIVING, rows(JANUARY, n), {JANUARY: fingerprint.repeated(str(n), 1)})
+            before, published = published, released(made)
+    assert before is not None
+    lake = Lake(tmp_path)
+    stored = [lake.manifest(ARRIVING, r.tables["arriving"].version)[JANUARY] for r in (before, published)]
+    assert [len(files) for files in stored] == [1, 2]
+    with staged(tmp_path, published, ARRIVING) as made:
+        assert values(made, table=ARRIVING) == list(range(compaction.MOST + 2))

@@ -19,6 +19,7 @@ from tillhouse import engines, fingerprint
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
+from tillhouse.compaction import compacted
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, Manifest, StoredFile
 from tillhouse.parallel import each
@@ -178,12 +179,13 @@ class Staging:
         def committed(table: Table) -> TableState:
             state = self._published(table)
             if table.name in self.changed or state is None or self.redefined(table):
-                version = self.lake.commit(table, self._manifest(table), note)
+                changed = self.changed.get(table.name, ())
+                files = compacted(self.lake, table, self._manifest(table), changed)
+                version = self.lake.commit(table, files, note)
                 checks = self._held_to(table, state)
                 whole = self._whole.get(table.name, state.failures if state else {})
-                state = TableState(
-                    table.layer, version, self.definition(table), self.parts(table), checks, whole
-                )
+                made = self.definition(table), self.parts(table)
+                state = TableState(table.layer, version, *made, checks, whole)
             return state
 
         # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
