@@ -6,13 +6,14 @@
 #   make check          format, lint, types, import direction
 #   make bench          times and memory beside the same work by hand
 #   make jars           the JVM parts of the engine `spark`, by Maven
+#   make dbt            a dbt project of the lake, built in DuckDB and compared  (dbt in .venv-dbt)
 #   make docs           write the generated pages of docs/ again
 #   make requirements   resolve the pinned sets again
 #   make clean          remove .venv and caches
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench jars docs requirements clean format
+.PHONY: help demo setup test check bench jars dbt dbt-tool docs requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -79,11 +80,28 @@ jars: $(BIN)/python
 	@mvn --quiet --batch-mode -f src/tillhouse/data/spark-jars.xml $(ARGS) \
 		dependency:copy-dependencies -DoutputDirectory=$(abspath $(VENV))/share/tillhouse/jars
 
+# dbt's own dependencies are not ours, so it has an environment of its own.
+DBT := .venv-dbt
+PROJECT ?= tillhouse-dbt
+$(DBT)/.dbt: requirements/dbt.txt
+	@echo "Making $(DBT)"
+	@$(PYTHON) -m venv $(DBT)
+	@$(DBT)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dbt.txt
+	@touch $@
+
+dbt-tool: $(DBT)/.dbt
+
+# ARGS names the lake: make dbt ARGS="--root shop"
+dbt: $(VENV)/.extras $(DBT)/.dbt
+	$(BIN)/tillhouse $(ARGS) dbt $(PROJECT)
+	$(DBT)/bin/dbt build --project-dir $(PROJECT) --profiles-dir $(PROJECT)
+	$(BIN)/tillhouse $(ARGS) dbt $(PROJECT) --check duckdb
+
 docs: $(VENV)/.extras
 	$(BIN)/python docs/generate.py
 
 # What `make setup` installs; Spark, with its 400 MB, has a set of its own.
-EXTRAS = avro duckdb excel pandas postgres s3 zstd
+EXTRAS = avro dbt duckdb excel pandas postgres s3 zstd
 # No page address and no host goes into the pins: they hold on any index that serves the same files.
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
@@ -92,6 +110,7 @@ requirements: $(VENV)/.dev
 	$(COMPILE) $(addprefix --extra ,$(EXTRAS)) --group build -c requirements/dev.txt -o requirements/extras.txt
 	$(COMPILE) --extra spark -c requirements/dev.txt -o requirements/spark.txt
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/base.txt
+	$(subst pyproject.toml,requirements/dbt.in,$(COMPILE)) -o requirements/dbt.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DBT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
+from importlib import import_module
 from typing import Any
 
 import narwhals as nw
@@ -22,7 +23,14 @@ planning: ContextVar[bool] = ContextVar("planning", default=False)
 
 def _engine(frame: Frame) -> Any:
     name = str(frame.implementation.value)
+    if _only_declared(frame):
+        return import_module("tillhouse.engines._ibis")
     return folder.entry("tillhouse.engines", "spark" if name.startswith("pyspark") else name)
+
+
+def _only_declared(frame: Frame) -> bool:
+    """Whether the frame has no rows: it is asked for the query that would make them."""
+    return frame.implementation.is_ibis()
 
 
 def framed(native: Any) -> Frame:
@@ -76,6 +84,26 @@ def with_share(frame: Frame, into: str, amount: str, part: str, whole: str) -> F
     divides decimals in a way of its own.
     """
     return framed(_engine(frame).with_share(nw.to_native(frame), into, amount, part, whole))
+
+
+def with_membership(frame: Frame, into: str, column: str, few: Frame) -> Frame:
+    """Add ``into``: whether the value of ``column`` is one of those in that column of a small frame."""
+    known = few.select(column).unique()
+    if _only_declared(frame):
+        marked = looked_up(frame, known.with_columns(nw.lit(True).alias(into)), [column])
+        return marked.with_columns(nw.col(into).fill_null(False))
+    values = gathered(known)[column].to_list()
+    return frame.with_columns((nw.col(column).is_in(values) if values else nw.lit(False)).alias(into))
+
+
+def narrowed(frame: Frame, column: str, few: Frame) -> Frame:
+    """The frame, without rows of which the value of ``column`` is in no row of a small frame.
+
+    It saves reading rows that a later join drops: a query, of which the database plans the joins, goes without.
+    """
+    if _only_declared(frame):
+        return frame
+    return frame.filter(nw.col(column).is_in(gathered(few.select(column).unique())[column].to_list()))
 
 
 def missing(like: nw.Expr) -> nw.Expr:

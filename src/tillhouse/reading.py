@@ -25,7 +25,7 @@ PLACES = 6
 #: The spaces that typesetters put between groups of digits.
 _SPACES = "[\u00a0\u2009\u202f]"
 #: What is blank at the ends of a number. Named one by one: engines differ in what they trim.
-_WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
+WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _INTEGER = r"^[+-]?[0-9]{1,15}(?:\.0{0,12})?$"
 _DECIMAL = r"^[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,6}0{0,12})?|\.[0-9]{1,6}0{0,12})$"
 
@@ -66,7 +66,7 @@ def month(moment: nw.Expr, feed: Feed) -> nw.Expr:
 
 def _digits(text: nw.Expr, feed: Feed) -> nw.Expr:
     """Number text with the feed's marks replaced by a plain decimal point; groups of three only."""
-    text = text.str.strip_chars(_WHITE)
+    text = text.str.strip_chars(WHITE)
     if feed.thousands == " ":
         text = text.str.replace_all(_SPACES, " ")
     if feed.thousands:

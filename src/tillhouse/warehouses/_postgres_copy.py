@@ -55,8 +55,13 @@ def copy_in(connection: Connection, table: Table, into: str, rows: bytes) -> Non
             copy.write(rows[start : start + _PIECE])
 
 
-def copy_out(connection: Connection, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
-    """The rows of some months of a table, or all, in its declared columns and types."""
+def copy_out(
+    connection: Connection, table: Table, months: Sequence[str] | None = None, source: str | None = None
+) -> pl.DataFrame:
+    """The rows of some months of a table, or all, in its declared columns and types.
+
+    source: where they are, by its quoted name, if not in the warehouse's own table.
+    """
     import polars as pl
 
     from tillhouse.column_types import DTYPES
@@ -67,7 +72,9 @@ def copy_out(connection: Connection, table: Table, months: Sequence[str] | None 
         for name, column in table.columns.items()
     ]
     some = "" if months is None else f" WHERE month IN ({', '.join(literal(month) for month in months)})"
-    query = f"COPY (SELECT {', '.join(columns)} FROM {quoted(table.name)}{some}) TO STDOUT (FORMAT csv)"
+    query = (
+        f"COPY (SELECT {', '.join(columns)} FROM {source or quoted(table.name)}{some}) TO STDOUT (FORMAT csv)"
+    )
     with connection.cursor().copy(query) as copy:
         data = b"".join(bytes(piece) for piece in copy)
     names = list(table.columns)

@@ -7,7 +7,7 @@ import narwhals as nw
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, missing, once, with_share
+from tillhouse.frame import Frame, missing, narrowed, once, with_share
 from tillhouse.money import less
 from tillhouse.table import Column, table
 
@@ -74,8 +74,11 @@ def fact_returns(ledger: Frame, past_ledger: Frame) -> Frame:
     backs = once(ledger.filter(counted & (c("event") != "sale")).select(*_LINE))
     named = backs.filter(~c("customer_id").is_null() & ~c("unit_price").is_null())
     # Only lines of customers and codes that came back matter; the filter reaches down to the stored files.
-    wanted = counted & _among(named, "customer_id") & _among(named, "stock_code")
-    lines = nw.concat([past_ledger.filter(wanted).select(*_LINE), ledger.filter(wanted).select(*_LINE)])
+    wanted = [
+        narrowed(narrowed(read.filter(counted), "customer_id", named), "stock_code", named).select(*_LINE)
+        for read in (past_ledger, ledger)
+    ]
+    lines = nw.concat(wanted)
     matched = once(_matches(named, lines))
     rest = _unmatched(backs, matched)
     return nw.concat([matched.select(*_OUT), rest.select(*_OUT)])
@@ -97,10 +100,6 @@ _OUT = (
     "amount",
     "unmatched",
 )
-
-
-def _among(named: Frame, column: str) -> nw.Expr:
-    return c(column).is_in(gathered(named.select(column).unique())[column].to_list())
 
 
 def _matches(named: Frame, lines: Frame) -> Frame:

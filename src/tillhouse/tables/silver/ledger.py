@@ -11,7 +11,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.feed import Feed
-from tillhouse.frame import Frame, gathered, looked_up, once, with_canonical_text, with_share
+from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership, with_share
 from tillhouse.quality import row_score
 from tillhouse.table import Column, table
 
@@ -123,8 +123,7 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
     received = loaded + duplicate + quarantined + superseded, in rows and in money, for each delivery and month.
     Downstream tables read the loaded rows.
     """
-    decided = gathered(repairs.select("line_id"))["line_id"].to_list()
-    lines = once(_judged(_values(raw_sales, feed), feed, decided))
+    lines = once(_judged(with_membership(_values(raw_sales, feed), "decided", "line_id", repairs), feed))
     counted = looked_up(lines, _repeats(lines), ["line_id"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
     )
@@ -166,8 +165,8 @@ def _given_or_computed() -> nw.Expr:
     return nw.coalesce(c("price"), c("price_of_one").cast(nw.Decimal(18, 6)))
 
 
-def _judged(lines: Frame, feed: Feed, decided: list[int]) -> Frame:
-    """Add `reasons`, why a record cannot be trusted, or null; and `decided`, whether it has left quarantine."""
+def _judged(lines: Frame, feed: Feed) -> Frame:
+    """Add `reasons`, why a record cannot be trusted, or null; `decided` says that it has left quarantine."""
     split = c("problem").is_null()
     faults = {
         "invoice_no_missing": c("invoice_no").is_null(),
@@ -179,8 +178,7 @@ def _judged(lines: Frame, feed: Feed, decided: list[int]) -> Frame:
     faulty = nw.any_horizontal(~split, *faults.values(), ignore_nulls=True)
     words = [nw.when(split & broken).then(nw.lit(word)) for word, broken in faults.items()]
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
-    left = c("line_id").is_in(decided) if decided else nw.lit(False)
-    return lines.select(*_KEPT, reasons=nw.when(faulty).then(reasons), decided=left)
+    return lines.select(*_KEPT, "decided", reasons=nw.when(faulty).then(reasons))
 
 
 def _money_faults(feed: Feed) -> dict[str, nw.Expr]:

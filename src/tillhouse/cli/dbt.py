@@ -1,0 +1,95 @@
+"""``tillhouse dbt``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tillhouse.cli._choosing import reader_of
+from tillhouse.cli._output import count
+from tillhouse.cli._session import Session, with_session
+from tillhouse.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from tillhouse.dbt import Compared, Project
+
+
+@click.command()
+@click.argument("folder", metavar="[DIR]", default="dbt", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--load", is_flag=True, help="Also copy what the project reads to PostgreSQL (the warehouse's address)."
+)
+@click.option(
+    "--check",
+    "kind",
+    type=click.Choice(["duckdb", "postgres"]),
+    help="Write nothing; compare the tables that dbt made there with the release.",
+)
+@with_session
+def command(session: Session, folder: Path, load: bool, kind: str | None) -> int:
+    """Write a dbt project that makes silver, gold and marts of the published release in SQL.
+
+    Models are generated from the bodies of the tables, tests from their checks, docs from what they declare. The
+    same project runs on DuckDB, which reads bronze from the files of the lake, and on PostgreSQL, where --load puts
+    it. Tables that are no SQL are named; dbt copies those from the lake. JSON: `folder`, `release`, `models`, `tests`,
+    `in_python`; with --check `tables`, and the exit code is 1 when one differs.
+
+    \b
+    Example:
+      tillhouse dbt shop-dbt
+      tillhouse dbt shop-dbt --json
+    """
+    try:
+        import ibis  # noqa: F401
+        import yaml  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra("Writing a dbt project", "dbt") from error
+    return _check(session, folder, kind) if kind else _write(session, folder, load)
+
+
+def _write(session: Session, folder: Path, load: bool) -> int:
+    from tillhouse.dbt import load_sources, write
+    from tillhouse.warehouses import place_of
+
+    reader = reader_of(session)
+    done = write(reader, folder)
+    loaded = load_sources(reader, place_of(session.settings, "postgres")) if load else {}
+    session.out.json({**asdict(done), "folder": str(done.folder), "loaded": loaded})
+    _show(session, done)
+    if loaded:
+        session.out.text(f"Copied to PostgreSQL: {count(sum(loaded.values()))} rows of {len(loaded)} tables.")
+    session.out.text("", f"Build it:  cd {folder} && dbt build --profiles-dir .")
+    session.out.next(f"dbt {folder} --check duckdb")
+    return 0
+
+
+def _show(session: Session, done: Project) -> None:
+    session.out.text(
+        f"{done.folder}   {len(done.models)} models in SQL · {done.tests} tests · release {done.release}", ""
+    )
+    session.out.table(("not SQL", "because"), list(done.in_python.items()))
+
+
+def _check(session: Session, folder: Path, kind: str) -> int:
+    from tillhouse.dbt import compared
+
+    found = compared(session.settings, reader_of(session), folder, kind)
+    differing = [one.table for one in found if not one.is_equal]
+    tables = {one.table: {**asdict(one), "equal": one.is_equal} for one in found}
+    session.out.json({"database": kind, "tables": tables, "differing": differing})
+    session.out.table(("table", "rows", "made by", "fingerprint", ""), [_row(one) for one in found], "lrlll")
+    said = (
+        f"{len(found)} tables are as published."
+        if not differing
+        else f"Not as published: {', '.join(differing)}."
+    )
+    session.out.text("", said)
+    return 1 if differing else 0
+
+
+def _row(one: Compared) -> tuple[str, str, str, str, str]:
+    made_by = "SQL" if one.is_sql else "copied"
+    return one.table, count(one.rows), made_by, one.made or "", "" if one.is_equal else "differs"

@@ -1,0 +1,85 @@
+"""The files of a dbt project, and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from tillhouse.column_types import SQL_TYPES
+from tillhouse.dbt import _properties, _tests
+from tillhouse.dbt._functions import macros
+from tillhouse.dbt._models import IN_PYTHON, LAYERS, model, modelled, sourced
+from tillhouse.errors import BadSetting
+from tillhouse.feed import saved_feed
+from tillhouse.reader import Reader
+from tillhouse.table import Table
+
+#: What tells a folder that was written by this command from one that was not.
+_MARK = "dbt_project.yml"
+_WRITTEN = ("macros", "models", "tests")
+
+
+@dataclass(frozen=True)
+class Project:
+    """What was written. models: tables that are SQL; in_python: those that are not, with the reason."""
+
+    folder: Path
+    release: int
+    models: tuple[str, ...]
+    tests: int
+    in_python: dict[str, str]
+
+
+def write(reader: Reader, folder: Path) -> Project:
+    """Write the project of a release; what an earlier call wrote is replaced. Raises `BadSetting`."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise BadSetting(f"{folder} holds something else than a dbt project.", "Name a folder of its own.")
+    made = dict(_files(reader, folder))
+    for name in _WRITTEN:
+        for old in sorted((folder / name).rglob("*.*")):
+            if old.suffix in {".sql", ".yml"}:
+                old.unlink()
+    for path, text in made.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return Project(
+        folder=folder,
+        release=reader.release.number,
+        models=tuple(table.name for table in modelled() if table.name not in IN_PYTHON),
+        tests=sum(text.count("severity") for text in made.values()),
+        in_python=dict(IN_PYTHON),
+    )
+
+
+def _files(reader: Reader, folder: Path) -> Iterator[tuple[str, str]]:
+    feeds = [saved_feed(feed) for feed in reader.release.feeds.values()]
+    yield _MARK, _properties.project()
+    yield "profiles.yml", _properties.profiles(folder)
+    for name, text in macros():
+        yield f"macros/{name}", text
+    fixed = files("tillhouse.dbt").joinpath("files")
+    for path in ("macros/functions.sql", "macros/unique_together.sql", "tests/books.sql"):
+        yield path, fixed.joinpath(*path.split("/")).read_text(encoding="utf-8")
+    yield "models/sources.yml", _properties.sources({t.name: _place(reader, t) for t in sourced()})
+    yield "models/exposures.yml", _properties.exposures()
+    for layer in LAYERS:
+        yield f"models/{layer}/{layer}.yml", _properties.models(layer)
+    for table in modelled():
+        yield f"models/{table.layer}/{table.name}.sql", model(table, feeds)
+    for table in (*modelled(), *sourced()):
+        for name, text in _tests.of_queries(table):
+            yield f"tests/{name}.sql", text
+
+
+def _place(reader: Reader, table: Table) -> str:
+    """What DuckDB reads a table from: the files of the release."""
+    paths = reader.paths(table.name)
+    if not paths:
+        columns = ", ".join(f"null::{SQL_TYPES[c.type]} as {name}" for name, c in table.columns.items())
+        return f"(select {columns} where false)"
+    quoted = ", ".join(
+        "'" + path.replace("'", "''").replace("{", "{{").replace("}", "}}") + "'" for path in paths
+    )
+    return f"read_parquet([{quoted}], hive_partitioning = false)"

@@ -1,0 +1,91 @@
+{# Functions that the models call, for DuckDB. Each says what `tillhouse.frame` says of the operation it stands for. #}
+{% macro duckdb__functions() %}
+{% set white = '[\\t-\\r \\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}]' %}
+{% set invisible = '[\\x{200B}-\\x{200D}\\x{2060}\\x{FEFF}\\x{00AD}]' %}
+{% set here = target.schema %}
+create schema if not exists {{ here }};
+
+-- The first 15 hexadecimal digits of SHA-256, as a number.
+create or replace macro {{ here }}.stable_key(value) as
+  ('0x' || sha256(value)[1:15])::bigint;
+
+create or replace macro {{ here }}.moment_text(moment) as strftime(moment, '%Y-%m-%d %H:%M:%S.%f');
+
+-- Whether some part of a text fits a regular expression.
+create or replace macro {{ here }}.matches(value, pattern) as regexp_matches(value, pattern);
+
+create or replace macro {{ here }}.trimmed(value) as
+  regexp_replace(value, '^{{ white }}+|{{ white }}+$', '', 'g');
+
+-- Unicode NFC, nothing invisible, white space as one space, empty as null.
+create or replace macro {{ here }}.canonical_text(value) as nullif(
+  regexp_replace(
+    {{ here }}.trimmed(nfc_normalize(regexp_replace(value, '{{ invisible }}', '', 'g'))), '{{ white }}+', ' ', 'g'
+  ), ''
+);
+
+-- Moreover without the .0 that spreadsheets put behind whole numbers.
+create or replace macro {{ here }}.canonical_identifier(value) as
+  regexp_replace({{ here }}.canonical_text(value), '^([A-Za-z]?[0-9]+)\.0$', '\1');
+
+-- upper() of DuckDB leaves letters that become several, such as ß, as they are.
+create or replace macro {{ here }}.in_capitals(value) as case
+  when value is null or regexp_matches(value, '^[\x00-\x7F]*$') then upper(value)
+  else upper(
+    {%- for _ in several_capitals() %}replace({% endfor -%}
+    value
+    {%- for letter, capitals in several_capitals() %}, '{{ letter }}', '{{ capitals }}'){% endfor -%}
+  )
+end;
+
+-- amount * part / whole to the millionth, halves away from zero, in whole numbers; null where the whole is 0.
+create or replace macro {{ here }}.millionths_of(amount, part) as
+  (amount * 1000000::decimal(7, 0))::hugeint * part::hugeint;
+create or replace macro {{ here }}.share_of(amount, part, whole) as (
+  (case when ({{ here }}.millionths_of(amount, part) < 0) <> (whole < 0) then -1 else 1 end
+    * ((2 * abs({{ here }}.millionths_of(amount, part)) + abs(whole)::hugeint) // nullif(2 * abs(whole)::hugeint, 0))
+  )::decimal(38, 0) * 0.000001::decimal(7, 6)
+)::decimal(38, 6);
+
+-- A number in the text of a part, or null.
+create or replace macro {{ here }}.whole(value) as try_cast(regexp_extract(value, '[0-9]+') as integer);
+create or replace macro {{ here }}.civil_hour(hour, half) as
+  case when half = '' then coalesce({{ here }}.whole(hour), 0)
+    else {{ here }}.whole(hour) % 12 + case when lower(half) = 'pm' then 12 else 0 end end;
+create or replace macro {{ here }}.civil_day(year, month, day) as try_cast(
+  case when length(regexp_extract(year, '[0-9]+')) > 2 then {{ here }}.whole(year)
+    when {{ here }}.whole(year) < 70 then 2000 + {{ here }}.whole(year) else 1900 + {{ here }}.whole(year) end
+  || '-' || {{ here }}.whole(month) || '-' || {{ here }}.whole(day) as date
+);
+create or replace macro {{ here }}.clock(hour, minute, second, fraction, half) as to_microseconds(
+  (({{ here }}.civil_hour(hour, half) * 60 + coalesce({{ here }}.whole(minute), 0)) * 60
+    + coalesce({{ here }}.whole(second), 0))::bigint * 1000000
+  + coalesce(try_cast(rpad(fraction[2:7], 6, '0') as bigint), 0)
+);
+create or replace macro {{ here }}.is_clock(hour, minute, second, fraction, half, zone_hour, zone_minute) as
+  coalesce({{ here }}.whole(hour), 0) <= 23 and coalesce({{ here }}.whole(minute), 0) <= 59
+  and coalesce({{ here }}.whole(second), 0) <= 60
+  and (half = '' or ({{ here }}.whole(hour) between 1 and 12 and fraction = ''))
+  and coalesce({{ here }}.whole(zone_hour), 0) <= 23 and coalesce({{ here }}.whole(zone_minute), 0) <= 59;
+create or replace macro {{ here }}.in_zone(moment, zone_sign, zone_hour, zone_minute, time_zone) as
+  case when zone_sign is null then moment else timezone(time_zone, timezone('UTC',
+    moment - to_minutes(case when zone_sign in ('-', '−') then -1 else 1 end
+      * (coalesce({{ here }}.whole(zone_hour), 0) * 60 + coalesce({{ here }}.whole(zone_minute), 0)))
+  )) end;
+create or replace macro {{ here }}.plausible(moment) as
+  case when year(moment) between 1900 and 2199 then moment end;
+-- A moment from the texts of its parts; null where there is no such day or hour. zone_sign: null means local time.
+create or replace macro {{ here }}.civil_moment(
+  year, month, day, hour, minute, second, fraction, half, zone_sign, zone_hour, zone_minute, time_zone
+) as {{ here }}.plausible(
+  case when {{ here }}.is_clock(hour, minute, second, fraction, half, zone_hour, zone_minute) then {{ here }}.in_zone(
+    {{ here }}.civil_day(year, month, day)::timestamp + {{ here }}.clock(hour, minute, second, fraction, half),
+    zone_sign, zone_hour, zone_minute, time_zone
+  ) end
+);
+create or replace macro {{ here }}.numeral(value) as case
+  when regexp_matches({{ here }}.trimmed(value), '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$')
+  then try_cast({{ here }}.trimmed(value) as double)
+end;
+{{ duckdb__moments(here) }}
+{% endmacro %}
