@@ -14,7 +14,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.redaction import masked
 from tillhouse.spark_settings import Spark
 
 if TYPE_CHECKING:
@@ -60,12 +60,6 @@ class Warehouse:
 
 
 _Made = TypeVar("_Made", Calendar, Spark, Feed, Warehouse)
-
-
-def redacted(text: str) -> str:
-    """A text without the passwords of the addresses in it."""
-    plain = re.sub(r"(://[^:/@\s]*):[^@\s]*@", r"\1:***@", text)
-    return re.sub(r"(?i)(password\s*=\s*)('[^']*'|[^\s&']+)", r"\1***", plain)
 
 
 @dataclass(frozen=True)
@@ -222,11 +216,11 @@ def _made(usual: _Made, values: Any, where: str) -> _Made:
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         wanted = type(getattr(usual, name))
         if type(ready[name]) is not wanted or not all(isinstance(one, str) for one in inner):
-            raise BadSetting(f"{where}: {name} is {value!r}.", f"It must be {_KINDS[wanted]}.")
+            raise BadSetting(f"{where}: {name} is {masked('', value)!r}.", f"It must be {_KINDS[wanted]}.")
     return replace(usual, **ready)
 
 
 def _table(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise BadSetting(f"{where} is {value!r}.", "It must be a table of names and values.")
+        raise BadSetting(f"{where} is {masked('', value)!r}.", "It must be a table of names and values.")
     return value

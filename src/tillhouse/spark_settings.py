@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tillhouse.errors import BadSetting
+from tillhouse.redaction import redacted
 
 _SIZE = re.compile(r"[1-9][0-9]*[kmgt]")
 _MASTER = re.compile(r"local(\[[^\]]+\])?|spark://.+|yarn|k8s://.+")
@@ -55,10 +56,11 @@ class Spark:
                 )
         if not _MASTER.fullmatch(self.master):
             hint = "It must be local[*], spark://HOST:7077, yarn or k8s://https://HOST:6443."
-            raise BadSetting(f"[spark] in tillhouse.toml: master is {self.master}.", hint)
+            raise BadSetting(f"[spark] in tillhouse.toml: master is {redacted(self.master)}.", hint)
         if self.remote and not self.remote.startswith("sc://"):
             raise BadSetting(
-                f"[spark] in tillhouse.toml: remote is {self.remote}.", "It must be sc://HOST:15002."
+                f"[spark] in tillhouse.toml: remote is {redacted(self.remote)}.",
+                "It must be sc://HOST:15002.",
             )
         if self.shuffle_partitions < 1 or self.max_executors < 0:
             where = "[spark] in tillhouse.toml"

@@ -72,3 +72,15 @@ def test_what_cannot_be_used_is_not_written(call: Call, shop: Path, words: list[
     refused = call("config", *words)
     assert (refused.code, path.read_bytes()) == (4, before)
     assert said in refused.err
+
+
+def test_secrets_of_spark_are_not_shown(call: Call, shop: Path) -> None:
+    path = shop / "tillhouse-data" / "tillhouse.toml"
+    spark = '[spark]\nremote = "sc://head:443/;token=s3cret"\n[spark.conf]\n"fs.s3a.secret.key" = "s3cret"\n'
+    path.write_text(f"{path.read_text()}\n{spark}")
+    for words in (["config"], ["config", "--json"]):
+        said = call(*words).out
+        assert "s3cret" not in said
+        assert "sc://head:443/;token=***" in said
+        assert "fs.s3a.secret.key" in said
+    assert "s3cret" not in call("config", "set", "spark.remote", "sc://other:443/;token=s3cret").out

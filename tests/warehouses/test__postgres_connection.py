@@ -61,3 +61,33 @@ def test_no_message_shows_a_password(url: str) -> None:
     )
     assert ":s3cret" not in said
     assert "password=s3cret" not in said
+
+
+@pytest.mark.parametrize(
+    "password", ["s3%zzcret", "s3 cret", "hunter@s3cret", "a/s3cret", "a?s3cret", "s3cret#"]
+)
+def test_a_password_that_is_not_encoded_is_refused_and_not_repeated(password: str) -> None:
+    with (
+        pytest.raises(BadSetting, match="cannot be read") as raised,
+        connected(f"postgresql://shop:{password}@db/shop"),
+    ):
+        pass
+    assert not any(piece in str(raised.value) for piece in (password, "s3", "hunter", "cret"))
+    assert "%40 for @" in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["password='s3cret", "s3cret", "host=db port=s3cret"])
+def test_a_connection_string_that_cannot_be_read_is_not_repeated(text: str) -> None:
+    with pytest.raises(BadSetting, match="cannot be read") as raised, connected(text):
+        pass
+    assert raised.value.__cause__ is None
+    if "port" not in text and text != "s3cret":
+        assert "s3cret" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://h%40x:a%20b@127.0.0.1:1/shop", "postgresql://127.0.0.1:1/shop?user=a@b"]
+)
+def test_an_encoded_password_and_a_parameter_with_an_at_sign_are_read(url: str) -> None:
+    with pytest.raises(WarehouseUnavailable), connected(url):
+        pass

@@ -10,7 +10,7 @@ import click
 
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting
-from tillhouse.settings import redacted
+from tillhouse.redaction import masked
 
 if TYPE_CHECKING:
     from tillhouse.runs.configuring import Value
@@ -56,7 +56,7 @@ def set_(session: Session, /, name: str, value: str) -> None:
     from tillhouse.runs.configuring import set_value
 
     kept = set_value(session.settings, name, value)
-    shown = redacted(str(kept)) if name.startswith("warehouse.") else kept
+    shown = masked(name, kept)
     session.out.json({"name": name, "value": shown})
     session.out.text(f"{name} is {shown} from now on.")
     session.out.next("config")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tillhouse.redaction import redacted
+
 #: What Polars holds at its peak, as measured: bytes, and times the input.
 _LEAST, _TIMES = 600_000_000, 2.7
 #: Where Linux says what a control group may hold, does hold, and holds of files: version 2, version 1.
@@ -34,7 +36,7 @@ def choice(size: int, memory: int, installed: Callable[[str], bool], master: str
     master: the Spark master that is set, empty for none. A cluster is used where one is set; pandas never of itself.
     """
     if master and not master.startswith("local") and installed("spark"):
-        return Choice("spark", f"the Spark master {master} is set")
+        return Choice("spark", f"the Spark master {redacted(master)} is set")
     need = _LEAST + int(_TIMES * size)
     needed = f"{_gb(size)} of input need about {_gb(need)} of the {_gb(memory)} of memory that are free"
     if need <= memory:

@@ -11,6 +11,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import FixTheSetup
+from tillhouse.redaction import HIDDEN, masked, quoting, redacted
 from tillhouse.spark_settings import Spark, size_in_bytes
 
 if TYPE_CHECKING:
@@ -156,10 +157,13 @@ def _connected(settings: Spark) -> SparkSession:
 
 
 def _cannot_start(settings: Spark, error: Exception) -> FixTheSetup:
-    said = str(error).strip().partition("\n")[0]
     where = settings.remote or settings.master
+    said = quoting(str(error).strip().partition("\n")[0], where)
+    for name, value in settings.conf.items():
+        if masked(name, value) == HIDDEN:
+            said = said.replace(value, HIDDEN)
     hint = 'See what Spark said: set log = "spark.log" in [spark] of tillhouse.toml, and run again.'
-    return FixTheSetup(f"Spark cannot be started on {where}: {said}", hint)
+    return FixTheSetup(f"Spark cannot be started on {redacted(where)}: {said}", hint)
 
 
 def jars_in(folder: Path) -> list[str]:

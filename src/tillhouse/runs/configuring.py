@@ -10,8 +10,9 @@ from tillhouse import engines, folder
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.redaction import masked
 from tillhouse.runs.opening import check
-from tillhouse.settings import FILE, OUTSIDE, SETTINGS, Settings, Warehouse, redacted, save_feed
+from tillhouse.settings import FILE, OUTSIDE, SETTINGS, Settings, Warehouse, save_feed
 from tillhouse.spark_settings import Spark
 
 _GROUPS: Mapping[str, type] = {"calendar": Calendar, "spark": Spark, "warehouse": Warehouse}
@@ -30,7 +31,7 @@ class Value:
 def values(
     settings: Settings, options: Mapping[str, str | None], environment: Mapping[str, str]
 ) -> Iterator[Value]:
-    """Every setting with its value and where it comes from."""
+    """Every setting with its value, without secrets, and where it comes from."""
     saved = _document(settings).unwrap()
     for setting in SETTINGS:
         value = str(getattr(settings, setting.name))
@@ -52,9 +53,8 @@ def values(
             is_outside = name in OUTSIDE.get(group, ()) and environment.get(
                 f"TILLHOUSE_{group}_{name}".upper()
             )
-            shown = redacted(value) if group == "warehouse" else value
             source = "environment" if is_outside else source
-            yield Value(f"{group}.{name}", shown, source, _meaning(type(made), name))
+            yield Value(f"{group}.{name}", masked(name, value), source, _meaning(type(made), name))
     for feed, saved_feed in settings.feeds.items():
         for name, value in asdict(saved_feed).items():
             if name != "name":

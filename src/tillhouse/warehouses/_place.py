@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from tillhouse import folder
 from tillhouse.errors import BadSetting, UnknownName
-from tillhouse.settings import Settings, redacted
+from tillhouse.redaction import redacted
+from tillhouse.settings import Settings
 
 #: What an address may begin with besides the name of its kind.
 _SCHEMES = {"postgresql": "postgres"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tillhouse.errors import BadSetting, FixTheData, MissingExtra, TillhouseError, WarehouseUnavailable
-from tillhouse.settings import redacted
+from tillhouse.redaction import quoting, redacted
 
 if TYPE_CHECKING:
     import psycopg
@@ -25,6 +26,10 @@ _WAIT = "Wait, then run the same command again."
 _PASSING = ("08", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02", "57P03")
 #: A value that PostgreSQL cannot store, such as text with a zero byte; or one that a key or a condition refuses.
 _DATA = ("22", "23")
+#: A password in an address with a mark that ends it too soon, so that the driver would take the rest for a host.
+_MISREAD = re.compile(r"(?s)://[^:@/]*:(.*[@/\s?#].*)@")
+#: A port, a database and parameters, of which one may hold an ``@``.
+_QUERY = re.compile(r"\d*(/[^@?]*)?\?\w+=")
 #: What a server says before it gives a code, and what does not pass by itself.
 _FINAL = (
     "authentication failed",
@@ -47,8 +52,8 @@ def connected(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
     `BadSetting`.
     """
     psycopg = _psycopg()
+    given = _parsed(url)
     try:
-        given = psycopg.conninfo.conninfo_to_dict(url)
         usual = {"connect_timeout": "10", "application_name": "tillhouse", "client_encoding": "UTF8"}
         connection = psycopg.connect(**{**usual, **given}, autocommit=autocommit, prepare_threshold=None)
     except psycopg.Error as error:
@@ -57,6 +62,28 @@ def connected(url: str, *, autocommit: bool = False) -> Iterator[Connection]:
         yield connection
     finally:
         connection.close()
+
+
+def _parsed(url: str) -> dict[str, Any]:
+    """The parts of an address. What cannot be read may be a piece of the password, so it is not repeated."""
+    psycopg = _psycopg()
+    try:
+        given: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.Error:
+        given = {}
+    port = str(given.get("port") or "")
+    pieces = _MISREAD.search(url)
+    if (
+        not given
+        or (port and not port.replace(",", "").isdigit())
+        or (pieces and not _QUERY.match(pieces[1]))
+    ):
+        raise BadSetting(
+            f"The address of the warehouse cannot be read: {redacted(url)}",
+            "In the password and the user, write what is neither a letter nor a digit as % and two hex digits, "
+            "such as %40 for @ and %25 for %, or give the password in PGPASSWORD.",
+        ) from None
+    return given
 
 
 def _psycopg() -> Any:
@@ -103,7 +130,7 @@ def told(error: BaseException, url: str) -> TillhouseError:
     """An error of the driver as one of ours, without the password."""
     if isinstance(error, TillhouseError):
         return error
-    text = redacted(str(error).replace(url, redacted(url))).strip()
+    text = quoting(str(error), url).strip()
     first = next((line for line in text.splitlines() if line.strip()), type(error).__name__)
     where = f"The warehouse {redacted(url)}"
     if passing(error):
