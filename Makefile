@@ -22,6 +22,8 @@ PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { echo $$p; break; }; done)
 PINNED := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 ARGS ?=
+# Which file of bench/ `make bench` runs.
+WHAT ?= run
 
 # Without bytecode every start of the command would compile all it imports.
 unexport PYTHONDONTWRITEBYTECODE
@@ -73,7 +75,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.dev
-	$(BIN)/python bench/run.py $(ARGS)
+	$(BIN)/python bench/$(WHAT).py $(ARGS)
 
 # Where the engine looks for them, beside the Spark they belong to; ARGS=-Ps3 adds what s3a:// needs, 600 MB.
 jars: $(BIN)/python

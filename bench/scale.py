@@ -1,6 +1,6 @@
 """How time and memory grow: each engine on two sizes, two hundred times the reference, one more day on a growing lake.
 
-    python bench/scale.py [--data FOLDER] [--out FOLDER] [--figures FOLDER] [engines] [large] [growth]
+    python bench/scale.py [--data FOLDER] [--out FOLDER] [--figures FOLDER] [--small] [engines] [large] [growth]
 
 ``engines``: 541,909 and 10,838,180 rows on each engine. ``large``: 108,381,800 rows on the default engine, in time per
 row against 10,838,180 rows of months as dense. ``growth``: a lake from 1 to 100 million rows, and at each size one more
@@ -16,6 +16,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,36 +24,47 @@ from replicate import copied, read, replicate, spans
 from run import BESIDE, HERE, TILLHOUSE, run
 
 ENGINES = ("polars", "duckdb", "pandas", "spark")
-#: Copies of the reference data in the lake when a day is added.
-GROWTH = (2, 4, 8, 20, 40, 80, 120, 184)
 Figures = list[dict[str, Any]]
 
 
-def engines(source: Path, scratch: Path, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+@dataclass(frozen=True)
+class Sizes:
+    """Copies of the reference data: for each engine, of equal density, and in a lake when a day is added."""
+
+    engines: tuple[int, ...] = (1, 20)
+    large: tuple[int, ...] = (20, 200)
+    growth: tuple[int, ...] = (2, 4, 8, 20, 40, 80, 120, 184)
+
+
+#: The same in a few minutes, to see that all of it runs.
+SMALL = Sizes((1,), (1, 3), (1, 2))
+
+
+def engines(source: Path, scratch: Path, sizes: Sizes, names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Each engine on the reference data and on twenty times as much."""
-    large = scratch / "x20.csv"
-    replicate(source, 20, large)
-    for name in names:
-        for times, file in ((1, source), (20, large)):
+    for times in sizes.engines:
+        file = scratch / f"x{times}.csv"
+        replicate(source, times, file)
+        for name in names:
             yield {"engine": name, **_opened(scratch, file, times, "--engine", name)}
-    large.unlink()
+        file.unlink()
 
 
-def large(source: Path, scratch: Path, _names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def large(source: Path, scratch: Path, sizes: Sizes, _names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Ten times as many rows in months as dense: time per row, and memory."""
-    for times in (20, 200):
+    for times in sizes.large:
         file = scratch / f"x{times}.csv"
         replicate(source, times, file)
         yield _opened(scratch, file, times)
         file.unlink()
 
 
-def growth(source: Path, scratch: Path, _names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+def growth(source: Path, scratch: Path, sizes: Sizes, _names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """One more day on top of ever more months; each step adds later months, as time does."""
     lake, done, lines = scratch / "lake", 0, read(source)
-    stretches = spans(GROWTH[-1])
-    order = sorted(range(GROWTH[-1]), key=lambda number: number % stretches)
-    for times in GROWTH:
+    stretches = spans(sizes.growth[-1])
+    order = sorted(range(sizes.growth[-1]), key=lambda number: number % stretches)
+    for times in sizes.growth:
         file = scratch / f"to-{times}.csv"
         with file.open("wb") as out:
             for number in order[done:times]:
@@ -122,20 +134,25 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=None, help="scratch folder; default: a temporary one")
     parser.add_argument("--figures", type=Path, default=HERE.parent / "docs")
     parser.add_argument("--engines", nargs="*", default=ENGINES)
+    parser.add_argument(
+        "--small", action="store_true", help="see that it runs; figures go to the scratch folder"
+    )
     given = parser.parse_args()
-    kept = given.figures / "scale.json"
-    figures: dict[str, Figures] = json.loads(kept.read_text()) if kept.exists() else {}
+    sizes = SMALL if given.small else Sizes()
     with tempfile.TemporaryDirectory(dir=given.out) as folder:
+        shown = Path(folder) if given.small else given.figures
+        kept = shown / "scale.json"
+        figures: dict[str, Figures] = json.loads(kept.read_text()) if kept.exists() else {}
         source = Path(folder) / "OnlineRetail.csv"
         with gzip.open(given.data / "OnlineRetail.csv.gz") as packed:
             source.write_bytes(packed.read())
         for name in given.parts or PARTS:
             figures[name] = []
-            for row in PARTS[name](source, Path(folder), tuple(given.engines)):
+            for row in PARTS[name](source, Path(folder), sizes, tuple(given.engines)):
                 print(name, row, file=sys.stdout, flush=True)
                 figures[name].append(row)
             kept.write_text(json.dumps(figures, indent=1) + "\n")
-    drawn(figures, given.figures)
+        drawn(figures, shown)
 
 
 if __name__ == "__main__":
