@@ -77,7 +77,7 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python bench/$(WHAT).py $(ARGS)
 
-# Where the engine looks for them, beside the Spark they belong to; ARGS=-Ps3 adds what s3a:// needs, 600 MB.
+# Where the engine looks for them, beside the Spark they belong to; ARGS=-Ps3 adds what s3a:// needs, 690 MB.
 jars: $(BIN)/python
 	@mvn --quiet --batch-mode -f src/tillhouse/data/spark-jars.xml $(ARGS) \
 		dependency:copy-dependencies -DoutputDirectory=$(abspath $(VENV))/share/tillhouse/jars

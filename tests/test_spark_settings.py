@@ -58,3 +58,9 @@ def test_a_value_that_cannot_be_used_names_file_and_key(
 
 def test_sizes_are_in_powers_of_two() -> None:
     assert [size_in_bytes(size) for size in ("1k", "128m", "2g")] == [1024, 128 << 20, 2 << 30]
+
+
+def test_a_lake_in_a_bucket_takes_the_usual_local_files_unless_told_otherwise() -> None:
+    name = "spark.hadoop.fs.file.impl"
+    assert Spark().with_bucket().conf[name].endswith(".LocalFileSystem")
+    assert Spark(conf={name: "other"}).with_bucket().conf[name] == "other"

@@ -43,7 +43,7 @@ def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release
     engine: Any = engines.engine(name)
     if not hasattr(engine, "written"):
         return Staging(lake, catalog, published, name, settings.calendar)
-    engine.use(settings.spark)
+    engine.use(settings.spark.with_bucket() if settings.store else settings.spark)
     return OnCluster(lake, catalog, published, name, settings.calendar)
 
 
@@ -95,7 +95,9 @@ class OnCluster(Staging):
 
     def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:  # noqa: ARG002
         """The rows of some months (or all), as their files hold them; none are kept in memory."""
-        places = self.lake.stored(table, self._files_of(table, months))
+        files = self._files_of(table, months)
+        self.lake.settle(table)
+        places = self.lake.stored(table, files)
         types = {name: column.type for name, column in table.columns.items()}
         return framed(self.engine.scan([str(place) for place in places], types))
 

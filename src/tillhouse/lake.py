@@ -162,6 +162,11 @@ class Lake:
             self._read.add(place)
         return StoredFile(name, path.stat().st_size, frame.height)
 
+    def settle(self, table: Table) -> None:
+        """Return when what was written of a table is where others read it too."""
+        for upload in tuple(self._uploads.get(table.name, ())):
+            upload.result()
+
     def commit(self, table: Table, state: Manifest, note: Mapping[str, str]) -> int:
         """Make the head consist of exactly ``state``; returns its version. No change makes no commit.
 

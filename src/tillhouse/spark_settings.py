@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tillhouse.errors import BadSetting
 from tillhouse.redaction import redacted
 
+_USUAL_FILES = "org.apache.hadoop.fs.LocalFileSystem"
 _SIZE = re.compile(r"[1-9][0-9]*[kmgt]")
 _MASTER = re.compile(r"local(\[[^\]]+\])?|spark://.+|yarn|k8s://.+")
 
@@ -70,6 +71,10 @@ class Spark:
     def is_local(self) -> bool:
         """Whether all of Spark is one process on this machine."""
         return not self.remote and self.master.startswith("local")
+
+    def with_bucket(self) -> Spark:
+        """The settings for lakes in a bucket: what reads it keeps its parts in local files of the usual kind."""
+        return replace(self, conf={"spark.hadoop.fs.file.impl": _USUAL_FILES, **self.conf})
 
     @property
     def jars_folder(self) -> Path:
