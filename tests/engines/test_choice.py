@@ -22,8 +22,8 @@ def there(*names: str) -> Callable[[str], bool]:
     ("size", "memory", "installed", "master", "name", "because"),
     [
         (48_000_000, 8 * GB, ("duckdb",), "", "polars", "48 MB of input need about 0.7 GB of the 8.0 GB"),
-        (3 * GB, 8 * GB, ("duckdb",), "", "duckdb", "DuckDB puts on the disk what does not fit"),
-        (3 * GB, 8 * GB, (), "", "polars", "pip install 'tillhouse[duckdb]'"),
+        (3 * GB, 2 * GB, ("duckdb",), "", "duckdb", "DuckDB puts on the disk what does not fit"),
+        (3 * GB, 2 * GB, (), "", "polars", "pip install 'tillhouse[duckdb]'"),
         (1, 8 * GB, ("spark",), "spark://host:7077", "spark", "master spark://host:7077 is set"),
         (1, 8 * GB, ("spark",), "local[*]", "polars", "of input need"),
         (1, 8 * GB, (), "spark://host:7077", "polars", "of input need"),
