@@ -30,7 +30,7 @@ def project() -> str:
             "config-version": 2,
             "profile": "tillhouse",
             "on-run-start": ["{{ functions() }}"],
-            "models": {"tillhouse": {"+materialized": "table"}},
+            "models": {"tillhouse": {"+materialized": "table", "+pre-hook": "{{ planned() }}"}},
             "flags": {"send_anonymous_usage_stats": False},
         }
     )

@@ -18,19 +18,21 @@ language sql immutable parallel safe as $$ select to_char(moment, 'YYYY-MM-DD HH
 create or replace function {{ here }}.matches(value text, pattern text) returns boolean
 language sql immutable parallel safe as $$ select value ~ pattern $$;
 
+-- What most texts are is asked first here and below: it is many times faster than to replace.
 create or replace function {{ here }}.trimmed(value text) returns text
 language sql immutable parallel safe as $$
-  select regexp_replace(value, '^{{ white }}+|{{ white }}+$', '', 'g')
+  select case when value ~ '^[!-~]([ -~]*[!-~])?$' then value
+    else regexp_replace(value, '^{{ white }}+|{{ white }}+$', '', 'g') end
 $$;
 
 -- Unicode NFC, nothing invisible, white space as one space, empty as null.
 create or replace function {{ here }}.canonical_text(value text) returns text
 language sql immutable parallel safe as $$
-  select nullif(
+  select case when value ~ '^[!-~]+( [!-~]+)*$' then value else nullif(
     regexp_replace(
       {{ here }}.trimmed(normalize(regexp_replace(value, '{{ invisible }}', '', 'g'), NFC)), '{{ white }}+', ' ', 'g'
     ), ''
-  )
+  ) end
 $$;
 
 -- Moreover without the .0 that spreadsheets put behind whole numbers.
@@ -41,7 +43,9 @@ $$;
 
 -- By ICU: what upper() makes of ß in other collations depends on the machine.
 create or replace function {{ here }}.in_capitals(value text) returns text
-language sql immutable parallel safe as $$ select upper(value collate "und-x-icu") collate "C" $$;
+language sql immutable parallel safe as $$
+  select case when value ~ '^[ -`{-~]*$' then value else upper(value collate "und-x-icu") collate "C" end
+$$;
 
 -- amount * part / whole to the millionth, halves away from zero, in whole numbers; null where the whole is 0.
 create or replace function {{ here }}.share_of(amount numeric, part numeric, whole numeric) returns numeric

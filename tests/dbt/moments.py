@@ -1,0 +1,67 @@
+"""Texts that are nearly moments or names: what people, tills and spreadsheets write, and what they get wrong."""
+
+from __future__ import annotations
+
+from random import Random
+
+from tillhouse.feed import DateOrder
+
+_WHITE = (" ", "\t", "\u00a0", "  ", "", "\u3000")
+_YEARS = ("2011", "2012", "1899", "1900", "2199", "2200", "11", "69", "70", "5", "+2011", "02011", "0011")
+_NUMBERS = ("40000", "60", "60.5", "61", "61.5", "40000.123456", "1e5", "-5", "", "x", "1306000000", "1306000000.5",
+            "1306000000123", "1.5e12", "inf", "nan", "+5", "0x10", "1_0", "109574.99", "1,5", " 4e4 ", ".5", "5.",
+            "7258118399.999999", "-2208988800", "-2208988801")  # fmt: skip
+_NAMES = ("HEART", "heart  x", "na\u00efve", "nai\u0308ve", "\u2028", "", "stra\u00dfe1", "\u01311", "\ufb011",
+          "\u200b85123A", "\u00b5M", "17850.0", "a12.0", "12.00", "ab12.0", "\u1e9e", "\u0149x", " e\u0301 ",
+          "a\u00ad\u200d b", "\u0391\u0399\u0345", "\u1f80", "i\u0307", "\u01c6", "\x1c x\x1c", "\u0085a")  # fmt: skip
+_LETTERS = "ab \t\n\u00a0\u200b\u0301e\u00e9\u00df\u3000.0123\u0131\u0130"
+
+
+def written(chance: Random, order: DateOrder) -> str:
+    """A moment with parts in an order, or something like it."""
+
+    def white(share: float) -> str:
+        return chance.choice(_WHITE) if chance.random() < share else ""
+
+    year = chance.choice(_YEARS) if chance.random() < 0.5 else "2011"
+    month = chance.choice(("1", "01", "2", "02", "12", "13", "0", "00", "6"))
+    day = chance.choice(("1", "01", "28", "29", "30", "31", "32", "0", "10"))
+    parts = {
+        "year-first": (year, month, day),
+        "month-first": (month, day, year),
+        "day-first": (day, month, year),
+    }
+    mark = chance.choice(("-", "/", ".", "-", "/", ""))
+    text = mark.join(white(0.03) + part + white(0.005) for part in parts[order])
+    if chance.random() < 0.8:
+        text += chance.choice((" ", " ", " ", "T", "  ", "", "\t")) + white(0.03) + _clock(chance)
+    return white(0.1) + text + white(0.1)
+
+
+def _clock(chance: Random) -> str:
+    def white(share: float) -> str:
+        return chance.choice(_WHITE) if chance.random() < share else ""
+
+    text = chance.choice(("0", "00", "9", "09", "12", "13", "23", "24", "010")) + ":" + white(0.03)
+    text += chance.choice(("0", "00", "5", "59", "60"))
+    if chance.random() < 0.6:
+        text += ":" + white(0.03) + chance.choice(("0", "00", "59", "60", "61", "7"))
+    if chance.random() < 0.25:
+        text += "." + chance.choice(("1", "123456", "1234567", "0", "", "000000001"))
+    if chance.random() < 0.25:
+        text += white(0.7) + chance.choice(("AM", "pm", "Pm", "a", "p.m."))
+    if chance.random() < 0.25:
+        zones = ("Z", "z", "+02:00", "-0130", "+02", "+24:00", "+00:60", "\u221201:00", "+1:00", "+02 :30")
+        text += white(0.03) + chance.choice(zones)
+    return text
+
+
+def numbers(chance: Random, _order: DateOrder) -> str:
+    """A moment as a number, or something like it."""
+    return chance.choice(_NUMBERS)
+
+
+def texts(chance: Random, some: int) -> list[str]:
+    """Names in all the forms that come to be one."""
+    made = ("".join(chance.choice(_LETTERS) for _ in range(chance.randrange(8))) for _ in range(some))
+    return [*_NAMES, *made]

@@ -1,0 +1,62 @@
+"""The functions of the project read text as the engines do, in both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from random import Random
+from typing import Any
+
+import polars as pl
+import pytest
+
+from tests.dbt.databases import SCHEMA, Database, opened
+from tests.dbt.moments import numbers, texts, written
+from tillhouse.dbt._moments import ORDERS, name_of
+from tillhouse.engines import _text
+from tillhouse.feed import DateOrder
+from tillhouse.reading import WHITE, layouts
+
+_ZONE = "Europe/London"
+_TEXT: dict[str, Callable[[pl.Series], pl.Series]] = {
+    "canonical_text": _text.canonical,
+    "canonical_identifier": _text.identifier,
+    "stable_key": _text.keys,
+    "in_capitals": lambda text: text.str.to_uppercase(),
+    "trimmed": lambda text: text.str.strip_chars(WHITE),
+}
+
+
+@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    url = request.getfixturevalue("sorted_by_language") if request.param == "postgres" else ""
+    with opened(request.param, url) as found:
+        yield found
+
+
+def _differing(values: list[str | None], ours: pl.Series, theirs: list[Any]) -> list[tuple[Any, ...]]:
+    return [three for three in zip(values, ours.to_list(), theirs, strict=True) if three[1] != three[2]]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_moments_are_read_alike(database: Database, order: DateOrder) -> None:
+    chance = Random(3)
+    make = written if order.endswith("first") else numbers
+    values: list[str | None] = [make(chance, order) for _ in range(4_000)]
+    ours = _text.datetimes(pl.Series(values, dtype=pl.String), layouts(order), _ZONE)
+    assert ours.null_count() < 3_900
+    theirs = database.asked(f"{SCHEMA}.{name_of(order)}(v, '{_ZONE}')", values)
+    assert _differing(values, ours, theirs) == []
+
+
+@pytest.mark.parametrize("name", _TEXT)
+def test_text_is_written_alike(database: Database, name: str) -> None:
+    values: list[str | None] = [None, *texts(Random(3), 2_000)]
+    ours = _TEXT[name](pl.Series(values, dtype=pl.String))
+    assert _differing(values, ours, database.asked(f"{SCHEMA}.{name}(v)", values)) == []
+
+
+def test_a_function_that_reads_otherwise_is_found(database: Database) -> None:
+    """The control: the months and days of a text are not those of another order."""
+    values: list[str | None] = ["1/2/2011 10:00"]
+    ours = _text.datetimes(pl.Series(values), layouts("day-first"), _ZONE)
+    assert _differing(values, ours, database.asked(f"{SCHEMA}.moment_month_first(v, '{_ZONE}')", values))
