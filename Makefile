@@ -112,7 +112,7 @@ requirements: $(VENV)/.dev
 	$(COMPILE) $(addprefix --extra ,$(EXTRAS)) --group build -c requirements/dev.txt -o requirements/extras.txt
 	$(COMPILE) --extra spark -c requirements/dev.txt -o requirements/spark.txt
 	$(COMPILE) --group build -c requirements/dev.txt -o requirements/base.txt
-	$(subst pyproject.toml,requirements/dbt.in,$(COMPILE)) -o requirements/dbt.txt
+	$(subst pyproject.toml,requirements/dbt.in,$(COMPILE)) --no-strip-extras -o requirements/dbt.txt
 
 clean:
 	rm -rf $(VENV) $(DBT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
