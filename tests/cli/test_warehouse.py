@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.calls import Call
 from tests.warehouses.asking import asked
+from tillhouse import cli
 from tillhouse.warehouses import Place
 
 UNREACHABLE = "postgresql://shop:s3cret@127.0.0.1:1/shop?connect_timeout=1"
@@ -98,3 +99,41 @@ def test_without_an_address_the_hint_shows_one(shop: Path, call: Call) -> None:
 
 def test_a_kind_that_does_not_exist_is_told_the_nearest(shop: Path, call: Call) -> None:
     assert "Did you mean postgres?" in call("warehouse", "load", "--to", "postgre").err
+
+
+@pytest.mark.parametrize(
+    ("raised", "code", "said"),
+    [
+        (KeyboardInterrupt(), 130, "Stopped while release 2 was copied to the warehouse. It is published"),
+        (cli.Terminated(), 143, "Stopped while release 2 was copied to the warehouse. It is published"),
+        (ZeroDivisionError("odd"), 1, "the warehouse does not hold it: ZeroDivisionError: odd"),
+    ],
+)
+def test_a_copy_that_is_stopped_or_fails_unforeseen_says_that_the_release_stands(
+    copy: Place, call: Call, monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: int, said: str
+) -> None:
+    def ends(*_given: object) -> None:
+        raise raised
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tillhouse.warehouses.load", ends)
+        answer = call("open", "december.csv", "--yes")
+    assert answer.code == code
+    assert said in answer.err
+    assert "Copy it later:  tillhouse warehouse load" in answer.err
+    assert call("warehouse", "load").code == 0
+    assert held(copy) == 2
+
+
+def test_a_warehouse_whose_release_was_vacuumed_is_to_be_loaded(copy: Place, call: Call) -> None:
+    assert call("warehouse", "load").code == 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delenv("TILLHOUSE_WAREHOUSE_URL")
+        assert call("open", "december.csv", "--yes").code == 0
+    assert call("vacuum", "--keep", "1", "--older-than", "0").code == 0
+    answer = call("warehouse", "check")
+    assert answer.code == 4
+    assert "holds release 1, which cannot be read in the lake any more" in answer.err
+    assert "tillhouse warehouse load --to sqlite" in answer.err
+    assert call("warehouse", "load", "--to", "sqlite").code == 0
+    assert call("warehouse", "check").code == 0

@@ -12,11 +12,18 @@ import pytest
 from tests.cli.calls import line, write_lines
 from tests.shops import open_shop, take_in
 from tests.warehouses.servers import Cluster, cluster, pooler, pooler_program, program
+from tillhouse.pipeline import Pipeline
 from tillhouse.release import Release
 from tillhouse.settings import Settings, load
 from tillhouse.sources import open_all
+from tillhouse.upkeep.rollback import rolled_back
 from tillhouse.warehouses import Place
+from tillhouse.warehouses import _postgres_connection as connecting
+from tillhouse.warehouses import _postgres_leaves as leaves
+from tillhouse.warehouses import load as loaded_into
 
+MAY = [line(number, 5) for number in range(400, 420)]
+APRIL = [line(number, 4, day=27) for number in range(300, 310)]
 KINDS = ("postgres", "sqlite", "duckdb")
 
 
@@ -36,6 +43,14 @@ class Growing:
         release = take_in(self.settings, open_all(path))
         assert release is not None
         return release
+
+    def go_back(self, number: int) -> Release:
+        """Publish what an earlier release held."""
+        pipeline = Pipeline(self.settings)
+        with pipeline.writing():
+            candidate = rolled_back(pipeline, number)
+            assert candidate is not None
+            return pipeline.publish(candidate)
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +112,19 @@ def place(request: pytest.FixtureRequest, empty: Empty) -> Place:
 @pytest.fixture
 def postgres(empty: Empty) -> Place:
     return empty("postgres")
+
+
+@pytest.fixture
+def loaded(lake: Growing, postgres: Place) -> Place:
+    """A PostgreSQL warehouse that holds the first release."""
+    loaded_into(lake.settings, postgres)
+    return postgres
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loader that gives up soon."""
+    for module in (connecting, leaves):
+        monkeypatch.setattr(module, "TRIES", 2)
+    for module in (connecting, leaves):
+        monkeypatch.setattr(module, "LOCK_MS", 100)

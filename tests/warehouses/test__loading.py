@@ -10,9 +10,7 @@ from tests.cli.calls import line
 from tests.warehouses.asking import asked, told
 from tests.warehouses.conftest import Growing
 from tillhouse.errors import WarehouseUnavailable
-from tillhouse.pipeline import Pipeline
 from tillhouse.release import Releases, difference
-from tillhouse.upkeep.rollback import rolled_back
 from tillhouse.warehouses import Place, checked, load
 from tillhouse.warehouses._loading import kind_of
 from tillhouse.warehouses._tables import copied
@@ -75,11 +73,7 @@ def test_going_back_takes_away_what_came_later(lake: Growing, place: Place) -> N
     load(lake.settings, place)
     lake.deliver("may.csv", [line(number, 5) for number in range(400, 420)])
     load(lake.settings, place)
-    pipeline = Pipeline(lake.settings)
-    with pipeline.writing():
-        candidate = rolled_back(pipeline, 1)
-        assert candidate is not None
-        pipeline.publish(candidate)
+    lake.go_back(1)
     done = load(lake.settings, place)
     assert (done.before, done.release.number) == (2, 3)
     assert asked(place, "SELECT count(*) FROM @fact_sales WHERE month = '2011-05'") == [(0,)]

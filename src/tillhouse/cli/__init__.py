@@ -34,7 +34,7 @@ Exit codes:
   3    the data needs a decision       143  stopped by SIGTERM
   4    a name or a setting is wrong
 """
-_INTERRUPTED, _TERMINATED, _USAGE = 130, 143, 2
+INTERRUPTED, TERMINATED, _USAGE = 130, 143, 2
 
 
 class Terminated(BaseException):
@@ -87,11 +87,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )  # a run makes many small objects and few circles; looking for them costs 3 %
     published.clear()
     code = _exit_code(words)
-    if published and code not in {_INTERRUPTED, _TERMINATED}:
+    if published and code not in {INTERRUPTED, TERMINATED}:
         from tillhouse.cli._copying import copied
 
         failed = copied(_given(words), *published[-1], is_json="--json" in words)
-        code = code or failed
+        code = failed if failed in {INTERRUPTED, TERMINATED} else code or failed
     sys.exit(code)
 
 
@@ -110,15 +110,20 @@ def _exit_code(words: list[str]) -> int:
         usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else None
         return _told(words, type(error).__name__, error.format_message(), usage, _USAGE)
     except (click.Abort, KeyboardInterrupt):
-        return _told(words, "Interrupted", _stopped(words, before), None, _INTERRUPTED)
+        return _told(words, "Interrupted", _stopped(words, before), None, INTERRUPTED)
     except Terminated:
-        return _told(words, "Terminated", _stopped(words, before), None, _TERMINATED)
+        return _told(words, "Terminated", _stopped(words, before), None, TERMINATED)
     except Exception as error:
         if os.environ.get("TILLHOUSE_DEBUG"):
             raise
-        text = f"{type(error).__name__}: {str(error).strip() or 'no message'}"
-        hint = "This is an error in Tillhouse. TILLHOUSE_DEBUG=1 shows where; please report it with that."
+        text, hint = unforeseen(error)
         return _told(words, type(error).__name__, text, hint, 1)
+
+
+def unforeseen(error: Exception) -> tuple[str, str]:
+    """What is said of an error that is none of ours, and the next step."""
+    text = f"{type(error).__name__}: {str(error).strip() or 'no message'}"
+    return text, "This is an error in Tillhouse. TILLHOUSE_DEBUG=1 shows where; please report it with that."
 
 
 def _told(words: list[str], kind: str, message: str, hint: str | None, code: int) -> int:

@@ -12,7 +12,7 @@ from tillhouse.table import Table
 from tillhouse.warehouses import Place
 from tillhouse.warehouses._postgres_connection import connected, told
 from tillhouse.warehouses._postgres_copy import copy_in, encoded
-from tillhouse.warehouses._postgres_names import literal
+from tillhouse.warehouses._sql_words import literal
 
 if TYPE_CHECKING:
     import polars as pl

@@ -1,6 +1,5 @@
 """Warehouses: where published tables are copied to. One file per kind; each offers what `Kind` declares.
 
-EXTRA: str                                   the optional part it needs
 def encoded(table, rows) -> Any              rows as `Store.replace` takes them; called beside the loading
 def written(url, work) -> T                  run ``work(store)`` in one transaction, again where that can help
 def read(url, work) -> T                     run ``work(store)`` on one consistent state

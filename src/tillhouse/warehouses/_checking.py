@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tillhouse import fingerprint
-from tillhouse.errors import FixTheSetup
+from tillhouse.errors import FixTheSetup, UnknownName
 from tillhouse.reader import Reader
 from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
@@ -70,7 +70,7 @@ def checked(settings: Settings, place: Place, progress: Progress = lambda _name,
                 f"The warehouse {place.shown} holds nothing yet.",
                 f"Load it:  tillhouse warehouse load --to {place.to}",
             )
-        release = Releases(settings.place).load(held.release)
+        release = _readable(settings, place, held.release)
         reader = Reader(settings, release)
         rows = 0
         found: list[Difference] = []
@@ -83,6 +83,16 @@ def checked(settings: Settings, place: Place, progress: Progress = lambda _name,
         return Check(held.release, published.number, held.as_of, len(copied(release)), rows, tuple(found))
 
     return kind_of(place).read(place.url, work)
+
+
+def _readable(settings: Settings, place: Place, number: int) -> Release:
+    try:
+        return Releases(settings.place).load(number)
+    except UnknownName as error:
+        raise FixTheSetup(
+            f"The warehouse {place.shown} holds release {number}, which cannot be read in the lake any more.",
+            f"Load the published one:  tillhouse warehouse load --to {place.to}",
+        ) from error
 
 
 def _pieces(table: Table, release: Release, store: Store) -> Iterator[list[str] | None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tillhouse.table import Table
 from tillhouse.warehouses._shape import Shape
+from tillhouse.warehouses._sql_words import listed, literal
 from tillhouse.warehouses._store import Held, Stamp
 
 _MADE = (
@@ -61,16 +62,6 @@ def stale(connection: Any, shapes: Mapping[str, Shape]) -> list[Shape]:
 def marks(number: int) -> str:
     """So many places for values."""
     return ", ".join("?" * number)
-
-
-def listed(names: Iterable[str]) -> str:
-    """Column names, quoted, with commas."""
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def months(connection: Any, table: Table) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ class Loaded:
     replaced: Mapping[str, tuple[str, ...]]
     rows: int
     seconds: float
-    notes: tuple[str, ...]
+    notes: Sequence[str]
 
 
 def kind_of(place: Place) -> Kind:
@@ -60,9 +60,10 @@ def load(
     def work(store: Store) -> Loaded:
         return _loaded(store, kind, reader, wanted, whole, progress)
 
+    # Notes may be added to until the warehouse is done.
     done = kind.written(place.url, work)
     failpoint("warehouse committed")
-    return replace(done, seconds=time.perf_counter() - started)
+    return replace(done, notes=tuple(done.notes), seconds=time.perf_counter() - started)
 
 
 def _loaded(
@@ -96,7 +97,7 @@ def _loaded(
     failpoint("warehouse recorded")
     replaced = {name: tuple(m for n, m in parts if n == name) for name, _ in parts}
     rows = sum(wanted[part].rows for part in parts if part in wanted)
-    return Loaded(release, held.release if held else None, replaced, rows, 0.0, tuple(store.notes))
+    return Loaded(release, held.release if held else None, replaced, rows, 0.0, store.notes)
 
 
 def _encoded(

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator
 
 from tillhouse.warehouses import _postgres_views as views
 from tillhouse.warehouses._postgres_connection import Connection
-from tillhouse.warehouses._postgres_names import SCHEMA, listed, quoted, using
+from tillhouse.warehouses._postgres_names import SCHEMA, quoted, using
 from tillhouse.warehouses._shape import INDEXES
+from tillhouse.warehouses._sql_words import listed
 
 #: Kind, what was seen, and what to do.
 Words = tuple[str, str, str]

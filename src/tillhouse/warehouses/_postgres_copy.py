@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from tillhouse.table import Table
 from tillhouse.warehouses._postgres_connection import Connection
-from tillhouse.warehouses._postgres_names import listed, literal, quoted
+from tillhouse.warehouses._postgres_names import quoted
+from tillhouse.warehouses._sql_words import listed, literal
 
 if TYPE_CHECKING:
     import polars as pl

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from tillhouse.warehouses._postgres_connection import LOCK_MS, TRIES, Connection, pause
-from tillhouse.warehouses._postgres_names import SCHEMA, leaf_name, listed, literal, quoted, using
+from tillhouse.warehouses._postgres_names import SCHEMA, leaf_name, quoted, using
 from tillhouse.warehouses._shape import Shape
+from tillhouse.warehouses._sql_words import listed, literal
 
 _FOUND = f"""
     SELECT leaf.relname FROM pg_catalog.pg_inherits

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
 from tillhouse.warehouses._shape import Index
@@ -15,16 +14,6 @@ MIGRATIONS = Path(__file__).with_name("_migrations")
 def quoted(name: str) -> str:
     """A table, view or partition of the schema."""
     return f'{SCHEMA}."{name}"'
-
-
-def listed(names: Iterable[str]) -> str:
-    """Column names, quoted, with commas."""
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def literal(text: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def leaf_name(name: str, month: str) -> str:

@@ -52,7 +52,10 @@ def _make(connection: Connection, shape: Shape, before: str) -> None:
 
         changes = [f'DROP COLUMN "{name}"' for name in old if name not in new]
         changes += [f'ADD COLUMN "{name}" {type_of(new[name])}' for name in new if name not in old]
-        connection.execute(f"ALTER TABLE {quoted(shape.name)} {', '.join(changes)}")
+        if changes:
+            connection.execute(f"ALTER TABLE {quoted(shape.name)} {', '.join(changes)}")
+        # All parts are loaded anew, but of a month that is gone nothing would be: its rows would stay.
+        connection.execute(f"DELETE FROM {quoted(shape.name)}")
         _comment(connection, [shape])
         return
     _drop(connection, [shape.name])

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Container
 
 from tillhouse.warehouses._postgres_connection import Connection
-from tillhouse.warehouses._postgres_names import SCHEMA, literal, quoted
+from tillhouse.warehouses._postgres_names import SCHEMA, quoted
+from tillhouse.warehouses._sql_words import literal
 
 _AS_OF = f"""
     (SELECT release FROM {SCHEMA}.loaded_release) AS release,

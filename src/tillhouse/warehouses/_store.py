@@ -68,8 +68,6 @@ class Store(Protocol):
 class Kind(Protocol):
     """A file of this folder."""
 
-    EXTRA: str
-
     def encoded(self, table: Table, rows: pl.DataFrame) -> Any:
         """Rows as `Store.replace` takes them."""
 

@@ -11,6 +11,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,23 +20,19 @@ from tillhouse.durable import storage, sync_names
 from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
 from tillhouse.table import Table
 from tillhouse.warehouses import _file_records as records
-from tillhouse.warehouses._file_records import listed, literal
 from tillhouse.warehouses._shape import Shape, check_of, shape_of
+from tillhouse.warehouses._sql_words import listed, literal
 from tillhouse.warehouses._store import Held, Store
 
 if TYPE_CHECKING:
     import polars as pl
 
-EXTRA = "duckdb"
 _T = TypeVar("_T")
 
 
 def encoded(table: Table, rows: pl.DataFrame) -> Any:
     """Rows as Arrow, which DuckDB reads in place."""
-    try:
-        return rows.select(*table.columns).to_arrow()
-    except ModuleNotFoundError as error:
-        raise MissingExtra("A DuckDB warehouse", EXTRA) from error
+    return rows.select(*table.columns).to_arrow()
 
 
 def written(url: str, work: Callable[[Store], _T]) -> _T:
@@ -96,6 +93,8 @@ def _put(new: Path, path: Path) -> None:
 def _opened(path: Path, url: str, *, read_only: bool = False) -> Iterator[Any]:
     import duckdb
 
+    if find_spec("pyarrow") is None:
+        raise MissingExtra("A DuckDB warehouse", "duckdb")
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
         try:

@@ -10,7 +10,7 @@ from tillhouse.table import Table
 from tillhouse.warehouses import _postgres_advice
 from tillhouse.warehouses import _postgres_roles as roles
 from tillhouse.warehouses import _postgres_views as views
-from tillhouse.warehouses._postgres_connection import Connection, begin, connected, retried
+from tillhouse.warehouses._postgres_connection import LOCK_MS, Connection, begin, connected, retried
 from tillhouse.warehouses._postgres_copy import copy_in, copy_out, encoded
 from tillhouse.warehouses._postgres_leaves import Leaves
 from tillhouse.warehouses._postgres_migration import migrated, version
@@ -22,9 +22,8 @@ from tillhouse.warehouses._store import Held, Stamp, Store
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["EXTRA", "encoded", "findings", "read", "written"]
+__all__ = ["encoded", "findings", "read", "written"]
 
-EXTRA = "postgres"
 #: Of 100: each partition is sampled, so few rows of each are enough for the table.
 _DETAIL = 10
 _T = TypeVar("_T")
@@ -142,12 +141,26 @@ class Postgres:
 
     def settle(self) -> None:
         """After the commit: what the planner knows of tables that got a partition. All else is left to autovacuum,
-        which never looks at a table that has partitions.
+        which never looks at a table that has partitions. What fails here undoes no load: it is noted.
         """
-        if self.grown:
-            self.connection.execute(f"SET LOCAL default_statistics_target = {_DETAIL}")
+        import psycopg
+
+        if not self.grown:
+            return
+        try:
+            self.connection.execute(
+                f"SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '{LOCK_MS}ms';"
+                f"SET LOCAL default_statistics_target = {_DETAIL}"
+            )
+            roles.act(self.connection)
             self.connection.execute(f"ANALYZE {', '.join(quoted(name) for name in sorted(self.grown))}")
             self.connection.commit()
+        except psycopg.Error as error:
+            self.notes.append(
+                "The release is loaded, but the statistics of new partitions are missing "
+                f"({type(error).__name__}); until they are made, questions may take longer:  "
+                f"ANALYZE {', '.join(f'{SCHEMA}.{name}' for name in sorted(self.grown))}"
+            )
 
     def months(self, table: Table) -> set[str]:
         """See `Store.months`."""

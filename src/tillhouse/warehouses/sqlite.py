@@ -16,14 +16,14 @@ from tillhouse.durable import storage
 from tillhouse.errors import BadSetting, FixTheSetup, WarehouseUnavailable
 from tillhouse.table import Table
 from tillhouse.warehouses import _file_records as records
-from tillhouse.warehouses._file_records import listed, marks
+from tillhouse.warehouses._file_records import marks
 from tillhouse.warehouses._shape import Shape, check_of, shape_of
+from tillhouse.warehouses._sql_words import listed
 from tillhouse.warehouses._store import Held, Store
 
 if TYPE_CHECKING:
     import polars as pl
 
-EXTRA = ""
 _T = TypeVar("_T")
 #: A total has no declared type: in a column of numbers SQLite would round one that is kept as text.
 _TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT", "total": ""}
