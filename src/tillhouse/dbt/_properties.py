@@ -74,14 +74,11 @@ def sources(places: Mapping[str, str]) -> str:
 
 
 def _source(table: Table, place: str) -> Words:
-    words = _described(table)
+    words = _described(table, tested=table.layer not in LAYERS)
     words["config"]["meta"]["external_location"] = place
-    fresh = next((check for check in table.checks if check.kind == "fresh"), None)
-    if fresh:
-        words["config"] |= {
-            "loaded_at_field": "taken_at",
-            "freshness": {"warn_after": {"count": 7, "period": "day"}, "filter": "records > 0"},
-        }
+    for check in table.checks:
+        if check.kind == "fresh":
+            words["config"] |= _tests.freshness(check)
     return words
 
 
@@ -110,8 +107,9 @@ def exposures() -> str:
     return _yaml({"version": 2, "exposures": said})
 
 
-def _described(table: Table) -> Words:
-    tests = _tests.of_columns(table)
+def _described(table: Table, *, tested: bool = True) -> Words:
+    """A table with its columns. tested: with its tests; a copy is tested where it arrives."""
+    tests = _tests.of_columns(table) if tested else {}
     columns = [
         {
             "name": name,
@@ -127,7 +125,7 @@ def _described(table: Table) -> Words:
     words: Words = {"name": table.name, "description": said}
     words["config"] = {"meta": {"owner": table.owner, "key": list(table.key)}}
     words["columns"] = columns
-    together = _tests.of_table(table)
+    together = _tests.of_table(table) if tested else []
     return words | ({"data_tests": together} if together else {})
 
 

@@ -24,7 +24,7 @@ def of_columns(table: Table) -> dict[str, list[Words]]:
     tests: dict[str, list[Words]] = {}
     for check in table.checks:
         word = _word(check)
-        if word is not None and check.kind != "unique_together":
+        if word is not None:
             column, test = word
             tests.setdefault(column, []).append(test)
     return tests
@@ -44,6 +44,15 @@ def of_queries(table: Table) -> Iterator[tuple[str, str]]:
     for number, check in enumerate(table.checks, 1):
         if _word(check) is None and check.kind not in (*OF_SOURCES, "unique"):
             yield f"{table.name}_{check.kind}_{number}", _query(table, check)
+
+
+def freshness(check: Check) -> Words:
+    """What dbt asks of a source that is to be fresh. Empty deliveries do not count, as in the check."""
+    days = int(check.name.partition("within_days=")[2].rstrip(")").split(",")[0])
+    return {
+        "loaded_at_field": _columns(check)[0],
+        "freshness": {"warn_after": {"count": days, "period": "day"}, "filter": "records > 0"},
+    }
 
 
 def _word(check: Check) -> tuple[str, Words] | None:

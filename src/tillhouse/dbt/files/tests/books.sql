@@ -1,5 +1,6 @@
 -- The ledger made here closes against the books of the lake, which were read by other code: for each delivery, month
 -- and fate the same records and the same money.
+{{ config(severity='error') }}
 with counted as (
   select month, delivery, fate, count(*) as n_rows, coalesce(sum(cast(amount as decimal(38, 6))), 0) as amount
   from {{ ref('ledger') }}
