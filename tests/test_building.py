@@ -131,3 +131,13 @@ def test_every_table_is_as_if_built_at_once(
     done = run(shop, [*A_DAY, *A_NEARER_SALE], monkeypatch)
     at_once = open_shop(tmp_path / "at_once", tmp_path / "sales")
     assert Shop(shop.settings, done.release).fingerprints == at_once.fingerprints
+
+
+def test_a_move_rebuilds_the_versions_of_the_months_in_which_the_customer_bought(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """12346 bought in January and February; that they moved in February is no matter of March."""
+    moved = ["9,22423,CAKESTAND,1,2011-02-26 10:00:00,12.75,12346,Italy"]
+    done = run(shop, moved, monkeypatch)
+    assert done.rebuilt["customer_versions"] == {"2011-01", "2011-02"}
+    assert done.rewritten["customer_versions"] == {"2011-02"}

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import narwhals as nw
@@ -18,6 +19,7 @@ import narwhals as nw
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import needs
 from tillhouse.feed import Feed
+from tillhouse.following import touched
 from tillhouse.frame import Frame
 from tillhouse.staging import Staging
 from tillhouse.table import Table
@@ -42,6 +44,8 @@ class Builder:
         self.feeds = feeds
         self.calendar = calendar
         self.stale_feeds = set(stale_feeds)
+        self._reached: dict[tuple[str, str], set[str]] = {}
+        self._following = Lock()
 
     def build(self, progress: Progress) -> None:
         """Build all tables whose inputs or definition changed, calling ``progress`` with each name."""
@@ -114,10 +118,20 @@ class Builder:
         stale: set[str] = set()
         for name in table.inputs:
             changed = self.staging.changed.get(name, set())
-            stale |= changed if self.catalog[name].by else (set(group) if changed else set())
+            if name in table.follows:
+                stale |= self._touched(table, name)
+            else:
+                stale |= changed if self.catalog[name].by else (set(group) if changed else set())
         if table.past and stale:
             stale = {month for month in group if month >= min(stale)}
         return sorted(stale & set(group))
+
+    def _touched(self, table: Table, name: str) -> set[str]:
+        """See `tillhouse.following`; found once for all groups of months."""
+        with self._following:
+            if (table.name, name) not in self._reached:
+                self._reached[table.name, name] = touched(self.staging, table, name)
+            return self._reached[table.name, name]
 
     def _is_stale(self, table: Table) -> bool:
         changed = any(self.staging.changed.get(name) for name in table.inputs)

@@ -15,6 +15,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from tillhouse import __version__
@@ -54,6 +55,8 @@ class Table:
     """A declared table. ``body`` is a pure function of its inputs; ``by="month"`` names the unit of rebuilding.
 
     past: inputs of which the body also needs the months before the ones it builds.
+    follows: for an input that is not by month, the input by month and the column that say where its rows matter: a
+        month is rebuilt only if a row changed of which the value stands in that month.
     money: the column that carries the row's money, for checks and statements.
     written_by: ``intake`` for what arrives from outside; ``body`` for everything computed.
     """
@@ -67,6 +70,7 @@ class Table:
     by: Literal["month"] | None = None
     checks: Sequence[Check] = ()
     past: frozenset[str] = frozenset()
+    follows: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     money: str | None = None
     written_by: Writer = "body"
     inputs: tuple[str, ...] = ()
@@ -93,6 +97,7 @@ def table(
     checks: Sequence[Check] = (),
     money: str | None = None,
     written_by: Writer = "body",
+    follows: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Callable[[Callable[..., Frame]], Table]:
     """Declare the decorated function as a table of the same name; its parameters are what it reads.
 
@@ -115,6 +120,7 @@ def table(
             checks=tuple(checks),
             past=frozenset(name.removeprefix("past_") for name in read if name.startswith("past_")),
             money=money,
+            follows=follows,
             written_by=written_by,
             inputs=tuple(name for name in read if not name.startswith("past_")),
             parameters=parameters,

@@ -16,6 +16,7 @@ c = nw.col
     key=("month", "customer_version_key"),
     by="month",
     owner="customers",
+    follows={"dim_customer": ("receipts", "customer_id")},
     columns={
         "month": Column("text", "A month in which this version bought or returned something."),
         "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
