@@ -6,6 +6,7 @@ of every table and, for each month of each table, the rows, the money and a dige
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -137,6 +138,20 @@ class Releases:
         except FileNotFoundError:
             raise UnknownName("release", str(number), [str(n) for n in self.numbers()]) from None
         return _load(path, (stat.st_ino, stat.st_mtime_ns))
+
+    def origin(self) -> str:
+        """What tells this lake from others: a hash of the record of its first release.
+
+        That record says when it was published; it stays when the release is retired, and when the lake is moved or
+        copied. Empty where there is no record.
+        """
+        name = self.path(1).name
+        for path in (self.folder / name, self.folder / "retired" / name):
+            try:
+                return hashlib.sha256(path.read_text().encode()).hexdigest()[:16]
+            except FileNotFoundError:
+                continue
+        return ""
 
     def as_of(self, moment: datetime) -> Release:
         """The release that was the published one at a moment."""

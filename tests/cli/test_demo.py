@@ -45,6 +45,17 @@ def test_a_demo_is_not_put_into_a_shared_store(call: Call, monkeypatch: pytest.M
     assert "The demo stays on this disk" in refused.err
 
 
+def test_a_demo_is_not_copied_to_the_warehouse_of_another_lake(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TILLHOUSE_WAREHOUSE_URL", f"sqlite:///{tmp_path / 'shop.sqlite'}")
+    refused = call("demo", "--lines", 1000)
+    assert refused.code == 4
+    assert "TILLHOUSE_WAREHOUSE_URL= TILLHOUSE_WAREHOUSE_TO= tillhouse demo" in refused.err
+    assert not (tmp_path / "tillhouse-demo").exists()
+    assert not (tmp_path / "shop.sqlite").exists()
+
+
 @pytest.mark.parametrize("words", [[], ["--daily"], ["--form", "iso"], ["--mess", "0"]])
 def test_samples_are_the_same_for_the_same_seed(call: Call, tmp_path: Path, words: list[str]) -> None:
     made = [call("sample", tmp_path / name / "s.csv", "--lines", 500, *words, "--json").json for name in "ab"]

@@ -16,6 +16,8 @@ from tillhouse.errors import FixTheSetup
 
 _ROOT = "tillhouse-demo"
 _SEED = 1
+#: A warehouse in the environment is that of another lake; a new demo has no settings of its own.
+_WAREHOUSE = ("TILLHOUSE_WAREHOUSE_URL", "TILLHOUSE_WAREHOUSE_TO")
 
 
 @click.command()
@@ -41,6 +43,11 @@ def command(session: Session, lines: int, yes: bool) -> None:
         raise FixTheSetup(
             f"The demo stays on this disk, and the store set for {root} is {here.settings.store}.",
             "Show it without:  TILLHOUSE_STORE= tillhouse demo",
+        )
+    if here.settings.warehouse and any(os.environ.get(name) for name in _WAREHOUSE):
+        raise FixTheSetup(
+            "The demo is not copied, and the environment sets a warehouse.",
+            f"Show it without:  {' '.join(f'{name}=' for name in _WAREHOUSE)} tillhouse demo",
         )
     _make_room(place, lines, yes)
     _show(here, place, lines)

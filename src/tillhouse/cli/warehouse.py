@@ -34,7 +34,7 @@ def command() -> None:
 
 @command.command()
 @_TO
-@click.option("--all", "whole", is_flag=True, help="Replace everything, not only what differs.")
+@click.option("--all", "whole", is_flag=True, help="Replace everything, be it of another lake.")
 @with_session
 def load(session: Session, /, to: str | None, whole: bool) -> None:
     """Make a warehouse hold the published release.

@@ -12,7 +12,7 @@ from tillhouse.reader import Reader
 from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
 from tillhouse.table import Table
-from tillhouse.warehouses._loading import Progress, kind_of
+from tillhouse.warehouses._loading import Progress, kind_of, refused
 from tillhouse.warehouses._place import Place
 from tillhouse.warehouses._store import Store
 from tillhouse.warehouses._tables import copied
@@ -60,7 +60,8 @@ class Check:
 
 
 def checked(settings: Settings, place: Place, progress: Progress = lambda _name, _done: None) -> Check:
-    """Read a whole warehouse back and compare it with the release it holds. Raises `FixTheSetup` for an empty one."""
+    """Read a whole warehouse back and compare it with the release it holds. Raises `FixTheSetup` for an
+    empty one, one of another lake, and one whose release is not kept any more."""
     published = Reader(settings).release
 
     def work(store: Store) -> Check:
@@ -70,6 +71,7 @@ def checked(settings: Settings, place: Place, progress: Progress = lambda _name,
                 f"The warehouse {place.shown} holds nothing yet.",
                 f"Load it:  tillhouse warehouse load --to {place.to}",
             )
+        refused(held, Releases(settings.place).origin(), place)
         release = _readable(settings, place, held.release)
         reader = Reader(settings, release)
         rows = 0

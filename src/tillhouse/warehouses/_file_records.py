@@ -8,10 +8,10 @@ from typing import Any
 from tillhouse.table import Table
 from tillhouse.warehouses._shape import Shape
 from tillhouse.warehouses._sql_words import listed, literal
-from tillhouse.warehouses._store import Held, Stamp
+from tillhouse.warehouses._store import Held, held_of
 
 _MADE = (
-    "CREATE TABLE IF NOT EXISTS loaded_release (release BIGINT, as_of TEXT, loaded_at TEXT)",
+    "CREATE TABLE IF NOT EXISTS loaded_release (release BIGINT, as_of TEXT, loaded_at TEXT, lake TEXT)",
     "CREATE TABLE IF NOT EXISTS loaded_part (table_name TEXT, month TEXT, rows BIGINT, mark TEXT)",
     "CREATE TABLE IF NOT EXISTS loaded_table (table_name TEXT, shape TEXT)",
 )
@@ -21,18 +21,18 @@ def make(connection: Any) -> None:
     """Make the tables of the record where they are missing."""
     for statement in _MADE:
         connection.execute(statement)
+    columns = connection.execute("SELECT name FROM pragma_table_info('loaded_release')").fetchall()
+    if ("lake",) not in columns:  # a file that an earlier version made
+        connection.execute("ALTER TABLE loaded_release ADD COLUMN lake TEXT")
 
 
 def held(connection: Any) -> Held | None:
     """See `Store.held`."""
-    row = connection.execute("SELECT release, as_of, loaded_at FROM loaded_release").fetchone()
+    row = connection.execute("SELECT * FROM loaded_release").fetchone()
     if row is None:
         return None
     parts = connection.execute("SELECT table_name, month, rows, mark FROM loaded_part").fetchall()
-    release, as_of, loaded_at = row
-    return Held(
-        release, as_of, loaded_at, {(name, month): Stamp(rows, mark) for name, month, rows, mark in parts}
-    )
+    return held_of(row, parts)
 
 
 def record(connection: Any, held: Held) -> None:
@@ -40,7 +40,8 @@ def record(connection: Any, held: Held) -> None:
     connection.execute("DELETE FROM loaded_release")
     connection.execute("DELETE FROM loaded_part")
     connection.execute(
-        "INSERT INTO loaded_release VALUES (?, ?, ?)", (held.release, held.as_of, held.loaded_at)
+        "INSERT INTO loaded_release VALUES (?, ?, ?, ?)",
+        (held.release, held.as_of, held.loaded_at, held.lake),
     )
     parts = [(name, month, stamp.rows, stamp.mark) for (name, month), stamp in held.parts.items()]
     if parts:

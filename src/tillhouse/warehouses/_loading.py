@@ -11,8 +11,9 @@ from typing import Any, cast
 
 from tillhouse import folder
 from tillhouse.catalog import catalog
+from tillhouse.errors import FixTheSetup
 from tillhouse.reader import Reader
-from tillhouse.release import Release
+from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
 from tillhouse.telemetry import failpoint, step
 from tillhouse.warehouses._place import Place
@@ -49,16 +50,14 @@ def load(
 ) -> Loaded:
     """Make a warehouse hold the published release: what differs is replaced, readers see all of it or none.
 
-    whole: replace every part, whatever the warehouse records. Raises `FixTheSetup`, `WarehouseUnavailable`.
+    whole: replace every part, whatever the warehouse records, and be it of another lake.
+    Raises `FixTheSetup`, `WarehouseUnavailable`.
     """
     started = time.perf_counter()
-    reader = Reader(settings)
     kind = kind_of(place)
-    with step("compare"):
-        wanted = stamps(reader)
 
     def work(store: Store) -> Loaded:
-        return _loaded(store, kind, reader, wanted, whole, progress)
+        return _loaded(store, kind, settings, place, whole, progress)
 
     # Notes may be added to until the warehouse is done.
     done = kind.written(place.url, work)
@@ -66,15 +65,28 @@ def load(
     return replace(done, notes=tuple(done.notes), seconds=time.perf_counter() - started)
 
 
+def refused(held: Held, lake: str, place: Place) -> None:
+    """Raise `FixTheSetup` for a warehouse that holds another lake; one that is not known is taken for this one."""
+    if held.lake and lake and held.lake != lake:
+        raise FixTheSetup(
+            f"The warehouse {place.shown} holds release {held.release} of another lake.",
+            f"Replace it by this lake:  tillhouse warehouse load --all --to {place.to}        "
+            "Or give this lake a warehouse of its own.",
+        )
+
+
 def _loaded(
-    store: Store,
-    kind: Kind,
-    reader: Reader,
-    wanted: Mapping[PartName, Stamp],
-    whole: bool,
-    progress: Progress,
+    store: Store, kind: Kind, settings: Settings, place: Place, whole: bool, progress: Progress
 ) -> Loaded:
-    release, held = reader.release, store.held()
+    """Within the transaction of the one loader: what is published is looked up here, so that a loader that had to
+    wait does not put an older release over the one that came meanwhile.
+    """
+    reader, held = Reader(settings), store.held()
+    release, lake = reader.release, Releases(settings.place).origin()
+    if held and not whole:
+        refused(held, lake, place)
+    with step("compare"):
+        wanted = stamps(reader)
     tables = copied(release)
     with step("prepare"):
         empty = store.prepare(tables, exact(release))
@@ -93,7 +105,7 @@ def _loaded(
             failpoint(f"warehouse {name}")
     with step("record"):
         now = datetime.now(UTC).isoformat(timespec="microseconds")
-        store.record(Held(release.number, release.created_at, now, wanted))
+        store.record(Held(release.number, release.created_at, now, wanted, lake))
     failpoint("warehouse recorded")
     replaced = {name: tuple(m for n, m in parts if n == name) for name, _ in parts}
     rows = sum(wanted[part].rows for part in parts if part in wanted)

@@ -1,7 +1,7 @@
 """Bringing a PostgreSQL warehouse to the newest migration of the package, by Alembic.
 
-An empty database gets the statements that Alembic makes of all migrations, as kept in ``_migrations/new.sql``: to
-import Alembic takes as long as to copy half a million rows.
+An empty database gets the statements that Alembic makes of all migrations, as kept in
+``_migrations/all_migrations.sql``: to import Alembic takes as long as to copy half a million rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from tillhouse.warehouses import _postgres_roles as roles
 from tillhouse.warehouses._postgres_connection import Connection, begin
 from tillhouse.warehouses._postgres_names import MIGRATIONS, SCHEMA, newest
 
-NEW = MIGRATIONS / "new.sql"
+NEW = MIGRATIONS / "all_migrations.sql"
 
 
 def version(connection: Connection) -> str:
@@ -61,7 +61,7 @@ def _upgraded(connection: Connection) -> list[str]:
 
 
 def rendered() -> str:
-    """All migrations as statements: what ``new.sql`` is to hold."""
+    """All migrations as statements: what `NEW` is to hold."""
     from alembic import command
 
     said = StringIO()

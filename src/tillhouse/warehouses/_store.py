@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -26,12 +26,23 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Held:
-    """What a warehouse records of the release it holds. as_of: when that was published; moments are UTC, ISO 8601."""
+    """What a warehouse records of the release it holds. as_of: when that was published; moments are UTC, ISO 8601.
+
+    lake: what `Releases.origin` says of the lake; empty where it is not known.
+    """
 
     release: int
     as_of: str
     loaded_at: str
     parts: Mapping[PartName, Stamp] = field(default_factory=dict)
+    lake: str = ""
+
+
+def held_of(row: Sequence[Any], parts: Iterable[tuple[str, str, int, str]]) -> Held:
+    """The record from its rows; one that an earlier version made does not name the lake."""
+    release, as_of, loaded_at, *lake = row
+    stamps = {(name, month): Stamp(rows, mark) for name, month, rows, mark in parts}
+    return Held(release, as_of, loaded_at, stamps, (lake[0] if lake else "") or "")
 
 
 class Store(Protocol):

@@ -17,7 +17,7 @@ from tillhouse.warehouses._postgres_migration import migrated, version
 from tillhouse.warehouses._postgres_names import SCHEMA, quoted
 from tillhouse.warehouses._postgres_shaping import shaped
 from tillhouse.warehouses._shape import Shape, shape_of
-from tillhouse.warehouses._store import Held, Stamp, Store
+from tillhouse.warehouses._store import Held, Store, held_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -87,16 +87,12 @@ class Postgres:
         """See `Store.held`."""
         if not version(self.connection):
             return None
-        query = f"SELECT release, as_of, loaded_at FROM {SCHEMA}.loaded_release"
+        query = f"SELECT * FROM {SCHEMA}.loaded_release"
         row = self.connection.execute(query).fetchone()
         if row is None:
             return None
         query = f"SELECT table_name, month, rows, mark FROM {SCHEMA}.loaded_part"
-        parts = self.connection.execute(query).fetchall()
-        release, as_of, loaded_at = row
-        return Held(
-            release, as_of, loaded_at, {(name, month): Stamp(rows, mark) for name, month, rows, mark in parts}
-        )
+        return held_of(row, self.connection.execute(query).fetchall())
 
     def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
         """See `Store.prepare`."""
@@ -131,8 +127,8 @@ class Postgres:
         execute = self.connection.execute
         execute(f"DELETE FROM {SCHEMA}.loaded_release; DELETE FROM {SCHEMA}.loaded_part")
         execute(
-            f"INSERT INTO {SCHEMA}.loaded_release VALUES (%s, %s, %s)",
-            (held.release, held.as_of, held.loaded_at),
+            f"INSERT INTO {SCHEMA}.loaded_release VALUES (%s, %s, %s, %s)",
+            (held.release, held.as_of, held.loaded_at, held.lake),
         )
         with self.connection.cursor().copy(f"COPY {SCHEMA}.loaded_part FROM STDIN") as copy:
             for (name, month), stamp in held.parts.items():

@@ -36,3 +36,7 @@ COMMENT ON COLUMN tillhouse.loaded_table.table_name IS 'Table or view.';
 COMMENT ON COLUMN tillhouse.loaded_table.shape IS 'What it was declared as when it was made.';
 COMMENT ON COLUMN tillhouse.loaded_table.words IS 'Hash of what its comments say.';
 INSERT INTO tillhouse.alembic_version (version_num) VALUES ('0001') RETURNING tillhouse.alembic_version.version_num;
+-- Running upgrade 0001 -> 0002
+ALTER TABLE tillhouse.loaded_release ADD COLUMN lake TEXT DEFAULT '' NOT NULL;
+COMMENT ON COLUMN tillhouse.loaded_release.lake IS 'Hash of the record of the first release of the lake; empty where it is not known.';
+UPDATE tillhouse.alembic_version SET version_num='0002' WHERE tillhouse.alembic_version.version_num = '0001';
