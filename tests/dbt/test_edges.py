@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.crash.conftest import ROUNDS
 from tests.dbt.databases import SCHEMA, Database, opened, query, types
 from tests.engines.chain import made
-from tests.engines.test_same_bits import _FEEDS, _RECORDS, _THIRDS, _numbered
+from tests.engines.edges import FEEDS, THIRDS, numbered
+from tests.engines.test_same_bits import RECORDS
 from tests.tables.silver.lines import FEED
 from tillhouse.catalog import catalog
 from tillhouse.dbt._models import IN_PYTHON, model, modelled
@@ -22,7 +23,7 @@ from tillhouse.fingerprint import of_frame
 
 @cache
 def _models(number: int) -> dict[str, str]:
-    feed = _FEEDS[number]
+    feed = FEEDS[number]
     return {t.name: query(model(t, [feed])) for t in modelled() if t.name not in IN_PYTHON}
 
 
@@ -30,7 +31,7 @@ def _built(
     database: Database, records: list[dict[str, Any]], feed: Feed
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Fingerprints of all tables: from the engine, and from the models."""
-    found = made(_numbered(records), "polars", feed)
+    found = made(numbered(records), "polars", feed)
     ours, theirs = {}, {}
     for table in catalog().tables.values():
         if table.written_by == "intake" or table.name in IN_PYTHON:
@@ -39,7 +40,7 @@ def _built(
         if table.layer == "books":
             continue
         database.execute(f"DROP TABLE IF EXISTS {SCHEMA}.{table.name} CASCADE")
-        database.execute(f"CREATE TABLE {SCHEMA}.{table.name} AS {_models(_FEEDS.index(feed))[table.name]}")
+        database.execute(f"CREATE TABLE {SCHEMA}.{table.name} AS {_models(FEEDS.index(feed))[table.name]}")
         ours[table.name] = of_frame(found[table.name], types(table))
         theirs[table.name] = of_frame(database.rows(table), types(table))
     return ours, theirs
@@ -47,10 +48,10 @@ def _built(
 
 @pytest.mark.parametrize("kind", ["duckdb", "postgres"])
 @settings(max_examples=6 * ROUNDS, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
-@given(records=_RECORDS, feed=st.sampled_from(_FEEDS))
+@given(records=RECORDS, feed=st.sampled_from(FEEDS))
 @example(records=[], feed=FEED)
-@example(records=_THIRDS, feed=FEED)
-@example(records=_THIRDS, feed=_FEEDS[1])
+@example(records=THIRDS, feed=FEED)
+@example(records=THIRDS, feed=FEEDS[1])
 def test_a_ledger_full_of_edges_is_the_same_in_sql(
     kind: str, sorted_by_language: str, records: list[dict[str, Any]], feed: Feed
 ) -> None:
