@@ -137,3 +137,15 @@ def test_a_warehouse_whose_release_was_vacuumed_is_to_be_loaded(copy: Place, cal
     assert "tillhouse warehouse load --to sqlite" in answer.err
     assert call("warehouse", "load", "--to", "sqlite").code == 0
     assert call("warehouse", "check").code == 0
+
+
+def test_a_second_lake_does_not_replace_the_warehouse_of_the_first(copy: Place, call: Call) -> None:
+    assert call("open", "december.csv", "--yes").code == 0
+    answer = call("--root", "second", "open", "december.csv", "--yes")
+    assert answer.code == 4
+    assert "release 1 is published, but the warehouse does not hold it" in answer.err
+    assert "holds release 2 of another lake" in answer.err
+    assert "tillhouse warehouse load --all --to sqlite" in answer.err
+    assert held(copy) == 2
+    assert call("--root", "second", "warehouse", "load", "--all").code == 0
+    assert held(copy) == 1

@@ -70,3 +70,11 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert load(str(tmp_path)).warehouse == Warehouse("sqlite", "a.db")
     monkeypatch.setenv("TILLHOUSE_WAREHOUSE_URL", "b.db")
     assert load(str(tmp_path)).warehouse == Warehouse("sqlite", "b.db")
+
+
+def test_a_connection_string_is_no_kind_though_its_password_looks_like_an_address() -> None:
+    text = "host=db password=s3cret://x dbname=shop"
+    assert place_of(settings("postgres", text)) == Place("postgres", text)
+    with pytest.raises(BadSetting) as told:
+        place_of(settings("sqlite", text), "postgres")
+    assert "s3cret" not in str(told.value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tillhouse import folder
@@ -11,6 +12,8 @@ from tillhouse.settings import Settings
 
 #: What an address may begin with besides the name of its kind.
 _SCHEMES = {"postgresql": "postgres"}
+#: What stands before ``://`` in an address; in a connection string that may stand in the midst of a password.
+_SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://")
 #: Kinds that are one file.
 _FILES = ("duckdb", "sqlite")
 
@@ -32,7 +35,7 @@ def place_of(settings: Settings, to: str | None = None) -> Place:
     """The configured warehouse, or that of the kind ``to``. Raises `UnknownName`, `BadSetting`."""
     known = folder.names("tillhouse.warehouses")
     url = settings.warehouse.url
-    scheme = url.partition("://")[0] if "://" in url else ""
+    scheme = found[1] if (found := _SCHEME.match(url)) else ""
     meant = settings.warehouse.to or _SCHEMES.get(scheme, scheme)
     name = to or meant or "postgres"
     if name not in known:
