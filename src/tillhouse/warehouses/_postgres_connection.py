@@ -27,7 +27,7 @@ _PASSING = ("08", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02",
 #: A value that PostgreSQL cannot store, such as text with a zero byte; or one that a key or a condition refuses.
 _DATA = ("22", "23")
 #: A password in an address with a mark that ends it too soon, so that the driver would take the rest for a host.
-_MISREAD = re.compile(r"(?s)://[^:@/]*:(.*[@/\s?#].*)@")
+_MISREAD = re.compile(r"(?s)://[^:@/]*:(.*[@/\s].*)@")
 #: A port, a database and parameters, of which one may hold an ``@``.
 _QUERY = re.compile(r"\d*(/[^@?]*)?\?\w+=")
 #: What a server says before it gives a code, and what does not pass by itself.
