@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,8 @@ def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release
     if not hasattr(engine, "written"):
         return Staging(lake, catalog, published, name, settings.calendar)
     engine.use(settings.spark.with_bucket() if settings.store else settings.spark)
+    if isinstance(lake.root, Path):
+        lake = Lake(lake.root.absolute())  # a server of Spark Connect stands in another folder
     return OnCluster(lake, catalog, published, name, settings.calendar)
 
 
