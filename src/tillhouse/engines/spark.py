@@ -18,14 +18,13 @@ from tillhouse.engines._spark_delta import contents, written
 from tillhouse.engines._spark_progress import tasks
 from tillhouse.engines._spark_session import session, use
 from tillhouse.errors import ClusterFailed
+from tillhouse.redaction import redacted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
 __all__ = ["contents", "tasks", "use", "written"]
 
-#: Packages beyond the base install that this engine computes with.
-NEEDS: tuple[str, ...] = ("pyspark", "pyarrow")
 _HINT = 'Nothing was published. See what Spark said: set log = "spark.log" in [spark] of tillhouse.toml, run again.'
 #: Frames that `once` keeps for the table being built.
 _kept: ContextVar[list[Any] | None] = ContextVar("kept", default=None)
@@ -115,7 +114,7 @@ def working(name: str) -> Iterator[None]:
     except AnalysisException:
         raise  # a mistake in a body, not in a cluster
     except (Py4JError, PySparkException) as error:
-        raise ClusterFailed(f"Spark gave up on {name}: {_reason(error)}", _HINT) from error
+        raise ClusterFailed(f"Spark gave up on {name}: {redacted(_reason(error))}", _HINT) from error
     finally:
         for frame in _kept.get() or ():
             frame.unpersist()
