@@ -137,12 +137,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=BESIDE / "data")
     parser.add_argument("--out", type=Path, default=None, help="scratch folder; default: a temporary one")
     parser.add_argument("--figures", type=Path, default=HERE.parent / "docs")
-    parser.add_argument("--engines", nargs="*", default=ENGINES)
+    parser.add_argument("--engines", nargs="*", help="default: all; with --small those in this process")
     parser.add_argument(
         "--small", action="store_true", help="see that it runs; figures go to the scratch folder"
     )
     given = parser.parse_args()
     sizes = SMALL if given.small else Sizes()
+    names = tuple(given.engines or (ENGINES[:-1] if given.small else ENGINES))
     with tempfile.TemporaryDirectory(dir=given.out) as folder:
         shown = Path(folder) if given.small else given.figures
         kept = shown / "scale.json"
@@ -153,7 +154,7 @@ def main() -> None:
         source.write_bytes(b"".join(lines[:_FEW] if given.small else lines))
         for name in given.parts or PARTS:
             figures[name] = []
-            for row in PARTS[name](source, Path(folder), sizes, tuple(given.engines)):
+            for row in PARTS[name](source, Path(folder), sizes, names):
                 print(name, row, file=sys.stdout, flush=True)
                 figures[name].append(row)
             kept.write_text(json.dumps(figures, indent=1) + "\n")
