@@ -20,9 +20,10 @@ from tillhouse.durable import storage, sync_names
 from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
 from tillhouse.table import Table
 from tillhouse.warehouses import _file_records as records
-from tillhouse.warehouses._shape import Shape, check_of, shape_of
+from tillhouse.warehouses._file_store import FileStore
+from tillhouse.warehouses._shape import Shape, check_of
 from tillhouse.warehouses._sql_words import listed, literal
-from tillhouse.warehouses._store import Held, Store
+from tillhouse.warehouses._store import Store
 
 if TYPE_CHECKING:
     import polars as pl
@@ -109,48 +110,20 @@ def _opened(path: Path, url: str, *, read_only: bool = False) -> Iterator[Any]:
         ) from error
 
 
-class Duckdb:
+class Duckdb(FileStore):
     """One transaction. There are no keys and indexes: DuckDB scans columns, and keeps minima per block itself."""
 
     def __init__(self, connection: Any) -> None:
-        self.connection = connection
-        self.notes: list[str] = []
-        self.shapes: dict[str, Shape] = {}
-
-    def held(self) -> Held | None:
-        """See `Store.held`."""
-        return records.held(self.connection)
-
-    def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
-        """See `Store.prepare`."""
-        self.shapes = {table.name: shape_of(table, exact) for table in tables}
-        made = records.stale(self.connection, self.shapes)
-        for shape in made:
-            for statement in _statements(shape):
-                self.connection.execute(statement)
-        return {shape.name for shape in made}
-
-    def clear(self, table: Table) -> None:
-        """See `Store.clear`."""
-        self.connection.execute(f'DELETE FROM "{table.name}"')
+        super().__init__(connection, _statements)
 
     def replace(self, table: Table, month: str, encoded: Any) -> None:
         """See `Store.replace`."""
-        of_month, given = (" WHERE month = ?", [month]) if table.by else ("", [])
-        self.connection.execute(f'DELETE FROM "{table.name}"{of_month}', given)
+        self.empty(table, month)
         if encoded is not None:
             self.connection.register("encoded", encoded)
             names = listed(table.columns)
             self.connection.execute(f'INSERT INTO "{table.name}" ({names}) SELECT {names} FROM encoded')
             self.connection.unregister("encoded")
-
-    def record(self, held: Held) -> None:
-        """See `Store.record`."""
-        records.record(self.connection, held)
-
-    def months(self, table: Table) -> set[str]:
-        """See `Store.months`."""
-        return records.months(self.connection, table)
 
     def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
         """See `Store.rows`."""

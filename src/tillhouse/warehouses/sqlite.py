@@ -17,7 +17,8 @@ from tillhouse.errors import BadSetting, FixTheSetup, WarehouseUnavailable
 from tillhouse.table import Table
 from tillhouse.warehouses import _file_records as records
 from tillhouse.warehouses._file_records import marks
-from tillhouse.warehouses._shape import Shape, check_of, shape_of
+from tillhouse.warehouses._file_store import FileStore
+from tillhouse.warehouses._shape import Shape, check_of
 from tillhouse.warehouses._sql_words import listed
 from tillhouse.warehouses._store import Held, Store
 
@@ -104,34 +105,15 @@ def _opened(url: str, mode: str) -> Iterator[sqlite3.Connection]:
         ) from error
 
 
-class Sqlite:
-    """One transaction."""
+class Sqlite(FileStore):
+    """One transaction. Indexes are made when the rows are there; see `record`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
-        self.connection = connection
-        self.notes: list[str] = []
-        self.shapes: dict[str, Shape] = {}
-
-    def held(self) -> Held | None:
-        """See `Store.held`."""
-        return records.held(self.connection)
-
-    def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
-        """See `Store.prepare`. Indexes are made when the rows are there; see `record`."""
-        self.shapes = {table.name: shape_of(table, exact) for table in tables}
-        made = records.stale(self.connection, self.shapes)
-        for shape in made:
-            self.connection.execute(_table(shape))
-        return {shape.name for shape in made}
-
-    def clear(self, table: Table) -> None:
-        """See `Store.clear`."""
-        self.connection.execute(f'DELETE FROM "{table.name}"')
+        super().__init__(connection, _table)
 
     def replace(self, table: Table, month: str, encoded: list[tuple[Any, ...]] | None) -> None:
         """See `Store.replace`."""
-        of_month, given = (" WHERE month = ?", (month,)) if table.by else ("", ())
-        self.connection.execute(f'DELETE FROM "{table.name}"{of_month}', given)
+        self.empty(table, month)
         if encoded:
             names = listed(table.columns)
             self.connection.executemany(
@@ -145,11 +127,7 @@ class Sqlite:
                 where = f" WHERE {one.where}" if one.where else ""
                 on = f'"{shape.name}_{one.name}" ON "{shape.name}" ({listed(one.columns)})'
                 self.connection.execute(f"CREATE INDEX IF NOT EXISTS {on}{where}")
-        records.record(self.connection, held)
-
-    def months(self, table: Table) -> set[str]:
-        """See `Store.months`."""
-        return records.months(self.connection, table)
+        super().record(held)
 
     def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
         """See `Store.rows`."""
@@ -163,7 +141,7 @@ class Sqlite:
         )
 
 
-def _table(shape: Shape) -> str:
+def _table(shape: Shape) -> Iterator[str]:
     """The statement that makes a table; SQLite keeps its text, comments included."""
     lines = []
     for name, column in shape.table.columns.items():
@@ -174,7 +152,7 @@ def _table(shape: Shape) -> str:
     check = check_of(shape)
     last = f"{key} ({listed(shape.key)})" + (f", CHECK ({check})" if check else "")
     body = "\n    ".join([*lines, last])
-    return f'CREATE TABLE "{shape.name}" ( -- {shape.table.grain}\n    {body}\n)'
+    yield f'CREATE TABLE "{shape.name}" ( -- {shape.table.grain}\n    {body}\n)'
 
 
 def _series(name: str, kind: str, values: Sequence[Any]) -> pl.Series:
