@@ -19,7 +19,7 @@ def compacted(lake: Lake, table: Table, manifest: Manifest, months: Collection[s
     """The manifest in which the small files of these months are one, where there were too many of them."""
     from tillhouse.engines import polars as engine
 
-    types = {name: column.type for name, column in table.columns.items()}
+    types = table.types
     found = dict(manifest)
     for month in months:
         small = [file for file in manifest.get(month, ()) if file.size < SMALL]

@@ -43,7 +43,7 @@ def _differing(staging: Staging, table: Table) -> pl.DataFrame:
     assert staging.published is not None
     state = staging.published.tables[table.name]
     files = staging.lake.manifest(table, state.version, state.rows).get("", ())
-    types = {column: declared.type for column, declared in table.columns.items()}
+    types = table.types
     before = engine.computed(engine.scan(staging.lake.paths(table, files), types), types)
     after = staging.rows(table)
     pairs = ((before, after), (after, before))

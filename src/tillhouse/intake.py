@@ -99,7 +99,7 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
     from tillhouse.column_types import dtypes
 
     declared = staging.catalog[table]
-    schema = dtypes({name: column.type for name, column in declared.columns.items()})
+    schema = dtypes(declared.types)
     frame = pl.DataFrame(rows, schema=schema, orient="row")
     content = declared.content
     prints = (
@@ -169,7 +169,7 @@ def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging:
     dated = reading.with_moment(nw.from_native(rows), feed)
     dated = dated.with_columns(month=reading.month(nw.col("moment"), feed))
     table = staging.catalog["raw_sales"]
-    types = {name: column.type for name, column in table.columns.items()}
+    types = table.types
     return engine.computed(nw.to_native(dated), types)
 
 

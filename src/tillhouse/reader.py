@@ -53,7 +53,7 @@ class Reader:
         """The rows of a table in this release."""
         from tillhouse.engines import polars as engine
 
-        types = {column: declared.type for column, declared in self.table(name).columns.items()}
+        types = self.table(name).types
         found: Frame = nw.from_native(engine.scan(self.paths(name, months), types))
         return found
 

@@ -79,7 +79,7 @@ class Staging:
 
     def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:
         """The rows of some months (or all); ``stored`` reads them back from disk even where memory has them."""
-        types = {name: column.type for name, column in table.columns.items()}
+        types = table.types
         held: list[Any] = []
         files: list[StoredFile] = []
         for month in sorted(self.parts(table) if months is None else months):
@@ -95,7 +95,7 @@ class Staging:
 
     def computed(self, table: Table, frame: Frame) -> pl.DataFrame:
         """The rows of a frame in the columns and types of a table; a lossy cast raises."""
-        types = {name: column.type for name, column in table.columns.items()}
+        types = table.types
         found: pl.DataFrame = self.engine.computed(nw.to_native(frame), types)
         return found
 

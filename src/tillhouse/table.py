@@ -83,6 +83,11 @@ class Table:
         return (inspect.getdoc(self.body) or "").split("\n\n", 1)[0].replace("\n", " ")
 
     @property
+    def types(self) -> dict[str, str]:
+        """The declared type of each column."""
+        return {name: column.type for name, column in self.columns.items()}
+
+    @property
     def content(self) -> tuple[str, ...]:
         """The columns that say what happened; provenance left out."""
         return tuple(name for name, column in self.columns.items() if not column.provenance)

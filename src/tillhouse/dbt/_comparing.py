@@ -80,7 +80,7 @@ def _duckdb(path: Path) -> Iterator[tuple[Table, pl.DataFrame | None]]:
                 database.sql(f"SELECT {columns} FROM {SCHEMA}.{table.name}").to_arrow_table()
             )
             assert isinstance(made, pl.DataFrame)
-            yield table, made.cast(dtypes({name: column.type for name, column in table.columns.items()}))
+            yield table, made.cast(dtypes(table.types))
 
 
 def _postgres(url: str) -> Iterator[tuple[Table, pl.DataFrame | None]]:

@@ -73,8 +73,8 @@ def judged(texts: Sequence[Text], feed: Feed, like: Frame) -> list[tuple[tuple[s
     }
     none: dict[str, list[object]] = {name: [] for name in repairs.columns}
     ledger = catalog()["ledger"].body(
-        raw_sales=rows_like(like, columns, {n: column.type for n, column in raw.columns.items()}),
-        repairs=rows_like(like, none, {n: column.type for n, column in repairs.columns.items()}),
+        raw_sales=rows_like(like, columns, raw.types),
+        repairs=rows_like(like, none, repairs.types),
         feed=feed,
     )
     rows = ledger.select("line", "reasons", "amount").sort("line").collect().iter_rows()

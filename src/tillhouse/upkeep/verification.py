@@ -88,7 +88,7 @@ class Stored:
 
     def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
         """The rows of stored files; raises `DamagedLake` when they cannot be read."""
-        types = {name: column.type for name, column in table.columns.items()}
+        types = table.types
         try:
             frame = framed(self.staging.engine.scan(self.lake.paths(table, files), types))
             return self.staging.computed(table, frame)

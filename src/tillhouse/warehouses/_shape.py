@@ -55,7 +55,7 @@ class Shape:
 
     def to_json(self) -> str:
         """All that a table must be made anew for when it changes; meanings of columns are not part of it."""
-        columns = {name: column.type for name, column in self.table.columns.items()}
+        columns = self.table.types
         indexes = [(one.name, one.columns, one.where, one.sparse) for one in self.indexes]
         words = (self.key, self.primary, self.partitioned, self.exact, indexes)
         return json.dumps({"columns": columns, "rest": words})
