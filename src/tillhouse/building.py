@@ -21,6 +21,7 @@ from tillhouse.catalog import needs
 from tillhouse.feed import Feed
 from tillhouse.following import touched
 from tillhouse.frame import Frame
+from tillhouse.rows_by_month import grouped
 from tillhouse.staging import Staging
 from tillhouse.table import Table
 from tillhouse.telemetry import step
@@ -147,21 +148,11 @@ class Builder:
 
     def _groups(self, rows_at_most: int = 0) -> list[list[str]]:
         """All months in groups of so many rows of bronze; else of as many as are worth a query and keep cores busy."""
-        parts = self.staging.parts(self.catalog["raw_sales"])
         if self.staging.at_once:
             return [self._all_months()]
-        total = sum(part.rows for part in parts.values())
-        limit = rows_at_most or min(max(total // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
-        groups: list[list[str]] = []
-        rows = 0
-        for month in self._all_months():
-            size = parts[month].rows if month in parts else 0
-            if not groups or rows + size > limit:
-                groups.append([])
-                rows = 0
-            groups[-1].append(month)
-            rows += size
-        return groups
+        rows = {month: part.rows for month, part in self.staging.parts(self.catalog["raw_sales"]).items()}
+        limit = rows_at_most or min(max(sum(rows.values()) // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
+        return grouped(self._all_months(), rows, limit)
 
 
 def _of_feed(given: Mapping[str, Any], feed: Feed, feeds: int) -> dict[str, Any]:

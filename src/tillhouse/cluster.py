@@ -20,6 +20,7 @@ from tillhouse.catalog import Catalog
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, StoredFile
 from tillhouse.release import Part, Release
+from tillhouse.rows_by_month import grouped
 from tillhouse.settings import Settings
 from tillhouse.staging import Staging
 from tillhouse.table import Table
@@ -65,7 +66,7 @@ class OnCluster(Staging):
 
         Months whose content is as published are not written, but new code may hold them to other checks.
         """
-        types = {name: column.type for name, column in table.columns.items()}
+        types = table.types
         self._building[table.name] = None
         with self.engine.working(table.name):
             rows = self.engine.once(self.engine.declared(nw.to_native(body()), types))
@@ -77,22 +78,13 @@ class OnCluster(Staging):
         if table.layer != "books":
             return [months]
         bronze = self.parts(self.catalog["raw_sales"])
-        found: list[list[str]] = []
-        rows = 0
-        for month in months:
-            count = bronze[month].rows if month in bronze else 0
-            if not found or rows + count > _READ_AT_ONCE:
-                found.append([])
-                rows = 0
-            found[-1].append(month)
-            rows += count
-        return found
+        return grouped(months, {month: part.rows for month, part in bronze.items()}, _READ_AT_ONCE)
 
     def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of some months (or all) in the memory of this process, past the engine: for few."""
         from tillhouse.engines import polars as reader
 
-        types = {name: column.type for name, column in table.columns.items()}
+        types = table.types
         paths = self.lake.paths(table, self._files_of(table, months))
         return reader.computed(reader.scan(paths, types), types)
 
@@ -101,7 +93,7 @@ class OnCluster(Staging):
         files = self._files_of(table, months)
         self.lake.settle(table)
         places = self.lake.stored(table, files)
-        types = {name: column.type for name, column in table.columns.items()}
+        types = table.types
         return framed(self.engine.scan([str(place) for place in places], types))
 
     @contextmanager

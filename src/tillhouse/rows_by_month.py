@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tillhouse.table import Table
@@ -32,6 +32,20 @@ def by_month(table: Table, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
         str(month): rows.slice(start, length)
         for month, start, length in zip(runs["value"], starts, runs["len"], strict=True)
     }
+
+
+def grouped(months: Iterable[str], rows: Mapping[str, int], at_most: int) -> list[list[str]]:
+    """Months in groups of so many rows together, in their order; a month that has more is a group of its own."""
+    groups: list[list[str]] = []
+    together = 0
+    for month in months:
+        count = rows.get(month, 0)
+        if not groups or together + count > at_most:
+            groups.append([])
+            together = 0
+        groups[-1].append(month)
+        together += count
+    return groups
 
 
 def months_of(table: Table, rows: pl.DataFrame) -> list[str]:
