@@ -28,7 +28,7 @@ JUNK_NAMES = {
     "old",
 }
 JUNK_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|(?i:mock\w*|placeholder\w*)|raise NotImplementedError)\b")
-CHANCE = {"random", "secrets", "numpy"}
+CHANCE = {"random", "secrets", "numpy.random"}
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DOCUMENTED = (*_FUNCTION, ast.ClassDef)
 
@@ -110,8 +110,11 @@ def prints(path: Path, source: str) -> Iterator[str]:
 def chance(path: Path, source: str) -> Iterator[str]:
     """No result depends on chance."""
     for module in imports(source):
-        if module.split(".")[0] in CHANCE:
+        if any(f"{module}.".startswith(f"{name}.") for name in CHANCE):
             yield f"{path} imports {module}"
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr == "random":
+            yield f"{path}:{node.lineno} asks for random numbers"
 
 
 def unfinished(path: Path, source: str) -> Iterator[str]:

@@ -143,6 +143,7 @@ def test_a_table_that_keeps_silent_is_found(change: dict[str, object], fault: st
         (rules.prints, "def f():\n    print('hello')\n"),
         (rules.chance, "def f():\n    from random import choice\n"),
         (rules.chance, "import numpy.random\n"),
+        (rules.chance, "import numpy as np\nnp.random.default_rng(1)\n"),
         (rules.unfinished, "def f():\n    return 0  # TODO: the sum\n"),
         (rules.unfinished, "from unittest.mock import Mock\n"),
         (rules.unfinished, "def f():\n    raise NotImplementedError\n"),

@@ -24,6 +24,7 @@ _DELTA_TYPES = {
     "money": "decimal(18,6)",
     "total": "decimal(38,6)",
     "share": "decimal(9,6)",
+    "number": "decimal(18,6)",
 }
 
 

@@ -48,9 +48,10 @@ class Builder:
         self._reached: dict[tuple[str, str], set[str]] = {}
         self._following = Lock()
 
-    def build(self, progress: Progress) -> None:
-        """Build all tables whose inputs or definition changed, calling ``progress`` with each name."""
-        waiting = [t for t in self.catalog.tables.values() if t.written_by == "body"]
+    def build(self, progress: Progress, tables: Iterable[Table] | None = None) -> None:
+        """Build tables, those of runs or these, whose inputs or definition changed; ``progress`` gets each name."""
+        chosen = self.catalog.of_runs if tables is None else tables
+        waiting = [t for t in chosen if t.written_by == "body"]
         with (
             self.staging.watched(progress),
             ThreadPoolExecutor(_WORKERS, thread_name_prefix="build") as pool,
@@ -135,6 +136,8 @@ class Builder:
             return self._reached[table.name, name]
 
     def _is_stale(self, table: Table) -> bool:
+        if table.is_analytic:
+            return self.staging.outdated(table)
         changed = any(self.staging.changed.get(name) for name in table.inputs)
         return changed or self.staging.redefined(table)
 

@@ -26,6 +26,16 @@ class Catalog:
             raise UnknownName("table", name, self.tables)
         return self.tables[name]
 
+    @property
+    def of_runs(self) -> tuple[Table, ...]:
+        """The tables that a run builds: all but the analytics."""
+        return tuple(table for table in self.tables.values() if not table.is_analytic)
+
+    @property
+    def analytics(self) -> tuple[Table, ...]:
+        """The tables that are built after a release."""
+        return tuple(table for table in self.tables.values() if table.is_analytic)
+
     def readers(self, name: str) -> tuple[str, ...]:
         """The tables that read this one."""
         return tuple(t.name for t in self.tables.values() if name in t.inputs)
@@ -53,6 +63,8 @@ def _ordered(tables: Mapping[str, Table]) -> dict[str, Table]:
                 raise FixTheCode(
                     f"{table.name} ({table.layer}) reads {name} ({tables[name].layer}): backwards."
                 )
+            if tables[name].is_analytic and not table.is_analytic:
+                raise FixTheCode(f"{table.name} reads {name}, which is built after a release.")
     try:
         order = TopologicalSorter({t.name: sorted(needs(t)) for t in tables.values()}).static_order()
         return {name: tables[name] for name in order}

@@ -17,6 +17,7 @@ DTYPES: Mapping[str, pl.DataType] = {
     "money": pl.Decimal(18, 6),
     "total": pl.Decimal(38, 6),
     "share": pl.Decimal(9, 6),
+    "number": pl.Decimal(18, 6),
 }
 #: Declared type to the type of a column in SQL, as DuckDB and Spark spell it.
 SQL_TYPES: Mapping[str, str] = {
@@ -29,6 +30,7 @@ SQL_TYPES: Mapping[str, str] = {
     "money": "DECIMAL(18,6)",
     "total": "DECIMAL(38,6)",
     "share": "DECIMAL(9,6)",
+    "number": "DECIMAL(18,6)",
 }
 
 

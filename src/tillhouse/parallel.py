@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 _THREADS = 8
 _T = TypeVar("_T")
@@ -24,6 +24,16 @@ def each(function: Callable[[_T], _R], items: Iterable[_T], place: object) -> li
 def later(function: Callable[[], None]) -> Future[None]:
     """Run something beside the caller, which goes on instead of waiting for the store."""
     return _pool().submit(function)
+
+
+class Now(Executor):
+    """Runs what is submitted at once, in the thread that submits it."""
+
+    def submit(self, function: Any, /, *given: Any, **named: Any) -> Future[Any]:
+        """The result, in the form of one that was waited for."""
+        done: Future[Any] = Future()
+        done.set_result(function(*given, **named))
+        return done
 
 
 @cache

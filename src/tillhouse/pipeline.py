@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from tillhouse import __version__, cluster, decisions, fingerprint, intake, telemetry
 from tillhouse.building import Builder, Progress
@@ -93,6 +94,22 @@ class Pipeline:
         """Write decisions about quarantined records, build and check what follows; None when there are none."""
         return self._staged(lambda staging, feeds: decisions.append(staging, made, feeds), (), cause)
 
+    def stage_analytics(self, tables: Sequence[Table]) -> Candidate | None:
+        """Build those of these analytics of which the inputs or the code changed; None when none did."""
+        published = self.releases.latest()
+        if published is None:
+            return None
+        staging = cluster.staging(self.settings, self.lake, catalog(), published)
+        try:
+            outdated = [table for table in tables if staging.outdated(table)]
+            if not outdated:
+                return None
+            with storage("building analytics", known=True):
+                Builder(staging, {}, self.settings.calendar).build(self.progress, tables)
+                return self._candidate(staging, published, f"analytics of release {published.number}", tables)
+        finally:
+            staging.close()
+
     def _staged(self, bring: _Bring, names: Iterable[str], cause: str) -> Candidate | None:
         published = self.releases.latest()
         staging = cluster.staging(self.settings, self.lake, catalog(), published)
@@ -124,17 +141,30 @@ class Pipeline:
             return None
         with step("state"):
             closed(staging)
+        saved = {name: asdict(feed) for name, feed in feeds.items()}
+        return self._candidate(staging, published, cause, catalog().of_runs, saved, taken)
+
+    def _candidate(
+        self,
+        staging: Staging,
+        published: Release | None,
+        cause: str,
+        tables: Sequence[Table],
+        feeds: Mapping[str, Mapping[str, Any]] | None = None,
+        taken: tuple[str, ...] = (),
+    ) -> Candidate:
+        """The release that these tables of a staging make, with all others as published."""
         number = (self.releases.numbers() or [0])[-1] + 1
         with step("commit"):
-            tables = staging.commit({"release": str(number)})
+            states = staging.commit({"release": str(number)}, tables)
         failpoint("tables committed")
         release = Release(
             number=number,
             parent=published.number if published else None,
             created_at=datetime.now(UTC).isoformat(timespec="microseconds"),
             cause=cause,
-            feeds={name: asdict(feed) for name, feed in feeds.items()},
-            tables=tables,
+            feeds=published.feeds if feeds is None and published else feeds or {},
+            tables=states,
             software=__version__,
             probe=fingerprint.probe(),
         )

@@ -20,7 +20,10 @@ from tillhouse.durable import publish, sync_names
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tillhouse.objects import Place
+    from tillhouse.table import Table
 
 #: The layers that say what happened; bronze and the books also say how it was delivered.
 CONTENT_LAYERS = ("silver", "gold", "marts")
@@ -48,6 +51,7 @@ class TableState:
 
     definition: identifies the code that built it. checks: the checks it was held to.
     failures: those that judge the table as a whole and did not pass; others are with their part.
+    inputs: of an analytic, the digest of each table it was built from.
     """
 
     layer: str
@@ -56,6 +60,7 @@ class TableState:
     parts: Mapping[str, Part]
     checks: tuple[str, ...] = ()
     failures: Mapping[str, Failure] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -87,8 +92,12 @@ class Release:
     @property
     def digest(self) -> str:
         """One hash for silver, gold and marts together: what was sold, however it was delivered."""
-        content = {n: s.digest for n, s in self.tables.items() if s.layer in CONTENT_LAYERS}
-        return fingerprint.of_names(content)
+        return fingerprint.of_names({name: self.tables[name].digest for name in self.sold})
+
+    @property
+    def sold(self) -> list[str]:
+        """The tables that say what was sold; what is estimated from them is not among them."""
+        return [n for n, s in self.tables.items() if s.layer in CONTENT_LAYERS and not s.inputs]
 
     def to_json(self) -> str:
         """The record as stored."""
@@ -107,12 +116,27 @@ def _table_state(raw: Mapping[str, Any]) -> TableState:
         month: Part(p["rows"], p["digest"], p["amount"], _failures(p["failures"]))
         for month, p in raw["parts"].items()
     }
-    whole = _failures(raw["failures"])
-    return TableState(raw["layer"], raw["version"], raw["definition"], parts, tuple(raw["checks"]), whole)
+    whole, checks = _failures(raw["failures"]), tuple(raw["checks"])
+    return TableState(
+        raw["layer"], raw["version"], raw["definition"], parts, checks, whole, raw.get("inputs", {})
+    )
 
 
 def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:
     return {check: (rows, amount, outcome, said) for check, (rows, amount, outcome, said) in raw.items()}
+
+
+def contents(table: Table, rows: pl.DataFrame) -> dict[str, Part]:
+    """What each month of a table holds that consists of these rows, without what its checks found."""
+    import polars as pl
+
+    if not table.by:
+        amount = str(rows[table.money].sum() or 0) if table.money else None
+        return {"": Part(rows.height, fingerprint.digest_of(rows, table.content), amount)}
+    prints = fingerprint.digest_by_month(rows, table.content)
+    money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
+    sums = rows.group_by("month").agg(rows=pl.len(), money=money)
+    return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
 
 
 class Releases:

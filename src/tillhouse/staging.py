@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +22,8 @@ from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.compaction import compacted
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, Manifest, StoredFile
-from tillhouse.parallel import each
-from tillhouse.release import Failure, Part, Release, TableState
+from tillhouse.parallel import Now, each
+from tillhouse.release import Failure, Part, Release, TableState, contents
 from tillhouse.rows_by_month import by_month, joined, months_of
 from tillhouse.table import Table
 
@@ -66,7 +66,7 @@ class Staging:
         self._stored: dict[str, Manifest] = {}
         self._fresh: dict[tuple[str, str], list[_Fresh]] = {}
         self._lock = RLock()
-        self._now = _Now()
+        self._now = Now()
         self._later = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
 
     def parts(self, table: Table) -> dict[str, Part]:
@@ -155,7 +155,7 @@ class Staging:
         Months whose content is as published are left as they are, but new code may hold them to other checks.
         """
         given = by_month(table, rows)
-        content = self._content(table, rows)
+        content = contents(table, rows)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
         judged = list(given) if self.redefined(table) else [month for month in stale if month in given]
         if len(judged) < len(given):
@@ -173,8 +173,11 @@ class Staging:
             part = content[month]
             parts[month] = Part(part.rows, part.digest, part.amount, failures.get(month, {}))
 
-    def commit(self, note: Mapping[str, str]) -> dict[str, TableState]:
-        """Commit every table to Delta; the versions are read by nobody until a release names them."""
+    def commit(self, note: Mapping[str, str], tables: Iterable[Table] | None = None) -> dict[str, TableState]:
+        """Commit tables to Delta, those of runs or these; the versions are read by nobody until a release names them.
+
+        All others are as published, where they are.
+        """
 
         def committed(table: Table) -> TableState:
             state = self._published(table)
@@ -186,14 +189,16 @@ class Staging:
                 whole = self._whole.get(table.name, state.failures if state else {})
                 made = self.definition(table), self.parts(table)
                 state = TableState(table.layer, version, *made, checks, whole)
-            return state
+            return replace(state, inputs=self.inputs(table)) if table.is_analytic else state
 
         # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
-        tables = sorted(self.catalog.tables.values(), key=lambda table: table.name not in self.changed)
-        states = [committed(table) for table in tables[:1]]
-        states += each(committed, tables[1:], self.lake.root)
-        found = {table.name: state for table, state in zip(tables, states, strict=True)}
-        return {name: found[name] for name in self.catalog.tables}
+        chosen = self.catalog.of_runs if tables is None else tables
+        first = sorted(chosen, key=lambda table: table.name not in self.changed)
+        states = [committed(table) for table in first[:1]]
+        states += each(committed, first[1:], self.lake.root)
+        found = dict(self.published.tables) if self.published else {}
+        found |= {table.name: state for table, state in zip(first, states, strict=True)}
+        return {name: found[name] for name in self.catalog.tables if name in found}
 
     def definition(self, table: Table) -> str:
         """What a table's parts depend on besides its inputs: its code, what digests are made of, the calendar."""
@@ -204,6 +209,17 @@ class Staging:
         """Whether the published parts were built by other code than there is now, or there are none."""
         state = self._published(table)
         return state is None or state.definition != self.definition(table)
+
+    def inputs(self, table: Table) -> dict[str, str]:
+        """The digest of each table that a table is built from, as it is here."""
+        return {
+            n: fingerprint.total(p.digest for p in self.parts(self.catalog[n]).values()) for n in table.inputs
+        }
+
+    def outdated(self, table: Table) -> bool:
+        """Whether an analytic was built from other inputs, or by other code, or not at all."""
+        state = self._published(table)
+        return state is None or self.redefined(table) or dict(state.inputs) != self.inputs(table)
 
     def close(self) -> None:
         """Wait for files still being written."""
@@ -239,17 +255,6 @@ class Staging:
         if part is None or old is None:
             return part is old
         return (part.digest, part.rows) == (old.digest, old.rows)
-
-    def _content(self, table: Table, rows: pl.DataFrame) -> dict[str, Part]:
-        import polars as pl
-
-        if not table.by:
-            amount = str(rows[table.money].sum() or 0) if table.money else None
-            return {"": Part(rows.height, fingerprint.digest_of(rows, table.content), amount)}
-        prints = fingerprint.digest_by_month(rows, table.content)
-        money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
-        sums = rows.group_by("month").agg(rows=pl.len(), money=money)
-        return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
 
     def _held(self, rows: pl.DataFrame) -> Frame:
         return framed(self.engine.held(rows))
@@ -289,12 +294,3 @@ class Staging:
         self._memory -= size if keep else 0
         written = writer.submit(self.lake.write, table, month, rows)
         self._fresh.setdefault((table.name, month), []).append(_Fresh(written, rows if keep else None))
-
-
-class _Now(Executor):
-    """Runs what is submitted at once, in the thread that submits it."""
-
-    def submit(self, function: Any, /, *given: Any, **named: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(function(*given, **named))
-        return done

@@ -24,11 +24,13 @@ from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame
 
 #: The types a published column may have, and the only ones: the same on every engine and in every file.
-TYPES = ("text", "integer", "boolean", "date", "datetime", "price", "money", "total", "share")
+TYPES = ("text", "integer", "boolean", "date", "datetime", "price", "money", "total", "share", "number")
 #: Parameters of a body that are not tables.
 SETTINGS = ("feed", "calendar")
 Classification = Literal["public", "internal", "personal"]
 Writer = Literal["body", "intake"]
+#: What lines an analytic is about; `tillhouse.tables.marts.coverage` counts them.
+Scope = Literal["all", "products", "product_sales", "customers"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Column:
     """A declared column.
 
     type: one of `TYPES`: ``price`` and ``money`` are decimal(18,6), ``total`` is decimal(38,6), ``share`` is
-        decimal(9,6), ``datetime`` is the store's local time in microseconds, ``integer`` is 64 bits.
+        decimal(9,6), ``number`` is what a model estimates, rounded to decimal(18,6), ``datetime`` is the store's local
+        time in microseconds, ``integer`` is 64 bits.
     provenance: says where a row came from, not what happened; left out of content fingerprints.
     """
 
@@ -59,6 +62,8 @@ class Table:
         month is rebuilt only if a row changed of which the value stands in that month.
     money: the column that carries the row's money, for checks and statements.
     written_by: ``intake`` for what arrives from outside; ``body`` for everything computed.
+    scope: of an analytic, the lines it is about. Analytics are built after a release, as a release of their own.
+    extra: what has to be installed to build it; empty for the base install.
     """
 
     name: str
@@ -73,6 +78,8 @@ class Table:
     follows: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     money: str | None = None
     written_by: Writer = "body"
+    scope: Scope | None = None
+    extra: str = ""
     inputs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     definition: str = field(default="", compare=False)
@@ -81,6 +88,11 @@ class Table:
     def grain(self) -> str:
         """What one row is, in a sentence: the first line of the docstring."""
         return (inspect.getdoc(self.body) or "").split("\n\n", 1)[0].replace("\n", " ")
+
+    @property
+    def is_analytic(self) -> bool:
+        """Whether it is built after a release, by ``tillhouse analyse``."""
+        return self.scope is not None
 
     @property
     def types(self) -> dict[str, str]:
@@ -102,6 +114,8 @@ def table(
     checks: Sequence[Check] = (),
     money: str | None = None,
     written_by: Writer = "body",
+    scope: Scope | None = None,
+    extra: str = "",
     follows: Mapping[str, tuple[str, str]] = MappingProxyType({}),
 ) -> Callable[[Callable[..., Frame]], Table]:
     """Declare the decorated function as a table of the same name; its parameters are what it reads.
@@ -127,6 +141,8 @@ def table(
             money=money,
             follows=follows,
             written_by=written_by,
+            scope=scope,
+            extra=extra,
             inputs=tuple(name for name in read if not name.startswith("past_")),
             parameters=parameters,
             definition=hashlib.sha256(__version__.encode() + source.read_bytes()).hexdigest()[:16],

@@ -51,6 +51,7 @@ EDGES: dict[str, list[Any]] = {
         Decimal("0.01"),
     ],
     "share": [Decimal("-999.999999"), Decimal("0.333333")],
+    "number": [Decimal("-9582.429123"), Decimal("0.242594")],
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
 from tillhouse.frame import Frame
 from tillhouse.reader import Reader
 from tillhouse.table import Table
@@ -115,6 +115,10 @@ def matching(reader: Reader, name: str, where: Sequence[str]) -> Frame:
     """All columns of the rows for which every comparison holds; months that cannot hold any are not read."""
     table = reader.table(name)
     if name not in reader.release.tables:
+        if table.is_analytic:
+            raise FixTheSetup(
+                f"{name} was not built for release {reader.release.number}.", "Build it:  tillhouse analyse"
+            )
         raise UnknownName(f"table of release {reader.release.number}", name, reader.release.tables)
     comparisons = [comparison(table, text) for text in where]
     months = {c.value for c in comparisons if c.column == table.by and c.operator == "=" and c.value}
@@ -186,7 +190,5 @@ def _decimal(text: str) -> Decimal:
 
 
 def _article(kind: str) -> str:
-    word = {"price": "a decimal", "money": "a decimal", "total": "a decimal", "share": "a decimal"}.get(
-        kind, kind
-    )
+    word = "a decimal" if kind in ("price", "money", "total", "share", "number") else kind
     return word if word.startswith("a ") else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tillhouse.cli._analytics import said_of
 from tillhouse.cli._choosing import of_release, of_rows, reader_of, selection_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import as_objects, print_rows
@@ -54,4 +55,6 @@ def command(
         found = counted(matching(reader, table, where))
     more = f"{count(len(rows))} of {count(found)} rows" if found > len(rows) else f"{count(found)} rows"
     session.out.text("", f"{more} of {table}, release {reader.release.number}")
+    if declared.is_analytic:
+        session.out.text(*said_of(reader, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

@@ -28,7 +28,7 @@ _CALLS = re.compile(
 
 def modelled() -> list[Table]:
     """The tables that are models, in the order in which they are built."""
-    return [table for table in catalog().tables.values() if table.layer in LAYERS]
+    return [table for table in catalog().of_runs if table.layer in LAYERS]
 
 
 def model(table: Table, feeds: Sequence[Feed]) -> str:

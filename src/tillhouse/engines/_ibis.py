@@ -29,6 +29,7 @@ TYPES: Mapping[str, str] = {
     "money": "decimal(18,6)",
     "total": "decimal(38,6)",
     "share": "decimal(9,6)",
+    "number": "decimal(18,6)",
 }
 _TOTAL = datatypes.Decimal(38, 6)
 _MOMENT = datatypes.Timestamp(scale=6)

@@ -39,6 +39,7 @@ TYPES: Mapping[str, str] = {
     "money": "decimal(18,6)",
     "total": "decimal(38,6)",
     "share": "decimal(9,6)",
+    "number": "decimal(18,6)",
 }
 
 _MOMENT = "yyyy-MM-dd HH:mm:ss.SSSSSS"

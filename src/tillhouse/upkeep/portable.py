@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tillhouse import fingerprint
-from tillhouse.release import CONTENT_LAYERS, Release, TableState
+from tillhouse.release import Release, TableState
 from tillhouse.settings import Settings
 from tillhouse.table import Table
 from tillhouse.upkeep.verification import Stored
@@ -45,8 +45,7 @@ def fingerprints(
 
 def of_release(release: Release, tables: dict[str, str]) -> str:
     """One hash for silver, gold and marts together, from the fingerprints of all their tables."""
-    content = {n: tables[n] for n, state in release.tables.items() if state.layer in CONTENT_LAYERS}
-    return fingerprint.of_names(content)
+    return fingerprint.of_names({name: tables[name] for name in release.sold})
 
 
 def _of_table(stored: Stored, table: Table, state: TableState, known: dict[str, str]) -> str:

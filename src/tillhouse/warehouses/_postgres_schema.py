@@ -27,6 +27,7 @@ TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "money": sa.Numeric(18, 6),
     "total": sa.Numeric(38, 6),
     "share": sa.Numeric(9, 6),
+    "number": sa.Numeric(18, 6),
 }
 
 _DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]

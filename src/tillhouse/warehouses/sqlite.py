@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 #: A total has no declared type: in a column of numbers SQLite would round one that is kept as text.
 _TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT", "total": ""}
 _MOMENT = "%Y-%m-%d %H:%M:%S%.f"
-_DECIMALS = ("price", "money", "total", "share")
+_DECIMALS = ("price", "money", "total", "share", "number")
 #: Seconds to wait for another process that writes.
 _PATIENCE = 10.0
 

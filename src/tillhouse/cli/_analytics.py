@@ -1,0 +1,34 @@
+"""What is said of an analytic wherever it is shown: its definition, what it covers, and whether it is up to date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tillhouse.cli._output import count, money
+
+if TYPE_CHECKING:
+    from tillhouse.reader import Reader
+    from tillhouse.table import Table
+
+
+def said_of(reader: Reader, table: Table) -> list[str]:
+    """Sentences about one analytic of a release."""
+    from tillhouse.runs.analysing import behind
+
+    said = [table.grain, *_covered(reader, table)]
+    if table.name in behind(reader.release):
+        said.append("It is of an earlier release; bring it up to date:  tillhouse analyse")
+    return said
+
+
+def _covered(reader: Reader, table: Table) -> list[str]:
+    if "coverage" not in reader.release.tables:
+        return []
+    rows = reader.rows("coverage").sort("currency").iter_rows(named=True)
+    return [
+        f"Covers {count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %) and"
+        f" {money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
+        + "."
+        for row in rows
+        if row["scope"] == table.scope
+    ]

@@ -1,0 +1,66 @@
+"""``tillhouse analyse``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import click
+
+from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._output import count, warn
+from tillhouse.cli._progress import progress
+from tillhouse.cli._session import Session, with_session
+
+if TYPE_CHECKING:
+    from tillhouse.release import Release
+
+
+@click.command()
+@click.argument("tables", nargs=-1, metavar="[TABLE]...")
+@click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
+@with_session
+def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
+    """Bring analytics up to date: customers, products, seasons, forecasts, and what they rest on.
+
+    They are tables like others, built from what is published and published as a release of their own, so that the
+    books never wait for a model. Those of which nothing changed are left as they are. What needs more than the base
+    install is named and left out where it is missing.
+
+    \b
+    Example:
+      tillhouse analyse
+      tillhouse analyse coverage --json
+    """
+    from tillhouse.runs.analysing import analyse
+
+    with progress(profile=profile) as tell:
+        done = analyse(session.settings, tables, tell)
+    if done.release is None:
+        nothing_new(session, "Analytics are up to date with the published release.")
+    else:
+        _show(session, done.release, done.left_out)
+    _warn_of(done.left_out)
+
+
+def _show(session: Session, release: Release, left_out: Mapping[str, str]) -> None:
+    from tillhouse.catalog import catalog
+
+    built = [table for table in catalog().analytics if table.name in release.tables]
+    session.out.json(
+        {
+            "release": release.number,
+            "tables": {table.name: release.tables[table.name].rows for table in built},
+            "left_out": dict(left_out),
+        }
+    )
+    rows = [(table.name, count(release.tables[table.name].rows), table.grain) for table in built]
+    session.out.table(("analytic", "rows", "what a row is"), rows, "lrl")
+    session.out.text("", f"Release {release.number}: {release.cause}.")
+    session.out.next("show coverage", "tables coverage")
+
+
+def _warn_of(left_out: Mapping[str, str]) -> None:
+    for extra in sorted(set(left_out.values())):
+        names = ", ".join(name for name, needs in left_out.items() if needs == extra)
+        warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")

@@ -1,0 +1,70 @@
+"""What analytics are about: how many of the lines, and how much of the money."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame, with_share
+from tillhouse.table import Column, table
+
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_TOTAL = nw.Decimal(38, 6)
+_HUNDRED = nw.lit(100).cast(nw.Decimal(38, 6))
+
+
+@table(
+    key=("scope", "currency"),
+    money="amount",
+    owner="finance",
+    scope="all",
+    columns={
+        "scope": Column("text", "`all`, `products`, `product_sales` or `customers`."),
+        "currency": Column("text", "ISO 4217."),
+        "lines": Column("integer", "Loaded lines in scope."),
+        "lines_of": Column("integer", "All loaded lines."),
+        "percent_of_lines": Column("total", "Lines in scope, of 100 loaded lines."),
+        "amount": Column("total", "Money of the lines in scope, signed."),
+        "amount_of": Column("total", "Money of all loaded lines."),
+    },
+    checks=[unique("scope", "currency", on_fail="stop"), in_range("percent_of_lines", low=0, high=100)],
+)
+def coverage(ledger: Frame) -> Frame:
+    """One row per scope and currency: the loaded lines that an analytic of this scope is about.
+
+    `all`: every loaded line. `products`: lines of products, whatever happened. `product_sales`: products sold.
+    `customers`: lines of products of identified customers; anonymous sales are revenue, but nobody's.
+    """
+    lines = ledger.filter(c("fate") == "loaded").select(
+        "currency",
+        "event",
+        "line_type",
+        known=~c("customer_id").is_null(),
+        amount=c("amount").cast(_TOTAL),
+        one=_ONE,
+    )
+    kinds = lines.group_by("currency", "event", "line_type", "known").agg(
+        c("one").sum().alias("lines"), c("amount").sum()
+    )
+    product = c("line_type") == "product"
+    scopes = {
+        "all": c("one") == 1,
+        "products": product,
+        "product_sales": product & (c("event") == "sale"),
+        "customers": product & c("known"),
+    }
+    parts = [
+        kinds.with_columns(one=_ONE)
+        .filter(which)
+        .with_columns(scope=nw.lit(name))
+        .group_by("scope", "currency")
+        .agg(c("lines").sum(), c("amount").sum())
+        for name, which in scopes.items()
+    ]
+    whole = kinds.group_by("currency").agg(
+        c("lines").sum().alias("lines_of"), c("amount").sum().alias("amount_of")
+    )
+    met = nw.concat(parts).join(whole, on="currency", how="left").with_columns(hundred=_HUNDRED)
+    return with_share(met, "percent_of_lines", "hundred", "lines", "lines_of")

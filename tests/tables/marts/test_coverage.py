@@ -1,0 +1,23 @@
+"""What analytics are about."""
+
+from __future__ import annotations
+
+from tests.tables.rows import built, given, money
+
+
+def test_scopes_count_lines_and_money_of_all_loaded_lines() -> None:
+    ledger = given(
+        "ledger",
+        {},
+        {"customer_id": None},
+        {"event": "cancellation", "quantity": -1, "amount": "-2.55"},
+        {"line_type": "postage", "amount": "18.00"},
+        {"fate": "duplicate"},
+    )
+    assert built("coverage", "scope", "lines", "lines_of", "amount", "amount_of", ledger=ledger) == [
+        ("all", 4, 4, *money("46.05", "46.05")),
+        ("customers", 2, 4, *money("12.75", "46.05")),
+        ("product_sales", 2, 4, *money("30.60", "46.05")),
+        ("products", 3, 4, *money("28.05", "46.05")),
+    ]
+    assert built("coverage", "percent_of_lines", ledger=ledger) == [*money("100", "50", "50", "75")]
