@@ -1,0 +1,131 @@
+"""Maximum likelihood for a handful of positive parameters, and what the data say about each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+Floats = NDArray[np.float64]
+#: From logarithms of the parameters to the mean log-likelihood of an observation and its gradient by them.
+Objective = Callable[[Floats], tuple[float, Floats]]
+#: Logarithms of parameters are looked for within this distance of those of the first start.
+_REACH = 9.0
+_EDGE = 0.05
+_STEP = 1e-4
+_NEWTON_STEPS = 20
+#: Below this norm of the gradient of the mean log-likelihood a maximum is reached.
+_FLAT = 1e-11
+#: A step of Newton's that does not make the slope this many times less needs the curvature anew.
+_LITTLE = 5.0
+#: A standard error of a logarithm above this: the interval of 95 % spans more than a factor of 2,500.
+_UNKNOWN = 2.0
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """at: parameters. errors: their standard errors by observed information; nan where the data do not tell.
+
+    told: per parameter, whether the data identify it: inside the region searched, and with a standard error.
+    """
+
+    at: Floats
+    errors: Floats
+    told: NDArray[np.bool_]
+    converged: bool
+
+
+def maximum(objective: Objective, starts: Sequence[Sequence[float]], observations: float) -> Maximum:
+    """The best maximum found from the two likeliest of some starts, polished by Newton's method.
+
+    starts: values of the parameters, the first in the middle of what is plausible. observations: what the mean is over.
+    Everything is deterministic: the same data give the same bits.
+    """
+    logs = [np.log(np.asarray(start, dtype=np.float64)) for start in starts]
+    box = [(at - _REACH, at + _REACH) for at in logs[0]]
+    likeliest = sorted(logs, key=lambda at: -objective(at)[0])[:2]
+    found = [_climbed(objective, at, box) for at in likeliest]
+    best = max(found, key=lambda at: objective(at)[0])
+    inside = np.array([low + _EDGE < x < high - _EDGE for x, (low, high) in zip(best, box, strict=True)])
+    at = _polished(objective, best, _felt(objective, best, inside, observations))
+    slope = objective(at)[1][inside]
+    errors = _errors(objective, at, _felt(objective, at, inside, observations), observations)
+    told = inside & (errors <= _UNKNOWN)
+    return Maximum(
+        at=np.exp(at),
+        errors=np.where(told, np.exp(at) * errors, np.nan),
+        told=told,
+        converged=bool(np.abs(slope).max(initial=0.0) < 1e-6),
+    )
+
+
+def _climbed(objective: Objective, start: Floats, box: Sequence[tuple[float, float]]) -> Floats:
+    def down(at: Floats) -> tuple[float, Floats]:
+        value, gradient = objective(at)
+        return -value, -gradient
+
+    options = {"maxiter": 500, "ftol": 1e-9, "gtol": 1e-6, "maxcor": 20}
+    found = minimize(down, start, jac=True, method="L-BFGS-B", bounds=box, options=options)
+    return np.asarray(found.x, dtype=np.float64)
+
+
+def _felt(
+    objective: Objective, at: Floats, inside: NDArray[np.bool_], observations: float
+) -> NDArray[np.bool_]:
+    """The parameters inside the region of which the likelihood says something, were all others known."""
+    felt = inside.copy()
+    alone = -np.diag(_curvature(objective, at, inside)) * observations
+    felt[inside] = alone >= 1 / _UNKNOWN**2
+    return felt
+
+
+def _curvature(objective: Objective, at: Floats, free: NDArray[np.bool_]) -> Floats:
+    """The matrix of second derivatives by the free parameters, from differences of the gradient."""
+    rows = []
+    for place in np.flatnonzero(free):
+        step = np.zeros(len(at))
+        step[place] = _STEP
+        rows.append((objective(at + step)[1] - objective(at - step)[1])[free] / (2 * _STEP))
+    matrix = np.array(rows).reshape(len(rows), len(rows))
+    return (matrix + matrix.T) / 2
+
+
+def _polished(objective: Objective, at: Floats, free: NDArray[np.bool_]) -> Floats:
+    """Newton's steps while the slope becomes less: the last digits do not depend on the path of the search.
+
+    The curvature hardly changes so near the top and costs most, so it is computed again only where a step helps little.
+    """
+    slope = objective(at)[1][free]
+    curvature, fresh = _curvature(objective, at, free), True
+    for _ in range(_NEWTON_STEPS):
+        if np.abs(slope).max(initial=0.0) < _FLAT or not _curves_down(curvature):
+            break
+        following = at.copy()
+        following[free] -= np.clip(np.linalg.solve(curvature, slope), -1.0, 1.0)
+        new_slope = objective(following)[1][free]
+        gain = np.abs(slope).max() / max(np.abs(new_slope).max(), 1e-300)
+        if gain > 1:
+            at, slope = following, new_slope
+        elif fresh:
+            break
+        fresh = gain < _LITTLE
+        if fresh:
+            curvature = _curvature(objective, at, free)
+    return at
+
+
+def _curves_down(matrix: Floats) -> bool:
+    return bool(len(matrix) and np.isfinite(matrix).all() and np.linalg.eigvalsh(matrix).max() < 0)
+
+
+def _errors(objective: Objective, at: Floats, free: NDArray[np.bool_], observations: float) -> Floats:
+    """Standard errors of the logarithms; infinite for those about which the likelihood is flat."""
+    errors = np.full(len(at), np.inf)
+    curvature = _curvature(objective, at, free)
+    if _curves_down(curvature):
+        variances = np.diag(np.linalg.inv(-curvature * observations))
+        errors[free] = np.sqrt(np.maximum(variances, 0.0))
+    return errors
