@@ -16,6 +16,7 @@ from tillhouse.feed import Feed
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import CONTENT_LAYERS, Release
+from tillhouse.runs.analysing import analyse
 from tillhouse.settings import Settings, load, save_feed
 from tillhouse.sources import Opened, detect, open_all
 from tillhouse.statement import Statement, statements_by
@@ -63,6 +64,12 @@ def open_shop(root: Path, path: Path, engine: str = "polars", **decided: Any) ->
     release = take_in(load(str(root), engine), files)
     assert release is not None
     return Shop(load(str(root), engine), release)
+
+
+def analysed(shop: Shop, *names: str) -> Shop:
+    """The lake with its analytics, those named or all, brought up to date."""
+    done = analyse(shop.settings, names, lambda _name, _amount: None)
+    return replace(shop, release=done.release or shop.release)
 
 
 def take_in(settings: Settings, files: Iterable[Opened]) -> Release | None:

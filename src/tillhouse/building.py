@@ -8,9 +8,10 @@ months at a time, so that what was just built is still at hand; groups of months
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
@@ -26,6 +27,8 @@ from tillhouse.staging import Staging
 from tillhouse.table import Table
 from tillhouse.telemetry import step
 
+#: What is imported of an extra that tables need.
+_IMPORTED: Mapping[str, Sequence[str]] = {"analytics": ("numpy", "scipy", "sklearn", "statsforecast")}
 _WORKERS = os.cpu_count() or 2
 #: Bounds for the bronze rows that are built together; one month is never split.
 _FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000
@@ -156,6 +159,16 @@ class Builder:
         rows = {month: part.rows for month, part in self.staging.parts(self.catalog["raw_sales"]).items()}
         limit = rows_at_most or min(max(sum(rows.values()) // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
         return grouped(self._all_months(), rows, limit)
+
+
+def not_here(tables: Iterable[Table]) -> dict[str, str]:
+    """Those of these tables, each after those it reads, that cannot be built here: name to the extra to install."""
+    found: dict[str, str] = {}
+    for table in tables:
+        lacks = table.extra and not all(find_spec(module) for module in _IMPORTED[table.extra])
+        for extra in [table.extra] if lacks else [found[read] for read in table.inputs if read in found]:
+            found[table.name] = extra
+    return found
 
 
 def _of_feed(given: Mapping[str, Any], feed: Feed, feeds: int) -> dict[str, Any]:

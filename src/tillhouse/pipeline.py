@@ -13,7 +13,7 @@ from tillhouse.building import Builder, Progress
 from tillhouse.catalog import catalog
 from tillhouse.decisions import Decision
 from tillhouse.durable import storage, sync, writer_lock
-from tillhouse.errors import CheckStopped, StalePlan, StorageFailed
+from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
 from tillhouse.feed import Feed, saved_feed
 from tillhouse.lake import Lake
 from tillhouse.parallel import each
@@ -98,7 +98,7 @@ class Pipeline:
         """Build those of these analytics of which the inputs or the code changed; None when none did."""
         published = self.releases.latest()
         if published is None:
-            return None
+            raise FixTheSetup("Nothing has been published yet.", "Take a file in:  tillhouse open FILE")
         staging = cluster.staging(self.settings, self.lake, catalog(), published)
         try:
             outdated = [table for table in tables if staging.outdated(table)]

@@ -99,6 +99,15 @@ class Release:
         """The tables that say what was sold; what is estimated from them is not among them."""
         return [n for n, s in self.tables.items() if s.layer in CONTENT_LAYERS and not s.inputs]
 
+    @property
+    def behind(self) -> list[str]:
+        """The analytics of which an input is not what they were built from."""
+        nothing = fingerprint.EMPTY
+        now = {name: state.digest for name, state in self.tables.items()}
+        return [
+            n for n, s in self.tables.items() if any(now.get(i, nothing) != d for i, d in s.inputs.items())
+        ]
+
     def to_json(self) -> str:
         """The record as stored."""
         return json.dumps(asdict(self), indent=None, separators=(",", ":"), ensure_ascii=False)

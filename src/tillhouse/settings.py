@@ -86,6 +86,11 @@ SETTINGS = (
     Setting(
         "store", "", "Where tables and releases are kept: `s3://BUCKET/PREFIX`; empty for the root itself."
     ),
+    Setting(
+        "analyse",
+        "false",
+        "Whether each release is followed by one with the analytics, see `tillhouse analyse`.",
+    ),
     Setting("keep_releases", "30", "How many releases `vacuum` keeps readable."),
 )
 
@@ -102,6 +107,7 @@ class Settings:
     store: str = ""
     warehouse: Warehouse = field(default_factory=Warehouse)
     spark: Spark = field(default_factory=Spark)
+    analyse: bool = False
 
     @cached_property
     def place(self) -> Place:
@@ -143,6 +149,7 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
         store,
         _set_outside(warehouse, "warehouse"),
         spark,
+        _analyse(saved, place),
     )
 
 
@@ -175,6 +182,14 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadSetting(
             f"{path} cannot be read: {error}", f"Correct the line, or restore the file: {path}"
         ) from error
+
+
+def _analyse(saved: Mapping[str, Any], root: Path) -> bool:
+    said = os.environ.get("TILLHOUSE_ANALYSE") or saved.get("analyse", False)
+    if str(said).lower() not in ("true", "false"):
+        where = f"analyse in {root / FILE}" if "TILLHOUSE_ANALYSE" not in os.environ else "TILLHOUSE_ANALYSE"
+        raise BadSetting(f"{where} is {said}.", "It must be true or false.")
+    return str(said).lower() == "true"
 
 
 def _keep(saved: Mapping[str, Any], root: Path) -> int:

@@ -43,7 +43,8 @@ def test_damage_is_named_and_is_an_exit_code(call: Call, shop: Path) -> None:
 def test_fingerprints_are_of_every_table_and_the_release(call: Call, shop: Path) -> None:
     said = call("fingerprint", "--json").json
     assert said["number"] == 1
-    assert set(said["tables"]) == {table["name"] for table in call("tables", "--json").json}
+    built = {table["name"] for table in call("tables", "--json").json if table["rows"] is not None}
+    assert set(said["tables"]) == built
     assert all(len(value) == 32 for value in (said["release"], *said["tables"].values()))
     alone = call("fingerprint", "ledger", "--json").json
     assert alone["tables"] == {"ledger": said["tables"]["ledger"]}

@@ -33,7 +33,7 @@ def _built(
     """Fingerprints of all tables: from the engine, and from the models."""
     found = made(numbered(records), "polars", feed)
     ours, theirs = {}, {}
-    for table in catalog().tables.values():
+    for table in catalog().of_runs:
         if table.written_by == "intake" or table.name in IN_PYTHON:
             database.load(table, found[table.name])
             continue

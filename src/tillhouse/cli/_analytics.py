@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tillhouse.cli._output import count, money
+from tillhouse.cli._output import count, money, warn
 
 if TYPE_CHECKING:
     from tillhouse.reader import Reader
@@ -13,12 +14,17 @@ if TYPE_CHECKING:
 
 def said_of(reader: Reader, table: Table) -> list[str]:
     """Sentences about one analytic of a release."""
-    from tillhouse.runs.analysing import behind
-
     said = [table.grain, *_covered(reader, table)]
-    if table.name in behind(reader.release):
+    if table.name in reader.release.behind:
         said.append("It is of an earlier release; bring it up to date:  tillhouse analyse")
     return said
+
+
+def warn_of(left_out: Mapping[str, str]) -> None:
+    """Name the tables that were not built on standard error, with what installs what they need."""
+    for extra in sorted(set(left_out.values())):
+        names = ", ".join(name for name, needs in left_out.items() if needs == extra)
+        warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")
 
 
 def _covered(reader: Reader, table: Table) -> list[str]:

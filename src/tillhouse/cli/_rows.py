@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,10 +13,18 @@ _WIDEST = 40
 _NUMBERS = (int, Decimal, float)
 
 
-def print_rows(out: Output, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Rows as aligned columns, numbers to the right; line breaks in a text are shown as ⏎."""
+def print_rows(
+    out: Output, columns: Sequence[str], rows: Sequence[Sequence[Any]], in_full: Collection[str] = ()
+) -> None:
+    """Rows as aligned columns, numbers to the right; line breaks in a text are shown as ⏎.
+
+    in_full: columns of decimals that are no money and keep all their places.
+    """
     numbers = [_is_number(rows, place) for place in range(len(columns))]
-    cells = [[_cell(name, value) for name, value in zip(columns, row, strict=True)] for row in rows]
+    cells = [
+        [_cell(name, value, name in in_full) for name, value in zip(columns, row, strict=True)]
+        for row in rows
+    ]
     out.table(columns, cells, "".join("r" if number else "l" for number in numbers))
 
 
@@ -34,7 +42,7 @@ def _is_number(rows: Sequence[Sequence[Any]], place: int) -> bool:
     return bool(values) and all(isinstance(v, _NUMBERS) and not isinstance(v, bool) for v in values)
 
 
-def _cell(name: str, value: Any) -> str:
+def _cell(name: str, value: Any, in_full: bool) -> str:
     """Identifiers are no quantities: they get no separators. Prices keep all their places."""
     if (
         isinstance(value, int)
@@ -42,7 +50,7 @@ def _cell(name: str, value: Any) -> str:
         and name.endswith(("_id", "_key", "delivery", "line"))
     ):
         return str(value)
-    if isinstance(value, Decimal) and name.endswith("price"):
+    if isinstance(value, Decimal) and (in_full or name.endswith("price")):
         return exact(value).replace("-", "−")
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes" if not value.second and not value.microsecond else "seconds")

@@ -41,7 +41,21 @@ def take(
     if release is None:
         return False
     show(session, Reader(settings, release), published=True, **said)
+    if settings.analyse:
+        analysed(settings, profile)
     return True
+
+
+def analysed(settings: Settings, profile: bool = False) -> None:
+    """Publish the analytics of what was just published, and say so on standard error, where nothing is in the way."""
+    from tillhouse.cli._analytics import warn_of
+    from tillhouse.runs.analysing import analyse
+
+    with progress(profile=profile) as tell:
+        done = analyse(settings, (), tell)
+    if done.release:
+        warn(f"Release {done.release.number}: {done.release.cause}.")
+    warn_of(done.left_out)
 
 
 def plan(

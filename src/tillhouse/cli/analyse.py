@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tillhouse.cli._analytics import warn_of
 from tillhouse.cli._nothing import nothing_new
-from tillhouse.cli._output import count, warn
+from tillhouse.cli._output import count
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 
@@ -40,7 +41,7 @@ def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
         nothing_new(session, "Analytics are up to date with the published release.")
     else:
         _show(session, done.release, done.left_out)
-    _warn_of(done.left_out)
+    warn_of(done.left_out)
 
 
 def _show(session: Session, release: Release, left_out: Mapping[str, str]) -> None:
@@ -58,9 +59,3 @@ def _show(session: Session, release: Release, left_out: Mapping[str, str]) -> No
     session.out.table(("analytic", "rows", "what a row is"), rows, "lrl")
     session.out.text("", f"Release {release.number}: {release.cause}.")
     session.out.next("show coverage", "tables coverage")
-
-
-def _warn_of(left_out: Mapping[str, str]) -> None:
-    for extra in sorted(set(left_out.values())):
-        names = ", ".join(name for name, needs in left_out.items() if needs == extra)
-        warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")

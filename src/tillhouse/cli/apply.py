@@ -20,6 +20,7 @@ def command(session: Session, number: int) -> None:
       tillhouse open december.csv --plan
       tillhouse apply 2
     """
+    from tillhouse.cli._taking import analysed
     from tillhouse.cli.statement import show
     from tillhouse.pipeline import Pipeline
     from tillhouse.reader import Reader
@@ -27,3 +28,5 @@ def command(session: Session, number: int) -> None:
 
     release = plans.apply(Pipeline(session.settings), number)
     show(session, Reader(session.settings, release), published=True)
+    if session.settings.analyse:
+        analysed(session.settings)

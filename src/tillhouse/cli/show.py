@@ -49,7 +49,8 @@ def command(
     session.out.json(as_objects(names, rows))
     if session.out.is_json:
         return
-    print_rows(session.out, names, rows)
+    estimates = {name for name, kind in declared.types.items() if kind in ("share", "number")}
+    print_rows(session.out, names, rows, estimates)
     found = len(rows)
     if found == limit:
         found = counted(matching(reader, table, where))

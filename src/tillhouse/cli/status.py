@@ -85,6 +85,10 @@ def _said(session: Session, release: Release, books: Statement, feeds: dict[str,
         "months": [months[0], months[-1]] if months else [],
         "tables": len(release.tables),
         "checks": {outcome: outcomes[outcome] for outcome in ("pass", "fail", "error", "not_run")},
+        "analytics": {
+            "tables": sum(1 for state in release.tables.values() if state.inputs),
+            "behind": release.behind,
+        },
         "quarantined": {"rows": bad.rows, "amount": exact(bad.amount), "unknown": bad.unknown},
         "feeds": feeds,
     }
@@ -102,6 +106,7 @@ def _print(session: Session, said: dict[str, Any], books: Statement) -> None:
         f"{count(checks[name])} {name.replace('_', ' ')}" for name in ("fail", "error", "not_run")
     )
     out.text(f"  {said['tables']} tables, {sum(checks.values())} checks: {count(checks['pass'])} pass, {bad}")
+    out.text(*_analytics(said["analytics"]))
     line = books.fates["quarantined"]
     out.text(
         f"  {count(line.rows)} lines in quarantine ({money(line.amount)})"
@@ -119,6 +124,14 @@ def _print(session: Session, said: dict[str, Any], books: Statement) -> None:
     ]
     out.text("")
     out.table(("Feeds", "files", "records", "last delivery"), rows, "lrrl")
+
+
+def _analytics(said: dict[str, Any]) -> list[str]:
+    behind = said["behind"]
+    if not said["tables"]:
+        return ["  no analytics; build them:  tillhouse analyse"]
+    state = f"{len(behind)} behind; bring them up to date:  tillhouse analyse" if behind else "up to date"
+    return [f"  {said['tables']} of the tables are analytics, {state}"]
 
 
 def _span(months: list[str]) -> str:

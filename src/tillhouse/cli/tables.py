@@ -61,6 +61,8 @@ def _summary(table: Table, release: Release | None) -> dict[str, Any]:
         "grain": table.grain,
         "key": list(table.key),
         "owner": table.owner,
+        "analytic": table.is_analytic,
+        "covers": table.scope,
     }
 
 

@@ -54,6 +54,7 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
             "bytes": done.bytes,
             "rows": done.rows,
             "findings": [vars(finding) for finding in done.findings],
+            "left_out": dict(done.left_out),
         }
     )
     _print(session, done, "built again from bronze" if rebuild or where else "read back")
@@ -89,6 +90,7 @@ def _print(session: Session, done: Verification, how: str) -> None:
     seen = f"{count(done.tables)} tables · {count(done.files)} files · {size(done.bytes)} · {count(done.rows)} rows"
     if not done.findings:
         out.text(f"Release {done.release} {how}: everything is as recorded.", seen)
+        out.text(*(f"Not looked at: {name} {why}." for name, why in done.left_out.items()))
         out.next("fingerprint", *(["verify --rebuild"] if how == "read back" else ["verify"]))
         return
     out.text(f"Release {done.release} {how}: {count(len(done.findings))} findings.", seen, "")

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 
-from tillhouse import fingerprint
-from tillhouse.building import Progress
+from tillhouse.building import Progress, not_here
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
 from tillhouse.pipeline import Pipeline
 from tillhouse.release import Release
+from tillhouse.runs.seen import Seen
 from tillhouse.settings import Settings
 from tillhouse.table import Table
-
-#: What is imported of an extra.
-_IMPORTED: Mapping[str, Sequence[str]] = {"analytics": ("numpy", "scipy", "sklearn", "statsforecast")}
 
 
 @dataclass(frozen=True)
@@ -36,22 +32,16 @@ def analyse(settings: Settings, names: Sequence[str], progress: Progress) -> Ana
     Raises `UnknownName` for a table that is not an analytic.
     """
     wanted = _wanted(names)
-    left_out = _left_out(wanted)
+    left_out = not_here(wanted)
     pipeline = Pipeline(settings, progress)
     with pipeline.writing():
+        seen = Seen(settings)
+        known = seen.is_current
         candidate = pipeline.stage_analytics([table for table in wanted if table.name not in left_out])
         release = pipeline.publish(candidate) if candidate else None
+        if release and known:
+            seen.carry_on(release.number)
     return Analysed(release, left_out)
-
-
-def behind(release: Release) -> list[str]:
-    """The analytics of a release of which an input has changed since they were built."""
-    digests = {name: state.digest for name, state in release.tables.items()}
-    return [
-        name
-        for name, state in release.tables.items()
-        if any(digests.get(read, fingerprint.EMPTY) != digest for read, digest in state.inputs.items())
-    ]
 
 
 def _wanted(names: Sequence[str]) -> list[Table]:
@@ -62,14 +52,3 @@ def _wanted(names: Sequence[str]) -> list[Table]:
             raise UnknownName("analytic", name, known)
     chosen = {read for name in names for read in (*catalog().upstream(name), name)}
     return [table for name, table in known.items() if not names or name in chosen]
-
-
-def _left_out(tables: Sequence[Table]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for table in tables:
-        if table.extra and not all(find_spec(module) for module in _IMPORTED[table.extra]):
-            found[table.name] = table.extra
-        for read in table.inputs:
-            if read in found:
-                found[table.name] = found[read]
-    return found

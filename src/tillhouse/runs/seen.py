@@ -97,9 +97,14 @@ class Seen:
             return True
         return bool(seen.sha256) and seen.sha256 == _hash(Path(name))
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the cache speaks for what is published and configured now."""
+        return bool(self._kept) and self._kept["state"] == _state(self.settings)
+
     def nothing_new(self, feeds: Iterable[str]) -> bool:
         """Whether a run of these feeds would find nothing to do; False also when the cache cannot tell."""
-        if not self._kept or self._kept["state"] != _state(self.settings):
+        if not self.is_current:
             return False
         found = {name: looks(self.settings.feeds[name].path) for name in feeds}
         return all(found.values()) and all(
@@ -108,10 +113,16 @@ class Seen:
 
     def remember(self, release: int, files: Mapping[str, SeenFile]) -> None:
         """Keep these files, besides those still remembered, as taken in by ``release``, the published one."""
-        both = {**self.files, **files}
+        self._keep(release, {**self.files, **files}, time.time_ns())
+
+    def carry_on(self, release: int) -> None:
+        """Say the same of ``release``, which took in no file; the looks stay as old as they are."""
+        self._keep(release, self.files, self._kept["written_ns"])
+
+    def _keep(self, release: int, both: Mapping[str, SeenFile], written_ns: int) -> None:
         kept = {
             "release": release,
-            "written_ns": time.time_ns(),
+            "written_ns": written_ns,
             "state": _state(self.settings),
             "files": {
                 n: [f.feed, list(asdict(f.look).values()), f.sha256, f.release] for n, f in both.items()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from tillhouse import cluster, fingerprint
-from tillhouse.building import Builder, Progress
+from tillhouse.building import Builder, Progress, not_here
 from tillhouse.catalog import Catalog, catalog
 from tillhouse.durable import storage
 from tillhouse.errors import BadQuery
@@ -37,9 +37,12 @@ def rebuilt(
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     try:
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
-        Builder(staging, feeds, settings.calendar).build(progress)
+        builder = Builder(staging, feeds, settings.calendar)
+        builder.build(progress)
         closed(staging)
-        tables = staging.commit({"rebuilds": str(release.number)})
+        analytics, left_out = _analytics(declared, release)
+        builder.build(progress, analytics)
+        tables = staging.commit({"rebuilds": str(release.number)}, [*declared.of_runs, *analytics])
     finally:
         staging.close()
     Releases(where).publish(
@@ -47,9 +50,20 @@ def rebuilt(
     )
     files = [file for name, state in tables.items() for file in _files(lake, declared[name], state)]
     size, rows = sum(file.size for file in files), sum(file.rows for file in files)
-    return Verification(
-        release.number, len(tables), len(files), size, rows, tuple(_compared(release, tables))
-    )
+    findings = tuple(_compared(release, tables, left_out))
+    return Verification(release.number, len(tables), len(files), size, rows, findings, left_out)
+
+
+def _analytics(declared: Catalog, release: Release) -> tuple[list[Table], dict[str, str]]:
+    """The analytics of a release that can be built again, and why others cannot: they are of another release's rows."""
+    held = [table for table in declared.analytics if table.name in release.tables]
+    left_out = {name: f"extra {extra} is not installed" for name, extra in not_here(held).items()}
+    left_out |= dict.fromkeys(release.behind, "was built from an earlier release")
+    for table in held:
+        for read in table.inputs:
+            if read in left_out:
+                left_out[table.name] = left_out[read]
+    return [table for table in held if table.name not in left_out], left_out
 
 
 def _carried(old: Lake, new: Lake, declared: Catalog, release: Release) -> dict[str, TableState]:
@@ -79,9 +93,11 @@ def _files(lake: Lake, table: Table, state: TableState) -> list[StoredFile]:
     return [file for files in lake.manifest(table, state.version).values() for file in files]
 
 
-def _compared(release: Release, tables: Mapping[str, TableState]) -> Iterator[Finding]:
+def _compared(
+    release: Release, tables: Mapping[str, TableState], left_out: Collection[str]
+) -> Iterator[Finding]:
     nothing = Part(0, fingerprint.EMPTY)
-    for name in sorted({*release.tables, *tables}):
+    for name in sorted({*release.tables, *tables} - {*left_out}):
         before = release.tables[name].parts if name in release.tables else {}
         after = tables[name].parts if name in tables else {}
         for month in sorted({*before, *after}):

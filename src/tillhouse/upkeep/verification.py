@@ -7,8 +7,8 @@ that shows when the release is built again from it; see `tillhouse.upkeep.rebuil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -43,7 +43,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Verification:
-    """What was looked at, and what was found wrong: nothing, if all is well. bytes: as stored."""
+    """What was looked at, and what was found wrong: nothing, if all is well. bytes: as stored.
+
+    left_out: tables that were not looked at, and why.
+    """
 
     release: int
     tables: int
@@ -51,6 +54,7 @@ class Verification:
     bytes: int
     rows: int
     findings: tuple[Finding, ...]
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
 
 class Stored:

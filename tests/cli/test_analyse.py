@@ -1,0 +1,65 @@
+"""Analytics from the command line: built when asked for, or after each release where that is set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calls import Call
+
+
+def test_they_are_built_and_shown_with_what_they_cover(call: Call, shop: Path) -> None:
+    done = call("analyse", "coverage", "--json").json
+    assert done == {"release": 2, "tables": {"coverage": 4}, "left_out": {}}
+    shown = call("show", "coverage").out
+    assert "One row per scope and currency" in shown
+    assert "(100.0 %)" in shown
+
+
+def test_again_is_nothing_new(call: Call, shop: Path) -> None:
+    call("analyse", "coverage")
+    assert call("analyse", "coverage", "--json").json["nothing_new"]
+    assert "up to date" in call("analyse", "coverage").out
+
+
+def test_an_analytic_that_was_not_built_says_how(call: Call, shop: Path) -> None:
+    done = call("show", "coverage")
+    assert done.code != 0
+    assert "tillhouse analyse" in done.err
+
+
+def test_an_empty_lake_has_nothing_to_analyse(call: Call) -> None:
+    done = call("analyse")
+    assert "tillhouse open FILE" in done.err
+    assert done.code == call("show", "coverage").code
+
+
+def test_what_is_behind_is_said_until_it_is_not(call: Call, shop: Path) -> None:
+    call("analyse", "coverage")
+    assert call("status", "--json").json["analytics"] == {"tables": 1, "behind": []}
+    more = shop / "more.csv"
+    lines = (shop / "shop.csv").read_text().splitlines()
+    more.write_text("\n".join([lines[0], lines[1].replace("2011", "2012")]) + "\n")
+    assert call("open", "more.csv", "--yes").code == 0
+    assert call("status", "--json").json["analytics"]["behind"] == ["coverage"]
+    assert "earlier release" in call("show", "coverage").out
+    call("analyse", "coverage")
+    assert call("status", "--json").json["analytics"]["behind"] == []
+
+
+def test_set_so_a_release_is_followed_by_its_analytics(
+    call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TILLHOUSE_ANALYSE", "true")
+    done = call("run")
+    assert "Nothing new" in done.out
+    assert "analytics of release 1" in done.err
+    assert call("status", "--json").json["analytics"]["tables"] > 0
+
+
+def test_a_setting_that_says_neither_is_refused(
+    call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TILLHOUSE_ANALYSE", "perhaps")
+    assert "TILLHOUSE_ANALYSE is perhaps" in call("run").err

@@ -1,0 +1,141 @@
+"""Analytics are a release of their own, up to date or said to be behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from tests.histories import copied, shop_at
+from tests.shops import Shop, analysed, take_in
+from tests.upkeep.test_verification import exchanged
+from tillhouse import building
+from tillhouse.answers.selection import Selection, selected
+from tillhouse.building import not_here
+from tillhouse.catalog import catalog
+from tillhouse.errors import FixTheSetup, UnknownName
+from tillhouse.release import Releases
+from tillhouse.runs.seen import Seen
+from tillhouse.sample import write_sample
+from tillhouse.sources import open_all
+from tillhouse.upkeep.rebuilding import rebuilt
+from tillhouse.upkeep.verification import verified
+
+#: Small, of the base install, and of inputs that a delivery changes.
+SOME = ("coverage", "customer_days")
+
+
+@pytest.fixture
+def shop(small_lake: Shop, tmp_path: Path) -> Shop:
+    return copied(small_lake, tmp_path)
+
+
+def _more(shop: Shop, folder: Path) -> Shop:
+    """The lake after another delivery."""
+    more = write_sample(folder / "more.csv", 150, seed=8)
+    assert take_in(shop.settings, open_all(more.files[0]))
+    return shop_at(shop.settings.root)
+
+
+def test_a_run_builds_none(shop: Shop) -> None:
+    assert not {table.name for table in catalog().analytics} & set(shop.release.tables)
+    with pytest.raises(FixTheSetup, match="coverage was not built for release 1") as refused:
+        selected(shop.reader, "coverage", Selection())
+    assert "tillhouse analyse" in str(refused.value.hint)
+
+
+def test_they_are_published_next_to_the_same_books(shop: Shop) -> None:
+    after = analysed(shop, *SOME)
+    assert (after.release.number, after.release.cause) == (2, "analytics of release 1")
+    assert after.release.digest == shop.release.digest
+    assert after.release.feeds == shop.release.feeds
+    assert {n: s for n, s in after.release.tables.items() if n not in SOME} == dict(shop.release.tables)
+    assert after.table("coverage").height == 4
+    assert verified(after.settings, after.release).findings == ()
+
+
+def test_a_second_call_does_nothing(shop: Shop) -> None:
+    analysed(shop, *SOME)
+    assert analysed(shop, *SOME).release == shop.release
+    assert Releases(shop.settings.root).numbers() == [1, 2]
+
+
+def test_a_delivery_leaves_them_behind_and_the_next_call_catches_up(shop: Shop, tmp_path: Path) -> None:
+    analysed(shop, *SOME)
+    later = _more(shop, tmp_path)
+    assert set(later.release.behind) == set(SOME)
+    caught_up = analysed(later, *SOME)
+    assert caught_up.release.behind == []
+    afresh = analysed(replace(later, release=later.release), *SOME)
+    assert rebuilt(afresh.settings, caught_up.release, tmp_path / "again").findings == ()
+
+
+def test_what_is_behind_is_not_held_against_the_books(shop: Shop, tmp_path: Path) -> None:
+    analysed(shop, *SOME)
+    later = _more(shop, tmp_path)
+    done = rebuilt(later.settings, later.release, tmp_path / "again")
+    assert done.findings == ()
+    assert set(done.left_out) == set(SOME)
+
+
+def test_a_changed_analytic_is_found(shop: Shop, tmp_path: Path) -> None:
+    after = analysed(shop, *SOME)
+    exchanged(after, "customer_days", pl.lit(9, pl.Int64).alias("orders"))
+    found = verified(after.settings, after.release).findings
+    found += rebuilt(after.settings, after.release, tmp_path / "again").findings
+    assert {finding.table for finding in found} == {"customer_days"}
+
+
+def test_what_an_analytic_reads_is_built_with_it(shop: Shop) -> None:
+    readers = [t for t in catalog().analytics if "customer_days" in t.inputs and not not_here([t])]
+    for reader in readers[:1]:
+        assert {reader.name, "customer_days"} <= set(analysed(shop, reader.name).release.tables)
+
+
+def test_an_unknown_name_is_refused(shop: Shop) -> None:
+    with pytest.raises(UnknownName, match="coverege"):
+        analysed(shop, "coverege")
+    with pytest.raises(UnknownName):
+        analysed(shop, "ledger")
+
+
+def test_what_needs_an_extra_is_left_out_with_what_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = replace(catalog()["coverage"], inputs=())
+    model = replace(plain, name="model", extra="analytics")
+    reader, other = replace(plain, name="reader", inputs=("model",)), replace(plain, name="other")
+    assert not_here([model, reader, other]) == {}
+    monkeypatch.setattr(building, "find_spec", lambda _module: None)
+    assert not_here([model, reader, other]) == {"model": "analytics", "reader": "analytics"}
+
+
+def test_a_run_after_them_still_knows_its_files(shop: Shop) -> None:
+    seen = Seen(shop.settings)
+    seen.remember(1, {})
+    assert Seen(shop.settings).is_current
+    analysed(shop, *SOME)
+    assert Seen(shop.settings).is_current
+
+
+def test_what_a_run_would_do_is_not_forgotten(shop: Shop) -> None:
+    Seen(shop.settings).remember(1, {})
+    feeds = {name: replace(feed, duplicates="exact") for name, feed in shop.settings.feeds.items()}
+    edited = replace(shop, settings=replace(shop.settings, feeds=feeds))
+    analysed(edited, *SOME)
+    assert not Seen(edited.settings).is_current
+
+
+@pytest.mark.parametrize("point", ["tables committed", "synced", "published"])
+def test_a_kill_leaves_the_books_as_they_were(shop: Shop, point: str) -> None:
+    root = str(shop.settings.root)
+    words = [sys.executable, "-m", "tillhouse", "--root", root, "analyse", *SOME]
+    killed = subprocess.run(words, env=os.environ | {"TILLHOUSE_FAILPOINT": point}, capture_output=True)
+    assert killed.returncode == 9
+    after = analysed(shop_at(shop.settings.root), *SOME)
+    assert after.release.number == 2
+    assert after.release.digest == shop.release.digest
+    assert verified(after.settings, after.release).findings == ()
