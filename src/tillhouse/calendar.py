@@ -157,18 +157,34 @@ def _weeks(pattern: Pattern, weeks: int) -> tuple[tuple[int, ...], ...]:
     return tuple(zip(*rows, strict=True))
 
 
-def _holidays(calendar: Calendar, days: list[date]) -> list[str | None]:
-    if not calendar.country or not days:
-        return [None] * len(days)
+def public_holidays(
+    country: str, days: list[date], subdivision: str = "", language: str | None = None
+) -> list[str | None] | None:
+    """For each day the name of the public holiday it is in a country, or null; None where no holidays are known.
+
+    country, subdivision: ISO 3166 codes. language: such as ``en_US``; names are in the country's own where there
+    are none in it.
+    """
+    if not days:
+        return []
     import holidays  # a twentieth of a second that commands without a calendar need not pay
 
-    years = range(days[0].year, days[-1].year + 1)
+    years = range(min(days).year, max(days).year + 1)
     try:
-        named = holidays.country_holidays(calendar.country, calendar.subdivision or None, years=years)
-    except NotImplementedError as unknown:
+        named = holidays.country_holidays(country, subdivision or None, years=years, language=language)
+    except NotImplementedError:
+        return None
+    return [named.get(day) for day in days]
+
+
+def _holidays(calendar: Calendar, days: list[date]) -> list[str | None]:
+    if not calendar.country:
+        return [None] * len(days)
+    named = public_holidays(calendar.country, days, calendar.subdivision)
+    if named is None:
         place = f"{calendar.country} {calendar.subdivision}".strip()
         raise BadSetting(
             f"No public holidays are known for {place}; ISO 3166 codes such as GB and ENG were expected.",
             "Change calendar.country and calendar.subdivision in tillhouse.toml.",
-        ) from unknown
-    return [named.get(day) for day in days]
+        )
+    return named

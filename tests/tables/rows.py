@@ -13,6 +13,7 @@ import polars as pl
 
 from tests.frames import Columns, on_engine
 from tillhouse import folder
+from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
 from tillhouse.frame import Frame
 
@@ -70,6 +71,16 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "units": 6,
         "amount": "15.30",
     },
+    "sales_hours": {
+        "business_date": "2011-01-10",
+        "hour": 10,
+        "country": "France",
+        "currency": "GBP",
+        "lines": 1,
+        "orders": 1,
+        "units": 6,
+        "sales": "15.30",
+    },
     "fact_returns": {"currency": "GBP", "event": "cancellation", "line_type": "product"},
     "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
 }
@@ -93,6 +104,13 @@ def given(table: str, *rows: Mapping[str, Any]) -> Frame:
 def on_this(columns: Columns, types: Mapping[str, str]) -> Frame:
     """A frame on the engine under test."""
     return on_engine(ENGINE.get(), columns, types)
+
+
+def calendar_of(*days: str, calendar: Calendar | None = None) -> Frame:
+    """The days of `dim_date` for a shop that traded on these."""
+    receipts = given("receipts", *({"sold_at": day} for day in days))
+    found: Frame = catalog()["dim_date"].body(receipts=receipts, calendar=calendar or Calendar())
+    return found
 
 
 def built(table: str, *columns: str, **inputs: Any) -> list[Any]:

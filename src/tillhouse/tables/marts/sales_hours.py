@@ -1,0 +1,75 @@
+"""Sales by hour and country: what seasons, trends and anomalies are made from."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame
+from tillhouse.table import Column, table
+
+KEY = ("business_date", "hour", "country", "currency")
+_ORDER = ("feed", "invoice_no", "currency")
+_COUNTS = ("lines", "orders", "units")
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_ZERO = nw.lit(0, nw.Int64)
+_TOTAL = nw.Decimal(38, 6)
+_NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
+
+
+@table(
+    key=KEY,
+    money="sales",
+    owner="sales",
+    scope="products",
+    columns={
+        "business_date": Column("date", "Trading day."),
+        "hour": Column("integer", "Hour of the local time of the store, 0 to 23."),
+        "country": Column("text", "Country as received; null where there was none."),
+        "currency": Column("text", "ISO 4217."),
+        "lines": Column("integer", "Product lines, whatever happened."),
+        "orders": Column("integer", "Invoices with a product sold that began in this hour."),
+        "units": Column("integer", "Sum of quantity, net of what came back that hour."),
+        "sales": Column("total", "Products sold less what came back, by the hour it happened."),
+    },
+    checks=[unique(*KEY, on_fail="stop"), in_range("hour", low=0, high=23, on_fail="stop")],
+)
+def sales_hours(ledger: Frame) -> Frame:
+    """One row per trading day, hour, country and currency with a product line.
+
+    Sales are the gross sales and reversals of `daily_sales`. An invoice counts once, where its first sale stands,
+    so orders add up to orders whatever they are added up by.
+    """
+    lines = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
+    sums = (
+        lines.select(*KEY[::2], "currency", "sold_at", c("quantity"), c("amount").cast(_TOTAL), one=_ONE)
+        .with_columns(hour=_hour())
+        .group_by(*KEY)
+        .agg(
+            c("one").sum().alias("lines"),
+            c("quantity").sum().alias("units"),
+            c("amount").sum().alias("sales"),
+        )
+        .with_columns(orders=_ZERO)
+    )
+    began = (
+        lines.filter(c("event") == "sale")
+        .group_by(*_ORDER)
+        .agg(c("business_date").min(), c("sold_at").min(), c("country").min())
+        .with_columns(hour=_hour(), one=_ONE)
+        .group_by(*KEY)
+        .agg(c("one").sum().alias("orders"))
+        .with_columns(lines=_ZERO, units=_ZERO, sales=_NOTHING)
+    )
+    both = nw.concat([frame.select(*KEY, *_sums()) for frame in (sums, began)])
+    return both.group_by(*KEY).agg(*(c(name).sum() for name in (*_COUNTS, "sales")))
+
+
+def _sums() -> list[nw.Expr]:
+    return [*(c(name).cast(nw.Int64) for name in _COUNTS), c("sales").cast(_TOTAL)]
+
+
+def _hour() -> nw.Expr:
+    return c("sold_at").dt.hour().cast(nw.Int64)
