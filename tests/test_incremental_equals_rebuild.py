@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.crash.conftest import ROUNDS
 from tests.crash.deliveries import FEED, Line, write
 from tests.crash.oracle import assert_restored, contents
 from tillhouse import pipeline
+from tillhouse.catalog import catalog
 from tillhouse.feed import Feed
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
@@ -44,6 +46,8 @@ LINES = st.tuples(
     st.sampled_from(("1", "2", "1.0", "")),
     st.sampled_from(("EIRE", "France", "")),
 )
+#: Two that read different tables, by month and not.
+ANALYTICS = ("coverage", "customer_days")
 DELIVERIES = st.lists(LINES, min_size=1, max_size=6)
 
 
@@ -129,6 +133,22 @@ def run(root: Path, paths: Sequence[Path], feed: Feed = FEED, dies_at: str = "")
             pass
 
 
+def analyse(root: Path, dies_at: str = "") -> None:
+    """Analytics of what is published, if anything is; it may die at a failpoint."""
+
+    def failpoint(name: str) -> None:
+        if name == dies_at:
+            raise Killed
+
+    pipe = Pipeline(Settings(root, feeds={FEED.name: FEED}))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "failpoint", failpoint)
+        with suppress(Killed), pipe.writing():
+            candidate = pipe.stage_analytics([catalog()[name] for name in ANALYTICS])
+            if candidate:
+                pipe.publish(candidate)
+
+
 def content(root: Path) -> dict[str, str]:
     """What silver, gold and marts hold, hashed here and not by the product."""
     release = latest(root)
@@ -172,6 +192,11 @@ class AnyWay(RuleBasedStateMachine):
         choose.shuffle(some)  # type: ignore[attr-defined]
         run(self.root, some, dies_at=dies_at)
 
+    @precondition(lambda self: Releases(self.root).latest())
+    @rule(dies_at=st.sampled_from(("", *POINTS)))
+    def analyses(self, dies_at: str) -> None:
+        analyse(self.root, dies_at)
+
     def teardown(self) -> None:
         try:
             if self.files:
@@ -183,6 +208,9 @@ class AnyWay(RuleBasedStateMachine):
         run(self.root, self.files)
         once = Path(self.place.name) / "once"
         run(once, list(reversed(self.files)))
+        analyse(self.root)
+        analyse(once)
+        assert latest(self.root).behind == []
         assert content(self.root) == content(once)
         assert latest(self.root).digest == latest(once).digest
         assert found_fates(self.root, FEED) == expected_fates(self.lines)

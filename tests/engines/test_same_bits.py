@@ -14,7 +14,7 @@ from tests.crash.conftest import ROUNDS
 from tests.engines.chain import chained
 from tests.engines.edges import FEEDS, FIELDS, SALE, THIRDS, numbered
 from tests.frames import ENGINES
-from tests.shops import Shop, open_shop
+from tests.shops import Shop, analysed, open_shop
 from tests.tables.rows import ENGINE
 from tests.tables.silver.lines import FEED
 from tillhouse.engines import _text
@@ -88,3 +88,13 @@ def _checks(shop: Shop) -> dict[str, Any]:
         name: (state.checks, state.failures, {month: part.failures for month, part in state.parts.items()})
         for name, state in shop.release.tables.items()
     }
+
+
+@pytest.mark.parametrize("engine", OTHERS)
+def test_the_analytics_of_the_sample_shop_are_the_same_on_every_engine(
+    engine: str, sample: Path, tmp_path: Path
+) -> None:
+    expected = analysed(open_shop(tmp_path / "polars", sample))
+    found = analysed(open_shop(tmp_path / engine, sample, engine=engine))
+    assert found.fingerprints == expected.fingerprints
+    assert _checks(found) == _checks(expected)
