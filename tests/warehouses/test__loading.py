@@ -7,6 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.cli.calls import line
+from tests.histories import shop_at
+from tests.shops import analysed
 from tests.warehouses.asking import asked, told
 from tests.warehouses.conftest import Growing
 from tillhouse.errors import WarehouseUnavailable
@@ -129,4 +131,13 @@ def test_two_loaders_exclude_each_other(lake: Growing, place: Place, monkeypatch
             load(lake.settings, place)
 
     kind_of(place).written(place.url, work)
+    assert checked(lake.settings, place).differences == ()
+
+
+def test_analytics_are_copied_as_they_are_published(lake: Growing, place: Place) -> None:
+    load(lake.settings, place)
+    after = analysed(shop_at(lake.root))
+    done = load(lake.settings, place)
+    filled = {name for name, state in after.release.tables.items() if state.inputs and state.rows}
+    assert set(done.replaced) == filled
     assert checked(lake.settings, place).differences == ()
