@@ -10,9 +10,10 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from tillhouse import fingerprint
+from tillhouse import fingerprint, folder
 from tillhouse.catalog import catalog
 from tillhouse.feed import Feed
+from tillhouse.frame import Frame
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import CONTENT_LAYERS, Release
@@ -33,6 +34,21 @@ class Shop:
         """All rows of a table in the release."""
         frame: pl.DataFrame = nw.to_native(self.reader.frame(name)).collect()
         return frame
+
+    def analytic(self, name: str) -> pl.DataFrame:
+        """All rows an analytic has for this release, built from what is published and not published itself."""
+        rows: pl.DataFrame = folder.entry("tillhouse.engines", "polars").computed(
+            nw.to_native(self._frame(name)), catalog()[name].types
+        )
+        return rows
+
+    def _frame(self, name: str) -> Frame:
+        table = catalog()[name]
+        if name in self.release.tables:
+            return self.reader.frame(name)
+        inputs = {one: self._frame(one) for one in table.inputs}
+        settings = {"calendar": self.settings.calendar} if "calendar" in table.parameters else {}
+        return table.body(**inputs, **settings)
 
     @property
     def reader(self) -> Reader:

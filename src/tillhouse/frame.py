@@ -117,8 +117,8 @@ def gathered(frame: Frame) -> nw.DataFrame[Any]:
     return found
 
 
-def rows_like(frame: Frame, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str]) -> Frame:
-    """A frame on the engine of ``frame`` from Python columns, in the declared ``types``."""
+def rows_like(frame: Frame, columns: Mapping[str, Any], types: Mapping[str, str]) -> Frame:
+    """A frame on the engine of ``frame`` from Python columns or Polars Series, in the declared ``types``."""
     return framed(_engine(frame).from_columns(nw.to_native(frame), columns, types))
 
 

@@ -81,6 +81,15 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "units": 6,
         "sales": "15.30",
     },
+    "customer_days": {
+        "customer_key": 1,
+        "customer_id": "17850",
+        "currency": "GBP",
+        "business_date": "2011-01-10",
+        "orders": 1,
+        "returned": "0",
+    },
+    "product_sales": {"currency": "GBP", "units_reversed": 0, "lines": 1},
     "fact_returns": {"currency": "GBP", "event": "cancellation", "line_type": "product"},
     "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
 }
@@ -88,6 +97,8 @@ _READ: Mapping[str, Callable[[str], Any]] = {
     "price": Decimal,
     "money": Decimal,
     "total": Decimal,
+    "share": Decimal,
+    "number": Decimal,
     "date": date.fromisoformat,
     "datetime": datetime.fromisoformat,
 }
@@ -144,6 +155,8 @@ def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
     moment = row.get("sold_at") or row.get("first_sold_at") or row.get("business_date") or ""
     row.setdefault("month", moment[:7])
     row.setdefault("business_date", moment[:10] or None)
+    if table == "customer_days":
+        row.setdefault("net", str(Decimal(row["sold"]) + Decimal(row["returned"])))
     if table == "ledger":
         row.setdefault("line_id", n)
         row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * row["quantity"]))

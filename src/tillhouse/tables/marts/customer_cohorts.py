@@ -1,0 +1,172 @@
+"""Cohorts: customers by the period in which they first bought, and what they did since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import narwhals as nw
+import polars as pl
+
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.unique import unique
+from tillhouse.column_types import dtypes
+from tillhouse.frame import Frame, gathered, once, rows_like, with_share
+from tillhouse.table import Column, table
+
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_WHOLE = nw.lit(1).cast(nw.Decimal(38, 6))
+_CUSTOMER = ("customer_key", "currency")
+_COHORT = ("currency", "grain", "cohort_start")
+_SUMS = ("active_customers", "orders", "revenue")
+
+
+@dataclass(frozen=True)
+class _Grain:
+    """Periods of one length. first: the first day of the period of a day; longest: days after which the next began."""
+
+    first: Callable[[date], date]
+    longest: int
+    label: Callable[[date], str]
+
+    def periods(self, start: date, end: date) -> Iterator[date]:
+        """First days of the periods from that of one day to that of another."""
+        day = self.first(start)
+        while day <= end:
+            yield day
+            day = self.first(day + timedelta(self.longest))
+
+
+_GRAINS: Mapping[str, _Grain] = {
+    "month": _Grain(lambda day: day.replace(day=1), 31, lambda first: f"{first:%Y-%m}"),
+    "week": _Grain(lambda day: day - timedelta(day.weekday()), 7, lambda first: f"{first:%G-W%V}"),
+    "quarter": _Grain(
+        lambda day: date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
+        92,
+        lambda first: f"{first.year}-Q{(first.month + 2) // 3}",
+    ),
+}
+_COLUMNS = {
+    "currency": Column("text", "ISO 4217."),
+    "grain": Column("text", "`month`, `week` (ISO 8601, from Monday) or `quarter`."),
+    "cohort": Column("text", "Period in which they first bought: `2011-03`, `2011-W09` or `2011-Q1`."),
+    "cohort_start": Column("date", "Its first day."),
+    "period_offset": Column("integer", "Periods since then; 0 is the period of the first purchase."),
+    "period": Column("text", "The period looked at."),
+    "period_start": Column("date", "Its first day."),
+    "is_partial": Column("boolean", "Whether the data begin or end within the period."),
+    "customers": Column("integer", "Customers of the cohort."),
+    "active_customers": Column("integer", "Those of them to whom products were sold in the period."),
+    "retention": Column("share", "Active customers of the customers of the cohort."),
+    "orders": Column("integer", "Invoices that sold them a product."),
+    "revenue": Column(
+        "total", "Products sold to them in the period, net of what came back of it at any time."
+    ),
+    "cumulative_revenue": Column("total", "Revenue from the first period to this one."),
+    "revenue_per_customer": Column("total", "Revenue for each customer of the cohort."),
+    "cumulative_per_customer": Column("total", "Cumulative revenue for each customer of the cohort."),
+}
+
+
+@table(
+    key=(*_COHORT, "period_offset"),
+    money="revenue",
+    owner="customers",
+    scope="customers",
+    columns=_COLUMNS,
+    checks=[
+        unique(*_COHORT, "period_offset", on_fail="stop"),
+        one_of("grain", tuple(_GRAINS), on_fail="stop"),
+        in_range("retention", low=0, high=1, on_fail="stop"),
+    ],
+)
+def customer_cohorts(customer_days: Frame, daily_sales: Frame) -> Frame:
+    """One row per currency, grain, cohort and period since the cohort's first purchase, active or not.
+
+    A customer belongs to the period in which products were first sold to them, whatever came back of it later: a
+    return moves nobody to another cohort. Revenue is net of matched returns, by the day of the sale, so that the
+    revenue of one grain adds up to `customer_days`. Periods after the end of the data have no row. The first cohort
+    also holds customers that bought before the data began.
+    """
+    day = c("business_date")
+    spans = gathered(daily_sales.select(day.min().alias("first"), day.max().alias("last"))).rows()
+    cells = [
+        _triangle(name, gathered(part).to_native(), *span)
+        for span in spans
+        if all(span)
+        for name, part in _cells(customer_days, _starts(customer_days))
+    ]
+    rows = pl.concat(cells) if cells else pl.DataFrame(schema=dtypes(_TYPES))
+    found = rows_like(customer_days, rows.to_dict(), _TYPES)
+    met = found.with_columns(one=_ONE, whole=_WHOLE)
+    met = with_share(met, "retention", "whole", "active_customers", "customers")
+    met = with_share(met, "revenue_per_customer", "revenue", "one", "customers")
+    return with_share(met, "cumulative_per_customer", "cumulative_revenue", "one", "customers")
+
+
+_DIVIDED = ("retention", "revenue_per_customer", "cumulative_per_customer")
+_TYPES = {name: column.type for name, column in _COLUMNS.items() if name not in _DIVIDED}
+
+
+def _starts(days: Frame) -> Frame:
+    """Each trading day with the first day of its period, of each grain."""
+    known = sorted(gathered(days.select("business_date").unique())["business_date"].to_list())
+    columns = {name: [grain.first(day) for day in known] for name, grain in _GRAINS.items()}
+    return rows_like(days, {"day": known, **columns}, {"day": "date", **dict.fromkeys(columns, "date")})
+
+
+def _cells(days: Frame, starts: Frame) -> Iterator[tuple[str, Frame]]:
+    """By grain, what the customers of each cohort did in each period in which any of them bought."""
+    first = days.group_by(*_CUSTOMER).agg(c("business_date").min().alias("first_day"))
+    cohorts = first.join(starts, left_on="first_day", right_on="day").select(
+        *_CUSTOMER, *(c(name).alias(f"{name}_cohort") for name in _GRAINS)
+    )
+    dated = days.select(*_CUSTOMER, "business_date", "orders", "net").join(
+        starts, left_on="business_date", right_on="day"
+    )
+    met = once(dated.join(cohorts, on=list(_CUSTOMER)))
+    for name in _GRAINS:
+        marked = met.with_columns(cohort_start=c(f"{name}_cohort"), period_start=c(name))
+        sums = marked.group_by("currency", "cohort_start", "period_start").agg(
+            c("customer_key").n_unique().alias("active_customers"),
+            c("orders").sum(),
+            c("net").sum().alias("revenue"),
+        )
+        yield name, sums.with_columns(c("active_customers", "orders").cast(nw.Int64))
+
+
+def _triangle(name: str, cells: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+    """All periods of each cohort up to the end of the data, those without a sale as 0."""
+    periods = _periods(_GRAINS[name], first, last)
+    born = periods.select(cohort_start="period_start", born="number", cohort="period")
+    bought = cells.filter(pl.col("cohort_start") == pl.col("period_start"))
+    full = (
+        bought.select("currency", "cohort_start", customers="active_customers")
+        .join(born, on="cohort_start")
+        .join(periods, how="cross")
+        .filter(pl.col("number") >= pl.col("born"))
+        .join(cells, on=["currency", "cohort_start", "period_start"], how="left", nulls_equal=True)
+        .sort("currency", "cohort_start", "number")
+    )
+    known = full.with_columns(
+        pl.col(_SUMS).fill_null(0), grain=pl.lit(name), period_offset=pl.col("number") - pl.col("born")
+    )
+    summed = pl.col("revenue").cum_sum().over("currency", "cohort_start").alias("cumulative_revenue")
+    return known.with_columns(summed).select(list(_TYPES))
+
+
+def _periods(grain: _Grain, first: date, last: date) -> pl.DataFrame:
+    """The periods of the data, numbered, and whether the data cover all of each."""
+    starts = list(grain.periods(first, last))
+    ends = [grain.first(start + timedelta(grain.longest)) - timedelta(1) for start in starts]
+    columns = {
+        "period_start": starts,
+        "number": range(len(starts)),
+        "period": [grain.label(start) for start in starts],
+        "is_partial": [start < first or last < end for start, end in zip(starts, ends, strict=True)],
+    }
+    types = {"period_start": "date", "number": "integer", "period": "text", "is_partial": "boolean"}
+    return pl.DataFrame(columns, schema=dtypes(types))

@@ -1,0 +1,104 @@
+"""Recency, frequency, monetary value, scores and segments of customers."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import hypothesis
+import polars as pl
+from hypothesis import strategies as st
+
+from tests.tables.rows import built, given, money, rows_of
+
+SCORES = ("recency_score", "frequency_score", "monetary_score")
+#: Customer, days before the end of the data, sold, returned: one row each, of which a day of a customer is the first.
+DAYS = st.lists(
+    st.tuples(st.integers(1, 8), st.integers(0, 6), st.integers(1, 4), st.integers(-4, 0)),
+    min_size=1,
+    max_size=25,
+    unique_by=lambda day: day[:2],
+)
+
+
+def day(customer: int, back: int, sold: int, returned: int = 0) -> dict[str, Any]:
+    when = date(2011, 12, 9) - timedelta(back)
+    amounts = {"sold": f"{sold}", "returned": f"{returned}"}
+    return {"customer_key": customer, "customer_id": str(customer), "business_date": f"{when}", **amounts}
+
+
+def rfm(*days: dict[str, Any]) -> pl.DataFrame:
+    end = given("daily_sales", {"business_date": "2011-12-09"})
+    return rows_of("customer_rfm", customer_days=given("customer_days", *days), daily_sales=end)
+
+
+def test_purchases_are_days_of_which_something_was_kept() -> None:
+    days = [day(1, 30, 10), day(1, 20, 10, -4) | {"orders": 2}, day(1, 5, 7, -7)]
+    end = given("daily_sales", {"business_date": "2011-12-08"}, {"business_date": "2011-12-09"})
+    columns = ("first_purchase", "last_purchase", "recency_days", "frequency", "orders", "monetary")
+    found = built("customer_rfm", *columns, customer_days=given("customer_days", *days), daily_sales=end)
+    assert found == [(date(2011, 11, 9), date(2011, 11, 19), 20, 2, 4, *money("16"))]
+
+
+def test_a_customer_of_whose_purchases_nothing_was_left_has_no_scores_and_moves_none() -> None:
+    kept = [day(customer, customer, 10 + customer) for customer in range(1, 6)]
+    with_gone = rfm(*kept, day(9, 3, 50, -50)).sort("customer_key")
+    gone = with_gone.row(5, named=True)
+    assert [gone[name] for name in SCORES] == [None, None, None]
+    assert (gone["segment"], gone["recency_days"], gone["frequency"]) == ("No Net Purchase", 3, 0)
+    assert (gone["last_purchase"], gone["monetary"]) == (None, Decimal(0))
+    assert with_gone.head(5).equals(rfm(*kept).sort("customer_key"))
+
+
+def test_returns_reduce() -> None:
+    before = rfm(day(1, 1, 100), day(2, 1, 60), day(3, 1, 30))
+    after = rfm(day(1, 1, 100, -80), day(2, 1, 60), day(3, 1, 30))
+    spent = [found.sort("customer_key")["monetary"].to_list() for found in (before, after)]
+    assert spent == [[*money("100", "60", "30")], [*money("20", "60", "30")]]
+    first = [found.filter(customer_key=1)["monetary_score"].item() for found in (before, after)]
+    assert first == [5, 1]
+
+
+def test_currencies_are_scored_apart() -> None:
+    euro = day(2, 9, 1) | {"currency": "EUR"}
+    found = rfm(day(1, 0, 900), day(2, 1, 800), euro).sort("currency", "customer_key")
+    assert found.select("currency", *SCORES).rows() == [("EUR", 5, 5, 5), ("GBP", 5, 5, 5), ("GBP", 1, 5, 1)]
+
+
+@hypothesis.settings(max_examples=15, deadline=None, derandomize=True)
+@hypothesis.given(DAYS)
+def test_customers_by_brute_force(days: list[tuple[int, int, int, int]]) -> None:
+    found = {row["customer_key"]: row for row in rfm(*(day(*each) for each in days)).to_dicts()}
+    assert set(found) == {customer for customer, *_ in days}
+    assert sum(row["monetary"] for row in found.values()) == sum(sold + back for *_, sold, back in days)
+    for key, row in found.items():
+        own = [(back, sold + returned) for customer, back, sold, returned in days if customer == key]
+        bought = [back for back, net in own if net > 0]
+        assert row["monetary"] == sum(net for _, net in own)
+        assert row["frequency"] == len(bought)
+        assert row["recency_days"] == min(bought or [back for back, _ in own])
+    scored = [row for row in found.values() if row["monetary"] > 0]
+    values = [(-row["recency_days"], row["frequency"], row["monetary"]) for row in scored]
+    scores = [tuple(row[name] for name in SCORES) for row in scored]
+    for one in range(3):
+        pairs = sorted({(value[one], score[one]) for value, score in zip(values, scores, strict=True)})
+        assert len(pairs) == len({value for value, _ in pairs}), "equal customers share a score"
+        assert [score for _, score in pairs] == sorted(score for _, score in pairs)
+    best = [row for row, score in zip(scored, scores, strict=True) if score == (5, 5, 5)]
+    assert all(row["segment"] == "Champions" for row in best)
+    top = tuple(max(value[one] for value in values) for one in range(3)) if values else ()
+    assert all(row in best for row, value in zip(scored, values, strict=True) if value == top)
+
+
+@hypothesis.settings(max_examples=10, deadline=None, derandomize=True)
+@hypothesis.given(DAYS.flatmap(lambda days: st.tuples(st.just(days), st.permutations(days))))
+def test_the_order_of_rows_changes_nothing(both: tuple[list[Any], list[Any]]) -> None:
+    one, other = (rfm(*(day(*each) for each in days)) for days in both)
+    assert one.equals(other)
+
+
+def test_a_shop_without_customers() -> None:
+    assert rfm().is_empty()
+    nobody = given("daily_sales")
+    assert rows_of("customer_rfm", customer_days=given("customer_days"), daily_sales=nobody).is_empty()
