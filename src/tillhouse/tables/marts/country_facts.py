@@ -1,0 +1,89 @@
+"""What is known of the countries that were sold to, beside what they bought."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse import events
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.not_null import not_null
+from tillhouse.checks.unique import unique
+from tillhouse.countries import facts, sources
+from tillhouse.frame import Frame, gathered, rows_like, with_share
+from tillhouse.table import Column, table
+
+c = nw.col
+_KEY = ("country", "currency")
+_MILLION = nw.lit(1_000_000, nw.Int64)
+_KNOWN = {
+    "code": Column("text", "ISO 3166-1 alpha-2; null for groups and for what names no country."),
+    "region": Column("text", "UN M49 region."),
+    "subregion": Column("text", "UN M49 subregion, the nearest group that holds the country."),
+    "local_currency": Column("text", "ISO 4217, legal tender there when the source was published."),
+    "population": Column("integer", "People."),
+    "gdp_ppp": Column("integer", "Gross domestic product at purchasing power parity, international dollars."),
+    "source": Column("text", "Where the facts come from, with its version."),
+    "year": Column("integer", "When the source was published; it does not say of which year a figure is."),
+}
+
+
+@table(
+    key=_KEY,
+    money="net_sales",
+    owner="sales",
+    scope="all",
+    columns={
+        "country": Column("text", "Standard name of the country; names received that mean one are one."),
+        "currency": Column("text", "Of the sales, ISO 4217."),
+        "kind": Column("text", "`country`, `territory group`, `group`, `unspecified` or `unknown`."),
+        **_KNOWN,
+        "net_sales": Column("total", "All loaded lines, whatever they concern."),
+        "orders": Column("integer", "Invoices with a sale line."),
+        "customers": Column("integer", "Identified customers with a sale line, in this country."),
+        "sales_per_million": Column("total", "Net sales for a million people who live there."),
+    },
+    checks=[
+        unique(*_KEY, on_fail="stop"),
+        not_null("country", on_fail="stop"),
+        in_range("population", low=1, on_fail="warn"),
+    ],
+)
+def country_facts(receipts: Frame, dim_country: Frame) -> Frame:
+    """One row per country that was sold to, and currency of the sales.
+
+    Population, GDP, region and local currency are of the date of their source, not of the sales: see `year`. Groups
+    such as the European Community, and sales of no known country, have sales and no facts.
+    """
+    named = dim_country.select("code", "kind", received=c("country"), country=c("name"))
+    lines = (
+        receipts.with_columns(received=c("country")).drop("country").join(named, on="received", how="left")
+    )
+    lines = lines.with_columns(
+        c("country").fill_null("Unspecified"), c("kind").fill_null("unspecified"), order=events.order()
+    )
+    sold = lines.filter(c("sale_lines") > 0)
+    known = sold.filter(~c("customer_id").is_null())
+    met = lines.group_by(*_KEY, "kind", "code").agg(c("amount").sum().alias("net_sales"))
+    for rows, counted, into in ((sold, "order", "orders"), (known, "customer_id", "customers")):
+        counts = rows.group_by(*_KEY).agg(c(counted).n_unique().alias(into))
+        met = met.join(counts, on=list(_KEY), how="left").with_columns(c(into).fill_null(0))
+    told = met.join(_facts_of(dim_country), on="code", how="left").with_columns(million=_MILLION)
+    return with_share(told, "sales_per_million", "net_sales", "million", "population")
+
+
+def _facts_of(dim_country: Frame) -> Frame:
+    found = gathered(dim_country.filter(~c("code").is_null()).select("code").unique())
+    codes = sorted(found["code"].to_list())
+    said = [facts(code) for code in codes]
+    (source,) = {(one.source, one.version, one.published.year) for one in sources()}
+    rows = {
+        "code": codes,
+        "region": [one.region for one in said],
+        "subregion": [one.subregion for one in said],
+        "local_currency": [one.currency for one in said],
+        "population": [one.population for one in said],
+        "gdp_ppp": [one.gdp_ppp for one in said],
+        "source": [f"{source[0]} {source[1]}"] * len(codes),
+        "year": [source[2]] * len(codes),
+    }
+    return rows_like(dim_country, rows, {name: column.type for name, column in _KNOWN.items()})
