@@ -85,9 +85,3 @@ def test_too_few_and_equal_values_identify_nothing() -> None:
 def test_a_value_that_cannot_be_is_refused() -> None:
     with pytest.raises(FixTheData, match="Customer 2 has 0 purchases"):
         spend.log_likelihood(SPEND, [1, 0], [5.0, 5.0])
-
-
-def test_correlation_is_pearsons() -> None:
-    first, second = [1.0, 2.0, 3.0, 9.0], [2.0, 1.0, 5.0, 6.0]
-    assert spend.correlation(first, second) == pytest.approx(np.corrcoef(first, second)[0, 1])
-    assert np.isnan(spend.correlation(first, [3.0] * 4)) and np.isnan(spend.correlation([], []))

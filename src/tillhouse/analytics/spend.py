@@ -2,7 +2,8 @@
 
 A customer's purchases vary around the customer's own mean, and means vary between customers: the value of a purchase
 has a gamma distribution of shape p, whose rate has a gamma distribution of shape q and rate gamma over customers. What
-a customer spends is taken to say nothing about how often the customer buys; `correlation` measures whether that holds.
+a customer spends is taken to say nothing about how often the customer buys; `tillhouse.analytics.agreement.correlation`
+of the two measures whether that holds.
 
 Of a customer the model needs
     purchases  x  how many purchases the mean is of; 0 for those of whom only the population is known
@@ -101,16 +102,6 @@ def expected(spend: Spend, purchases: ArrayLike, value: ArrayLike) -> Floats:
     weight = p * x + q - 1
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(weight > 0, p * (gamma + x * m) / weight, np.nan)
-
-
-def correlation(first: ArrayLike, second: ArrayLike) -> float:
-    """Pearson's correlation of two measures of the same customers; nan where one of them does not vary."""
-    a, b = (np.asarray(values, dtype=np.float64) for values in (first, second))
-    if len(a) < 2:
-        return float("nan")
-    a, b = a - np.mean(a), b - np.mean(b)
-    spread = float(np.sqrt(np.sum(a * a) * np.sum(b * b)))
-    return float(np.sum(a * b)) / spread if spread > 0 else float("nan")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,143 @@
+"""Purchase models of any list of transactions: what `tillhouse clv` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+
+from tillhouse.errors import BadSetting, FixTheData, MissingExtra
+from tillhouse.tables.marts import _lifetimes as models
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tillhouse.answers.transactions import Transactions
+
+#: Days in a unit of time.
+UNITS = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the models were fitted on, and what they were not.
+
+    refunded: days left out because refunds outweigh what was bought. free: days on which everything was free.
+    later: customers who first bought after the end of calibration.
+    """
+
+    transactions: int
+    anonymous: int
+    days: int
+    refunded: int
+    free: int
+    customers: int
+    repeaters: int
+    later: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Both models, and how they foretold what followed; holdout is None where the file ends with the calibration.
+
+    until: the last day of the file.
+    """
+
+    counts: Counts
+    lifetimes: models.Lifetimes
+    until: date
+    holdout: models.Holdout | None
+
+
+def answered(given: Transactions, calibration_end: date, unit: str, paid_only: bool) -> Answer:
+    """Models of the transactions until a day. Raises `FixTheData` where nobody bought by then, `MissingExtra`.
+
+    A day of a customer is a purchase if what was spent on it is above 0, or if all of it was free: without
+    ``paid_only`` such days count, as in the published analyses of CDNOW.
+    """
+    if not all(find_spec(module) for module in ("numpy", "scipy")):
+        raise MissingExtra("Fitting models", "analytics")
+    days = _days(given.rows)
+    free = days.filter((days["spent"] == 0) & (days["low"] >= 0))
+    bought = days.filter((days["spent"] > 0) | ((days["low"] >= 0) & (not paid_only)))
+    customers = _customers(bought, calibration_end)
+    seen = models.seen(customers, calibration_end, UNITS[unit])
+    found = models.fitted(seen)
+    until = cast(date, days["day"].max())
+    counts = Counts(
+        transactions=len(given.rows),
+        anonymous=given.anonymous,
+        days=len(bought),
+        refunded=len(days) - len(free) - int((days["spent"] > 0).sum()),
+        free=len(free),
+        customers=len(customers),
+        repeaters=int((seen.frequency > 0).sum()),
+        later=bought["customer"].n_unique() - len(customers),
+    )
+    holdout = None
+    if until > calibration_end and found.purchases.rates is not None:
+        horizon = (until - calibration_end).days / UNITS[unit]
+        after = _after(bought, customers, calibration_end, until)
+        holdout = models.held_out(seen, found.purchases.rates, found.spend.spend, horizon, *after)
+    return Answer(counts, found, until, holdout)
+
+
+def definitions(paid_only: bool) -> dict[str, str]:
+    """What the words of the models mean here."""
+    free = "" if paid_only else ", or on which everything was free"
+    return {
+        **models.DEFINITIONS,
+        "purchase": f"a distinct day of a customer with spend above 0{free}; several purchases of a day are one",
+    }
+
+
+def parsed_day(text: str) -> date:
+    """A day from YYYY-MM-DD. Raises `BadSetting`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting(f"{text} is not a day.", "Write it as 1997-09-30.") from error
+
+
+def _days(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per customer and day: what was spent, and the lowest amount."""
+    import polars as pl
+
+    amount = pl.col("amount")
+    by = rows.group_by("customer", "day").agg(spent=amount.sum(), low=amount.min())
+    return by.with_columns(pl.col("spent").cast(pl.Decimal(38, 6))).sort("customer", "day")
+
+
+def _customers(bought: pl.DataFrame, until: date) -> pl.DataFrame:
+    import polars as pl
+
+    from tillhouse.frame import framed, gathered
+    from tillhouse.tables.marts._observed import observed
+
+    found = gathered(observed(framed(bought.lazy()), ["customer"], until)).sort("customer").to_polars()
+    if found.is_empty():
+        first, last = (
+            str(bought.select(day)["day"].item()) for day in (pl.col("day").min(), pl.col("day").max())
+        )
+        raise FixTheData(
+            f"Nobody bought until {until}; the file has purchases from {first} to {last}."
+            if len(bought)
+            else "Nobody bought anything on any day of the file.",
+            f"Give a day between them:  tillhouse clv FILE --calibration-end {last}",
+        )
+    return found
+
+
+def _after(
+    bought: pl.DataFrame, customers: pl.DataFrame, after: date, until: date
+) -> tuple[models.Floats, models.Floats]:
+    """What the customers bought and paid in the time held out, in their order."""
+    import polars as pl
+
+    from tillhouse.frame import framed, gathered
+    from tillhouse.tables.marts._observed import followed
+
+    later = gathered(followed(framed(bought.lazy()), ["customer"], after, until)).to_polars()
+    met = customers.join(later, on="customer", how="left", maintain_order="left")
+    return tuple(met[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in ("bought", "paid"))  # type: ignore[return-value]

@@ -1,0 +1,70 @@
+"""``tillhouse clv``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import click
+
+from tillhouse import feed as feeds
+from tillhouse.cli._session import Session, with_session
+
+if TYPE_CHECKING:
+    from tillhouse.answers.lifetimes import Answer
+
+
+@click.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--customer", metavar="COL", help="The column of the customer, by name or by number from 1.")
+@click.option("--date", metavar="COL", help="The column of the day, or of the moment.")
+@click.option("--amount", metavar="COL", help="The column of the money; refunds are negative.")
+@click.option(
+    "--calibration-end", "end", metavar="DATE", required=True, help="The last day that models are fitted on."
+)
+@click.option(
+    "--unit", type=click.Choice(["day", "week"]), default="week", show_default=True, help="Of time."
+)
+@click.option(
+    "--date-order", type=click.Choice(get_args(feeds.DateOrder)), help="Which part of a date comes first."
+)
+@click.option("--paid-only", is_flag=True, help="Days on which everything was free are no purchases.")
+@with_session
+def command(
+    session: Session,
+    /,
+    file: Path,
+    customer: str | None,
+    date: str | None,
+    amount: str | None,
+    end: str,
+    unit: str,
+    date_order: str | None,
+    paid_only: bool,
+) -> None:
+    """Fit the models of customer lifetime value on a list of transactions, and see how well they foretell.
+
+    FILE has a line per transaction: CSV, or columns parted by white space as CDNOW_sample.txt and CDNOW_master.txt
+    have them; for these two the columns are known. How often customers buy is fitted by BG/NBD, what they spend by
+    gamma-gamma. What follows after the calibration is foretold and compared.
+
+    A purchase is a distinct day of a customer on which money was spent; a day on which everything was free counts
+    too, unless --paid-only. T is the time from a customer's first purchase to the end of calibration, recency to the
+    last purchase; the monetary value is the mean over the purchases after the first.
+
+    \b
+    Example:
+      tillhouse clv december.csv --customer CustomerID --date InvoiceDate --amount 6 --calibration-end 2011-12-20
+      tillhouse clv december.csv --calibration-end 2011-12-20 --customer 7 --date 5 --amount 6 --unit day --json
+    """
+    from tillhouse.answers.lifetimes import answered, definitions, parsed_day
+    from tillhouse.answers.transactions import Asked, transactions
+    from tillhouse.cli._lifetimes import Said, as_json, print_answer
+
+    until = parsed_day(end)
+    given = transactions(file, Asked(customer, date, amount, date_order))
+    found: Answer = answered(given, until, unit, paid_only)
+    said = Said(given.layout, until, unit, definitions(paid_only))
+    session.out.json(as_json(found, said))
+    if not session.out.is_json:
+        print_answer(session.out, found, said)

@@ -1,0 +1,66 @@
+"""The models of any list of transactions, from the command line."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.analytics.customers import buying
+from tests.cli.calls import Call
+from tillhouse.analytics.purchases import Rates
+
+END = date(1997, 9, 30)
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A shop that does not exist, written as CDNOW circulates."""
+    came = np.floor(np.linspace(190, 272, 1500))
+    made = buying(Rates(0.4, 50.0, 0.8, 2.4), came, 200, seed=1)
+    who = [*range(1500), *made.customer]
+    ago = [*came, *(came[made.customer] - np.ceil(made.moment))]
+    lines = [
+        f" {n + 1:05d} {n + 1:04d} {END - timedelta(days=int(days)):%Y%m%d}  1  {10 + n % 17 + at % 5:5.2f}"
+        for at, (n, days) in enumerate(zip(who, ago, strict=True))
+    ]
+    path = tmp_path / "CDNOW_sample.txt"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
+def test_a_program_reads_parameters_likelihoods_and_errors(call: Call, sample: Path) -> None:
+    said = call("clv", sample, "--calibration-end", END, "--json")
+    assert said.code == 0, said.out
+    found = said.json
+    assert found["counts"]["customers"] == 1500 and found["unit"] == "week"
+    assert set(found["bg_nbd"]["parameters"]) == {"r", "alpha", "a", "b"}
+    assert set(found["gamma_gamma"]["standard_errors"]) == {"p", "q", "gamma"}
+    assert found["bg_nbd"]["log_likelihood"] < 0 and found["bg_nbd"]["converged"]
+    holdout = found["holdout"]
+    assert holdout["purchases"]["predicted"] == pytest.approx(holdout["purchases"]["actual"], rel=0.2)
+    assert [group["label"] for group in holdout["by_calibration_purchases"]][:2] == ["0", "1"]
+
+
+def test_a_person_reads_definitions_models_and_what_was_foretold(call: Call, sample: Path) -> None:
+    said = call("clv", sample, "--calibration-end", END, "--unit", "day").out
+    for words in (
+        "CDNOW_sample",
+        "recency",
+        "1,500 customers",
+        "log-likelihood",
+        "correlation",
+        "before  customers",
+    ):
+        assert words in said
+
+
+def test_what_is_missing_is_said(call: Call, sample: Path) -> None:
+    early = call("clv", sample, "--calibration-end", "1990-01-01")
+    assert early.code == 3 and "Nobody bought until 1990-01-01" in early.err
+    assert "tillhouse clv FILE --calibration-end" in early.err
+    wrong = call("clv", sample, "--calibration-end", END, "--amount", "7")
+    assert wrong.code == 4 and "No column is named 7" in wrong.err
+    assert call("clv", "absent.csv", "--calibration-end", END).code == 2
