@@ -123,7 +123,7 @@ def between(first: date, days: int) -> Decimal | None:
 
 
 def retail_day_before(day: date) -> date | None:
-    return calendar_days(day, day, Calendar(country=""))["comparable_date"][0]  # type: ignore[no-any-return]
+    return calendar_days(day, day, Calendar(country=""))["comparable_date"][0]
 
 
 def averaged(last: date, days: int, by: int) -> Decimal | None:
