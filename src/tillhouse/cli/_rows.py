@@ -28,6 +28,14 @@ def print_rows(
     out.table(columns, cells, "".join("r" if number else "l" for number in numbers))
 
 
+def print_record(
+    out: Output, columns: Sequence[str], row: Sequence[Any], in_full: Collection[str] = ()
+) -> None:
+    """One row, a line for each column; see `print_rows`."""
+    named = zip(columns, row, strict=True)
+    out.table(("", ""), [(f"  {name}", _cell(name, value, name in in_full)) for name, value in named])
+
+
 def as_objects(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
     """Rows for programs: one object each. Equal column names are told apart by a number behind them."""
     names = list(columns)

@@ -93,13 +93,9 @@ def customer_cohorts(customer_days: Frame, daily_sales: Frame) -> Frame:
     """
     day = c("business_date")
     spans = gathered(daily_sales.select(day.min().alias("first"), day.max().alias("last"))).rows()
-    cells = [
-        _triangle(name, gathered(part).to_native(), *span)
-        for span in spans
-        if all(span)
-        for name, part in _cells(customer_days, _starts(customer_days))
-    ]
-    rows = pl.concat(cells) if cells else pl.DataFrame(schema=dtypes(_TYPES))
+    first, last = spans[0] if spans else (None, None)
+    cells = _cells(customer_days, _starts(customer_days))
+    rows = pl.concat([_triangle(name, gathered(part).to_native(), first, last) for name, part in cells])
     found = rows_like(customer_days, rows.to_dict(), _TYPES)
     met = found.with_columns(one=_ONE, whole=_WHOLE)
     met = with_share(met, "retention", "whole", "active_customers", "customers")
@@ -138,7 +134,7 @@ def _cells(days: Frame, starts: Frame) -> Iterator[tuple[str, Frame]]:
         yield name, sums.with_columns(c("active_customers", "orders").cast(nw.Int64))
 
 
-def _triangle(name: str, cells: pl.DataFrame, first: date, last: date) -> pl.DataFrame:
+def _triangle(name: str, cells: pl.DataFrame, first: date | None, last: date | None) -> pl.DataFrame:
     """All periods of each cohort up to the end of the data, those without a sale as 0."""
     periods = _periods(_GRAINS[name], first, last)
     born = periods.select(cohort_start="period_start", born="number", cohort="period")
@@ -158,8 +154,11 @@ def _triangle(name: str, cells: pl.DataFrame, first: date, last: date) -> pl.Dat
     return known.with_columns(summed).select(list(_TYPES))
 
 
-def _periods(grain: _Grain, first: date, last: date) -> pl.DataFrame:
+def _periods(grain: _Grain, first: date | None, last: date | None) -> pl.DataFrame:
     """The periods of the data, numbered, and whether the data cover all of each."""
+    types = {"period_start": "date", "number": "integer", "period": "text", "is_partial": "boolean"}
+    if first is None or last is None:
+        return pl.DataFrame(schema=dtypes(types))
     starts = list(grain.periods(first, last))
     ends = [grain.first(start + timedelta(grain.longest)) - timedelta(1) for start in starts]
     columns = {
@@ -168,5 +167,4 @@ def _periods(grain: _Grain, first: date, last: date) -> pl.DataFrame:
         "period": [grain.label(start) for start in starts],
         "is_partial": [start < first or last < end for start, end in zip(starts, ends, strict=True)],
     }
-    types = {"period_start": "date", "number": "integer", "period": "text", "is_partial": "boolean"}
     return pl.DataFrame(columns, schema=dtypes(types))

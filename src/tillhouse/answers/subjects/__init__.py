@@ -1,0 +1,52 @@
+"""Subjects that can be explained. One file per kind; it offers ``account(reader, name)``: what a release knows of one.
+
+An account is made of sections, each of them rows that a reader can check against the tables they come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tillhouse import folder
+from tillhouse.reader import Reader
+
+
+@dataclass(frozen=True)
+class Section:
+    """Rows about a subject.
+
+    name: for programs; title: for people. said: sentences about the rows. estimates: columns of decimals that are no
+    money. limit: of rows, the last of which people are shown; None is all.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    said: Sequence[str] = ()
+    estimates: frozenset[str] = frozenset()
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a release knows of a subject.
+
+    missing: analytics that would tell more and are not in the release. behind: those that are of an earlier one.
+    deeper: commands that lead to the rows behind it.
+    """
+
+    kind: str
+    name: str
+    sections: Sequence[Section]
+    missing: Sequence[str]
+    behind: Sequence[str]
+    deeper: Sequence[str]
+
+
+def account(reader: Reader, kind: str, name: str) -> Account:
+    """What is known of a subject; raises `UnknownName` for a kind that is none, and for a name with the nearest."""
+    found: Account = folder.entry(__name__, kind).account(reader, name.strip())
+    return found

@@ -1,0 +1,115 @@
+"""What is known of a customer, and why they are where they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+import polars as pl
+
+from tillhouse.answers.subjects import Account, Section, _names, _scores, _sections
+from tillhouse.reader import Reader
+
+_KEYS = ("customer_key",)
+#: Analytics that are told in words of their own.
+_APART = ("customer_rfm", "customer_cohorts", "customer_days")
+_MONTHS = 12
+
+
+def account(reader: Reader, name: str) -> Account:
+    """Sales, months, returns, scores, cohort, and every analytic about customers, of the customer of this id."""
+    _names.require(reader, "customer", "customer_sales", "customer_id", name)
+    about = {"customer_id": name, "customer_key": _key(reader, name)}
+    others = _sections.analytics_of(_KEYS, _APART)
+    published = reader.release.tables
+    wanted = (*_APART, *others)
+    sections = (*_books(reader, name), *_standing(reader, name), *_sections.generic(reader, others, about))
+    behind = [table for table in reader.release.behind if table in wanted]
+    where = f"--where {quote(f'customer_id={name}')}"
+    return Account(
+        "customer",
+        name,
+        [each for each in sections if each.rows or each.said],
+        [table for table in wanted if table not in published],
+        behind,
+        [f"show receipts {where}", f"show ledger {where}", f"show fact_returns {where}"],
+    )
+
+
+def _key(reader: Reader, name: str) -> object:
+    found = _own(reader, "customer_sales", name).select("customer_key").head(1).collect()
+    return found.item()
+
+
+def _own(reader: Reader, table: str, name: str) -> pl.LazyFrame:
+    return _sections.rows_of(reader, table).filter(pl.col("customer_id") == name)
+
+
+def _books(reader: Reader, name: str) -> Iterator[Section]:
+    """What the books say: totals, countries, months and returns."""
+    told = ("customer_key", "customer_id")
+    totals = _own(reader, "customer_sales", name).sort("currency").collect()
+    yield _sections.section(reader.table("customer_sales"), totals, without=told, title="Sales over all time")
+    versions = _own(reader, "dim_customer", name).sort("version")
+    places = versions.select("version", "country", "valid_from", "valid_to").collect()
+    yield _sections.section(reader.table("dim_customer"), places, title="Country")
+    months = (
+        _own(reader, "receipts", name)
+        .group_by("month", "currency")
+        .agg(
+            pl.struct("feed", "invoice_no")
+            .filter(pl.col("sale_lines") > 0)
+            .n_unique()
+            .cast(pl.Int64)
+            .alias("orders"),
+            pl.col("lines", "units", "sold", "reversed", "amount").sum(),
+        )
+    )
+    yield _sections.section(
+        reader.table("receipts"),
+        months.sort("month", "currency").collect(),
+        title="Months with a receipt, by the day of each",
+        limit=_MONTHS,
+    )
+    back = (
+        _own(reader, "fact_returns", name)
+        .group_by("currency", "unmatched")
+        .agg(pl.col("line_id").n_unique().cast(pl.Int64).alias("lines"), pl.col("quantity", "amount").sum())
+    )
+    returns = back.sort("currency", "unmatched").collect()
+    named = returns.with_columns(pl.col("unmatched").fill_null("matched with a sale").alias("match"))
+    shown = named.select("currency", "match", "lines", "quantity", "amount")
+    said = [] if shown.height else ["Nothing came back."]
+    yield _sections.section(reader.table("fact_returns"), shown, title="What came back", said=said)
+
+
+def _standing(reader: Reader, name: str) -> Iterator[Section]:
+    """Where the customer stands among others."""
+    published = reader.release.tables
+    if "customer_rfm" in published:
+        yield from _scores.sections(_sections.rows_of(reader, "customer_rfm"), name)
+    if "customer_cohorts" in published and "customer_days" in published:
+        yield _cohorts(reader, name)
+
+
+def _cohorts(reader: Reader, name: str) -> Section:
+    """The cohort of each grain, in the last period, beside what the customer kept."""
+    own = (
+        _own(reader, "customer_days", name)
+        .group_by("currency")
+        .agg(pl.col("business_date").min().alias("first_day"), pl.col("net").sum().alias("of_this_customer"))
+    )
+    cells = (
+        _sections.rows_of(reader, "customer_cohorts")
+        .join(own, on="currency")
+        .filter(pl.col("cohort_start") <= pl.col("first_day"))
+    )
+    key = ["currency", "grain"]
+    born = cells.filter(pl.col("cohort_start") == pl.col("cohort_start").max().over(key))
+    last = born.filter(pl.col("period_offset") == pl.col("period_offset").max().over(key)).sort(key)
+    columns = (
+        *("currency", "grain", "cohort", "customers", "period", "active_customers", "retention"),
+        *("cumulative_per_customer", "of_this_customer"),
+    )
+    title = "Cohort: those who first bought in the same period, and the last period of the data"
+    return _sections.section(reader.table("customer_cohorts"), last.select(columns).collect(), title=title)

@@ -1,0 +1,76 @@
+"""``tillhouse explain``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._output import count
+from tillhouse.cli._rows import as_objects, print_record, print_rows
+from tillhouse.cli._session import Session, with_session
+
+if TYPE_CHECKING:
+    from tillhouse.answers.subjects import Account, Section
+
+
+@click.command()
+@click.argument("kind", metavar="SUBJECT")
+@click.argument("name")
+@of_release
+@with_session
+def command(session: Session, kind: str, name: str, number: int | None, as_of: str | None) -> None:
+    """What is known of one customer or product, and why it is where it is.
+
+    SUBJECT is `customer` or `product`, NAME a customer's id or a stock code. Of a customer: sales, months, returns,
+    scores with the customers nearest to each cut, the rule that makes the segment, cohort, and every analytic about
+    customers. Of a product: sales, months, prices, class, and every analytic about products. JSON: ``sections`` by
+    name, each with ``rows`` and ``said``.
+
+    \b
+    Example:
+      tillhouse explain customer 17850
+      tillhouse explain product 85123A --json
+    """
+    from tillhouse.answers.subjects import account
+
+    reader = reader_of(session, number, as_of)
+    found = account(reader, kind, name)
+    session.out.json(_json(found, reader.release.number))
+    if session.out.is_json:
+        return
+    session.out.text(f"{kind} {found.name}   (release {reader.release.number})")
+    for section in found.sections:
+        _print(session, section)
+    for said, tables in (("Not in this release", found.missing), ("Of an earlier release", found.behind)):
+        if tables:
+            build = session.out.command("analyse")
+            session.out.text("", f"{said}: {', '.join(tables)}. Bring analytics up to date:  {build}")
+    session.out.next(*found.deeper)
+
+
+def _json(found: Account, release: int) -> dict[str, Any]:
+    return {
+        "subject": found.kind,
+        "name": found.name,
+        "release": release,
+        "sections": {
+            each.name: {"said": list(each.said), "rows": as_objects(each.columns, each.rows)}
+            for each in found.sections
+        },
+        "missing": list(found.missing),
+        "behind": list(found.behind),
+    }
+
+
+def _print(session: Session, section: Section) -> None:
+    session.out.text("", section.title)
+    shown = section.rows if section.limit is None else section.rows[-section.limit :]
+    if len(shown) == 1:
+        print_record(session.out, section.columns, shown[0], section.estimates)
+    elif shown:
+        print_rows(session.out, section.columns, shown, section.estimates)
+    if len(shown) < len(section.rows):
+        session.out.text(f"The last {len(shown)} of {count(len(section.rows))}.")
+    session.out.text(*section.said)
