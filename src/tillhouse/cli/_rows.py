@@ -51,11 +51,11 @@ def _is_number(rows: Sequence[Sequence[Any]], place: int) -> bool:
 
 
 def _cell(name: str, value: Any, in_full: bool) -> str:
-    """Identifiers are no quantities: they get no separators. Prices keep all their places."""
+    """Identifiers and years are no quantities: they get no separators. Prices keep all their places."""
     if (
         isinstance(value, int)
         and not isinstance(value, bool)
-        and name.endswith(("_id", "_key", "delivery", "line"))
+        and name.endswith(("_id", "_key", "delivery", "line", "year"))
     ):
         return str(value)
     if isinstance(value, Decimal) and (in_full or name.endswith("price")):
