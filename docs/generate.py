@@ -23,7 +23,10 @@ from pathlib import Path
 import click
 
 from tillhouse import calendar, cli, errors, feed, folder
+from tillhouse.answers.dimensions import DIMENSIONS
 from tillhouse.catalog import LAYERS, catalog
+from tillhouse.kpis import METRICS
+from tillhouse.measures import Metric
 from tillhouse.settings import SETTINGS, Warehouse
 from tillhouse.spark_settings import Spark
 from tillhouse.table import Table
@@ -157,6 +160,49 @@ def _toml(value: object) -> str:
     return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
+def metrics() -> str:
+    """Every metric, and what it can be asked by."""
+    intro = (
+        "A metric is declared once, in `src/tillhouse/kpis.py`. `tillhouse metric NAME` answers it, "
+        "`tillhouse why NAME` leads from the number to the lines of the files, the table `kpis` holds all of them by "
+        "month. Every answer carries its release, what it covers and what it leaves out. Money of two currencies is "
+        "never added: values, counts included, are within a currency."
+    )
+    changes = (
+        "Behind any name may stand `_month_over_month` or `_year_over_year`: (value − value before) / value before, "
+        "none where that is unknown or not above 0. A month is compared with the calendar month before, or with the "
+        "same month a year before; a day and a retail week with those 364 days earlier, as the retail calendar says; "
+        "any other period with the one of its number. A period that is not whole in the data is flagged and compared "
+        "as it is."
+    )
+    customers = (
+        "A customer is counted by the products they bought: loaded lines, event `sale`, line type `product`, of an "
+        "identified customer. The first such line ever, in any country or currency, as the release knows, makes them "
+        "new: new customers and returning ones are all customers of a period. An order of a customer is an invoice "
+        "that sold them a product. Lines without a customer are in revenue and in orders, and in no customer figure."
+    )
+    header = ["| dimension | meaning | looked up in |", "| --- | --- | --- |"]
+    rows = [
+        f"| `{one.name}` | {one.meaning} | {f'`{one.table}`' if one.table else ''} |" for one in DIMENSIONS
+    ]
+    asked = "A value of any of these can be compared, too: `--where month>=2011-06 --where country=IE`."
+    return _page(
+        [
+            *("# Metrics", intro, "## Customers", customers, "## Changes", changes),
+            *("## Dimensions", asked, "\n".join([*header, *rows])),
+            *(_metric(one) for one in METRICS),
+        ]
+    )
+
+
+def _metric(one: Metric) -> str:
+    said = one.definition()
+    words = {"unit": "unit", "formula": "formula", "excludes": "left out", "adds_up": "adds up"}
+    words |= {"covers": "covers", "tax_basis": "tax"}
+    rows = [f"| {word} | {said[key]} |" for key, word in words.items()]
+    return "\n\n".join([f"## {one.name}", said["meaning"], "\n".join(["| | |", "| --- | --- |", *rows])])
+
+
 def commands() -> str:
     """The help of the program and of every command."""
     context = click.Context(cli.program, info_name="tillhouse", max_content_width=WIDTH, terminal_width=WIDTH)
@@ -222,6 +268,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings,
     "commands.md": commands,
     "errors.md": errors_page,
+    "metrics.md": metrics,
 }
 
 

@@ -11,7 +11,7 @@ from tests.pages import PAGES, ROOT, blocks, generator, links
 from tests.shops import Shop
 from tillhouse.catalog import catalog
 
-GENERATED = ("tables.md", "checks.md", "settings.md", "commands.md", "errors.md")
+GENERATED = ("tables.md", "checks.md", "settings.md", "commands.md", "errors.md", "metrics.md")
 
 
 @pytest.mark.parametrize("name", GENERATED)

@@ -17,7 +17,10 @@ import polars as pl
 import pytest
 
 from tests.shops import Shop, open_shop, take_in
+from tillhouse.answers.measured import measured
+from tillhouse.catalog import catalog
 from tillhouse.fingerprint import of_names
+from tillhouse.frame import gathered
 from tillhouse.reader import Reader
 from tillhouse.sources import open_all
 from tillhouse.statement import Line, statements_by
@@ -276,3 +279,41 @@ def test_the_command_line_says_the_same(reference_lake: Shop, reference_file: Pa
     content = reference_lake.fingerprints
     assert {name: prints["tables"][name] for name in content} == content
     assert prints["release"] == of_names(content)
+
+
+def test_metrics_are_those_known(reference_lake: Shop) -> None:
+    """Customers and invoices who bought a product are fewer than the 4,338 and 18,532 who bought anything."""
+    known = {
+        "revenue": AMOUNT,
+        "gross_sales": D("10271433.063"),
+        "returned_sales": D("478724.18"),
+        "cancellations": D("-896812.49"),
+        "anonymous_sales": D("1447682.12"),
+        "identified_sales": AMOUNT - D("1447682.12"),
+        "lines": D(ROWS),
+        "orders": D(19_959),
+        "customers": D(4_334),
+        "average_order_value": D("488.388593"),
+        "return_rate": D("0.046607"),
+    }
+    for name, value in known.items():
+        (row,) = measured(reference_lake.reader, name).rows
+        assert row.figure.value == value, name
+    months = measured(reference_lake.reader, "revenue", ["month"]).rows
+    assert {row.place["month"]: f"{row.figure.value:.2f}" for row in months} == MONTHS
+    (kingdom,) = measured(reference_lake.reader, "revenue", [], ["country=GB"]).rows
+    assert kingdom.figure.value == D("8187806.364")
+
+
+def test_the_mart_of_metrics_is_what_the_command_answers(reference_lake: Shop) -> None:
+    reader = reference_lake.reader
+    mart = gathered(catalog()["kpis"].body(ledger=reader.frame("ledger"))).to_native()
+    for name in ("revenue", "orders", "new_customers", "repeat_rate", "unit_return_rate"):
+        rows = measured(reader, name, ["month"]).rows
+        change = measured(reader, f"{name}_month_over_month").rows
+        assert mart.filter(metric=name).sort("month").select("month", "value", "is_partial").rows() == [
+            (row.place["month"], row.figure.value, row.is_partial) for row in rows
+        ]
+        assert mart.filter(metric=name).sort("month")["month_over_month"].to_list() == [
+            row.figure.value for row in change
+        ]

@@ -7,24 +7,93 @@ from decimal import Decimal
 
 import pytest
 
+from tests.answers.by_hand import over
 from tests.shops import Shop
-from tillhouse.answers.leaves import Slice, explained
-from tillhouse.answers.metrics import METRICS, metric
-from tillhouse.errors import DamagedLake, UnknownName
-from tillhouse.events import EVENTS, LINE_TYPES
+from tillhouse.answers.leaves import Explanation, Slice, explained
+from tillhouse.answers.measured import measured
+from tillhouse.errors import BadQuery, DamagedLake, UnknownName
+from tillhouse.events import EVENTS
 from tillhouse.frame import Frame
+from tillhouse.kpis import METRICS, metric
+from tillhouse.measures import Change, Ratio, Sum
 from tillhouse.reader import Reader
 
 ALL = 10**6
 
 
+def assert_leaves_add_up(found: Explanation) -> None:
+    """The number is that of its listed leaves; a quotient and a change, that of the numbers they are made of."""
+    formula = found.metric.formula
+    if isinstance(formula, Ratio | Change):
+        first, second = found.made_of
+        for one in found.made_of:
+            assert_leaves_add_up(one)
+        above = (first.value or 0) - ((second.value or 0) if isinstance(formula, Change) else 0)
+        assert found.value == (over(above, second.value) if second.value and second.value > 0 else None)
+        return
+    weights = [
+        Decimal(leaf.values[formula.of] or 0) * formula.sign
+        if isinstance(formula, Sum) and formula.of != "lines"
+        else Decimal(1)
+        for leaf in found.listed
+    ]
+    assert found.value == found.leaves.value == sum(weights, Decimal(0))
+    assert found.leaves.lines == len(found.listed)
+
+
 @pytest.mark.parametrize("name", [m.name for m in METRICS])
 def test_the_listed_leaves_add_up_to_the_number(name: str, small_lake: Shop) -> None:
-    found = explained(small_lake.reader, name, Slice(), ALL)
-    column = {"amount": "amount", "quantity": "quantity"}.get(metric(name).measure)
-    by_hand = sum(((leaf.values[column] or 0) if column else 1 for leaf in found.listed), Decimal(0))
-    assert found.value == found.leaves.value == by_hand
-    assert found.leaves.lines == len(found.listed)
+    is_change = isinstance(metric(name).formula, Change)
+    assert_leaves_add_up(
+        explained(small_lake.reader, name, Slice(month="2011-03") if is_change else Slice(), ALL)
+    )
+
+
+@pytest.mark.parametrize("part", [Slice(month="2011-03"), Slice(where=("quarter=2011-Q2", "country=IE"))])
+@pytest.mark.parametrize("name", ["returned_sales", "orders", "returning_customers", "repeat_rate"])
+def test_so_do_those_of_a_part(name: str, part: Slice, small_lake: Shop) -> None:
+    assert_leaves_add_up(explained(small_lake.reader, name, part, ALL))
+
+
+@pytest.mark.parametrize("name", ["revenue", "orders", "new_customers", "repeat_customers", "return_rate"])
+def test_the_number_is_that_of_the_metric(name: str, two_currencies: Shop) -> None:
+    reader = two_currencies.reader
+    for row in measured(reader, name, ["quarter"], ["currency=EUR"]).rows:
+        part = Slice(currency="EUR", where=(f"quarter={row.place['quarter']}",))
+        assert explained(reader, name, part, 0).value == row.figure.value
+
+
+def test_a_count_has_one_leaf_for_each_thing_counted(two_currencies: Shop) -> None:
+    part = Slice(month="2011-03", currency="GBP")
+    for name, column in (
+        ("orders", "invoice_no"),
+        ("customers", "customer_id"),
+        ("new_customers", "customer_id"),
+    ):
+        found = explained(two_currencies.reader, name, part, ALL)
+        assert found.value == len({leaf.values[column] for leaf in found.listed}) == len(found.listed)
+
+
+def test_a_leaf_of_a_count_is_the_first_line(two_currencies: Shop) -> None:
+    rows = two_currencies.table("ledger").to_dicts()
+    for leaf in explained(two_currencies.reader, "new_customers", Slice(currency="EUR"), ALL).listed:
+        bought = [
+            r["sold_at"]
+            for r in rows
+            if (r["customer_id"], r["currency"]) == (leaf.values["customer_id"], "EUR")
+            and (r["event"], r["line_type"]) == ("sale", "product")
+        ]
+        assert leaf.values["sold_at"] == min(bought)
+
+
+def test_lines_of_two_currencies_are_not_added(two_currencies: Shop) -> None:
+    with pytest.raises(BadQuery, match="EUR and GBP"):
+        explained(two_currencies.reader, "revenue", Slice(), 0)
+
+
+def test_a_change_needs_a_period(small_lake: Shop) -> None:
+    with pytest.raises(BadQuery, match="two periods"):
+        explained(small_lake.reader, "revenue_year_over_year", Slice(), 0)
 
 
 def test_net_sales_are_all_loaded_money(small_lake: Shop) -> None:
@@ -86,12 +155,3 @@ class _Losing(Reader):
 def test_a_number_that_disagrees_with_its_lines_is_named(small_lake: Shop) -> None:
     with pytest.raises(DamagedLake, match=r"net_sales is .* in sales_bridge"):
         explained(_Losing(small_lake.settings, small_lake.release), "net_sales", Slice(), 0)
-
-
-def test_every_metric_says_what_it_is() -> None:
-    for one in METRICS:
-        assert one.meaning.endswith(".")
-        assert one.excludes.endswith(".")
-        assert set(one.events) <= set(EVENTS)
-        assert set(one.line_types) <= set(LINE_TYPES)
-    assert len({one.name for one in METRICS}) == len(METRICS)

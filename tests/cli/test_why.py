@@ -54,3 +54,28 @@ def test_metrics_are_listed_and_corrected(call: Call, shop: Path) -> None:
     assert (answer.code, "Did you mean net_sales?" in answer.err) == (4, True)
     assert call("why", "net_sales", "--day", "yesterday").code == 4
     assert call("why", "net_sales", "--month", "2011-11", "--day", "2011-03-14").code == 4
+
+
+def test_a_quotient_leads_to_its_numerator_and_denominator(call: Call, shop: Path) -> None:
+    said = call("why", "average_order_value", "--limit", "9999", "--json").json
+    revenue, orders = said["made_of"]
+    assert [revenue["metric"], orders["metric"]] == ["revenue", "orders"]
+    assert sum(Decimal(line["amount"]) for line in revenue["lines"]) == Decimal(revenue["value"])
+    assert orders["value"] == len({line["invoice_no"] for line in orders["lines"]}) == len(orders["lines"])
+    answer = call("why", "average_order_value").out
+    assert "It is revenue / orders" in answer
+    assert "first lines, one each, add up to" in answer
+
+
+def test_a_change_leads_to_two_periods(call: Call, shop: Path) -> None:
+    said = call("why", "revenue_month_over_month", "--month", "2011-11", "--json").json
+    assert [one["where"] for one in said["made_of"]] == [["month=2011-11"], ["month=2011-10"]]
+    assert said["value"] is None
+    assert call("why", "revenue_month_over_month").code == 4
+
+
+def test_any_dimension_can_be_cut(call: Call, shop: Path) -> None:
+    said = call("why", "units", "--where", "product=85123A", "--where", "quarter=2011-Q1", "--json").json
+    assert {line["stock_code"] for line in said["lines"]} == {"85123A"}
+    rows = call("metric", "units", "--by", "product", "--where", "quarter=2011-Q1", "--json").json["rows"]
+    assert said["value"] == next(row["value"] for row in rows if row["product"] == "85123A")

@@ -74,6 +74,16 @@ def comparison(table: Table, text: str) -> Comparison:
 
     Raises `UnknownName` for a column the table does not have, `BadQuery` for anything else it cannot read.
     """
+    name, operator, value = split_comparison(text)
+    column = known_column(table, name)
+    return Comparison(column, operator, None if value is None else _typed(table, column, value))
+
+
+def split_comparison(text: str) -> tuple[str, str, str | None]:
+    """Name, operator and value of a comparison, the value without its quotes; None for a missing value.
+
+    Raises `BadQuery` for what is no comparison.
+    """
     match = _FILTER.fullmatch(text)
     if match is None:
         raise BadQuery(
@@ -81,15 +91,14 @@ def comparison(table: Table, text: str) -> Comparison:
             "Write COLUMN=VALUE, or with !=, <, <=, >, >=, such as country=EIRE.",
         )
     name, operator, words = match.groups()
-    column = known_column(table, name)
     if not words:
         if operator not in ("=", "!="):
             raise BadQuery(
                 f"{text!r} compares with nothing.", f"{name}= finds missing values, {name}!= the others."
             )
-        return Comparison(column, operator, None)
-    unquoted = words[1:-1] if len(words) > 1 and words[0] == words[-1] and words[0] in "'\"" else words
-    return Comparison(column, operator, _typed(table, column, unquoted))
+        return name, operator, None
+    quoted = len(words) > 1 and words[0] == words[-1] and words[0] in "'\""
+    return name, operator, words[1:-1] if quoted else words
 
 
 def known_column(table: Table, name: str) -> str:

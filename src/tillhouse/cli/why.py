@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.cli._choosing import of_release, reader_of
-from tillhouse.cli._output import count, exact, money
+from tillhouse.cli._metrics import as_number, worded
+from tillhouse.cli._output import count, exact
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.leaves import Explanation, Sum
-    from tillhouse.reader import Reader
+    from tillhouse.answers.leaves import Explanation, Total
 
+#: Units of which each has one leaf: the first line by which it is counted.
+_COUNTED = ("orders", "customers")
 _LINES = ("file", "line", "invoice", "code", "description", "quantity", "price", "amount")
 
 
@@ -22,11 +24,18 @@ _LINES = ("file", "line", "invoice", "code", "description", "quantity", "price",
 @click.argument("metric", required=False)
 @click.option("--month", metavar="YYYY-MM", help="Only this month.")
 @click.option("--day", metavar="YYYY-MM-DD", help="Only this trading day.")
-@click.option("--country", metavar="NAME", help="Only this country, as received.")
+@click.option("--country", metavar="NAME", help="Only this country, as received, or by its ISO code.")
 @click.option(
     "--event", metavar="NAME", help="Only sale, cancellation, return, write_off, free or adjustment."
 )
 @click.option("--line-type", metavar="NAME", help="Only product, postage, discount, manual, fee, …")
+@click.option("--currency", metavar="CODE", help="Only this currency.")
+@click.option(
+    "--where",
+    multiple=True,
+    metavar="DIM=VALUE",
+    help="Only such lines, by any dimension of `metric`. Repeat: all must hold.",
+)
 @click.option(
     "--limit", type=click.IntRange(0), default=10, show_default=True, metavar="N", help="List N lines."
 )
@@ -40,19 +49,24 @@ def command(
     country: str | None,
     event: str | None,
     line_type: str | None,
+    currency: str | None,
+    where: tuple[str, ...],
     limit: int,
     number: int | None,
     as_of: str | None,
 ) -> None:
-    """From a number to the lines it is the sum of, each with its file and line.
+    """From a number to the lines it is made of, each with its file and line.
 
-    Without METRIC the metrics are listed. The sum is over all lines; --limit only shortens the list, which begins with
-    the largest. JSON: ``value``, ``rows``, ``leaves_sum``, ``lines`` with ``file`` and ``line``.
+    Without METRIC the metrics are listed. A sum is over all its lines; --limit only shortens the list, which begins
+    with the largest. A count has one line for each order or customer: the first by which it is counted. A quotient and
+    a change lead to the two numbers they are made of, each with its lines. JSON: ``value``, ``rows``, ``leaves_sum``,
+    ``lines`` with ``file`` and ``line``; ``made_of`` with two such answers.
 
     \b
     Example:
       tillhouse why net_sales
       tillhouse why cancellations --month 2011-11 --limit 3
+      tillhouse why average_order_value --where quarter=2011-Q4 --limit 2
       tillhouse why quarantined --json
     """
     if metric is None:
@@ -61,60 +75,74 @@ def command(
     from tillhouse.answers.leaves import Slice, as_day, explained
 
     reader = reader_of(session, number, as_of)
-    part = Slice(month, as_day(day), country, event, line_type)
+    part = Slice(month, as_day(day), country, event, line_type, currency, where)
     found = explained(reader, metric, part, limit)
-    given = {"month": month, "day": day, "country": country, "event": event, "line_type": line_type}
+    given = {"month": month, "day": day, "country": country, "event": event}
+    given |= {"line_type": line_type, "currency": currency}
     chosen = {name: value for name, value in given.items() if value is not None}
-    session.out.json(_json(found, reader, chosen))
-    if not session.out.is_json:
-        _print(session, found, reader, chosen)
+    if session.out.is_json:
+        asked = {**chosen, "dimensions": list(where)} if where else chosen
+        session.out.json({**_json(found), "release": reader.release.number, "where": asked})
+        return
+    _print(session, found, reader.release.number)
+    options = [f"--{name.replace('_', '-')} {quote(value)}" for name, value in chosen.items()]
+    options += [f"--where {quote(text)}" for text in where]
+    session.out.next("statement", *_deeper(found, options))
 
 
 def _list(session: Session) -> None:
-    from tillhouse.answers.metrics import METRICS
+    from tillhouse.kpis import METRICS
 
-    session.out.json(
-        [{"name": m.name, "meaning": m.meaning, "unit": m.unit, "excludes": m.excludes} for m in METRICS]
-    )
+    session.out.json([one.definition() for one in METRICS])
     session.out.table(("metric", "unit", "meaning"), [(m.name, m.unit, m.meaning) for m in METRICS])
-    session.out.next("why net_sales", "statement")
+    session.out.next("why net_sales", "metrics net_sales", "statement")
 
 
-def _value(found: Explanation, value: Any) -> str:
-    from tillhouse.answers.leaves import as_number
+def _json(found: Explanation) -> dict[str, Any]:
+    unit = found.metric.unit
 
-    number = as_number(found.metric, value)
-    return count(number) if isinstance(number, int) else money(number)
-
-
-def _json(found: Explanation, reader: Reader, chosen: dict[str, str]) -> dict[str, Any]:
-    from tillhouse.answers.leaves import as_number
-
-    def part(key: tuple[str, str, str], total: Sum) -> dict[str, Any]:
+    def part(key: tuple[str, str, str], total: Total) -> dict[str, Any]:
         words = dict(zip(("currency", "event", "line_type"), key, strict=True))
-        return {**words, "rows": total.lines, "value": as_number(found.metric, total.value)}
+        return {**words, "rows": total.lines, "value": as_number(unit, total.value)}
 
-    return {
+    said = {
         "metric": found.metric.name,
         "meaning": found.metric.meaning,
-        "unit": found.metric.unit,
+        "unit": unit,
+        "formula": found.metric.formula.words,
         "excludes": found.metric.excludes,
-        "release": reader.release.number,
-        "where": chosen,
-        "value": as_number(found.metric, found.value),
+        "value": as_number(unit, found.value),
+    }
+    if found.made_of:
+        return {**said, "made_of": [{**_json(one), "where": list(one.where)} for one in found.made_of]}
+    return {
+        **said,
         "source": found.source,
         "rows": found.leaves.lines,
         "unknown": found.leaves.unknown,
-        "leaves_sum": as_number(found.metric, found.leaves.value),
+        "leaves_sum": as_number(unit, found.leaves.value),
         "parts": [part(key, total) for key, total in found.parts.items()],
         "lines": [{"file": leaf.file, "line": leaf.line, **leaf.values} for leaf in found.listed],
     }
 
 
-def _print(session: Session, found: Explanation, reader: Reader, chosen: dict[str, str]) -> None:
-    out, words = session.out, "".join(f" · {value}" for value in chosen.values())
-    out.text(f"{found.metric.name}{words}   {_value(found, found.value)}   (release {reader.release.number})")
+def _print(session: Session, found: Explanation, release: int) -> None:
+    out, unit = session.out, found.metric.unit
+    where = "".join(f" · {text}" for text in found.where)
+    out.text(f"{found.metric.name}{where}   {worded(unit, found.value)}   (release {release})")
     out.text(f"  {found.metric.meaning} Left out: {found.metric.excludes}", "")
+    if found.made_of:
+        out.text(f"It is {found.metric.formula.words}.", "")
+        for place, one in enumerate(found.made_of):
+            out.text(*([""] if place else []))
+            _print(session, one, release)
+        return
+    _print_parts(session, found)
+    _print_lines(session, found)
+
+
+def _print_parts(session: Session, found: Explanation) -> None:
+    out, unit = session.out, found.metric.unit
     several = len({currency for currency, _, _ in found.parts}) > 1
     rows = [
         (
@@ -122,25 +150,19 @@ def _print(session: Session, found: Explanation, reader: Reader, chosen: dict[st
             key[1] or "unknown",
             key[2] or "unknown",
             part.lines,
-            _value(found, part.value),
+            worded(unit, part.value),
         )
         for key, part in found.parts.items()
     ]
-    out.table(
-        (*(("currency",) if several else ()), "event", "line type", "lines", found.metric.unit),
-        rows,
-        ("l" if several else "") + "llrr",
-    )
+    headers = (*(("currency",) if several else ()), "event", "line type", "lines", unit)
+    out.table(headers, rows, ("l" if several else "") + "llrr")
     if several:
         out.text("Amounts of several currencies are added as they are; nothing is converted.")
     if found.leaves.unknown:
         out.text(f"{count(found.leaves.unknown)} lines have money that cannot be read; they add nothing.")
-    out.text(
-        "",
-        f"The {count(found.leaves.lines)} lines add up to {exact(found.leaves.value)}, as {found.source} says.",
-    )
-    _print_lines(session, found)
-    out.next("statement", *_deeper(found, chosen))
+    what = "first lines, one each," if unit in _COUNTED else "lines"
+    total = exact(found.leaves.value) if unit == "money" else count(int(found.leaves.value))
+    out.text("", f"The {count(found.leaves.lines)} {what} add up to {total}, as {found.source} says.")
 
 
 def _print_lines(session: Session, found: Explanation) -> None:
@@ -158,17 +180,14 @@ def _print_lines(session: Session, found: Explanation) -> None:
             )
         )
     if rows:
-        session.out.text("", "The largest:" if len(rows) < found.leaves.lines else "All of them:")
+        some = "The first:" if found.metric.unit in _COUNTED else "The largest:"
+        session.out.text("", some if len(rows) < found.leaves.lines else "All of them:")
         session.out.table(_LINES, rows, "lrlllrrr")
 
 
-def _deeper(found: Explanation, chosen: dict[str, str]) -> list[str]:
-    if "event" in chosen or not found.parts:
+def _deeper(found: Explanation, options: list[str]) -> list[str]:
+    """One step further: the event that weighs most."""
+    if any(one.startswith("--event") for one in options) or not found.parts:
         return ["why"]
-    largest = max(found.parts, key=lambda key: abs(found.parts[key].value))
-    given = " ".join(f"--{name.replace('_', '-')} {quote(value)}" for name, value in chosen.items())
-    return (
-        [f"why {found.metric.name} {given} --event {largest[1]}".replace("  ", " ")]
-        if largest[1]
-        else ["why"]
-    )
+    event = max(found.parts, key=lambda key: abs(found.parts[key].value))[1]
+    return [" ".join(["why", found.metric.name, *options, f"--event {event}"])] if event else ["why"]

@@ -1,0 +1,161 @@
+"""Lines to measure: those asked about, from the smallest published table that gives the number exactly.
+
+The ledger can give every number. `sales_bridge` and `receipts` are folded from it and are a hundredth of its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import narwhals as nw
+
+from tillhouse import countries, figures
+from tillhouse.answers.dimensions import Dimension, dimension, read_by, with_dimensions
+from tillhouse.answers.selection import Comparison, split_comparison
+from tillhouse.calendar import WEEKDAYS
+from tillhouse.errors import UnknownName
+from tillhouse.events import EVENTS, LINE_TYPES
+from tillhouse.figures import Values
+from tillhouse.frame import Frame
+from tillhouse.measures import Count, Lines, Part, Sum
+from tillhouse.reader import Reader
+
+#: The smaller tables, with the columns by which they can be cut.
+SMALL: Mapping[str, frozenset[str]] = {
+    "sales_bridge": frozenset({"month", "business_date", "country", "currency", "event", "line_type"}),
+    "receipts": frozenset({"month", "business_date", "country", "currency", "customer_id"}),
+}
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_VALUES = {"event": EVENTS, "line_type": LINE_TYPES, "weekday": WEEKDAYS}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What part of the lines is asked about, and into what cells it is cut. Cells are always of one currency."""
+
+    by: tuple[Dimension, ...] = ()
+    where: tuple[Comparison, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The columns that cells are cut by."""
+        return ("currency", *(one.name for one in self.by if one.name != "currency"))
+
+    @cached_property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """All dimensions that lines need."""
+        compared = (dimension(one.column) for one in self.where)
+        return tuple(dict.fromkeys((dimension("currency"), *self.by, *compared)))
+
+    @property
+    def months(self) -> set[str] | None:
+        """The months that can hold such lines; None is any."""
+        named = [(one.column, one.value) for one in self.where if one.operator == "=" and one.value]
+        months = [value[: len("2011-11")] for column, value in named if column in ("month", "date")]
+        return set(months) if months else None
+
+
+def cut(reader: Reader, by: Iterable[str], where: Iterable[str]) -> Cut:
+    """A cut from names of dimensions and comparisons such as ``country=IE``.
+
+    Raises `UnknownName` for a dimension, or a country, month, event or line type that does not occur, and `BadQuery`.
+    """
+    dimensions = tuple(dict.fromkeys(dimension(name) for name in by))
+    return Cut(dimensions, tuple(known(reader, Comparison(*split_comparison(text))) for text in where))
+
+
+def known(reader: Reader, asked: Comparison) -> Comparison:
+    """A comparison of a dimension, if what it is compared with can occur; raises `UnknownName` with the nearest."""
+    name, value = dimension(asked.column).name, asked.value
+    if value is None or asked.operator not in ("=", "!="):
+        return asked
+    if name == "country":
+        return _country(reader, asked)
+    months = reader.release.tables["ledger"].parts
+    words, values = (f"{name} of the ledger", months) if name == "month" else (name, _VALUES.get(name))
+    if values is not None and value not in values:
+        raise UnknownName(words.replace("_", " "), value, values)
+    return asked
+
+
+def _country(reader: Reader, asked: Comparison) -> Comparison:
+    """A country by its name as received; else all names received for the country that the written rule finds."""
+    named = reader.frame("dim_country").select("country", "code").collect()
+    received = dict(named.iter_rows())
+    if asked.value in received:
+        return asked
+    code = countries.resolve(asked.value).code
+    if code is None or code not in received.values():
+        raise UnknownName("country in the ledger", asked.value, received)
+    return Comparison("country_code", asked.operator, code)
+
+
+def values(reader: Reader, asked: Cut, parts: Sequence[Part]) -> dict[Part, Values]:
+    """What sums and counts come to in each cell, each read from the smallest table that has it."""
+    found: dict[Part, Values] = {}
+    for table in dict.fromkeys(table_for(part, asked) for part in parts):
+        here = [part for part in parts if table_for(part, asked) == table]
+        lines = lines_of(reader, table, asked)
+        found |= figures.sums(lines, asked.names, [part for part in here if isinstance(part, Sum)])
+        for part in here:
+            if isinstance(part, Count) and part not in found:
+                found |= _counted(reader, lines, asked, part)
+    return found
+
+
+def table_for(part: Part, asked: Cut) -> str:
+    """The smallest table that gives a sum or a count exactly, cut like this."""
+    read = read_by(asked.dimensions)
+    for name, columns in SMALL.items():
+        gives = _is_of_bridge(part) if name == "sales_bridge" else _is_of_receipts(part)
+        if gives and read <= columns:
+            return name
+    return "ledger"
+
+
+def _is_of_bridge(part: Part) -> bool:
+    return isinstance(part, Sum) and part.lines.fate == "loaded" and part.lines.buyers == "all"
+
+
+def _is_of_receipts(part: Part) -> bool:
+    return isinstance(part, Count) and part.of == "orders" and part.lines == Lines(events=("sale",))
+
+
+def lines_of(reader: Reader, table: str, asked: Cut) -> Frame:
+    """The lines of a table that are asked about, in the form that `tillhouse.figures` reads, with their dimensions."""
+    months = asked.months
+    if months is not None:
+        months = months & set(reader.release.tables[table].parts)
+    lines = with_dimensions(reader, _formed(reader.frame(table, months), table), asked.dimensions)
+    return lines.filter(*(one.holds() for one in asked.where)) if asked.where else lines
+
+
+def _formed(frame: Frame, table: str) -> Frame:
+    if table == "sales_bridge":
+        return frame.with_columns(fate=nw.lit("loaded"), quantity=c("units"))
+    if table == "receipts":
+        sold = nw.when(c("sale_lines") > 0).then(nw.lit("sale"))
+        return frame.with_columns(fate=nw.lit("loaded"), event=sold, known=~c("customer_id").is_null())
+    return frame.with_columns(
+        c("amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
+    )
+
+
+def first_purchases(reader: Reader, asked: Cut, of: Lines) -> Frame:
+    """The customers whose first purchase ever lies in the part of time asked about, with the periods it lies in."""
+    ledger = _formed(reader.frame("ledger"), "ledger")
+    firsts = figures.first_purchases(ledger, of, "business_date", "month")
+    dated = with_dimensions(reader, firsts, [one for one in asked.dimensions if one.is_time])
+    within = [one.holds() for one in asked.where if dimension(one.column).is_time]
+    return dated.filter(*within) if within else dated
+
+
+def _counted(reader: Reader, lines: Frame, asked: Cut, part: Count) -> dict[Part, Values]:
+    if part.of == "orders":
+        return {part: figures.orders(lines, asked.names, part.lines)}
+    periods = [one.name for one in asked.by if one.is_time]
+    firsts = first_purchases(reader, asked, part.lines)
+    return figures.customers(lines, asked.names, part.lines, firsts, periods)

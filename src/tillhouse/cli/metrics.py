@@ -1,0 +1,47 @@
+"""``tillhouse metrics``."""
+
+from __future__ import annotations
+
+import click
+
+from tillhouse.cli._session import Session, with_session
+
+_WORDS = {
+    "unit": "Unit",
+    "tax_basis": "Tax",
+    "formula": "Formula",
+    "excludes": "Left out",
+    "adds_up": "Adds up",
+    "covers": "Covers",
+}
+
+
+@click.command()
+@click.argument("name", required=False)
+@with_session
+def command(session: Session, name: str | None) -> None:
+    """List the metrics, or say how one is defined.
+
+    Each is defined once; `metric`, `why`, the table `kpis` and the documentation read the same definition. Behind any
+    name may stand ``_month_over_month`` or ``_year_over_year``.
+
+    \b
+    Example:
+      tillhouse metrics
+      tillhouse metrics repeat_rate
+      tillhouse metrics orders_year_over_year --json
+    """
+    from tillhouse.answers.dimensions import DIMENSIONS
+    from tillhouse.kpis import METRICS, metric
+
+    if name is not None:
+        said = metric(name).definition()
+        session.out.json(said)
+        session.out.text(f"{said['name']}: {said['meaning']}", "")
+        session.out.table(("", ""), [(word, said[key]) for key, word in _WORDS.items()])
+        session.out.next(f"metric {name} --by month", f"why {name}")
+        return
+    session.out.json([one.definition() for one in METRICS])
+    session.out.table(("metric", "unit", "meaning"), [(one.name, one.unit, one.meaning) for one in METRICS])
+    session.out.text("", f"By any of: {', '.join(one.name for one in DIMENSIONS)}.")
+    session.out.next("metrics repeat_rate", "metric revenue --by month", "why revenue")
