@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -99,6 +100,16 @@ def test_every_rule_is_needed(rule: rfm.Rule) -> None:
 
 def test_a_combination_without_a_rule_is_seen() -> None:
     assert [each for each, names in first_fitting(rfm.rules()[:-1]).items() if not names]
+
+
+def test_the_page_shows_the_rules() -> None:
+    def range_of(pair: tuple[int, int]) -> str:
+        return " to ".join(map(str, dict.fromkeys(pair)))
+
+    page = (Path(__file__).parents[2] / "docs" / "customers.md").read_text()
+    for rule in rfm.rules():
+        ranges = " | ".join(map(range_of, (rule.recency, rule.frequency, rule.monetary)))
+        assert f"| {rule.number} | {rule.segment} | {ranges} | {rule.meaning} |" in page
 
 
 @pytest.mark.parametrize(
