@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+
+import pytest
 
 from tests.cli.calls import Call
 
@@ -41,3 +44,13 @@ def test_names_are_corrected(call: Call, shop: Path) -> None:
     assert (answer.code, "Did you mean 1785" in answer.err) == (4, True)
     assert "Did you mean customer?" in call("explain", "custmer", "17850").err
     assert "tillhouse show customer_sales" in call("explain", "customer", "nobody").err
+
+
+@pytest.mark.parametrize("subject", [("customer", "17850"), ("product", "85123A")])
+def test_the_commands_it_leads_to_run(call: Call, shop: Path, subject: tuple[str, str]) -> None:
+    line = call("explain", *subject).out.strip().splitlines()[-1]
+    deeper = [words.strip() for words in line.removeprefix("Next").split("·")]
+    assert len(deeper) == 3
+    for words in deeper:
+        answer = call(*shlex.split(words)[1:])
+        assert (answer.code, answer.err) == (0, ""), words

@@ -33,7 +33,11 @@ def account(reader: Reader, name: str) -> Account:
         sections,
         [table for table in wanted if table not in reader.release.tables],
         [table for table in reader.release.behind if table in wanted],
-        [f"show price_history {where}", f"show ledger {where}", f"show fact_returns {where}"],
+        [
+            f"why gross_sales --where {quote(f'product={code}')}",
+            f"show price_history {where}",
+            f"show ledger {where}",
+        ],
     )
 
 
