@@ -83,6 +83,16 @@ def test_what_customers_will_buy_is_continuous_where_the_formula_has_no_value() 
         assert found == pytest.approx(beside, rel=1e-3)
 
 
+@pytest.mark.parametrize("rates", [Rates(1.0, 30.0, 6000.0, 9000.0), Rates(0.8, 60.0, 1e-4, 16000.0), RATES])
+def test_what_the_living_will_buy_is_the_integral_at_any_size(rates: Rates) -> None:
+    """Of the living, rates have a gamma distribution again and chances of leaving a beta distribution."""
+    x, age, horizon = 2, 40.0, 365.0
+    leaving = beta.ppf((np.arange(20_000) + 0.5) / 20_000, rates.a, rates.b + x) + 1e-300
+    none = -np.expm1(-(rates.r + x) * np.log1p(leaving * horizon / (rates.alpha + age)))
+    brute = np.mean(none / leaving) * purchases.alive(rates, [x], [39.0], [age])[0]
+    assert purchases.expected(rates, [x], [39.0], [age], horizon)[0] == pytest.approx(brute, rel=1e-3)
+
+
 @pytest.fixture(scope="module")
 def simulated() -> Customers:
     return buying(RATES, np.tile(np.linspace(0.5, 40, 1000), 100), horizon=20.0, seed=5)

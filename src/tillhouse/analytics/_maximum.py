@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 Floats = NDArray[np.float64]
 #: From logarithms of the parameters to the mean log-likelihood of an observation and its gradient by them.
@@ -15,6 +14,11 @@ Objective = Callable[[Floats], tuple[float, Floats]]
 #: Logarithms of parameters are looked for within this distance of those of the first start.
 _REACH = 9.0
 _EDGE = 0.05
+_MOST_STEPS = 300
+#: The search ends where the slope is this small; Newton's method goes on from there.
+_NEAR_TOP = 1e-6
+#: No step changes a parameter by more than this factor's logarithm.
+_FARTHEST = 2.0
 _STEP = 1e-4
 _NEWTON_STEPS = 20
 #: Below this norm of the gradient of the mean log-likelihood a maximum is reached.
@@ -45,12 +49,13 @@ def maximum(objective: Objective, starts: Sequence[Sequence[float]], observation
     Everything is deterministic: the same data give the same bits.
     """
     logs = [np.log(np.asarray(start, dtype=np.float64)) for start in starts]
-    box = [(at - _REACH, at + _REACH) for at in logs[0]]
+    low, high = logs[0] - _REACH, logs[0] + _REACH
     likeliest = sorted(logs, key=lambda at: -objective(at)[0])[:2]
-    found = [_climbed(objective, at, box) for at in likeliest]
+    found = [_climbed(objective, at, low, high) for at in likeliest]
     best = max(found, key=lambda at: objective(at)[0])
-    inside = np.array([low + _EDGE < x < high - _EDGE for x, (low, high) in zip(best, box, strict=True)])
-    at = _polished(objective, best, _felt(objective, best, inside, observations))
+    inside = (low + _EDGE < best) & (best < high - _EDGE)
+    at = _polished(objective, best, inside)
+    at = _polished(objective, at, _felt(objective, at, inside, observations))
     slope = objective(at)[1][inside]
     errors = _errors(objective, at, _felt(objective, at, inside, observations), observations)
     told = inside & (errors <= _UNKNOWN)
@@ -62,14 +67,53 @@ def maximum(objective: Objective, starts: Sequence[Sequence[float]], observation
     )
 
 
-def _climbed(objective: Objective, start: Floats, box: Sequence[tuple[float, float]]) -> Floats:
-    def down(at: Floats) -> tuple[float, Floats]:
-        value, gradient = objective(at)
-        return -value, -gradient
+def _climbed(objective: Objective, start: Floats, low: Floats, high: Floats) -> Floats:
+    """The top of the hill above a start, by the method of Broyden, Fletcher, Goldfarb and Shanno within a box.
 
-    options = {"maxiter": 500, "ftol": 1e-9, "gtol": 1e-6, "maxcor": 20}
-    found = minimize(down, start, jac=True, method="L-BFGS-B", bounds=box, options=options)
-    return np.asarray(found.x, dtype=np.float64)
+    scipy's works on many parameters with threads; for four they only get into each other's way.
+    """
+    at, (value, slope) = start, objective(start)
+    inverse = np.eye(len(at))
+    for _ in range(_MOST_STEPS):
+        free = ~(((at <= low) & (slope < 0)) | ((at >= high) & (slope > 0)))
+        if np.abs(slope[free]).max(initial=0.0) < _NEAR_TOP:
+            break
+        step = np.where(free, inverse @ np.where(free, slope, 0.0), 0.0)
+        step *= min(1.0, _FARTHEST / max(np.abs(step).max(), 1e-300))
+        moved = _uphill(objective, at, value, slope, step, low, high)
+        if moved is None:
+            if (inverse == np.eye(len(at))).all():
+                break
+            inverse = np.eye(len(at))
+            continue
+        following, value, new_slope = moved
+        inverse = _updated(inverse, following - at, slope - new_slope)
+        at, slope = following, new_slope
+    return at
+
+
+def _uphill(
+    objective: Objective, at: Floats, value: float, slope: Floats, step: Floats, low: Floats, high: Floats
+) -> tuple[Floats, float, Floats] | None:
+    """The first of ever shorter steps that leads up enough; None if none does."""
+    for _ in range(30):
+        following = np.clip(at + step, low, high)
+        new_value, new_slope = objective(following)
+        if new_value > value + 1e-4 * float(np.sum(slope * (following - at))):
+            return following, new_value, new_slope
+        step = step / 2
+    return None
+
+
+def _updated(inverse: Floats, moved: Floats, fell: Floats) -> Floats:
+    """The inverse of the curvature downwards, after the slope fell by so much over a step."""
+    along = float(np.sum(moved * fell))
+    if along <= 1e-14:
+        return inverse
+    if (inverse == np.eye(len(moved))).all():
+        inverse = inverse * (along / float(np.sum(fell * fell)))
+    left = np.eye(len(moved)) - np.outer(moved, fell) / along
+    return np.asarray(left @ inverse @ left.T + np.outer(moved, moved) / along, dtype=np.float64)
 
 
 def _felt(

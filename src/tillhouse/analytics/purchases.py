@@ -182,7 +182,12 @@ def _equation_10(rates: Rates, x: Floats, age: Floats, horizon: float) -> Floats
     third = a + b + x - 1
     third = np.where(np.abs(third) < 1e-9, 1e-9, third)
     left = (alpha + age) / (alpha + age + horizon)
-    powers = left ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, third, 1 - left)
+    with np.errstate(all="ignore"):
+        powers = left ** (a - 1) * hyp2f1(a + b - 1 - r, a - 1, third, 1 - left)
+        if not np.isfinite(powers).all():
+            # as it stands in the paper: better where a is in the hundreds
+            direct = left ** (r + x) * hyp2f1(r + x, b + x, third, 1 - left)
+            powers = np.where(np.isfinite(powers), powers, direct)
     return np.asarray(third / (a - 1) * (1 - powers), dtype=np.float64)
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
+from tillhouse import lifetimes as models
 from tillhouse.errors import BadSetting, FixTheData, MissingExtra
-from tillhouse.tables.marts import _lifetimes as models
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,7 +79,7 @@ def answered(given: Transactions, calibration_end: date, unit: str, paid_only: b
     if until > calibration_end and found.purchases.rates is not None:
         horizon = (until - calibration_end).days / UNITS[unit]
         after = _after(bought, customers, calibration_end, until)
-        holdout = models.held_out(seen, found.purchases.rates, found.spend.spend, horizon, *after)
+        holdout = models.held_out(seen, found, horizon, *after)
     return Answer(counts, found, until, holdout)
 
 
@@ -113,9 +113,8 @@ def _customers(bought: pl.DataFrame, until: date) -> pl.DataFrame:
     import polars as pl
 
     from tillhouse.frame import framed, gathered
-    from tillhouse.tables.marts._observed import observed
 
-    found = gathered(observed(framed(bought.lazy()), ["customer"], until)).sort("customer").to_polars()
+    found = gathered(models.observed(framed(bought.lazy()), ["customer"], until)).sort("customer").to_polars()
     if found.is_empty():
         first, last = (
             str(bought.select(day)["day"].item()) for day in (pl.col("day").min(), pl.col("day").max())
@@ -133,11 +132,7 @@ def _after(
     bought: pl.DataFrame, customers: pl.DataFrame, after: date, until: date
 ) -> tuple[models.Floats, models.Floats]:
     """What the customers bought and paid in the time held out, in their order."""
-    import polars as pl
-
     from tillhouse.frame import framed, gathered
-    from tillhouse.tables.marts._observed import followed
 
-    later = gathered(followed(framed(bought.lazy()), ["customer"], after, until)).to_polars()
-    met = customers.join(later, on="customer", how="left", maintain_order="left")
-    return tuple(met[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in ("bought", "paid"))  # type: ignore[return-value]
+    later = gathered(models.followed(framed(bought.lazy()), ["customer"], after, until)).to_polars()
+    return models.done(customers, later, ["customer"])

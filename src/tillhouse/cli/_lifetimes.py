@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tillhouse.analytics.purchases import PurchaseFit
     from tillhouse.analytics.spend import SpendFit
     from tillhouse.answers.lifetimes import Answer
-    from tillhouse.tables.marts._lifetimes import Holdout
+    from tillhouse.lifetimes import Holdout
 
 _PLACES = 6
 

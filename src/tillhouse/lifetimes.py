@@ -1,0 +1,226 @@
+"""What models of customer lifetime value are told of each customer, how they are fitted, and how well they foretell.
+
+Here `tillhouse.analytics.purchases` (how often) and `tillhouse.analytics.spend` (how much) meet the days on which
+customers bought. A purchase is a distinct day: what was bought on one day is one purchase. The first is where a
+customer's time begins; models count and value those that follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tillhouse.errors import FixTheCode
+from tillhouse.frame import Frame, gathered, with_share
+from tillhouse.money import less
+
+if TYPE_CHECKING:
+    import numpy as np
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from tillhouse.analytics.agreement import Errors, Group
+    from tillhouse.analytics.purchases import PurchaseFit
+    from tillhouse.analytics.spend import SpendFit
+
+    Floats = NDArray[np.float64]
+
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+#: A correlation of frequency and value from here on is said: the models assume none.
+DEPENDENT = 0.2
+#: What models call their inputs, in words for people.
+DEFINITIONS = {
+    "purchase": "a distinct day on which the customer bought; several purchases of a day are one",
+    "frequency": "purchases after the first",
+    "recency": "time from the first purchase to the last",
+    "T": "time from the first purchase to the end of calibration",
+    "monetary value": "mean value of the purchases after the first",
+}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """Customers as models see them, an array each; recency and age in units of time, value 0 where none is known."""
+
+    frequency: Floats
+    recency: Floats
+    age: Floats
+    value: Floats
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """Both models. correlation: of frequency and value among customers with a value; models assume it to be 0."""
+
+    purchases: PurchaseFit
+    spend: SpendFit
+    correlation: float
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """Predicted against actual in the time that was held out, in purchases and in money, and the naive baseline.
+
+    The baseline lets each customer go on as before: frequency / T purchases per unit of time.
+    """
+
+    purchases: Errors
+    baseline: Errors
+    value: Errors | None
+    groups: Sequence[Group]
+
+
+def purchases(customer_days: Frame) -> Frame:
+    """Days with a positive net, as `observed` and `followed` want them: key, currency, ``day`` and ``spent``."""
+    bought = customer_days.filter(c("net") > 0)
+    return bought.select("customer_key", "currency", day=c("business_date"), spent=c("net"))
+
+
+def latest(frame: Frame, column: str) -> date | None:
+    """The latest day in a column; None without rows."""
+    return _one(frame.select(c(column).max()))
+
+
+def earliest(frame: Frame, column: str) -> date | None:
+    """The earliest day in a column; None without rows."""
+    return _one(frame.select(c(column).min()))
+
+
+def _one(frame: Frame) -> date | None:
+    rows = gathered(frame).rows()
+    return rows[0][0] if rows else None
+
+
+def observed(days: Frame, customer: Sequence[str], until: date) -> Frame:
+    """One row per customer with a purchase until that day, the day included.
+
+    days: the columns of ``customer``, ``day`` (date) and ``spent`` (total), a row per customer and day of purchase.
+    Gives ``first`` and ``last`` (date), ``frequency`` (purchases after the first), ``spent`` (by all of them) and
+    ``value`` (mean of those after the first, to the millionth; null without one).
+    """
+    seen = days.filter(c("day") <= until).with_columns(purchases=_ONE)
+    sums = seen.group_by(*customer).agg(
+        c("day").min().alias("first"),
+        c("day").max().alias("last"),
+        c("purchases").sum(),
+        c("spent").sum(),
+    )
+    opening = seen.select(*customer, first=c("day"), opened=c("spent"))
+    met = sums.join(opening, on=[*customer, "first"], how="left").with_columns(
+        frequency=c("purchases").cast(nw.Int64) - _ONE, one=_ONE
+    )
+    later = met.with_columns(later=less(c("spent"), c("opened")))
+    found = with_share(later, "value", "later", "one", "frequency")
+    return found.select(*customer, "first", "last", "frequency", "spent", "value")
+
+
+def followed(days: Frame, customer: Sequence[str], after: date, until: date) -> Frame:
+    """One row per customer with a purchase after a day and until another: ``bought`` (purchases) and ``paid``."""
+    seen = days.filter((c("day") > after) & (c("day") <= until)).with_columns(purchases=_ONE)
+    sums = seen.group_by(*customer).agg(c("purchases").sum().alias("bought"), c("spent").sum().alias("paid"))
+    return sums.with_columns(c("bought").cast(nw.Int64))
+
+
+def seen(customers: pl.DataFrame, until: date, days_per_unit: int = 1) -> Seen:
+    """Arrays of what `observed` found, in its order."""
+    import numpy as np
+    import polars as pl
+
+    def units(of: pl.Expr) -> pl.Expr:
+        return of.dt.total_days().cast(pl.Float64) / days_per_unit
+
+    found = customers.select(
+        frequency=pl.col("frequency").cast(pl.Float64),
+        recency=units(pl.col("last") - pl.col("first")),
+        age=units(pl.lit(until) - pl.col("first")),
+        value=pl.col("value").cast(pl.Float64).fill_null(0.0),
+    )
+    return Seen(*(np.ascontiguousarray(found[name].to_numpy()) for name in found.columns))
+
+
+def fitted(customers: Seen) -> Lifetimes:
+    """Both models by maximum likelihood."""
+    from tillhouse.analytics import purchases, spend
+    from tillhouse.analytics.agreement import correlation
+
+    known = (customers.frequency > 0) & (customers.value > 0)
+    return Lifetimes(
+        purchases.fitted(purchases.histories(customers.frequency, customers.recency, customers.age)),
+        spend.fitted(customers.frequency[known], customers.value[known]),
+        correlation(customers.frequency[known], customers.value[known]),
+    )
+
+
+def verdict(fit: PurchaseFit) -> str:
+    """What can be said of the parameters of BG/NBD."""
+    if fit.rates is None or {"r", "alpha"} & set(fit.unknown):
+        return "not identifiable"
+    if not fit.converged:
+        return "not converged"
+    return "leaving not identified" if fit.unknown else "fitted"
+
+
+def spend_verdict(found: Lifetimes) -> str:
+    """What can be said of the parameters of gamma-gamma."""
+    fit = found.spend
+    if fit.spend is None or "p" in fit.unknown:
+        return "not identifiable"
+    if not fit.converged:
+        return "not converged"
+    if fit.spend.q <= 1:
+        return "no mean"
+    if fit.unknown:
+        return "spread not identified"
+    return "value depends on frequency" if abs(found.correlation) >= DEPENDENT else "fitted"
+
+
+def done(customers: pl.DataFrame, later: pl.DataFrame | None, key: Sequence[str]) -> tuple[Floats, Floats]:
+    """What customers bought and paid later (see `followed`), in their order."""
+    import numpy as np
+    import polars as pl
+
+    if later is None:
+        return np.zeros(len(customers)), np.zeros(len(customers))
+    met = customers.join(later, on=list(key), how="left", nulls_equal=True, maintain_order="left")
+    bought, paid = (met[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in ("bought", "paid"))
+    return bought, paid
+
+
+def columns(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> dict[str, Any]:
+    """Rows as columns of a table, estimates rounded as they are stored."""
+    from tillhouse.analytics.rounded import rounded
+
+    values = {name: [row.get(name) for row in rows] for name in types}
+    return {name: rounded(values[name]) if kind == "number" else values[name] for name, kind in types.items()}
+
+
+def held_out(customers: Seen, found: Lifetimes, horizon: float, bought: Floats, paid: Floats) -> Holdout:
+    """How well the models foretell what customers bought and paid in the time ``horizon`` after their calibration.
+
+    Raises `FixTheCode` for models without parameters.
+    """
+    import numpy as np
+
+    from tillhouse.analytics import agreement, purchases
+    from tillhouse.analytics import spend as spending
+
+    c, rates, spend = customers, found.purchases.rates, found.spend.spend
+    if rates is None:
+        raise FixTheCode("Nothing can be foretold by a model without parameters.")
+    predicted = purchases.expected(rates, c.frequency, c.recency, c.age, horizon)
+    naive = np.where(c.age > 0, c.frequency / np.maximum(c.age, 1e-9), 0.0) * horizon
+    value = None
+    if spend is not None:
+        each = spending.expected(spend, c.frequency, c.value)
+        value = agreement.errors(predicted * each, paid) if np.isfinite(each).all() else None
+    return Holdout(
+        agreement.errors(predicted, bought),
+        agreement.errors(naive, bought),
+        value,
+        agreement.by_purchases(c.frequency, predicted, bought),
+    )

@@ -1,0 +1,164 @@
+"""What customers have been worth, and what they can be expected to be worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import polars as pl
+
+from tillhouse import lifetimes
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.refers_to import refers_to
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.table import Column, table
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+HORIZONS = (30, 90, 180, 365)
+VERDICTS = (
+    "estimated",
+    "bought once",
+    "leaving not identified",
+    "not converged",
+    "not identifiable",
+    "no purchase",
+)
+_KEY = ("customer_key", "currency")
+c = nw.col
+_COLUMNS: Mapping[str, Column] = {
+    "customer_key": Column("integer", "Durable customer key."),
+    "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
+    "currency": Column("text", "ISO 4217."),
+    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "historic": Column("total", "Products sold less what came back, over all time, on the day it happened."),
+    "frequency": Column("integer", "Purchases after the first; a purchase is a day with a positive net."),
+    "recency_days": Column("integer", "Recency t_x: days from the first purchase to the last."),
+    "age_days": Column("integer", "T: days from the first purchase to the reference date."),
+    "monetary_value": Column("total", "Mean net of the purchases after the first; null without one."),
+    "p_alive": Column(
+        "share",
+        "Probability that the customer has not left. 1 for who bought once: nobody leaves the model before a second "
+        "purchase.",
+    ),
+    "expected_spend": Column("number", "Mean value to be expected of a purchase to come."),
+    **{
+        f"{what}_{days}": Column("number", f"{words} of the {days} days after the reference date.")
+        for what, words in (
+            ("purchases", "Expected purchases"),
+            ("value", "Expected purchases by expected spend, not discounted,"),
+        )
+        for days in HORIZONS
+    },
+    "verdict": Column(
+        "text",
+        "`estimated`; `bought once` (counts as alive by assumption; the spend expected is that of the population); "
+        "`leaving not identified` (of the currency, see `purchase_model`: p_alive says little, purchases hardly depend "
+        "on it); `not converged` (likewise); `not identifiable` (no model, no estimates); `no purchase` (no day with a "
+        "positive net).",
+    ),
+}
+
+
+@table(
+    key=_KEY,
+    money="historic",
+    owner="customers",
+    scope="customers",
+    extra="analytics",
+    columns=_COLUMNS,
+    checks=[
+        unique(*_KEY, on_fail="stop"),
+        one_of("verdict", VERDICTS),
+        in_range("p_alive", low=0, high=1, on_fail="stop"),
+        refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
+    ],
+)
+def customer_lifetime_value(
+    customer_days: Frame, customer_sales: Frame, daily_sales: Frame, purchase_model: Frame
+) -> Frame:
+    """One row per identified customer and currency: value to date, and value to be expected, by horizon.
+
+    Historic and predicted are two things: the first is in the books, the second is what `purchase_model` makes of
+    frequency, recency, T and monetary value. How well it foretold is in that table.
+    """
+    types = {name: column.type for name, column in _COLUMNS.items()}
+    end = lifetimes.latest(daily_sales, "business_date")
+    rows = _customers(customer_days, customer_sales, end) if end else pl.DataFrame(schema=list(types))
+    models = {row["currency"]: row for row in gathered(purchase_model).iter_rows(named=True)}
+    parts = [
+        _estimated(part, models.get(currency), end)
+        for (currency,), part in rows.partition_by("currency", as_dict=True).items()
+        if end
+    ]
+    found = pl.concat(parts) if parts else rows
+    return rows_like(customer_days, found.select(list(types)).to_dict(), types)
+
+
+def _customers(days: Frame, sales: Frame, end: date) -> pl.DataFrame:
+    """Every customer, sorted, with what is observed of those with a purchase."""
+    known = sales.select(*_KEY, "customer_id", historic=c("net_product_sales"))
+    seen = lifetimes.observed(lifetimes.purchases(days), _KEY, end)
+    customers: pl.DataFrame = gathered(known).to_native()
+    observed: pl.DataFrame = gathered(seen).to_native()
+    met = customers.sort(_KEY).join(observed, on=_KEY, how="left", nulls_equal=True, maintain_order="left")
+    first, last = pl.col("first"), pl.col("last")
+    return met.with_columns(
+        reference_date=pl.lit(end),
+        recency_days=(last - first).dt.total_days(),
+        age_days=(pl.lit(end) - first).dt.total_days(),
+        monetary_value=pl.col("value"),
+    )
+
+
+def _estimated(customers: pl.DataFrame, model: Mapping[str, Any] | None, end: date) -> pl.DataFrame:
+    """The customers of one currency, with what its model says of those with a purchase."""
+    from tillhouse.analytics.rounded import rounded
+
+    said = model["verdict"] if model else "not identifiable"
+    once = pl.when(pl.col("frequency") == 0).then(pl.lit("bought once")).otherwise(pl.lit("estimated"))
+    verdict = once if said == "fitted" else pl.lit(said)
+    bought = pl.col("first").is_not_null()
+    met = customers.with_columns(verdict=pl.when(bought).then(verdict).otherwise(pl.lit("no purchase")))
+    known = met.filter(bought).select(*_KEY, "first", "last", "frequency", "value")
+    estimates = _estimates(lifetimes.seen(known, end), model if said != "not identifiable" else None)
+    stored = [
+        rounded(values, 9 if name == "p_alive" else 18).alias(name) for name, values in estimates.items()
+    ]
+    joined = known.select(_KEY).with_columns(stored)
+    return met.join(joined, on=_KEY, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _estimates(customers: lifetimes.Seen, model: Mapping[str, Any] | None) -> dict[str, Floats]:
+    """Estimates by column, nan for what the model does not tell."""
+    import numpy as np
+
+    from tillhouse.analytics import purchases, spend
+
+    history = (customers.frequency, customers.recency, customers.age)
+    unknown = np.full(len(customers.age), np.nan)
+    rates = _parameters(model, purchases.Rates)
+    values = _parameters(model, spend.Spend)
+    each = unknown if values is None else spend.expected(values, customers.frequency, customers.value)
+    found = {"p_alive": unknown, "expected_spend": each}
+    if rates is not None:
+        found["p_alive"] = purchases.alive(rates, *history)
+    for days in HORIZONS:
+        bought = unknown if rates is None else purchases.expected(rates, *history, float(days))
+        found |= {f"purchases_{days}": bought, f"value_{days}": bought * each}
+    return found
+
+
+def _parameters(model: Mapping[str, Any] | None, kind: Any) -> Any:
+    """The parameters of a model as stored; None where it has none."""
+    if model is None or any(model[name] is None for name in kind._fields):
+        return None
+    return kind(*(float(model[name]) for name in kind._fields))

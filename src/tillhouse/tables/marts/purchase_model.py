@@ -1,0 +1,176 @@
+"""The models by which customers' purchases to come are foretold, and how well they foretell."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+
+from tillhouse import lifetimes
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame, gathered, once, rows_like
+from tillhouse.lifetimes import earliest, followed, latest, observed, purchases
+from tillhouse.table import Column, table
+
+_KEY = ("customer_key", "currency")
+#: Of the days of the data, the share held out at its end, and at most so many.
+_HELD_OUT, _LONGEST = 3, 365
+_COLUMNS: dict[str, Column] = {
+    "currency": Column("text", "ISO 4217."),
+    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "customers": Column("integer", "Customers with a purchase: a day with a positive net."),
+    "repeaters": Column("integer", "Of them, customers with another."),
+    "verdict": Column(
+        "text",
+        "Of BG/NBD: `fitted`; `leaving not identified` (r and alpha are, but hardly anybody seems to leave, or it "
+        "cannot be told how differently); `not converged`; `not identifiable` (too few came back: no parameters).",
+    ),
+    "r": Column("number", "Shape of the rates of buying over customers."),
+    "alpha": Column("number", "Rate parameter of them, in days: r / alpha purchases a day while alive."),
+    "a": Column("number", "First parameter of the chances of leaving after a purchase."),
+    "b": Column("number", "Second parameter of them: a / (a + b) is their mean."),
+    "r_error": Column("number", "Standard error; null where the data do not tell."),
+    "alpha_error": Column("number", "Standard error; null likewise."),
+    "a_error": Column("number", "Standard error; null likewise."),
+    "b_error": Column("number", "Standard error; null likewise."),
+    "log_likelihood": Column("number", "Of all histories, time in days."),
+    "spend_customers": Column("integer", "Customers with a mean value of purchases after the first."),
+    "spend_verdict": Column(
+        "text",
+        "Of gamma-gamma: `fitted`; `value depends on frequency` (fitted, but the correlation is 0.2 or more either "
+        "way); `spread not identified` (customers hardly differ); `no mean` (q is not above 1: who bought once has no "
+        "expected value); `not converged`; `not identifiable` (too few with a value).",
+    ),
+    "p": Column("number", "Shape of a customer's values around their mean."),
+    "q": Column("number", "Shape of the customers' own rates."),
+    "gamma": Column("number", "Rate parameter of them: p * gamma / (q - 1) is the mean value of a purchase."),
+    "p_error": Column("number", "Standard error; null where the data do not tell."),
+    "q_error": Column("number", "Standard error; null likewise."),
+    "gamma_error": Column("number", "Standard error; null likewise."),
+    "spend_log_likelihood": Column("number", "Of all mean values."),
+    "correlation": Column(
+        "number", "Of frequency and mean value among these customers; the models assume 0."
+    ),
+    "calibration_end": Column("date", "For the hold-out the models are fitted on the days until here."),
+    "holdout_days": Column("integer", "Days after it: the last third of the data, at most 365."),
+    "holdout_customers": Column("integer", "Customers who first bought until calibration_end."),
+    "holdout_verdict": Column(
+        "text",
+        "`better than baseline` or `worse than baseline`, by RMSE; `not identifiable` where the calibration is not.",
+    ),
+    "predicted": Column("number", "Their purchases in the hold-out, as predicted."),
+    "actual": Column("number", "Their purchases in the hold-out."),
+    "baseline": Column("number", "Their purchases if each went on as before: frequency / T a day."),
+    "mae": Column("number", "Mean absolute error per customer of the prediction."),
+    "baseline_mae": Column("number", "Mean absolute error per customer of the baseline."),
+    "rmse": Column("number", "Root of the mean squared error per customer of the prediction."),
+    "baseline_rmse": Column("number", "Root of the mean squared error per customer of the baseline."),
+    "holdout_correlation": Column("number", "Of predicted and actual purchases per customer."),
+    "predicted_value": Column("number", "Money of the hold-out, as predicted: purchases by expected value."),
+    "actual_value": Column("number", "Money of the hold-out: net of the days of purchase."),
+}
+
+
+@table(
+    key=("currency",),
+    owner="customers",
+    scope="customers",
+    extra="analytics",
+    columns=_COLUMNS,
+    checks=[
+        unique("currency", on_fail="stop"),
+        one_of("verdict", ("fitted", "leaving not identified", "not converged", "not identifiable")),
+        in_range("customers", low=0, on_fail="stop"),
+    ],
+)
+def purchase_model(customer_days: Frame, daily_sales: Frame) -> Frame:
+    """One row per currency: the parameters of BG/NBD and gamma-gamma, with errors, and how well they foretold.
+
+    BG/NBD (Fader, Hardie and Lee 2005) says how often customers will buy and whether they are alive; gamma-gamma
+    (Fader and Hardie 2013) what a purchase will be worth. A purchase is a day with a positive net of matched returns.
+    `customer_lifetime_value` applies them. For the hold-out both are fitted again on the first two thirds of the days.
+    """
+    types = {name: column.type for name, column in _COLUMNS.items()}
+    days = once(purchases(customer_days))
+    end, first = latest(daily_sales, "business_date"), earliest(days, "day")
+    rows = _rows(days, first, end) if first and end else []
+    return rows_like(customer_days, lifetimes.columns(rows, types), types)
+
+
+def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:
+    """A row per currency, sorted."""
+    held = min((end - first).days // _HELD_OUT, _LONGEST)
+    cut = end - timedelta(days=held)
+    whole, early = _by_currency(observed(days, _KEY, end)), _by_currency(observed(days, _KEY, cut))
+    later = _by_currency(followed(days, _KEY, cut, end))
+    rows: list[dict[str, Any]] = []
+    for currency, customers in sorted(whole.items(), key=lambda one: one[0] or ""):
+        seen = lifetimes.seen(customers, end)
+        found = lifetimes.fitted(seen)
+        row: dict[str, Any] = {
+            "currency": currency,
+            "reference_date": end,
+            "calibration_end": cut,
+            "holdout_days": held,
+        }
+        row |= _purchases(found) | _spend(found)
+        if currency in early:
+            row |= _holdout(early[currency], later.get(currency), cut, held)
+        rows.append({"holdout_customers": 0, "holdout_verdict": "not identifiable"} | row)
+    return rows
+
+
+def _by_currency(frame: Frame) -> dict[str | None, pl.DataFrame]:
+    rows: pl.DataFrame = gathered(frame).to_native()
+    parts = rows.sort(*_KEY).partition_by("currency", as_dict=True)
+    return {currency: part for (currency,), part in parts.items()}
+
+
+def _purchases(found: lifetimes.Lifetimes) -> dict[str, Any]:
+    fit = found.purchases
+    row: dict[str, Any] = {
+        "customers": fit.customers,
+        "repeaters": fit.repeaters,
+        "verdict": lifetimes.verdict(fit),
+    }
+    return row | _parameters(fit.rates, fit.errors) | {"log_likelihood": fit.log_likelihood}
+
+
+def _spend(found: lifetimes.Lifetimes) -> dict[str, Any]:
+    fit = found.spend
+    row: dict[str, Any] = {"spend_customers": fit.customers, "correlation": found.correlation}
+    row |= {"spend_verdict": lifetimes.spend_verdict(found), "spend_log_likelihood": fit.log_likelihood}
+    return row | _parameters(fit.spend, fit.errors)
+
+
+def _parameters(values: Any, errors: Any) -> dict[str, Any]:
+    named = {f"{name}_error": error for name, error in errors._asdict().items()}
+    return named | (values._asdict() if values else {})
+
+
+def _holdout(early: pl.DataFrame, later: pl.DataFrame | None, cut: date, held: int) -> dict[str, Any]:
+    """How the models of the days until the cut foretold what the same customers did after it."""
+    seen = lifetimes.seen(early, cut)
+    found = lifetimes.fitted(seen)
+    row: dict[str, Any] = {"holdout_customers": len(early)}
+    if found.purchases.rates is None:
+        return row
+    bought, paid = lifetimes.done(early, later, _KEY)
+    held_out = lifetimes.held_out(seen, found, float(held), bought, paid)
+    each, naive = held_out.purchases, held_out.baseline
+    return row | {
+        "holdout_verdict": "better than baseline" if each.rmse < naive.rmse else "worse than baseline",
+        "predicted": each.predicted,
+        "actual": each.actual,
+        "baseline": naive.predicted,
+        "mae": each.mae,
+        "baseline_mae": naive.mae,
+        "rmse": each.rmse,
+        "baseline_rmse": naive.rmse,
+        "holdout_correlation": each.correlation,
+        "predicted_value": held_out.value.predicted if held_out.value else None,
+        "actual_value": float(paid.sum()),
+    }

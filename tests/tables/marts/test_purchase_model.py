@@ -1,0 +1,94 @@
+"""The models of purchases: fitted per currency, held out, and silent where data say nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.analytics.customers import buying
+from tests.tables.rows import given, rows_of
+from tillhouse.analytics.purchases import Rates
+
+END = date(2011, 12, 9)
+RATES = Rates(0.9, 25.0, 0.8, 2.4)
+
+
+def shop(
+    rates: Rates = RATES, customers: int = 400, currency: str = "GBP", seed: int = 1
+) -> list[dict[str, Any]]:
+    """The days of customers who buy as the model says, and spend 20 each time but for what tells them apart."""
+    came = np.floor(np.linspace(1, 365, customers))
+    made = buying(rates, came, 0.0, seed)
+    days = {(n, int(ago)) for n, ago in enumerate(came)}
+    days |= {(int(n), int(came[n] - np.ceil(at))) for n, at in zip(made.customer, made.moment, strict=True)}
+    return [
+        {
+            "customer_key": n,
+            "customer_id": str(n),
+            "currency": currency,
+            "business_date": f"{END - timedelta(days=ago)}",
+            "sold": f"{10 + n * 7 % 23 + ago % 5}",
+        }
+        for n, ago in sorted(days)
+        if ago >= 0
+    ]
+
+
+def modelled(*days: dict[str, Any], end: date = END) -> list[dict[str, Any]]:
+    closing = given("daily_sales", {"business_date": f"{end}"})
+    found = rows_of("purchase_model", customer_days=given("customer_days", *days), daily_sales=closing)
+    return list(found.sort("currency").iter_rows(named=True))
+
+
+def test_the_truth_is_found_within_its_errors() -> None:
+    (row,) = modelled(*shop(customers=1200))
+    assert (row["verdict"], row["customers"], row["reference_date"]) == ("fitted", 1200, END)
+    for name, truth in RATES._asdict().items():
+        assert abs(float(row[name]) - truth) < 3.5 * float(row[f"{name}_error"])
+    assert row["spend_verdict"] == "fitted" and abs(row["correlation"]) < 0.2
+
+
+def test_the_last_third_is_held_out_and_foretold_better_than_by_each_going_on_as_before() -> None:
+    (row,) = modelled(*shop())
+    assert (row["holdout_days"], row["calibration_end"]) == (121, END - timedelta(days=121))
+    assert row["holdout_verdict"] == "better than baseline" and row["rmse"] < row["baseline_rmse"]
+    assert float(row["predicted"]) == pytest.approx(float(row["actual"]), rel=0.15)
+    assert float(row["predicted_value"]) == pytest.approx(float(row["actual_value"]), rel=0.2)
+    assert row["holdout_customers"] < row["customers"]
+
+
+def test_each_currency_has_its_model_and_the_order_of_rows_says_nothing() -> None:
+    pounds, euros = shop(), shop(customers=250, currency="EUR", seed=2)
+    both = modelled(*pounds, *euros)
+    assert [row["currency"] for row in both] == ["EUR", "GBP"]
+    assert both == modelled(*reversed(euros), *reversed(pounds))
+    assert both[1] == modelled(*pounds)[0]
+
+
+def test_days_of_which_nothing_was_kept_are_no_purchases() -> None:
+    days = shop()
+    gone = [{**days[0], "business_date": f"{END - timedelta(days=n)}", "sold": "0"} for n in range(200, 210)]
+    assert modelled(*days, *gone) == modelled(*days)
+
+
+def test_where_nobody_leaves_that_is_said() -> None:
+    (row,) = modelled(*shop(RATES._replace(a=1e-9)))
+    assert row["verdict"] == "leaving not identified"
+    assert row["a_error"] is None and row["r_error"] is not None
+
+
+@pytest.mark.parametrize("customers", [1, 12])
+def test_few_customers_identify_nothing(customers: int) -> None:
+    (row,) = modelled(*shop(customers=customers))
+    said = (row["verdict"], row["spend_verdict"], row["holdout_verdict"])
+    assert said == ("not identifiable",) * 3
+    assert (
+        row["r"] is None and row["p"] is None and row["log_likelihood"] is None and row["predicted"] is None
+    )
+
+
+def test_nobody_has_no_model() -> None:
+    assert modelled() == []
