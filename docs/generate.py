@@ -27,6 +27,7 @@ from tillhouse.answers.dimensions import DIMENSIONS
 from tillhouse.catalog import LAYERS, catalog
 from tillhouse.kpis import METRICS
 from tillhouse.measures import Metric
+from tillhouse.product_settings import Products
 from tillhouse.settings import SETTINGS, Warehouse
 from tillhouse.spark_settings import Spark
 from tillhouse.table import Table
@@ -114,6 +115,8 @@ def settings() -> str:
             *_dataclass(feed.Feed),
             "## The calendar: `[calendar]`",
             *_dataclass(calendar.Calendar),
+            "## Products: `[products]`",
+            *_dataclass(Products),
             "## Spark: `[spark]`",
             *_dataclass(Spark),
             "## The warehouse: `[warehouse]`",

@@ -78,4 +78,4 @@ def test_the_tables_of_tillhouse_are_one_graph() -> None:
         assert t.layer in LAYERS
         assert all(order.index(name) < order.index(t.name) for name in needs(t))
     assert found.upstream("daily_sales")[:1] == ("raw_sales",)
-    assert set(found.readers("dim_product")) == {"product_sales"}
+    assert "product_sales" in found.readers("dim_product")

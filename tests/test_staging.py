@@ -28,7 +28,7 @@ Built = dict[str, tuple[int, ...]]
 
 @contextmanager
 def staged(root: Path, published: Release | None = None, table: Table = things) -> Iterator[Staging]:
-    made = Staging(Lake(root), Catalog([table]), published, "polars", Calendar())
+    made = Staging(Lake(root), Catalog([table]), published, "polars", {"calendar": Calendar()})
     try:
         yield made
     finally:
@@ -171,7 +171,9 @@ def test_what_was_taken_in_before_a_check_was_declared_was_not_held_to_it(tmp_pa
 def test_the_calendar_is_part_of_the_definition_of_what_reads_it(tmp_path: Path) -> None:
     reading = replace(things, parameters=("calendar",))
     lake, catalog = Lake(tmp_path), Catalog([things])
-    british, german = (Staging(lake, catalog, None, "polars", Calendar(country=c)) for c in ("GB", "DE"))
+    british, german = (
+        Staging(lake, catalog, None, "polars", {"calendar": Calendar(country=c)}) for c in ("GB", "DE")
+    )
     assert british.definition(things) == german.definition(things)
     assert british.definition(reading) != german.definition(reading)
 

@@ -17,7 +17,6 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import needs
 from tillhouse.feed import Feed
 from tillhouse.following import touched
@@ -40,13 +39,10 @@ Progress = Callable[[str, float], None]
 class Builder:
     """Brings every table of a staging up to date with its inputs."""
 
-    def __init__(
-        self, staging: Staging, feeds: Mapping[str, Feed], calendar: Calendar, stale_feeds: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, staging: Staging, feeds: Mapping[str, Feed], stale_feeds: Iterable[str] = ()) -> None:
         self.staging = staging
         self.catalog = staging.catalog
         self.feeds = feeds
-        self.calendar = calendar
         self.stale_feeds = set(stale_feeds)
         self._reached: dict[tuple[str, str], set[str]] = {}
         self._following = Lock()
@@ -98,8 +94,8 @@ class Builder:
         """The body's frame for these months; one call for each feed where it reads the feed."""
         given: dict[str, Any] = {}
         for name in table.parameters:
-            if name == "calendar":
-                given[name] = self.calendar
+            if name in self.staging.given:
+                given[name] = self.staging.given[name]
             elif name.startswith("past_"):
                 before = [m for m in self._all_months() if m < min(months)]
                 given[name] = self.staging.frame(self.catalog[name.removeprefix("past_")], before)

@@ -44,11 +44,11 @@ def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release
         name = engines.chosen(rows * _BYTES_A_ROW, settings.spark.remote or settings.spark.master).name
     engine: Any = engines.engine(name)
     if not hasattr(engine, "written"):
-        return Staging(lake, catalog, published, name, settings.calendar)
+        return Staging(lake, catalog, published, name, settings.given)
     engine.use(settings.spark.with_bucket() if settings.store else settings.spark)
     if isinstance(lake.root, Path):
         lake = Lake(lake.root.absolute())  # a server of Spark Connect stands in another folder
-    return OnCluster(lake, catalog, published, name, settings.calendar)
+    return OnCluster(lake, catalog, published, name, settings.given)
 
 
 class OnCluster(Staging):

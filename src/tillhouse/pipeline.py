@@ -105,7 +105,7 @@ class Pipeline:
             if not outdated:
                 return None
             with storage("building analytics", known=True):
-                Builder(staging, {}, self.settings.calendar).build(self.progress, tables)
+                Builder(staging, {}).build(self.progress, tables)
                 return self._candidate(staging, published, f"analytics of release {published.number}", tables)
         finally:
             staging.close()
@@ -135,7 +135,7 @@ class Pipeline:
         cause: str,
         taken: tuple[str, ...],
     ) -> Candidate | None:
-        Builder(staging, feeds, self.settings.calendar, stale).build(self.progress)
+        Builder(staging, feeds, stale).build(self.progress)
         failpoint("tables built")
         if not staging.changed and published is not None:
             return None

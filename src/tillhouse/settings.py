@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.product_settings import Products
 from tillhouse.redaction import masked
 from tillhouse.spark_settings import Spark
 
@@ -59,7 +60,7 @@ class Warehouse:
         return bool(self.to or self.url)
 
 
-_Made = TypeVar("_Made", Calendar, Spark, Feed, Warehouse)
+_Made = TypeVar("_Made", Calendar, Spark, Feed, Products, Warehouse)
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,12 @@ class Settings:
     warehouse: Warehouse = field(default_factory=Warehouse)
     spark: Spark = field(default_factory=Spark)
     analyse: bool = False
+    products: Products = field(default_factory=Products)
+
+    @property
+    def given(self) -> Mapping[str, object]:
+        """What the body of a table may ask for besides tables, by the name of its parameter."""
+        return {"calendar": self.calendar, "products": self.products}
 
     @cached_property
     def place(self) -> Place:
@@ -129,7 +136,7 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     """The settings for a lake. Raises `BadSetting` naming the file and the key."""
     place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
     saved = _read(place / FILE)
-    known = {s.name for s in SETTINGS} | {"calendar", "feeds", "spark", "warehouse"}
+    known = {s.name for s in SETTINGS} | {"calendar", "feeds", "products", "spark", "warehouse"}
     for name in saved:
         if name not in known:
             raise UnknownName(f"setting in {place / FILE}", name, known)
@@ -150,6 +157,7 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
         _set_outside(warehouse, "warehouse"),
         spark,
         _analyse(saved, place),
+        _made(Products(), saved.get("products", {}), f"[products] in {place / FILE}"),
     )
 
 

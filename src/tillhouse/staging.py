@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tillhouse import engines, fingerprint
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.compaction import compacted
@@ -47,18 +46,19 @@ class Staging:
     """The tables of the next release, starting from the published one.
 
     at_once: all months of a table are built by one query.
+    given: what bodies may ask for besides tables, by name.
     """
 
     at_once = False
 
     def __init__(
-        self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, calendar: Calendar
+        self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, given: Mapping[str, Any]
     ) -> None:
         self.lake = lake
         self.catalog = catalog
         self.published = published
         self.engine: Any = engines.engine(engine)
-        self.calendar = calendar
+        self.given = given
         self.changed: dict[str, set[str]] = {}
         self._memory = MEMORY
         self._parts: dict[str, dict[str, Part]] = {}
@@ -201,8 +201,9 @@ class Staging:
         return {name: found[name] for name in self.catalog.tables if name in found}
 
     def definition(self, table: Table) -> str:
-        """What a table's parts depend on besides its inputs: its code, what digests are made of, the calendar."""
-        salt = f" {fingerprint.probe()}" + (f" {self.calendar}" if "calendar" in table.parameters else "")
+        """What a table's parts depend on besides its inputs: its code, what makes digests, settings it asks for."""
+        asked = [str(self.given[name]) for name in table.parameters if name in self.given]
+        salt = " ".join(["", fingerprint.probe(), *asked])
         return f"{fingerprint.word(table.definition + salt):016x}"
 
     def redefined(self, table: Table) -> bool:

@@ -16,15 +16,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import narwhals as nw
 
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
 from tillhouse.feed import CANONICAL, Feed
 from tillhouse.frame import Frame, planning
+from tillhouse.settings import Settings
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
@@ -146,11 +147,12 @@ def _asked_for(native: pl.LazyFrame, columns: list[str], asked: set[tuple[str, s
 
 def _given(table: Table, feed: Feed, asked: set[tuple[str, str]]) -> dict[str, Any]:
     given: dict[str, Any] = {}
+    usual = Settings(Path()).given
     for name in table.parameters:
         if name == "feed":
             given[name] = feed
-        elif name == "calendar":
-            given[name] = Calendar()
+        elif name in usual:
+            given[name] = usual[name]
         else:
             given[name] = _noting(catalog()[name.removeprefix("past_")], asked)
     return given

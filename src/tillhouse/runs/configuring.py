@@ -10,12 +10,18 @@ from tillhouse import engines, folder
 from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
+from tillhouse.product_settings import Products
 from tillhouse.redaction import masked
 from tillhouse.runs.opening import check
 from tillhouse.settings import FILE, OUTSIDE, SETTINGS, Settings, Warehouse, save_feed
 from tillhouse.spark_settings import Spark
 
-_GROUPS: Mapping[str, type] = {"calendar": Calendar, "spark": Spark, "warehouse": Warehouse}
+_GROUPS: Mapping[str, type] = {
+    "calendar": Calendar,
+    "products": Products,
+    "spark": Spark,
+    "warehouse": Warehouse,
+}
 
 
 @dataclass(frozen=True)
@@ -42,12 +48,8 @@ def values(
         else:
             source = "file" if setting.name in saved else "default"
         yield Value(setting.name, value, source, f"{setting.help} [{setting.variable}]")
-    groups: dict[str, Any] = {
-        "calendar": settings.calendar,
-        "spark": settings.spark,
-        "warehouse": settings.warehouse,
-    }
-    for group, made in groups.items():
+    for group in _GROUPS:
+        made = getattr(settings, group)
         for name, value in asdict(made).items():
             source = "file" if name in saved.get(group, {}) else "default"
             is_outside = name in OUTSIDE.get(group, ()) and environment.get(
@@ -63,19 +65,19 @@ def values(
 
 
 def set_value(settings: Settings, name: str, text: str) -> Any:
-    """Set a setting, or one of ``calendar.…``, ``spark.…`` or ``warehouse.…``; returns the value as kept."""
+    """Set a setting, or a key of a group, such as ``calendar.country``; returns the value as kept."""
     group, _, key = name.rpartition(".")
     known = [s.name for s in SETTINGS if s.name != "root"]
     known += [f"{group}.{f.name}" for group, kind in _GROUPS.items() for f in fields(kind)]
     if name not in known:
         raise UnknownName("setting", name, known)
     value: Any = text
-    if group == "calendar":
-        value = _typed(Calendar, key, text)
-        replace(settings.calendar, **{key: value})
-    elif group == "spark":
-        value = _typed(Spark, key, text, getattr(settings.spark, key))
-        replace(settings.spark, **{key: value})
+    if group in ("calendar", "products", "spark"):
+        before = getattr(settings, group)
+        if isinstance(getattr(before, key), Mapping):
+            raise BadSetting(f"{name} has entries.", f"Write them in {settings.root / FILE}, under [{name}].")
+        value = _typed(type(before), key, text)
+        replace(before, **{key: value})
     elif name == "warehouse.to" and text not in folder.names("tillhouse.warehouses"):
         raise UnknownName("warehouse", text, folder.names("tillhouse.warehouses"))
     elif name == "engine":

@@ -37,7 +37,7 @@ def rebuilt(
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     try:
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
-        builder = Builder(staging, feeds, settings.calendar)
+        builder = Builder(staging, feeds)
         builder.build(progress)
         closed(staging)
         analytics, left_out = _analytics(declared, release)

@@ -64,7 +64,7 @@ class Stored:
         self.lake = Lake(settings.place, anew=True)
         self.release = release
         # Whatever engine built a release, its bytes are read by Polars, month by month.
-        self.staging = Staging(self.lake, catalog(), release, "polars", settings.calendar)
+        self.staging = Staging(self.lake, catalog(), release, "polars", settings.given)
         self.files: list[StoredFile] = []
 
     def parts(self, table: Table, state: TableState) -> Iterator[tuple[str, Part | DamagedLake]]:
