@@ -69,7 +69,7 @@ def anomaly_rules(sales_hours: Frame) -> Frame:
         money=rounded(met["money"], 38), alerts_per_100_days=pl.Series(often, dtype=pl.Decimal(38, 6))
     )
     types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(sales_hours, met.select(*types).to_dict(as_series=False), types)
+    return rows_like(sales_hours, met.select(*types).to_dict(), types)
 
 
 def _count(which: pl.Expr) -> pl.Expr:

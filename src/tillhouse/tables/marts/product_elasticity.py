@@ -93,7 +93,7 @@ def product_elasticity(ledger: Frame, dim_date: Frame, dim_product: Frame) -> Fr
     met = met.with_columns(told.then(c("elasticity", "elasticity_low", "elasticity_high")))
     numbers = [name for name, kind in types.items() if kind == "number"]
     met = met.with_columns(rounded(met[name]).alias(name) for name in numbers)
-    return rows_like(ledger, met.select(*types).to_dict(as_series=False), types)
+    return rows_like(ledger, met.select(*types).to_dict(), types)
 
 
 def _cells(ledger: Frame, dim_date: Frame) -> Frame:

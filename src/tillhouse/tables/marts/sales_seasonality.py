@@ -94,7 +94,7 @@ def sales_seasonality(sales_hours: Frame, dim_date: Frame, dim_country: Frame) -
     met = _counted(parts, sold).sort(*_KEY)
     types = {name: column.type for name, column in _COLUMNS.items()}
     found = met.with_columns(**_quotients(met))
-    return rows_like(sales_hours, found.select(*types).to_dict(as_series=False), types)
+    return rows_like(sales_hours, found.select(*types).to_dict(), types)
 
 
 def _of_the_shop(days: pl.DataFrame, sold: pl.DataFrame) -> list[pl.DataFrame]:

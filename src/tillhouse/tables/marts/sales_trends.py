@@ -92,7 +92,7 @@ def sales_trends(sales_hours: Frame, dim_date: Frame) -> Frame:
     periods = _periods(calendar).join(days, on="date")
     found = _compared(_summed(periods, daily)).sort("currency", "grain", "begins")
     types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(sales_hours, found.select(*types).to_dict(as_series=False), types)
+    return rows_like(sales_hours, found.select(*types).to_dict(), types)
 
 
 def _daily(hours: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
