@@ -307,7 +307,8 @@ def test_metrics_are_those_known(reference_lake: Shop) -> None:
 
 def test_the_mart_of_metrics_is_what_the_command_answers(reference_lake: Shop) -> None:
     reader = reference_lake.reader
-    mart = gathered(catalog()["kpis"].body(ledger=reader.frame("ledger"))).to_native()
+    table = catalog()["kpis"]
+    mart = gathered(table.body(**{name: reader.frame(name) for name in table.inputs})).to_native()
     for name in ("revenue", "orders", "new_customers", "repeat_rate", "unit_return_rate"):
         rows = measured(reader, name, ["month"]).rows
         change = measured(reader, f"{name}_month_over_month").rows

@@ -107,10 +107,11 @@ def test_small_tables_say_what_the_ledger_says(
 ) -> None:
     asked = cut(two_currencies.reader, by, ())
     read = {lines.table_for(part, asked) for m in COUNTED for part in m.parts}
-    assert read == {"sales_bridge", "receipts", "ledger"}
-    small = everything(two_currencies.reader, *by)
+    assert read == {"sales_bridge", "receipts"}
+    reader, names = two_currencies.reader, ("revenue", "identified_sales", "orders", "revenue_per_customer")
+    small = everything(reader, *by), [measured(reader, name, by).coverage for name in names]
     monkeypatch.setattr(lines, "SMALL", {})
-    assert everything(two_currencies.reader, *by) == small
+    assert (everything(reader, *by), [measured(reader, name, by).coverage for name in names]) == small
 
 
 @pytest.mark.parametrize("by", [d.name for d in DIMENSIONS if d.name not in ("category", "segment")])

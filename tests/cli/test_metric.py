@@ -58,3 +58,8 @@ def test_names_are_corrected(call: Call, shop: Path) -> None:
     assert call("metric", "revenue", "--where", "month").code == 4
     answer = call("metric", "revenue", "--by", "segment")
     assert (answer.code, "analyse" in answer.err) == (4, True)
+
+
+def test_where_there_are_no_lines_it_says_so(call: Call, shop: Path) -> None:
+    assert "No lines are like this." in call("metric", "revenue", "--where", "product=1").out
+    assert call("metric", "revenue", "--where", "product=1", "--json").json["rows"] == []

@@ -44,7 +44,7 @@ def coverage(reader: Reader, metric: Metric, asked: Cut) -> tuple[Coverage, ...]
     about = tuple(dict.fromkeys(part.lines for part in metric.parts))
     # A sum over these lines needs the same columns as their share.
     tables = {table_for(Sum("amount", lines), asked) for lines in about}
-    lines = lines_of(reader, "ledger" if "ledger" in tables else "sales_bridge", asked)
+    lines = lines_of(reader, tables.pop() if len(tables) == 1 else "ledger", asked)
     if all(one.fate == "loaded" for one in about):
         lines = lines.filter(c("fate") == "loaded")
     covered = lines.with_columns(is_covered=reduce(or_, (_holds(one) for one in about)))

@@ -11,7 +11,7 @@ from functools import cached_property
 
 import narwhals as nw
 
-from tillhouse import countries, figures
+from tillhouse import countries, figures, folds
 from tillhouse.answers.dimensions import Dimension, dimension, read_by, with_dimensions
 from tillhouse.answers.selection import Comparison, split_comparison
 from tillhouse.calendar import WEEKDAYS
@@ -19,6 +19,7 @@ from tillhouse.errors import UnknownName
 from tillhouse.events import EVENTS, LINE_TYPES
 from tillhouse.figures import Values
 from tillhouse.frame import Frame
+from tillhouse.kpis import PURCHASES
 from tillhouse.measures import Count, Lines, Part, Sum
 from tillhouse.reader import Reader
 
@@ -28,7 +29,6 @@ SMALL: Mapping[str, frozenset[str]] = {
     "receipts": frozenset({"month", "business_date", "country", "currency", "customer_id"}),
 }
 c = nw.col
-_ONE = nw.lit(1, nw.Int64)
 _VALUES = {"event": EVENTS, "line_type": LINE_TYPES, "weekday": WEEKDAYS}
 
 
@@ -98,7 +98,7 @@ def values(reader: Reader, asked: Cut, parts: Sequence[Part]) -> dict[Part, Valu
     found: dict[Part, Values] = {}
     for table in dict.fromkeys(table_for(part, asked) for part in parts):
         here = [part for part in parts if table_for(part, asked) == table]
-        lines = lines_of(reader, table, asked)
+        lines = lines_of(reader, table, asked, here)
         found |= figures.sums(lines, asked.names, [part for part in here if isinstance(part, Sum)])
         for part in here:
             if isinstance(part, Count) and part not in found:
@@ -109,11 +109,8 @@ def values(reader: Reader, asked: Cut, parts: Sequence[Part]) -> dict[Part, Valu
 def table_for(part: Part, asked: Cut) -> str:
     """The smallest table that gives a sum or a count exactly, cut like this."""
     read = read_by(asked.dimensions)
-    for name, columns in SMALL.items():
-        gives = _is_of_bridge(part) if name == "sales_bridge" else _is_of_receipts(part)
-        if gives and read <= columns:
-            return name
-    return "ledger"
+    gives = {"sales_bridge": _is_of_bridge(part), "receipts": _is_of_receipts(part)}
+    return next((name for name, columns in SMALL.items() if gives[name] and read <= columns), "ledger")
 
 
 def _is_of_bridge(part: Part) -> bool:
@@ -121,33 +118,39 @@ def _is_of_bridge(part: Part) -> bool:
 
 
 def _is_of_receipts(part: Part) -> bool:
-    return isinstance(part, Count) and part.of == "orders" and part.lines == Lines(events=("sale",))
+    if isinstance(part, Count):
+        return part.lines in (Lines(events=("sale",)), PURCHASES)
+    return part.of == "amount" and part.lines == Lines(buyers=part.lines.buyers)
 
 
-def lines_of(reader: Reader, table: str, asked: Cut) -> Frame:
-    """The lines of a table that are asked about, in the form that `tillhouse.figures` reads, with their dimensions."""
+def lines_of(reader: Reader, table: str, asked: Cut, counted: Sequence[Part] = ()) -> Frame:
+    """The lines of a table that are asked about, in the form that `tillhouse.figures` reads, with their dimensions.
+
+    counted: what is to be counted among them.
+    """
     months = asked.months
     if months is not None:
         months = months & set(reader.release.tables[table].parts)
-    lines = with_dimensions(reader, _formed(reader.frame(table, months), table), asked.dimensions)
+    lines = with_dimensions(reader, _formed(reader, table, months, counted), asked.dimensions)
     return lines.filter(*(one.holds() for one in asked.where)) if asked.where else lines
 
 
-def _formed(frame: Frame, table: str) -> Frame:
+def _formed(reader: Reader, table: str, months: set[str] | None, counted: Sequence[Part]) -> Frame:
+    frame = reader.frame(table, months)
     if table == "sales_bridge":
-        return frame.with_columns(fate=nw.lit("loaded"), quantity=c("units"))
-    if table == "receipts":
-        sold = nw.when(c("sale_lines") > 0).then(nw.lit("sale"))
-        return frame.with_columns(fate=nw.lit("loaded"), event=sold, known=~c("customer_id").is_null())
-    return frame.with_columns(
-        c("amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
-    )
+        return folds.of_bridge(frame)
+    if table == "ledger":
+        return folds.of_ledger(frame)
+    if any(part.lines == PURCHASES for part in counted):
+        return folds.with_products(frame, reader.frame("ledger", months))
+    return folds.of_receipts(frame)
 
 
 def first_purchases(reader: Reader, asked: Cut, of: Lines) -> Frame:
     """The customers whose first purchase ever lies in the part of time asked about, with the periods it lies in."""
-    ledger = _formed(reader.frame("ledger"), "ledger")
-    firsts = figures.first_purchases(ledger, of, "business_date", "month")
+    part = Count("customers", of)
+    lines = _formed(reader, table_for(part, Cut()), None, [part])
+    firsts = figures.first_purchases(lines, of, "business_date", "month")
     dated = with_dimensions(reader, firsts, [one for one in asked.dimensions if one.is_time])
     within = [one.holds() for one in asked.where if dimension(one.column).is_time]
     return dated.filter(*within) if within else dated

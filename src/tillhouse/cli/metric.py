@@ -103,8 +103,14 @@ def _print(session: Session, answer: Answer, shown: tuple[Row, ...]) -> None:
         )
         for row in shown
     ]
-    headers = (*places, answer.metric.name, *(("numerator", "denominator") if divided else ()), "")
+    headers = (
+        ()
+        if not answer.rows
+        else (*places, answer.metric.name, *(("numerator", "denominator") if divided else ()), "")
+    )
     out.table(headers, rows, "l" * len(places) + "rrr"[: 3 if divided else 1])
+    if not answer.rows:
+        out.text("No lines are like this.")
     if len(shown) < len(answer.rows):
         out.text(f"{count(len(shown))} of {count(len(answer.rows))} values.")
     out.text("", answer.metric.meaning, f"Left out: {answer.metric.excludes}")

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
+
 from tests.answers.by_hand import BY_HAND, counted, over
-from tests.tables.rows import built, given, money, rows_of
+from tests.tables.rows import given, money, rows_of
+from tillhouse.catalog import catalog
 from tillhouse.kpis import METRICS
 from tillhouse.measures import Change
 
@@ -41,10 +45,16 @@ def _ledger(seed: int = 1, lines: int = 200) -> list[dict[str, Any]]:
     return rows
 
 
+def _made(*rows: Mapping[str, Any]) -> pl.DataFrame:
+    """What the table makes of lines of a ledger, and of what is folded from them."""
+    ledger = given("ledger", *rows)
+    folded = {name: catalog()[name].body(ledger=ledger) for name in ("sales_bridge", "receipts")}
+    return rows_of("kpis", ledger=ledger, **folded)
+
+
 def test_every_metric_of_every_month_is_what_it_is_by_hand() -> None:
-    ledger = given("ledger", *_ledger())
     rows = given("ledger", *_ledger()).collect("polars").to_native().to_dicts()
-    table = rows_of("kpis", ledger=ledger)
+    table = _made(*_ledger())
     assert set(table["metric"]) == {m.name for m in METRICS if not isinstance(m.formula, Change)} - {
         "quarantined",
         "superseded",
@@ -56,7 +66,7 @@ def test_every_metric_of_every_month_is_what_it_is_by_hand() -> None:
 
 
 def test_a_quotient_and_a_change_are_of_what_stands_beside_them() -> None:
-    table = rows_of("kpis", ledger=given("ledger", *_ledger()))
+    table = _made(*_ledger())
     values = {
         (m, c, month): v for m, c, month, v in table.select("metric", "currency", "month", "value").rows()
     }
@@ -77,29 +87,39 @@ def test_a_quotient_and_a_change_are_of_what_stands_beside_them() -> None:
 def test_the_order_of_lines_changes_nothing() -> None:
     rows = _ledger()
     again = random.Random(5).sample(rows, len(rows))
-    table, other = (rows_of("kpis", ledger=given("ledger", *some)) for some in (rows, again))
+    table, other = (_made(*some) for some in (rows, again))
     assert table.sort("metric", "currency", "month").equals(other.sort("metric", "currency", "month"))
 
 
 def test_a_month_that_the_data_do_not_span_is_partial() -> None:
-    ledger = given(
-        "ledger",
-        {"sold_at": "2011-01-01 10:00"},
-        {"sold_at": "2011-02-10 10:00"},
-        {"sold_at": "2011-03-30 10:00", "unit_price": "3.06"},
+    days = (
+        {"sold_at": "2011-01-01"},
+        {"sold_at": "2011-02-10"},
+        {"sold_at": "2011-03-30", "unit_price": "3.06"},
     )
-    rows = rows_of("kpis", ledger=ledger).filter(metric="revenue").sort("month")
+    rows = _made(*days).filter(metric="revenue").sort("month")
     assert rows["is_partial"].to_list() == [False, False, True]
     assert rows["month_over_month"].to_list() == [None, *money("0", "0.2")]
 
 
 def test_a_lake_without_lines_has_no_metrics() -> None:
-    assert built("kpis", "value", ledger=given("ledger")) == []
+    assert _made().is_empty()
 
 
 def test_a_line_without_a_date_is_in_no_sales_figure() -> None:
     lost = {"sold_at": None, "month": "unknown", "business_date": None, "fate": "quarantined", "event": None}
-    rows = rows_of("kpis", ledger=given("ledger", {}, lost)).filter(metric="quarantined").to_dicts()
+    rows = _made({}, lost).filter(metric="quarantined").to_dicts()
     assert [(row["month"], row["value"], row["is_partial"]) for row in rows] == [
         ("unknown", Decimal("15.3"), None)
     ]
+
+
+def test_a_product_is_sold_even_where_its_money_is_cancelled_on_the_receipt() -> None:
+    """A price below 0 on the same invoice: the money of products sold is 0, and yet something was bought."""
+    rows = (
+        {"quantity": 2},
+        {"quantity": 2, "unit_price": "-2.55"},
+        {"line_type": "postage", "customer_id": "1"},
+    )
+    found = {row["metric"]: row["value"] for row in _made(*rows).to_dicts()}
+    assert [found["gross_sales"], found["customers"], found["orders"]] == [0, 1, 1]

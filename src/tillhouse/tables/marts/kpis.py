@@ -8,19 +8,17 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse import figures, periods
+from tillhouse import figures, folds, periods
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.figures import Cell, Figure, Values
-from tillhouse.frame import Frame, framed, gathered, rows_like
+from tillhouse.frame import Frame, gathered, rows_like
 from tillhouse.kpis import METRICS, PURCHASES
 from tillhouse.measures import Change, Count, Metric, Part, Sum
 from tillhouse.table import Column, table
 
 BY = ("currency", "month")
 c = nw.col
-_ONE = nw.lit(1, nw.Int64)
-_KIND = ("fate", "event", "line_type", "known")
 _COLUMNS = {
     "metric": Column("text", "Name of the metric; `tillhouse metrics NAME` defines it."),
     "currency": Column("text", "ISO 4217. Counts, too, are within a currency."),
@@ -49,37 +47,34 @@ _COLUMNS = {
         one_of("metric", [metric.name for metric in METRICS], on_fail="stop"),
     ],
 )
-def kpis(ledger: Frame) -> Frame:
+def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     """One row per metric, currency and month.
 
     Metrics and their definitions stand in `tillhouse.kpis`; the same evaluation answers `tillhouse metric`. A month
-    that is not whole is compared as it is, and flagged.
+    that is not whole is compared as it is, and flagged. The ledger is asked only for what is in no sales figure.
     """
-    lines = ledger.with_columns(
-        c("amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
-    )
-    first, last = gathered(
-        lines.filter(c("fate") == "loaded").select(
-            c("business_date").min().alias("first"), c("business_date").max().alias("last")
-        )
-    ).row(0)
-    values = _values(lines)
+    day = c("business_date")
+    first, last = gathered(sales_bridge.select(day.min().alias("first"), day.max().alias("last"))).row(0)
+    values = _values(folds.of_bridge(sales_bridge), folds.with_products(receipts, ledger), ledger)
     found = [row for metric in METRICS for row in _rows(metric, values, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}
-    return rows_like(ledger, columns, {name: column.type for name, column in _COLUMNS.items()})
+    return rows_like(sales_bridge, columns, {name: column.type for name, column in _COLUMNS.items()})
 
 
-def _values(lines: Frame) -> dict[Part, Values]:
-    """What all sums and counts of the metrics come to."""
-    parts = {part for metric in METRICS for part in metric.parts}
-    kinds = lines.group_by(*BY, *_KIND).agg(c("amount").sum(), c("quantity").sum(), c("lines").sum())
-    folded = framed(nw.to_native(gathered(kinds)))
-    found = figures.sums(folded, BY, [part for part in parts if isinstance(part, Sum)])
+def _values(bridge: Frame, receipts: Frame, ledger: Frame) -> dict[Part, Values]:
+    """What all sums and counts of the metrics come to, each from the smallest table that has it."""
+    parts = list(dict.fromkeys(part for metric in METRICS for part in metric.parts))
+    sums = [part for part in parts if isinstance(part, Sum)]
+    booked = [one for one in sums if one.lines.fate == "loaded"]
+    found = figures.sums(bridge, BY, [one for one in booked if one.lines.buyers == "all"])
+    found |= figures.sums(receipts, BY, [one for one in booked if one.lines.buyers != "all"])
+    rest = folds.of_ledger(ledger.filter(c("fate") != "loaded"))
+    found |= figures.sums(rest, BY, [one for one in sums if one not in booked])
     for part in parts:
         if isinstance(part, Count) and part.of == "orders":
-            found[part] = figures.orders(lines, BY, part.lines)
-    firsts = figures.first_purchases(lines, PURCHASES, "month")
-    return found | figures.customers(lines, BY, PURCHASES, firsts, ["month"])
+            found[part] = figures.orders(receipts, BY, part.lines)
+    firsts = figures.first_purchases(receipts, PURCHASES, "month")
+    return found | figures.customers(receipts, BY, PURCHASES, firsts, ["month"])
 
 
 def _rows(

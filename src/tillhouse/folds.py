@@ -1,0 +1,50 @@
+"""Ledger lines, and the tables they are folded to, in the one form in which `tillhouse.figures` measures them.
+
+A row of a folded table stands for as many lines as it says. What it cannot say of them is missing: no metric that
+needs it may be read from that table.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.frame import Frame, narrowed
+
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_RECEIPT = ("feed", "invoice_no", "sold_at", "customer_id", "currency")
+
+
+def of_ledger(ledger: Frame) -> Frame:
+    """Every line of the ledger, of whatever fate."""
+    return ledger.with_columns(
+        c("amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
+    )
+
+
+def of_bridge(sales_bridge: Frame) -> Frame:
+    """Loaded lines by day, country, currency, event and line type: all their sums, nothing of invoices or customers."""
+    return sales_bridge.with_columns(fate=nw.lit("loaded"), quantity=c("units"))
+
+
+def of_receipts(receipts: Frame) -> Frame:
+    """Loaded lines by receipt: their money, and of their events whether a sale is among them, as event `sale`."""
+    sold = nw.when(c("sale_lines") > 0).then(nw.lit("sale"))
+    return receipts.with_columns(fate=nw.lit("loaded"), event=sold, known=~c("customer_id").is_null())
+
+
+def with_products(receipts: Frame, ledger: Frame) -> Frame:
+    """Loaded lines by receipt, with line type `product` where a product was sold to an identified customer.
+
+    That is so where the money of products sold is not 0. Of the few receipts where it is 0 the ledger is asked, for
+    prices below 0 can cancel those above.
+    """
+    lines = of_receipts(receipts).with_columns(place=c("country").fill_null(""))
+    unsure = lines.filter((c("event") == "sale") & c("known") & (c("sold") == 0))
+    products = narrowed(ledger, "invoice_no", unsure).filter(
+        (c("fate") == "loaded") & (c("event") == "sale") & (c("line_type") == "product")
+    )
+    found = products.select(*_RECEIPT, place=c("country").fill_null("")).unique().with_columns(among=_ONE)
+    marked = lines.join(found, on=[*_RECEIPT, "place"], how="left")
+    is_product = (c("event") == "sale") & ((c("sold") != 0) | ~c("among").is_null())
+    return marked.with_columns(line_type=nw.when(is_product).then(nw.lit("product")))
