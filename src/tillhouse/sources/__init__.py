@@ -10,5 +10,17 @@ def records(file: Opened, feed: Feed) -> int             counted by another path
 from tillhouse.sources._choice import detect, source_of
 from tillhouse.sources._opened import Opened, open_all
 from tillhouse.sources._reading import Batch, Evidence, Reading, Source
+from tillhouse.sources._whole import column_of, whole_text
 
-__all__ = ["Batch", "Evidence", "Opened", "Reading", "Source", "detect", "open_all", "source_of"]
+__all__ = [
+    "Batch",
+    "Evidence",
+    "Opened",
+    "Reading",
+    "Source",
+    "column_of",
+    "detect",
+    "open_all",
+    "source_of",
+    "whole_text",
+]

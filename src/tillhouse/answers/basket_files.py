@@ -1,0 +1,172 @@
+"""Baskets out of a text file: one basket a line, or one line item a row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from tillhouse.errors import BadQuery, UnknownName, UnmappedHeader, UnreadableFile
+from tillhouse.sources import Opened, column_of, open_all, whole_text
+
+Layout = Literal["lines", "rows"]
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
+_HEAD = 1 << 16
+_MANY = 20
+
+
+@dataclass
+class BasketFile:
+    """What a file was found to hold.
+
+    basket, item: numbers from 0, a pair for each item met, repeats included. names: of the items, sorted.
+    baskets: how many. columns: names of the columns of the basket and of the item, where rows hold line items.
+    empty: lines without an item, or rows without a basket or an item, which count as nothing.
+    fields: items of a line, where all lines have as many.
+    """
+
+    layout: Layout
+    delimiter: str
+    columns: tuple[str, ...] = ()
+    names: list[str] = field(default_factory=list)
+    basket: array[int] = field(default_factory=lambda: array("q"))
+    item: array[int] = field(default_factory=lambda: array("q"))
+    baskets: int = 0
+    empty: int = 0
+    fields: int = 0
+
+    def said(self) -> str:
+        """How the file was read, in words."""
+        between = _DELIMITERS[self.delimiter]
+        if self.layout == "lines":
+            return f"one basket a line, items between {between}"
+        *basket, item = self.columns
+        return f"one line item a row: basket in {' and '.join(basket)}, item in {item}"
+
+    def doubt(self) -> str:
+        """What speaks against the reading, or nothing."""
+        if self.layout == "lines" and self.fields > 1 and self.baskets >= _MANY:
+            return (
+                f"Every line has {self.fields} items. If each is one line item, name the columns of basket and item: "
+                "--basket COLUMN --item COLUMN."
+            )
+        return ""
+
+
+def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> BasketFile:
+    """The baskets of a file; see `tillhouse baskets` for how its layout is told.
+
+    basket: columns that name the basket together; item: the column of the item. Raises `UnreadableFile`,
+    `UnmappedHeader`, and `UnknownName` for a column that is not there.
+    """
+    file = _only(path)
+    text = whole_text(file)
+    delimiter = _delimiter(text[:_HEAD])
+    rows = _records(file.name, text, delimiter)
+    header = [" ".join(name.split()) for name in next(filter(any, rows), [])]
+    columns = _columns(file.name, header, basket, item)
+    if columns:
+        return _line_items(
+            BasketFile("rows", delimiter, columns), [header.index(one) for one in columns], rows
+        )
+    return _lists(BasketFile("lines", delimiter), _records(file.name, text, delimiter))
+
+
+def _only(path: Path) -> Opened:
+    files = open_all(path)
+    if len(files) > 1:
+        raise UnreadableFile(f"{path} is {len(files)} files; baskets are read from one.", "Name one of them.")
+    return files[0]
+
+
+def _delimiter(head: str) -> str:
+    """What stands between fields: the sign met most often; spaces only between whole numbers."""
+    counts = Counter(character for character in head if character in _DELIMITERS and character != " ")
+    if counts:
+        return max(_DELIMITERS, key=lambda one: counts[one])
+    numbers = re.fullmatch(r"[\d\s]+", head) and " " in head.strip()
+    return " " if numbers else ","
+
+
+def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
+    try:
+        for row in reader:
+            yield [one.strip() for one in row]
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"{name} cannot be split into fields at line {reader.line_num}: {error}.",
+            "A field that holds the delimiter or a quote stands in double quotes, and quotes in it are doubled.",
+        ) from error
+
+
+def _columns(name: str, header: list[str], basket: Sequence[str], item: str | None) -> tuple[str, ...]:
+    """The columns of the basket and the item, named or known by their names; none where lines are baskets."""
+    for column in (*basket, *([item] if item else [])):
+        if column not in header:
+            raise UnknownName("column", column, [one for one in header if one])
+    known = {meaning: column_of(header, meaning) for meaning in ("invoice_no", "stock_code", "description")}
+    found_basket = tuple(basket) or ((known["invoice_no"],) if known["invoice_no"] else ())
+    found_item = item or known["stock_code"] or known["description"]
+    if found_basket and found_item:
+        return (*found_basket, found_item)
+    if basket or item:
+        lacking, option = ("item", "--item") if basket else ("basket", "--basket")
+        raise UnmappedHeader(
+            f"{name} has no column that is known to name the {lacking}. Its header is: {', '.join(header)}.",
+            f"Name it too: {option} COLUMN",
+        )
+    return ()
+
+
+def _lists(found: BasketFile, rows: Iterator[list[str]]) -> BasketFile:
+    numbers: dict[str, int] = {}
+    widths = set()
+    for row in rows:
+        items = [one for one in row if one]
+        if not items:
+            found.empty += 1
+            continue
+        widths.add(len(items))
+        found.item.extend(numbers.setdefault(one, len(numbers)) for one in items)
+        found.basket.extend([found.baskets] * len(items))
+        found.baskets += 1
+    found.fields = widths.pop() if len(widths) == 1 else 0
+    return _sorted(found, numbers)
+
+
+def _line_items(found: BasketFile, places: list[int], rows: Iterator[list[str]]) -> BasketFile:
+    numbers: dict[str, int] = {}
+    orders: dict[tuple[str, ...], int] = {}
+    width = max(places) + 1
+    for row in rows:
+        *order, one = (row[place] for place in places) if len(row) >= width else ("", "")
+        if not one or not all(order):
+            found.empty += 1
+            continue
+        found.item.append(numbers.setdefault(one, len(numbers)))
+        found.basket.append(orders.setdefault(tuple(order), len(orders)))
+    found.baskets = len(orders)
+    return _sorted(found, numbers)
+
+
+def _sorted(found: BasketFile, numbers: dict[str, int]) -> BasketFile:
+    """Items numbered in the order of their names, so that the order of lines changes nothing."""
+    if not found.baskets:
+        raise BadQuery(
+            "The file holds no basket.", "Write one basket a line, or name its columns: --basket, --item."
+        )
+    found.names = sorted(numbers)
+    places = array("q", bytes(8 * len(numbers)))
+    for place, name in enumerate(found.names):
+        places[numbers[name]] = place
+    found.item = array("q", map(places.__getitem__, found.item))
+    return found

@@ -1,0 +1,150 @@
+"""``tillhouse baskets``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tillhouse.cli._baskets import as_json, print_baskets, warnings
+from tillhouse.cli._output import warn
+from tillhouse.cli._session import Session, with_session
+from tillhouse.errors import MissingExtra
+
+if TYPE_CHECKING:
+    from tillhouse.answers.baskets import Asked
+
+_TOP = 10
+_PLACES = 9
+
+
+class _Share(click.ParamType[Fraction]):
+    """A number from 0 to 1, exactly as written."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Fraction:
+        try:
+            share = value if isinstance(value, Fraction) else Fraction(Decimal(str(value)))
+        except (ArithmeticError, ValueError):
+            self.fail(f"{value} is not a number from 0 to 1.", param, ctx)
+        if not 0 <= share <= 1 or share.denominator > 10**_PLACES:
+            self.fail(f"{value} is not a number from 0 to 1 of at most {_PLACES} decimals.", param, ctx)
+        return share
+
+
+_SHARE = _Share()
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--support", type=_SHARE, default="0.01", show_default=True, help="Least share of baskets.")
+@click.option(
+    "--confidence", type=_SHARE, default="0.5", show_default=True, help="Least confidence of a rule."
+)
+@click.option(
+    "--min-length", type=click.IntRange(1), metavar="N", help="Least items of a rule [default: 2; arules: 1]."
+)
+@click.option(
+    "--max-length",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Most items of a rule.",
+)
+@click.option(
+    "--max-basket", type=click.IntRange(1), metavar="N", help="Leave out baskets of more distinct items."
+)
+@click.option(
+    "--max-itemsets",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="Leave out the longest itemsets where more are frequent.",
+)
+@click.option(
+    "--consequent",
+    type=click.Choice(["one", "any"]),
+    default="one",
+    show_default=True,
+    help="Items on the right side of a rule.",
+)
+@click.option(
+    "--convention",
+    type=click.Choice(["tillhouse", "arules"]),
+    default="tillhouse",
+    show_default=True,
+    help="arules: rules with an empty left side count too.",
+)
+@click.option(
+    "--basket", multiple=True, metavar="COLUMN", help="The basket's column; repeat for several together."
+)
+@click.option("--item", metavar="COLUMN", help="The item's column.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    metavar="N",
+    help=f"At most N rules [default: {_TOP} as text, all as JSON].",
+)
+@with_session
+def command(session: Session, /, file: Path, limit: int | None, **asked: Any) -> None:
+    """Find what is bought together in a file of baskets: itemsets of any length, and rules.
+
+    FILE is text, plain or packed. It holds one basket a line without a header, its items between commas (or
+    semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row under a
+    header, where --basket and --item name the columns, or their names are known. What was found is said. An item
+    counts once in a basket. The baskets of a lake, without returns, are in its table ``product_baskets``.
+
+    An itemset is frequent from support × baskets, rounded up. Its support is the share of baskets that hold it, that
+    of a rule the share that holds both sides. A rule has one item on its right side, any number with --consequent
+    any, and at least one on its left. The convention of arules (Hahsler et al.) is the same, but its rules of one
+    item, with an empty left side, are given where they are sure enough, unless --min-length is 2.
+
+    \b
+    Example:
+      tillhouse baskets shop.csv --support 0.1 --confidence 0.3
+      tillhouse baskets shop.csv --basket InvoiceNo --item StockCode --convention arules --json
+    """
+    if find_spec("numpy") is None:
+        raise MissingExtra("tillhouse baskets", "analytics")
+    from tillhouse.answers.basket_files import read
+    from tillhouse.answers.baskets import mined
+
+    wanted = _asked(**asked)
+    baskets = read(file, asked["basket"], asked["item"])
+    found = mined(baskets, wanted)
+    if session.out.is_json:
+        head = {"file": file.name, "convention": asked["convention"]}
+        session.out.json({**head, **as_json(baskets, wanted, found, limit)})
+        return
+    print_baskets(session.out, file.name, baskets, wanted, found, _TOP if limit is None else limit)
+    warn(*warnings(baskets, wanted, found))
+
+
+def _asked(
+    support: Fraction,
+    confidence: Fraction,
+    min_length: int | None,
+    max_length: int,
+    max_basket: int | None,
+    max_itemsets: int,
+    consequent: str,
+    convention: str,
+    **_: Any,
+) -> Asked:
+    from tillhouse.answers.baskets import Asked
+
+    arules = convention == "arules"
+    if arules and consequent == "any":
+        raise click.UsageError("Rules of arules have one item on the right side: leave out --consequent any.")
+    if (min_length or 1) > max_length:
+        raise click.UsageError(f"--min-length {min_length} is more than --max-length {max_length}.")
+    shortest = (min_length or 1) if arules else max(2, min_length or 2)
+    consequents = None if consequent == "any" else 1
+    return Asked(support, confidence, shortest, max_length, max_basket, max_itemsets, consequents)

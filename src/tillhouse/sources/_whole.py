@@ -1,0 +1,33 @@
+"""A text file read whole, for lists that are no sales: of baskets, say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tillhouse.errors import UnreadableFile
+from tillhouse.sources._encoding import bom, wide
+from tillhouse.sources._headers import plain
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._synonyms import SYNONYMS
+
+_HEAD = 1 << 16
+
+
+def whole_text(file: Opened) -> str:
+    """All of its text; what is not UTF-8 is taken as Windows-1252. Raises `UnreadableFile` for what is no text."""
+    with file.open() as stream:
+        data = b"".join(iter(lambda: stream.read(1 << 20), b""))
+    encoding, mark = bom(data[:4])
+    encoding = encoding or wide(data[:_HEAD]) or "utf-8"
+    if encoding == "utf-8" and b"\0" in data:
+        raise UnreadableFile(f"{file.name} is not a text file.", "Export it as CSV.")
+    try:
+        return data[mark:].decode(encoding)
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "backslashreplace")
+
+
+def column_of(header: Sequence[str], canonical: str) -> str | None:
+    """The column that is known by its name to mean ``canonical``, the best name first; None without one."""
+    words = {plain(name): name for name in reversed(header)}
+    return next((words[word] for rank in SYNONYMS[canonical] for word in words if word in rank), None)
