@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from tillhouse.analytics.agreement import Errors, Group
-    from tillhouse.analytics.purchases import PurchaseFit
-    from tillhouse.analytics.spend import SpendFit
+    from tillhouse.analytics.logistic import Logistic
+    from tillhouse.analytics.purchases import PurchaseFit, Rates
+    from tillhouse.analytics.spend import Spend, SpendFit
 
     Floats = NDArray[np.float64]
 
@@ -126,6 +127,69 @@ def followed(days: Frame, customer: Sequence[str], after: date, until: date) -> 
     return sums.with_columns(c("bought").cast(nw.Int64))
 
 
+def snapshot(days: Frame, customer: Sequence[str], until: date, horizon: int) -> pl.DataFrame:
+    """Customers with a purchase until a day, sorted, as `observed` gives them, and purchases in days around it.
+
+    ``recent``: in the ``horizon`` days that end with the day; ``bought``: in as many that follow.
+    """
+    import polars as pl
+
+    span = timedelta(days=horizon)
+    known: pl.DataFrame = gathered(observed(days, customer, until)).to_native().sort(customer)
+    for name, after, last in (("recent", until - span, until), ("bought", until, until + span)):
+        counted: pl.DataFrame = gathered(followed(days, customer, after, last)).to_native()
+        met = counted.select(*customer, pl.col("bought").alias(name))
+        known = known.join(met, on=list(customer), how="left", nulls_equal=True, maintain_order="left")
+    return known.with_columns(pl.col("recent", "bought").fill_null(0))
+
+
+def measures(customers: pl.DataFrame, until: date) -> Floats:
+    """What is looked at to tell who will stay silent, a row per customer of a `snapshot`."""
+    import polars as pl
+
+    from tillhouse.analytics import churn
+
+    told = seen(customers, until)
+    spend = customers["spent"].cast(pl.Float64).to_numpy() / (told.frequency + 1)
+    recent = customers["recent"].cast(pl.Float64).to_numpy()
+    return churn.measures(told.frequency, told.recency, told.age, spend, recent)
+
+
+def regression(customers: pl.DataFrame, until: date) -> Logistic:
+    """Who of a `snapshot` stayed silent, learnt from what was known of them."""
+    from tillhouse.analytics import logistic
+
+    return logistic.fitted(measures(customers, until), (customers["bought"] == 0).to_numpy())
+
+
+def by_currency(customers: pl.DataFrame) -> dict[str | None, pl.DataFrame]:
+    """The customers of each currency, in their order."""
+    parts = customers.partition_by("currency", as_dict=True, maintain_order=True)
+    return {currency: part for (currency,), part in parts.items()}
+
+
+def rates(model: Mapping[str, Any] | None) -> Rates | None:
+    """The parameters of BG/NBD in a row of `purchase_model`; None where the data identify none."""
+    from tillhouse.analytics.purchases import Rates
+
+    values = _stored(model, Rates._fields)
+    return Rates(*values) if values else None
+
+
+def spending(model: Mapping[str, Any] | None) -> Spend | None:
+    """The parameters of gamma-gamma likewise."""
+    from tillhouse.analytics.spend import Spend
+
+    values = _stored(model, Spend._fields)
+    return Spend(*values) if values else None
+
+
+def _stored(model: Mapping[str, Any] | None, names: Sequence[str]) -> list[float] | None:
+    if model is None or model["verdict"] == "not identifiable" or any(model[name] is None for name in names):
+        return None
+    return [float(model[name]) for name in names]
+
+
 def seen(customers: pl.DataFrame, until: date, days_per_unit: int = 1) -> Seen:
     """Arrays of what `observed` found, in its order."""
     import numpy as np
@@ -158,10 +222,12 @@ def fitted(customers: Seen) -> Lifetimes:
 
 def verdict(fit: PurchaseFit) -> str:
     """What can be said of the parameters of BG/NBD."""
-    if fit.rates is None or {"r", "alpha"} & set(fit.unknown):
+    if fit.rates is None or len(fit.unknown) == len(fit.rates):
         return "not identifiable"
     if not fit.converged:
         return "not converged"
+    if {"r", "alpha"} & set(fit.unknown):
+        return "rates not identified"
     return "leaving not identified" if fit.unknown else "fitted"
 
 
@@ -207,16 +273,16 @@ def held_out(customers: Seen, found: Lifetimes, horizon: float, bought: Floats, 
     import numpy as np
 
     from tillhouse.analytics import agreement, purchases
-    from tillhouse.analytics import spend as spending
+    from tillhouse.analytics.spend import expected as expected_spend
 
-    c, rates, spend = customers, found.purchases.rates, found.spend.spend
-    if rates is None:
+    c, known, spend = customers, found.purchases.rates, found.spend.spend
+    if known is None:
         raise FixTheCode("Nothing can be foretold by a model without parameters.")
-    predicted = purchases.expected(rates, c.frequency, c.recency, c.age, horizon)
+    predicted = purchases.expected(known, c.frequency, c.recency, c.age, horizon)
     naive = np.where(c.age > 0, c.frequency / np.maximum(c.age, 1e-9), 0.0) * horizon
     value = None
     if spend is not None:
-        each = spending.expected(spend, c.frequency, c.value)
+        each = expected_spend(spend, c.frequency, c.value)
         value = agreement.errors(predicted * each, paid) if np.isfinite(each).all() else None
     return Holdout(
         agreement.errors(predicted, bought),

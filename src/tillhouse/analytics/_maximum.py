@@ -17,6 +17,8 @@ _EDGE = 0.05
 _MOST_STEPS = 300
 #: The search ends where the slope is this small; Newton's method goes on from there.
 _NEAR_TOP = 1e-6
+#: Or where so many steps in a row gain less than this: a ridge, on which the data tell little.
+_SMALL, _SMALL_STEPS = 1e-9, 3
 #: No step changes a parameter by more than this factor's logarithm.
 _FARTHEST = 2.0
 _STEP = 1e-4
@@ -27,6 +29,7 @@ _FLAT = 1e-11
 _LITTLE = 5.0
 #: A standard error of a logarithm above this: the interval of 95 % spans more than a factor of 2,500.
 _UNKNOWN = 2.0
+_NO_STRENGTH = 1e-9
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,12 @@ def _climbed(objective: Objective, start: Floats, low: Floats, high: Floats) -> 
     scipy's works on many parameters with threads; for four they only get into each other's way.
     """
     at, (value, slope) = start, objective(start)
-    inverse = np.eye(len(at))
+    inverse, small, free = np.eye(len(at)), 0, np.ones(len(at), dtype=bool)
     for _ in range(_MOST_STEPS):
-        free = ~(((at <= low) & (slope < 0)) | ((at >= high) & (slope > 0)))
-        if np.abs(slope[free]).max(initial=0.0) < _NEAR_TOP:
+        before, free = free, ~(((at <= low) & (slope < 0)) | ((at >= high) & (slope > 0)))
+        if (before != free).any():
+            inverse = np.eye(len(at))
+        if np.abs(slope[free]).max(initial=0.0) < _NEAR_TOP or small == _SMALL_STEPS:
             break
         step = np.where(free, inverse @ np.where(free, slope, 0.0), 0.0)
         step *= min(1.0, _FARTHEST / max(np.abs(step).max(), 1e-300))
@@ -86,8 +91,9 @@ def _climbed(objective: Objective, start: Floats, low: Floats, high: Floats) -> 
                 break
             inverse = np.eye(len(at))
             continue
+        small = small + 1 if moved[1] - value < _SMALL else 0
         following, value, new_slope = moved
-        inverse = _updated(inverse, following - at, slope - new_slope)
+        inverse = _updated(inverse, following - at, np.where(free, slope - new_slope, 0.0))
         at, slope = following, new_slope
     return at
 
@@ -108,7 +114,7 @@ def _uphill(
 def _updated(inverse: Floats, moved: Floats, fell: Floats) -> Floats:
     """The inverse of the curvature downwards, after the slope fell by so much over a step."""
     along = float(np.sum(moved * fell))
-    if along <= 1e-14:
+    if along <= 1e-10 * float(np.sqrt(np.sum(moved * moved) * np.sum(fell * fell))):
         return inverse
     if (inverse == np.eye(len(moved))).all():
         inverse = inverse * (along / float(np.sum(fell * fell)))
@@ -166,10 +172,9 @@ def _curves_down(matrix: Floats) -> bool:
 
 
 def _errors(objective: Objective, at: Floats, free: NDArray[np.bool_], observations: float) -> Floats:
-    """Standard errors of the logarithms; infinite for those about which the likelihood is flat."""
+    """Standard errors of the logarithms; very large for those that share in a direction that is flat."""
     errors = np.full(len(at), np.inf)
-    curvature = _curvature(objective, at, free)
-    if _curves_down(curvature):
-        variances = np.diag(np.linalg.inv(-curvature * observations))
-        errors[free] = np.sqrt(np.maximum(variances, 0.0))
+    if free.any():
+        strength, directions = np.linalg.eigh(-_curvature(objective, at, free) * observations)
+        errors[free] = np.sqrt(np.sum(directions**2 / np.maximum(strength, _NO_STRENGTH), axis=1))
     return errors

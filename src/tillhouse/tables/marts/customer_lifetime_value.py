@@ -28,6 +28,7 @@ VERDICTS = (
     "estimated",
     "bought once",
     "leaving not identified",
+    "rates not identified",
     "not converged",
     "not identifiable",
     "no purchase",
@@ -61,8 +62,8 @@ _COLUMNS: Mapping[str, Column] = {
     "verdict": Column(
         "text",
         "`estimated`; `bought once` (counts as alive by assumption; the spend expected is that of the population); "
-        "`leaving not identified` (of the currency, see `purchase_model`: p_alive says little, purchases hardly depend "
-        "on it); `not converged` (likewise); `not identifiable` (no model, no estimates); `no purchase` (no day with a "
+        "`leaving not identified`, `rates not identified`, `not converged` (of the currency, see `purchase_model`: "
+        "after the first, p_alive says little); `not identifiable` (no model, no estimates); `no purchase` (no day with a "
         "positive net).",
     ),
 }
@@ -129,7 +130,7 @@ def _estimated(customers: pl.DataFrame, model: Mapping[str, Any] | None, end: da
     bought = pl.col("first").is_not_null()
     met = customers.with_columns(verdict=pl.when(bought).then(verdict).otherwise(pl.lit("no purchase")))
     known = met.filter(bought).select(*_KEY, "first", "last", "frequency", "value")
-    estimates = _estimates(lifetimes.seen(known, end), model if said != "not identifiable" else None)
+    estimates = _estimates(lifetimes.seen(known, end), model)
     stored = [
         rounded(values, 9 if name == "p_alive" else 18).alias(name) for name, values in estimates.items()
     ]
@@ -145,8 +146,7 @@ def _estimates(customers: lifetimes.Seen, model: Mapping[str, Any] | None) -> di
 
     history = (customers.frequency, customers.recency, customers.age)
     unknown = np.full(len(customers.age), np.nan)
-    rates = _parameters(model, purchases.Rates)
-    values = _parameters(model, spend.Spend)
+    rates, values = lifetimes.rates(model), lifetimes.spending(model)
     each = unknown if values is None else spend.expected(values, customers.frequency, customers.value)
     found = {"p_alive": unknown, "expected_spend": each}
     if rates is not None:
@@ -155,10 +155,3 @@ def _estimates(customers: lifetimes.Seen, model: Mapping[str, Any] | None) -> di
         bought = unknown if rates is None else purchases.expected(rates, *history, float(days))
         found |= {f"purchases_{days}": bought, f"value_{days}": bought * each}
     return found
-
-
-def _parameters(model: Mapping[str, Any] | None, kind: Any) -> Any:
-    """The parameters of a model as stored; None where it has none."""
-    if model is None or any(model[name] is None for name in kind._fields):
-        return None
-    return kind(*(float(model[name]) for name in kind._fields))

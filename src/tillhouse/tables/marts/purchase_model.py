@@ -15,6 +15,7 @@ from tillhouse.frame import Frame, gathered, once, rows_like
 from tillhouse.lifetimes import earliest, followed, latest, observed, purchases
 from tillhouse.table import Column, table
 
+VERDICTS = ("fitted", "leaving not identified", "rates not identified", "not converged", "not identifiable")
 _KEY = ("customer_key", "currency")
 #: Of the days of the data, the share held out at its end, and at most so many.
 _HELD_OUT, _LONGEST = 3, 365
@@ -25,8 +26,9 @@ _COLUMNS: dict[str, Column] = {
     "repeaters": Column("integer", "Of them, customers with another."),
     "verdict": Column(
         "text",
-        "Of BG/NBD: `fitted`; `leaving not identified` (r and alpha are, but hardly anybody seems to leave, or it "
-        "cannot be told how differently); `not converged`; `not identifiable` (too few came back: no parameters).",
+        "Of BG/NBD: `fitted`; `leaving not identified` (a and b: hardly anybody seems to leave, or all alike); `rates "
+        "not identified` (r and alpha: customers hardly differ in how often they buy); predictions hardly depend on "
+        "these; `not converged`; `not identifiable` (too few came back: no estimates).",
     ),
     "r": Column("number", "Shape of the rates of buying over customers."),
     "alpha": Column("number", "Rate parameter of them, in days: r / alpha purchases a day while alive."),
@@ -82,7 +84,7 @@ _COLUMNS: dict[str, Column] = {
     columns=_COLUMNS,
     checks=[
         unique("currency", on_fail="stop"),
-        one_of("verdict", ("fitted", "leaving not identified", "not converged", "not identifiable")),
+        one_of("verdict", VERDICTS),
         in_range("customers", low=0, on_fail="stop"),
     ],
 )
@@ -125,8 +127,7 @@ def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:
 
 def _by_currency(frame: Frame) -> dict[str | None, pl.DataFrame]:
     rows: pl.DataFrame = gathered(frame).to_native()
-    parts = rows.sort(*_KEY).partition_by("currency", as_dict=True)
-    return {currency: part for (currency,), part in parts.items()}
+    return lifetimes.by_currency(rows.sort(_KEY))
 
 
 def _purchases(found: lifetimes.Lifetimes) -> dict[str, Any]:

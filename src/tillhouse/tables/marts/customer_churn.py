@@ -1,0 +1,130 @@
+"""Which customers will stay silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from tillhouse import lifetimes
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.refers_to import refers_to
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame, gathered, once, rows_like
+from tillhouse.table import Column, table
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+HORIZON = 90
+METHODS = ("logistic", "baseline", "not identifiable", "no purchase")
+_KEY = ("customer_key", "currency")
+_COLUMNS: Mapping[str, Column] = {
+    "customer_key": Column("integer", "Durable customer key."),
+    "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
+    "currency": Column("text", "ISO 4217."),
+    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "horizon_days": Column("integer", "Days after it that the probability is about."),
+    "silent_days": Column("integer", "Days from the last purchase to the reference date; null without one."),
+    "probability": Column(
+        "share", "That the customer buys nothing in those days; null where not identifiable."
+    ),
+    "method": Column(
+        "text",
+        "What the probability is by: `logistic` or `baseline`, whichever did better where it was held out (see "
+        "`churn_calibration`); `not identifiable` (too few customers or events to see whether any is right); `no "
+        "purchase` (no day with a positive net).",
+    ),
+    "baseline": Column("share", "What BG/NBD implies: the customer has left, or is alive and does not buy."),
+    "logistic": Column("share", "What the regression says, learnt from the last days of that number."),
+}
+
+
+@table(
+    key=_KEY,
+    owner="customers",
+    scope="customers",
+    extra="analytics",
+    columns=_COLUMNS,
+    checks=[
+        unique(*_KEY, on_fail="stop"),
+        one_of("method", METHODS),
+        in_range("probability", low=0, high=1, on_fail="stop"),
+        refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
+    ],
+)
+def customer_churn(
+    customer_days: Frame, daily_sales: Frame, purchase_model: Frame, churn_calibration: Frame
+) -> Frame:
+    """One row per identified customer with days of sale, and currency: the probability to buy nothing in 90 days.
+
+    Customers do not tell a shop that they leave: silence is what can be foretold and seen. The probability is that of
+    the method which did better on the last 90 days, fitted again with them.
+    """
+    types = {name: column.type for name, column in _COLUMNS.items()}
+    end = lifetimes.latest(daily_sales, "business_date")
+    rows = _customers(customer_days, end, purchase_model, churn_calibration) if end else None
+    if rows is None:
+        return rows_like(customer_days, {name: [] for name in types}, types)
+    return rows_like(customer_days, rows.select(list(types)).to_dict(), types)
+
+
+def _customers(days: Frame, end: date, models: Frame, calibration: Frame) -> pl.DataFrame | None:
+    from tillhouse.analytics.rounded import rounded
+
+    known: pl.DataFrame = gathered(days.select(*_KEY, "customer_id").unique()).to_native().sort(_KEY)
+    bought = once(lifetimes.purchases(days))
+    now = lifetimes.by_currency(lifetimes.snapshot(bought, _KEY, end, HORIZON))
+    past = end - timedelta(days=HORIZON)
+    before = lifetimes.by_currency(lifetimes.snapshot(bought, _KEY, past, HORIZON))
+    model = {row["currency"]: row for row in gathered(models).iter_rows(named=True)}
+    chosen = {
+        row["currency"]: row["method"]
+        for row in gathered(calibration).iter_rows(named=True)
+        if row["decile"] == 0 and (row["published"] or row["method"] == "not identifiable")
+    }
+    parts = []
+    for currency, customers in now.items():
+        method = chosen.get(currency, "not identifiable")
+        found = _probabilities(customers, end, model.get(currency), before.get(currency), past, method)
+        stored = [rounded(values, 9).alias(name) for name, values in found.items()]
+        silent = (pl.lit(end) - pl.col("last")).dt.total_days().alias("silent_days")
+        parts.append(customers.select(*_KEY, silent, pl.lit(method).alias("method")).with_columns(stored))
+    if not parts:
+        return None
+    met = known.join(pl.concat(parts), on=_KEY, how="left", nulls_equal=True, maintain_order="left")
+    return met.with_columns(
+        pl.col("method").fill_null("no purchase"), reference_date=pl.lit(end), horizon_days=pl.lit(HORIZON)
+    )
+
+
+def _probabilities(
+    customers: pl.DataFrame,
+    end: date,
+    model: Mapping[str, Any] | None,
+    before: pl.DataFrame | None,
+    past: date,
+    method: str,
+) -> dict[str, Floats]:
+    """By each method, nan where it has none; nan throughout where nothing shows whether any is right."""
+    import numpy as np
+
+    from tillhouse.analytics import purchases
+
+    seen, rates = lifetimes.seen(customers, end), lifetimes.rates(model)
+    found = {name: np.full(len(seen.age), np.nan) for name in ("baseline", "logistic", "probability")}
+    if method == "not identifiable":
+        return found
+    if rates is not None:
+        history = (seen.frequency, seen.recency, seen.age)
+        found["baseline"] = purchases.silent(rates, *history, float(HORIZON))
+    if before is not None:
+        regression = lifetimes.regression(before, past)
+        found["logistic"] = regression.probability(lifetimes.measures(customers, end))
+    return found | {"probability": found[method]}
