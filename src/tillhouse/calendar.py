@@ -16,7 +16,7 @@ itself has no counterpart (364 days earlier lies week 1 of its own year): its co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -42,6 +42,8 @@ class Calendar:
         ``last`` on the last such day within it.
     last_month: the month, 1 to 12, with which the retail year ends; January for NRF.
     country, subdivision: whose public holidays count, as ISO 3166 codes; an empty country means none.
+    promotions: what was or will be on: `2011-11-25 Black Friday`, or from one day to another,
+        `2011-06-01..2011-06-14 Summer sale`.
     """
 
     pattern: Pattern = "4-5-4"
@@ -50,12 +52,15 @@ class Calendar:
     last_month: int = 1
     country: str = "GB"
     subdivision: str = "ENG"
+    promotions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _one_of("pattern", self.pattern, PATTERNS)
         _one_of("week_starts", self.week_starts, WEEKDAYS)
         _one_of("year_end", self.year_end, YEAR_ENDS)
         _one_of("last_month", self.last_month, tuple(range(1, 13)))
+        for text in self.promotions:
+            _promotion(text)
 
     def year_start(self, year: int) -> date:
         """The first day of a retail year."""
@@ -93,6 +98,33 @@ def calendar_days(first: date, last: date, calendar: Calendar | None = None) -> 
     holidays = _holidays(calendar, days)
     columns = {**_civil(days), **_retail(days, calendar)}
     return {**columns, "holiday": holidays, "is_holiday": [name is not None for name in holidays]}
+
+
+def promotions(days: Sequence[date], calendar: Calendar) -> list[str | None]:
+    """For each day the name of the promotion that is on, the last one given where there are several, or None."""
+    found: list[str | None] = [None] * len(days)
+    for first, last, name in map(_promotion, calendar.promotions):
+        found = [name if first <= day <= last else before for day, before in zip(days, found, strict=True)]
+    return found
+
+
+def _promotion(text: str) -> tuple[date, date, str]:
+    """First day, last day and name."""
+    when, _, name = text.strip().partition(" ")
+    first, _, last = when.partition("..")
+    try:
+        days = date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError as error:
+        raise BadSetting(
+            f"calendar.promotions has {text!r}; a day, or two, and a name were expected.",
+            "Write it as 2011-11-25 Black Friday, or as 2011-06-01..2011-06-14 Summer sale.",
+        ) from error
+    if days[1] < days[0] or not name.strip():
+        raise BadSetting(
+            f"calendar.promotions has {text!r}; the last day must not be before the first, and a name must follow.",
+            "Write it as 2011-11-25 Black Friday, or as 2011-06-01..2011-06-14 Summer sale.",
+        )
+    return *days, name.strip()
 
 
 def _civil(days: list[date]) -> dict[str, list[Any]]:

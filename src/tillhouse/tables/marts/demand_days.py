@@ -1,0 +1,151 @@
+"""What forecasts are made from: sales by day and series, without a hole."""
+
+from __future__ import annotations
+
+import narwhals as nw
+import polars as pl
+
+from tillhouse.calendar import Calendar, calendar_days
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame, gathered, once, rows_like
+from tillhouse.money import added
+from tillhouse.table import Column, table
+
+KEY = ("currency", "split", "series", "business_date")
+_TOTAL = nw.Decimal(38, 6)
+_NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
+_COUNTRIES, _PRODUCTS = 10, 100
+_OTHER, _NOWHERE = "other countries", "no country"
+c = nw.col
+_COLUMNS = {
+    "currency": Column("text", "ISO 4217."),
+    "split": Column("text", "`total`, `country`, `class` or `product`."),
+    "series": Column(
+        "text",
+        "`all`; a country as received, or `other countries` for all but the 10 largest; the class of `product_abc`"
+        " by revenue, A, B or C; the stock code of one of the 100 products of most revenue.",
+    ),
+    "business_date": Column("date", "Day."),
+    "status": Column(
+        "text",
+        "`sold`; `zero`: the shop traded and sold nothing of it; `closed`: a weekday, public holiday or shutdown"
+        " without trade; `unknown`: no sale at all, and nothing says why.",
+    ),
+    "amount": Column(
+        "total", "Products sold, less what of that was taken back the same trading day; 0 unless sold."
+    ),
+}
+
+
+@table(
+    key=KEY,
+    money="amount",
+    owner="sales",
+    scope="product_sales",
+    extra="analytics",
+    columns=_COLUMNS,
+    checks=[
+        unique(*KEY, on_fail="stop"),
+        in_range("amount", low=0, on_fail="stop"),
+        one_of("status", ("sold", "zero", "closed", "unknown"), on_fail="stop"),
+    ],
+)
+def demand_days(ledger: Frame, fact_returns: Frame, product_abc: Frame, calendar: Calendar) -> Frame:
+    """One row per currency, series and day, from the first day of sales to the last.
+
+    A sale that was cancelled on the day it was made is not demand: it is left out, as far as its cancellation is
+    matched with it. What comes back later stays in, so that no day changes once it is over. Countries and classes each
+    add up to the total.
+    """
+    lines = once(_kept(ledger, fact_returns))
+    countries = gathered(_by(lines, "country")).to_native()
+    products = gathered(_by_product(lines, product_abc)).to_native()
+    sold = _series(countries, products)
+    traded = countries["business_date"].unique().sort()
+    filled = [_filled(part, traded, calendar) for part in sold.partition_by("currency", maintain_order=True)]
+    types = {name: column.type for name, column in _COLUMNS.items()}
+    return rows_like(ledger, pl.concat(filled or [sold]).select(*types).to_dict(), types)
+
+
+def _kept(ledger: Frame, fact_returns: Frame) -> Frame:
+    """Product lines sold, each with what of it was not taken back the same day."""
+    loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
+    sold = loaded.filter(c("event") == "sale").select(
+        "line_id", "business_date", "stock_code", "country", "currency", c("amount").cast(_TOTAL)
+    )
+    back = loaded.filter(c("event") != "sale").select("line_id", "business_date")
+    matched = fact_returns.filter(~c("sale_line_id").is_null()).select(
+        "line_id", "sale_line_id", back=c("amount").cast(_TOTAL)
+    )
+    taken = (
+        matched.join(back, on="line_id", how="inner")
+        .group_by("sale_line_id", "business_date")
+        .agg(c("back").sum())
+    )
+    met = sold.join(
+        taken.with_columns(line_id=c("sale_line_id")), on=["line_id", "business_date"], how="left"
+    )
+    return met.select(
+        "business_date",
+        "stock_code",
+        "currency",
+        c("country").fill_null(_NOWHERE),
+        amount=added(c("amount"), nw.coalesce(c("back"), _NOTHING)).cast(_TOTAL),
+    )
+
+
+def _by(lines: Frame, *names: str) -> Frame:
+    return lines.group_by("currency", *names, "business_date").agg(c("amount").sum())
+
+
+def _by_product(lines: Frame, product_abc: Frame) -> Frame:
+    """Sales by day of the largest products each, and of all others by their class."""
+    ranked = product_abc.filter(c("basis") == "revenue").select("currency", "stock_code", "rank", "abc")
+    of_most = c("rank") <= _PRODUCTS
+    met = lines.join(ranked, on=["currency", "stock_code"], how="left").with_columns(
+        code=nw.when(of_most).then(c("stock_code")).otherwise(nw.lit("")), abc=c("abc").fill_null("C")
+    )
+    return _by(met, "abc", "code")
+
+
+def _series(countries: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
+    """All series: currency, split, series, business_date, amount."""
+    largest = (
+        countries.group_by("currency", "country")
+        .agg(pl.col("amount").sum())
+        .sort("currency", "amount", "country", descending=[False, True, False])
+        .group_by("currency", maintain_order=True)
+        .head(_COUNTRIES)
+        .select("currency", "country", named=pl.col("country"))
+    )
+    named = countries.join(largest, on=["currency", "country"], how="left", nulls_equal=True)
+    parts = [
+        countries.with_columns(split=pl.lit("total"), series=pl.lit("all")),
+        named.with_columns(split=pl.lit("country"), series=pl.col("named").fill_null(_OTHER)),
+        products.with_columns(split=pl.lit("class"), series=pl.col("abc")),
+        products.filter(pl.col("code") != "").with_columns(split=pl.lit("product"), series=pl.col("code")),
+    ]
+    sums = (
+        pl.concat([part.select(*KEY, "amount") for part in parts]).group_by(*KEY).agg(pl.col("amount").sum())
+    )
+    return sums.sort("currency", "business_date", "split", "series").with_columns(status=pl.lit("sold"))
+
+
+def _filled(sold: pl.DataFrame, traded: pl.Series, calendar: Calendar) -> pl.DataFrame:
+    """The series of one currency on every day from its first sale to the last of the shop, each with its status."""
+    import numpy as np
+
+    from tillhouse.analytics.forecasting.opening import TRADED, Days, statuses
+
+    days = calendar_days(sold["business_date"].to_list()[0], traded.to_list()[-1], calendar)
+    known = pl.Series("business_date", days["date"])
+    holiday = np.array(days["is_holiday"], dtype=np.bool_)
+    said = statuses(Days(days["date"][0], holiday, ()), known.is_in(traded.implode()).to_numpy())
+    each = pl.DataFrame({"business_date": known, "day": said})
+    names = sold.select("currency", "split", "series").unique(maintain_order=True)
+    met = names.join(each, how="cross").join(sold.select(*KEY[1:], "amount"), on=KEY[1:], how="left")
+    amount = pl.col("amount").fill_null(0)
+    status = pl.when(amount > 0).then(pl.lit("sold")).when(pl.col("day") == TRADED).then(pl.lit("zero"))
+    return met.sort(*KEY).with_columns(amount=amount, status=status.otherwise(pl.col("day")))
