@@ -87,7 +87,7 @@ REPEAT_CUSTOMERS = Metric(
 
 _DEFINED = (
     REVENUE,
-    _money("net_sales", "The same as revenue: the bottom line of the books.", _OTHER),
+    Metric("net_sales", "The same as revenue: the bottom line of the books.", _OTHER, REVENUE.formula),
     GROSS_SALES,
     _money(
         "cancellations",

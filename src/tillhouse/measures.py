@@ -218,10 +218,16 @@ class Metric:
             "unit": self.unit,
             "tax_basis": self.tax_basis,
             "formula": self.formula.words,
+            **self._quotient(),
             "excludes": self.excludes,
             "adds_up": self.formula.adds_up,
             "covers": self.coverage,
         }
+
+    def _quotient(self) -> dict[str, str]:
+        if not isinstance(self.formula, Ratio):
+            return {}
+        return {"numerator": self.formula.numerator.name, "denominator": self.formula.denominator.name}
 
 
 def _parts(formula: Formula) -> Iterator[Part]:

@@ -11,6 +11,8 @@ import pytest
 from tests.shops import Shop, open_shop
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country,Currency"
+#: Names by code: of the first two, declared terms say what they are.
+_NAMES = {"10001": "CHRISTMAS BAUBLE", "10002": "SCENTED CANDLE"}
 _CODES = ("10001", "10002", "10003", "10004", "POST", "M", "D", "AMAZONFEE", "GIFT_0001_10", "B")
 _COUNTRIES = ("France", "FR", "EIRE", "United Kingdom", "")
 
@@ -30,9 +32,8 @@ def two_currencies_file(path: Path, seed: int = 3, lines: int = 400) -> Path:
                 chance.choice(_CODES[:4] * 4 + _CODES),
                 chance.randint(1, 9) * (-1 if back else 1),
             )
-            rows.append(
-                f"{invoice},{code},THING,{quantity},{moment:%Y-%m-%d %H:%M},{price},{customer},{country},{currency}"
-            )
+            what = f"{invoice},{code},{_NAMES.get(code, 'XYZ')},{quantity}"
+            rows.append(f"{what},{moment:%Y-%m-%d %H:%M},{price},{customer},{country},{currency}")
         if chance.random() < 0.1:
             rows.append(rows[-1].replace(currency, "EUR" if currency == "GBP" else "GBP"))
     chance.shuffle(rows)

@@ -44,11 +44,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Answer:
-    """A metric by some dimensions. rows: periods forward, then the largest value first."""
+    """A metric by some dimensions.
+
+    rows: periods forward, then the largest value first. behind: analytics that dimensions were looked up in, and that
+    are of an earlier release.
+    """
 
     metric: Metric
     rows: tuple[Row, ...]
     coverage: tuple[Coverage, ...]
+    behind: tuple[str, ...] = ()
 
 
 def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
@@ -72,7 +77,8 @@ def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[
         known = [flag for flag in flags if flag is not None]
         place = dict(zip(asked.names, cell, strict=True))
         rows.append(Row(place, found[cell], any(known) if known else None))
-    return Answer(wanted, tuple(rows), coverage(reader, wanted, asked))
+    behind = {one.table for one in asked.dimensions} & set(reader.release.behind)
+    return Answer(wanted, tuple(rows), coverage(reader, wanted, asked), tuple(sorted(behind)))
 
 
 def _figures(

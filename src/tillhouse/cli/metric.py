@@ -62,6 +62,7 @@ def command(
             "rows": [_row(answer, row) for row in shown],
             "of": len(answer.rows),
             "coverage": [_coverage(one) for one in answer.coverage],
+            "behind": list(answer.behind),
         }
     )
     if not session.out.is_json:
@@ -117,5 +118,7 @@ def _print(session: Session, answer: Answer, shown: tuple[Row, ...]) -> None:
     for one in answer.coverage:
         out.text(
             f"Covers {count(one.lines)} of {count(one.lines_of)} lines ({one.percent_of_lines or 0:.1f} %) and"
-            f" {money(one.amount)} of {money(one.amount_of)} {one.currency}."
+            f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
         )
+    for table in answer.behind:
+        out.text(f"{table} is of an earlier release; bring it up to date:  {out.command('analyse')}")
