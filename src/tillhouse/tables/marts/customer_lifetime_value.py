@@ -63,8 +63,8 @@ _COLUMNS: Mapping[str, Column] = {
         "text",
         "`estimated`; `bought once` (counts as alive by assumption; the spend expected is that of the population); "
         "`leaving not identified`, `rates not identified`, `not converged` (of the currency, see `purchase_model`: "
-        "after the first, p_alive says little); `not identifiable` (no model, no estimates); `no purchase` (no day with a "
-        "positive net).",
+        "after the first, p_alive says little); `not identifiable` (no model, no estimates); `no purchase` (no day "
+        "with a positive net).",
     ),
 }
 
