@@ -161,6 +161,16 @@ def test_the_order_of_customers_changes_no_bit(simulated: Customers) -> None:
     )
 
 
+def test_the_way_found_on_some_leads_to_the_same_top(
+    simulated: Customers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = purchases.histories(simulated.frequency, simulated.recency, simulated.age)
+    whole = purchases.fitted(given)
+    monkeypatch.setattr(purchases, "MANY", 500)
+    thinned = purchases.fitted(given)
+    assert whole.rates is not None and thinned.rates == pytest.approx(whole.rates, rel=1e-8)
+
+
 def test_equal_histories_are_one_row() -> None:
     made = purchases.histories([0, 2, 0, 2], [0, 3, 0, 3], [5, 5, 5, 5])
     assert made.frequency.tolist() == [0, 2] and made.customers.tolist() == [2, 2]

@@ -59,6 +59,15 @@ def test_parameters_and_true_means_are_recovered() -> None:
     assert np.mean((best - truth) ** 2) < np.mean((np.where(purchases > 0, value, best) - truth) ** 2)
 
 
+def test_the_way_found_on_some_leads_to_the_same_top(monkeypatch: pytest.MonkeyPatch) -> None:
+    purchases = np.tile(np.arange(1, 6.0), 1000)
+    value, _ = spending(SPEND, purchases, seed=4)
+    whole = spend.fitted(purchases, value)
+    monkeypatch.setattr(spend, "MANY", 100)
+    thinned = spend.fitted(purchases, value)
+    assert whole.spend is not None and thinned.spend == pytest.approx(whole.spend, rel=1e-7)
+
+
 def test_the_unit_of_money_changes_nothing_but_gamma() -> None:
     purchases = np.tile(np.arange(1, 6.0), 400)
     value, _ = spending(SPEND, purchases, seed=4)

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 #: From logarithms of the parameters to the mean log-likelihood of an observation and its gradient by them.
 Objective = Callable[[Floats], tuple[float, Floats]]
+#: More observations than this are thinned to find the way.
+MANY = 40_000
 #: Logarithms of parameters are looked for within this distance of those of the first start.
 _REACH = 9.0
 _EDGE = 0.05
@@ -45,17 +47,25 @@ class Maximum:
     converged: bool
 
 
-def maximum(objective: Objective, starts: Sequence[Sequence[float]], observations: float) -> Maximum:
+def maximum(
+    objective: Objective,
+    starts: Sequence[Sequence[float]],
+    observations: float,
+    of_some: Objective | None = None,
+) -> Maximum:
     """The best maximum found from the two likeliest of some starts, polished by Newton's method.
 
     starts: values of the parameters, the first in the middle of what is plausible. observations: what the mean is over.
+    of_some: the same of some of them, where they are many: the way is found on these, and walked to its end on all.
     Everything is deterministic: the same data give the same bits.
     """
+    quick = of_some or objective
     logs = [np.log(np.asarray(start, dtype=np.float64)) for start in starts]
     low, high = logs[0] - _REACH, logs[0] + _REACH
-    likeliest = sorted(logs, key=lambda at: -objective(at)[0])[:2]
-    found = [_climbed(objective, at, low, high) for at in likeliest]
-    best = max(found, key=lambda at: objective(at)[0])
+    likeliest = sorted(logs, key=lambda at: -quick(at)[0])[:2]
+    best = max((_climbed(quick, at, low, high) for at in likeliest), key=lambda at: quick(at)[0])
+    if of_some:
+        best = _climbed(objective, best, low, high)
     inside = (low + _EDGE < best) & (best < high - _EDGE)
     at = _polished(objective, best, inside)
     at = _polished(objective, at, _felt(objective, at, inside, observations))

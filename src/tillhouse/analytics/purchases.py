@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, expit, gammaln, hyp2f1
 
-from tillhouse.analytics._maximum import Floats, maximum
+from tillhouse.analytics._maximum import MANY, Floats, Objective, maximum
 from tillhouse.errors import FixTheData
 
 #: Fewer customers who came back than this tell nothing about four parameters.
@@ -103,22 +103,15 @@ def fitted(given: Histories) -> PurchaseFit:
     if repeaters < FEWEST:
         return PurchaseFit(None, Rates(*[np.nan] * 4), np.nan, customers, repeaters, False, Rates._fields)
     scale = float(np.sum(given.customers * given.age) / customers)
-    terms = _Terms.of(given.frequency, given.recency / scale, given.age / scale)
-
-    def objective(logs: Floats) -> tuple[float, Floats]:
-        rates = np.exp(logs)
-        values, slopes = terms.likelihood(Rates(*rates))
-        # not a product of vectors: that one adds up in another order on another number of threads
-        slope = [np.sum(given.customers * by) for by in slopes]
-        return float(np.sum(given.customers * values)) / customers, np.array(slope) * rates / customers
-
+    every = max(1, len(given.age) // MANY)
+    objective, of_some = _mean_likelihood(given, scale), _mean_likelihood(given, scale, every)
     bought = float(np.sum(given.customers * given.frequency) / customers)
     starts = [
         (r, r / max(bought, 1e-3), a, b)
         for r in (1.0, 0.25)
         for a, b in ((1.0, 2.0), (0.3, 3.0), (0.02, 2.0))
     ]
-    found = maximum(objective, starts, customers)
+    found = maximum(objective, starts, customers, of_some if every > 1 else None)
     at, errors = found.at * (1, scale, 1, 1), found.errors * (1, scale, 1, 1)
     rates = Rates(*map(float, at))
     total = float(np.sum(given.customers * log_likelihood(rates, given.frequency, given.recency, given.age)))
@@ -126,6 +119,22 @@ def fitted(given: Histories) -> PurchaseFit:
     return PurchaseFit(
         rates, Rates(*map(float, errors)), total, customers, repeaters, found.converged, unknown
     )
+
+
+def _mean_likelihood(given: Histories, scale: float, every: int = 1) -> Objective:
+    """The mean log-likelihood of a customer, of every so many histories; times are in units of ``scale``."""
+    weights = given.customers[::every]
+    terms = _Terms.of(given.frequency[::every], given.recency[::every] / scale, given.age[::every] / scale)
+    customers = float(np.sum(weights))
+
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        rates = np.exp(logs)
+        values, slopes = terms.likelihood(Rates(*rates))
+        # not a product of vectors: that one adds up in another order on another number of threads
+        slope = np.array([np.sum(weights * by) for by in slopes])
+        return float(np.sum(weights * values)) / customers, slope * rates / customers
+
+    return objective
 
 
 def alive(rates: Rates, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) -> Floats:

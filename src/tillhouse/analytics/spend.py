@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import digamma, gammaln
 
-from tillhouse.analytics._maximum import Floats, maximum
+from tillhouse.analytics._maximum import MANY, Floats, Objective, maximum
 from tillhouse.errors import FixTheData
 
 #: Fewer customers with a value than this tell nothing about three parameters.
@@ -72,15 +72,10 @@ def fitted(purchases: ArrayLike, value: ArrayLike) -> SpendFit:
         return SpendFit(None, Spend(*[np.nan] * 3), np.nan, len(x), False, Spend._fields)
     scale = float(np.sum(m) / len(m))
     terms = _Terms.of(x, m / scale)
-
-    def objective(logs: Floats) -> tuple[float, Floats]:
-        spend = np.exp(logs)
-        values, slopes = terms.likelihood(Spend(*spend))
-        slope = np.array([np.sum(by) for by in slopes])
-        return float(np.sum(values)) / len(x), slope * spend / len(x)
-
+    every = max(1, len(x) // MANY)
+    of_some = _mean_likelihood(_Terms.of(x[::every], m[::every] / scale)) if every > 1 else None
     starts = [(p, q, max(q - 1, 0.5) / p) for p in (4.0, 1.0) for q in (3.0, 10.0, 1.5)]
-    found = maximum(objective, starts, len(x))
+    found = maximum(_mean_likelihood(terms), starts, len(x), of_some)
     spend = Spend(*map(float, found.at * (1, 1, scale)))
     errors = Spend(*map(float, found.errors * (1, 1, scale)))
     unknown = tuple(name for name, told in zip(Spend._fields, found.told, strict=True) if not told)
@@ -88,6 +83,16 @@ def fitted(purchases: ArrayLike, value: ArrayLike) -> SpendFit:
     in_scale = terms.likelihood(Spend(*map(float, found.at)))[0]
     total = float(np.sum(in_scale) - len(x) * np.log(scale))
     return SpendFit(spend, errors, total, len(x), found.converged, unknown)
+
+
+def _mean_likelihood(terms: _Terms) -> Objective:
+    def objective(logs: Floats) -> tuple[float, Floats]:
+        spend = np.exp(logs)
+        values, slopes = terms.likelihood(Spend(*spend))
+        slope = np.array([np.sum(by) for by in slopes])
+        return float(np.sum(values)) / len(values), slope * spend / len(values)
+
+    return objective
 
 
 def expected(spend: Spend, purchases: ArrayLike, value: ArrayLike) -> Floats:
