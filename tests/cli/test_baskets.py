@@ -100,6 +100,17 @@ def test_a_mistake_is_said(call: Call, tmp_path: Path, words: list[str], code: i
     assert said in answer.err
 
 
+def test_so_many_rules_are_written_only_when_asked_for(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(baskets, "_MOST", 8)
+    (tmp_path / "lines.csv").write_text("a,b,c\n")
+    answer = call("baskets", "lines.csv", "--json")
+    assert answer.code == 4
+    assert "for all by --limit 9" in answer.json["error"]["hint"]
+    assert len(call("baskets", "lines.csv", "--json", "--limit", "9").json["rules"]) == 9
+
+
 def test_without_numpy_the_extra_is_named(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(baskets, "find_spec", lambda _name: None)
     answer = call("baskets", "lines.csv")

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.cli._baskets import as_json, print_baskets, warnings
-from tillhouse.cli._output import warn
+from tillhouse.cli._output import count, warn
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import MissingExtra
+from tillhouse.errors import BadQuery, MissingExtra
 
 if TYPE_CHECKING:
     from tillhouse.answers.baskets import Asked
 
 _TOP = 10
+#: More rules than these take gigabytes as JSON; they are written only when asked for.
+_MOST = 1_000_000
 _PLACES = 9
 
 
@@ -120,11 +122,20 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
     baskets = read(file, asked["basket"], asked["item"])
     found = mined(baskets, wanted)
     if session.out.is_json:
+        _refuse(found.rules.whole.size, limit)
         head = {"file": file.name, "convention": asked["convention"]}
         session.out.json({**head, **as_json(baskets, wanted, found, limit)})
         return
     print_baskets(session.out, file.name, baskets, wanted, found, _TOP if limit is None else limit)
     warn(*warnings(baskets, wanted, found))
+
+
+def _refuse(rules: int, limit: int | None) -> None:
+    if limit is None and rules > _MOST:
+        raise BadQuery(
+            f"These are {count(rules)} rules, more than the {count(_MOST)} that are written unasked.",
+            f"Ask for the first by --limit N, for all by --limit {rules}, or raise --support or --confidence.",
+        )
 
 
 def _asked(
