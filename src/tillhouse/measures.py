@@ -91,8 +91,8 @@ class Sum:
     @property
     def words(self) -> str:
         """The formula in words."""
-        what = "number" if self.of == "lines" else f"sum of {self.of}"
-        return f"{'minus the ' if self.sign < 0 else ''}{what} over {self.lines.words}"
+        what = "number of" if self.of == "lines" else f"sum of {self.of} over"
+        return f"{'minus the ' if self.sign < 0 else ''}{what} {self.lines.words}"
 
     @property
     def adds_up(self) -> str:
