@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 
 from tillhouse.analytics._levels import Floats, Ints, Itemsets
 
@@ -55,7 +56,7 @@ def together(found: Itemsets, baskets: int, each: int, prior: float) -> Together
     expected = single[item] * single[other] / baskets
     score = (count + prior) / (expected + prior)
     numbers, others = found.items[item], found.items[other]
-    order = np.lexsort((others, -count, -score, numbers))
+    order = _sorted(numbers, score, count, others)
     place = np.arange(order.size) - np.searchsorted(numbers[order], numbers[order]) + 1
     best = order[place <= each]
     return Together(
@@ -68,3 +69,10 @@ def together(found: Itemsets, baskets: int, each: int, prior: float) -> Together
         baskets,
         score[best],
     )
+
+
+def _sorted(numbers: Ints, score: Floats, count: Ints, others: Ints) -> Ints:
+    """The order by item, best score, greatest count and other item. Polars sorts several columns faster than NumPy."""
+    rows = pl.DataFrame({"item": numbers, "score": score, "count": count, "other": others})
+    order = rows.select(pl.arg_sort_by(*rows.columns, descending=[False, True, True, False]))
+    return order.to_series().cast(pl.Int64).to_numpy()

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tillhouse.analytics.association import Rules, rules
-from tillhouse.analytics.itemsets import MOST, frequent, minimum_count
+from tillhouse.analytics.itemsets import MOST, distinct, frequent, minimum_count
 from tillhouse.answers.basket_files import BasketFile
 
 
@@ -57,7 +57,7 @@ def mined(file: BasketFile, asked: Asked) -> Mined:
     """The rules of a file's baskets. Raises `BadQuery` where there are too many."""
     width = len(file.names)
     met = np.frombuffer(file.basket, np.int64) * width + np.frombuffer(file.item, np.int64)
-    pairs = np.unique(met)
+    pairs = distinct(met)
     basket, item = pairs // width, pairs % width
     sizes = np.bincount(basket, minlength=file.baskets)
     fits = sizes <= (asked.largest or width)
@@ -68,7 +68,7 @@ def mined(file: BasketFile, asked: Asked) -> Mined:
     made = rules(found, count, asked.confidence, asked.shortest, asked.consequents)
     return Mined(
         baskets=count,
-        items=int(np.unique(item[kept]).size),
+        items=int(np.count_nonzero(np.bincount(item[kept], minlength=1))),
         pairs=int(kept.sum()),
         largest=int(sizes[fits].max(initial=0)),
         repeats=met.size - pairs.size,
