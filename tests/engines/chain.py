@@ -18,6 +18,7 @@ from tillhouse.checks import CheckResult
 from tillhouse.feed import Feed
 from tillhouse.fingerprint import of_frame
 from tillhouse.frame import Frame, framed
+from tillhouse.product_settings import Products
 from tillhouse.table import Table
 
 #: What a table holds, and what its checks found.
@@ -54,6 +55,8 @@ def _given(name: str, found: Mapping[str, pl.DataFrame], engine: str, feed: Feed
         return feed
     if name == "calendar":
         return Calendar()
+    if name == "products":
+        return Products()
     if name.startswith("past_"):
         return _held(found[name.removeprefix("past_")].clear(), engine)
     return _held(found[name], engine)
