@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from tillhouse.calendar import Calendar, calendar_days
+from tillhouse.calendar import Calendar, calendar_days, promotions
 from tillhouse.errors import BadSetting
 
 NRF = Calendar(country="")
@@ -169,3 +169,17 @@ def test_settings_that_cannot_be_used_say_what_can(setting: dict[str, object]):
 def test_an_unknown_country_says_what_was_expected():
     with pytest.raises(BadSetting, match="No public holidays are known for XX"):
         calendar_days(date(2011, 1, 1), date(2011, 1, 2), Calendar(country="XX", subdivision=""))
+
+
+def test_promotions_are_on_for_their_days():
+    calendar = Calendar(promotions=("2011-11-24..2011-11-25 Two days", "2011-11-25 Black Friday"), country="")
+    days = [date(2011, 11, day) for day in range(23, 27)]
+    assert promotions(days, calendar) == [None, "Two days", "Black Friday", None]
+
+
+@pytest.mark.parametrize(
+    "text", ["Black Friday", "2011-11-25", "2011-11-25..2011-11-24 Sale", "2011-02-30 Sale"]
+)
+def test_a_promotion_without_a_day_or_a_name_is_refused(text: str):
+    with pytest.raises(BadSetting, match=r"calendar\.promotions"):
+        Calendar(promotions=(text,))

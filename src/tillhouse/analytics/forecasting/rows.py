@@ -22,7 +22,7 @@ from tillhouse.analytics.rounded import rounded
 
 #: In place of a model: that there was nothing to try.
 NONE = "none"
-FORECAST, NOT_BEATEN = "forecast", "seasonal naive"
+FORECAST, NOT_BEATEN, NO_INTERVAL = "forecast", "seasonal naive", "; no interval: too few errors"
 _Millionths = NDArray[np.int64]
 
 
@@ -74,7 +74,7 @@ def _ahead(one: Forecast, grain: Outlook) -> pl.DataFrame:
     published = grain.tried[PUBLISHED]
     said = pl.DataFrame(_series(one, grain)).with_columns(
         pl.Series("model", grain.models),
-        pl.Series("verdict", [NOT_BEATEN if name == BENCHMARK else FORECAST for name in grain.models]),
+        pl.Series("verdict", _verdicts(grain)),
         rounded(published.measured.mase).alias("mase"),
         rounded(grain.tried[BENCHMARK].measured.mase).alias("naive_mase"),
         *(rounded(published.coverage.shares[level], 9).alias(f"coverage_{level}") for level in LEVELS),
@@ -90,6 +90,14 @@ def _ahead(one: Forecast, grain: Outlook) -> pl.DataFrame:
     )
     amounts = {name: _money(values) for name, values in _amounts(one, grain).items()}
     return said.join(periods, how="cross", maintain_order="left_right").with_columns(**amounts)
+
+
+def _verdicts(grain: Outlook) -> list[str]:
+    unknown = np.any(np.isnan(grain.low[80]), axis=1)
+    return [
+        (NOT_BEATEN if name == BENCHMARK else FORECAST) + (NO_INTERVAL if none else "")
+        for name, none in zip(grain.models, unknown, strict=True)
+    ]
 
 
 def _amounts(one: Forecast, grain: Outlook) -> dict[str, tuple[_Millionths, Flags]]:
@@ -153,7 +161,7 @@ def _models(one: Forecast, grain: Outlook) -> Iterator[pl.DataFrame]:
             season=pl.lit(grain.season, pl.Int64),
             regressors=pl.lit(", ".join(used)),
             origins=pl.lit(grain.origins, pl.Int64),
-            verdict=pl.when(chosen == BENCHMARK).then(pl.lit(NOT_BEATEN)).otherwise(pl.lit(FORECAST)),
+            verdict=pl.Series(_verdicts(grain)),
             **_measures(tried.measured),
             **_covered(tried.coverage),
         )

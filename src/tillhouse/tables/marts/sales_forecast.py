@@ -41,7 +41,9 @@ _COLUMNS = {
     ),
     "coverage_95": Column("share", "The same of the 95 % interval."),
     "verdict": Column(
-        "text", "`forecast`; `seasonal naive`: no model was better; `too short: …`: nothing is forecast."
+        "text",
+        "`forecast`; `seasonal naive`: no model was better; either with `; no interval: …`; `too short: …`: nothing is"
+        " forecast.",
     ),
 }
 

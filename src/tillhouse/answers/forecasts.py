@@ -1,0 +1,214 @@
+"""Forecasts as they are asked for: one series, one horizon, a scenario, and what another price would do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import polars as pl
+
+from tillhouse.analytics.pricing import Effect, price_effect
+from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
+from tillhouse.reader import Reader
+
+SCENARIOS = {"baseline": "forecast", "pessimistic": "pessimistic", "optimistic": "optimistic"}
+TOTAL = "all"
+_ENDS = ("low_80", "high_80", "low_95", "high_95")
+_IDENTIFIED = "identified"
+_CHANGE = re.compile(r"(?P<code>.+)=(?P<percent>[+-]?\d+(\.\d+)?) ?%")
+_MILLIONTH = Decimal("0.000001")
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period to come. amount: in the scenario. ends: of the intervals, which are those of the baseline.
+
+    what_if: the amount after changes of price, and the least and most of it by the intervals of the elasticities.
+    """
+
+    first: date
+    last: date
+    status: str
+    amount: Decimal
+    ends: dict[str, Decimal | None]
+    what_if: tuple[Decimal, Decimal, Decimal] | None = None
+
+
+@dataclass(frozen=True)
+class Price:
+    """A change of price. now: the price of most lines in the last month of sales. is_forecast: whether the product is
+    one of those that are; of another the effect is known, but not the amount.
+    """
+
+    stock_code: str
+    currency: str | None
+    change: Decimal
+    now: Decimal
+    then: Decimal
+    elasticity: tuple[Decimal, Decimal, Decimal]
+    effect: Effect
+    is_forecast: bool
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The forecast of one series in one currency. said: what the table says of all periods alike."""
+
+    currency: str | None
+    split: str
+    series: str
+    said: dict[str, Any]
+    periods: tuple[Period, ...]
+    prices: tuple[Price, ...]
+
+    @property
+    def verdict(self) -> str:
+        """`forecast`, `seasonal naive`, or why there is none."""
+        return str(self.said["verdict"])
+
+
+def forecasts(
+    reader: Reader, series: str, horizon: str, scenario: str, changes: Sequence[str]
+) -> list[Answer]:
+    """The forecasts of a series, one for each currency and kind of series of that name.
+
+    changes: prices to change, such as ``22423=+5%``. Raises `FixTheSetup` where the release has no forecasts, or no
+    elasticities; `UnknownName` for a series that is not forecast; `BadQuery` for a change that cannot be answered.
+    """
+    _require(reader, "sales_forecast")
+    rows = reader.rows("sales_forecast").filter(pl.col("horizon") == horizon)
+    chosen = rows.filter(pl.col("series") == series)
+    if chosen.is_empty():
+        raise UnknownName("series of sales_forecast", series, rows["series"].unique().to_list())
+    prices = [price for text in changes for price in _prices(reader, text)]
+    found = []
+    for part in chosen.sort("currency", "split", "period").partition_by(
+        "currency", "split", maintain_order=True
+    ):
+        currency = part["currency"].to_list()[0]
+        mine = [price for price in prices if price.currency == currency]
+        found.append(_answer(part, rows.filter(pl.col("currency").eq_missing(currency)), scenario, mine))
+    if prices and not any(answer.prices for answer in found):
+        codes = ", ".join(dict.fromkeys(price.stock_code for price in prices))
+        raise BadQuery(
+            f"A price of {codes} changes what that product sells, and the total; {series} is neither.",
+            f"Ask for one of them:  tillhouse forecast {prices[0].stock_code} --price {changes[0]}",
+        )
+    return found
+
+
+def _require(reader: Reader, table: str) -> None:
+    if table not in reader.release.tables:
+        raise FixTheSetup(
+            f"Release {reader.release.number} has no {table}.", f"Build it:  tillhouse analyse {table}"
+        )
+
+
+def _answer(part: pl.DataFrame, rows: pl.DataFrame, scenario: str, prices: Sequence[Price]) -> Answer:
+    column = SCENARIOS[scenario]
+    first = part.row(0, named=True)
+    names = ("verdict", "model", "origins", "mase", "naive_mase", "coverage_80", "coverage_95")
+    periods = [
+        Period(row["period"], row["period_end"], row["status"], row[column], {end: row[end] for end in _ENDS})
+        for row in part.iter_rows(named=True)
+        if row[column] is not None
+    ]
+    touched = [price for price in prices if first["series"] in (TOTAL, price.stock_code)]
+    known = [price for price in touched if price.is_forecast]
+    changed = _changed(periods, rows, column, known) if known else periods
+    said = {name: first[name] for name in names}
+    return Answer(first["currency"], first["split"], first["series"], said, tuple(changed), tuple(touched))
+
+
+def _changed(
+    periods: Iterable[Period], rows: pl.DataFrame, column: str, prices: Sequence[Price]
+) -> list[Period]:
+    """The periods with what they come to if prices change, other products selling as they would have."""
+    found = []
+    amounts = {
+        (row["series"], row["period"]): row[column]
+        for row in rows.filter(pl.col("split") == "product").iter_rows(named=True)
+    }
+    for period in periods:
+        point, low, high = (period.amount,) * 3
+        for price in prices:
+            sold = amounts[price.stock_code, period.first]
+            point += _times(sold, price.effect.factor)
+            low += _times(sold, price.effect.low)
+            high += _times(sold, price.effect.high)
+        found.append(
+            Period(period.first, period.last, period.status, period.amount, period.ends, (point, low, high))
+        )
+    return found
+
+
+def _times(sold: Decimal, factor: float) -> Decimal:
+    """What is added to an amount of which ``sold`` is multiplied."""
+    return (sold * (Decimal(factor) - 1)).quantize(_MILLIONTH)
+
+
+def _prices(reader: Reader, text: str) -> list[Price]:
+    """A change of price as it is in each currency in which the product is sold and can be answered for."""
+    asked = _CHANGE.fullmatch(text.strip())
+    if asked is None:
+        raise BadQuery(
+            f"{text} is no change of price.", "Write it as --price 22423=+5%, or --price 22423=-10%."
+        )
+    code, change = asked["code"].strip().upper(), Decimal(asked["percent"]) / 100
+    if change <= -1:
+        raise BadQuery(f"{text} leaves no price.", "Take less than 100 % off.")
+    _require(reader, "product_elasticity")
+    known = reader.rows("product_elasticity").filter(pl.col("stock_code") == code).sort("currency")
+    if known.is_empty():
+        raise UnknownName("product", code, reader.rows("product_elasticity")["stock_code"].to_list())
+    told = known.filter(pl.col("verdict") == _IDENTIFIED)
+    if told.is_empty():
+        why = known["verdict"].to_list()[0]
+        raise BadQuery(
+            f"What {code} would sell at another price cannot be told: {why}.",
+            f"See what is known of it:  tillhouse show product_elasticity --where stock_code={code}",
+        )
+    forecast = (
+        reader.rows("sales_forecast").filter(split="product", series=code)["currency"].unique().to_list()
+    )
+    return [_price(reader, row, change, row["currency"] in forecast) for row in told.iter_rows(named=True)]
+
+
+def _price(reader: Reader, row: dict[str, Any], change: Decimal, is_forecast: bool) -> Price:
+    now = _price_now(reader, row["stock_code"], row["currency"])
+    then = now * (1 + change)
+    low, high = row["price_low"], row["price_high"]
+    if not low <= then <= high:
+        raise BadQuery(
+            f"{row['stock_code']} would cost {then.normalize():f}; it was sold from {low.normalize():f} to"
+            f" {high.normalize():f}, and what lies beyond nobody has seen.",
+            f"Ask for a change of its price now, {now.normalize():f}, that stays inside.",
+        )
+    elasticity = (row["elasticity"], row["elasticity_low"], row["elasticity_high"])
+    point, least, most = (float(value) for value in elasticity)
+    return Price(
+        row["stock_code"],
+        row["currency"],
+        change,
+        now,
+        then,
+        elasticity,
+        price_effect(float(change), point, least, most),
+        is_forecast,
+    )
+
+
+def _price_now(reader: Reader, code: str, currency: str | None) -> Decimal:
+    """The price of most lines in the last month in which a product was sold; of two, the one charged last."""
+    prices = reader.rows("price_history").filter(
+        pl.col("stock_code") == code, pl.col("currency").eq_missing(currency), pl.col("unit_price") > 0
+    )
+    latest = prices.filter(pl.col("month") == pl.col("month").max()).sort(
+        "lines", "last_sold_at", descending=True
+    )
+    found: Decimal = latest["unit_price"].to_list()[0]
+    return found

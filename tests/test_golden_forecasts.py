@@ -1,0 +1,94 @@
+"""What the forecasts of the reference data are held to: the figures of docs/forecasts.md."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tests.shops import Shop
+
+KEY = ["horizon", "split", "series"]
+
+
+@pytest.fixture(scope="module")
+def tried(reference_lake: Shop) -> pl.DataFrame:
+    return reference_lake.analytic("forecast_accuracy")
+
+
+@pytest.fixture(scope="module")
+def ahead(reference_lake: Shop) -> pl.DataFrame:
+    return reference_lake.analytic("sales_forecast")
+
+
+def mean(rows: pl.DataFrame, column: str) -> float:
+    return float(rows[column].cast(pl.Float64).mean() or 0)  # type: ignore[arg-type]
+
+
+def test_days_are_the_trading_days_of_the_year(reference_lake: Shop) -> None:
+    days = reference_lake.analytic("demand_days")
+    total = days.filter(split="total")
+    assert dict(total["status"].value_counts().iter_rows()) == {"sold": 305, "closed": 68, "unknown": 1}
+    sums = days.filter(pl.col("split") != "product").group_by("split").agg(pl.col("amount").sum())["amount"]
+    assert len(set(sums)) == 1
+
+
+def test_nothing_is_published_worse_than_seasonal_naive(tried: pl.DataFrame) -> None:
+    naive = tried.filter(model="seasonal_naive")
+    both = tried.filter(model="published").join(naive, on=KEY, suffix="_naive")
+    assert both.height == 3 * 115
+    assert (both["mase"] <= both["mase_naive"]).all()
+    assert (both["rmsse"] <= both["rmsse_naive"]).all()
+
+
+@pytest.mark.parametrize(
+    ("horizon", "split", "mase", "naive"),
+    [
+        ("daily", "total", 1.11, 1.36),
+        ("daily", "country", 0.94, 1.21),
+        ("daily", "class", 1.01, 1.26),
+        ("daily", "product", 0.97, 1.25),
+        ("weekly", "total", 1.21, 1.30),
+        ("weekly", "country", 0.84, 1.07),
+        ("weekly", "class", 1.21, 1.24),
+        ("weekly", "product", 1.23, 1.47),
+        ("monthly", "total", 1.69, 1.69),
+        ("monthly", "country", 1.00, 1.14),
+        ("monthly", "class", 1.46, 1.46),
+        ("monthly", "product", 1.22, 1.41),
+    ],
+)
+def test_errors_are_those_of_the_page(
+    tried: pl.DataFrame, horizon: str, split: str, mase: float, naive: float
+) -> None:
+    rows = tried.filter(horizon=horizon, split=split)
+    assert mean(rows.filter(model="published"), "mase") == pytest.approx(mase, abs=0.006)
+    assert mean(rows.filter(model="seasonal_naive"), "mase") == pytest.approx(naive, abs=0.006)
+
+
+@pytest.mark.parametrize("split", ["total", "country", "class", "product"])
+@pytest.mark.parametrize("horizon", ["daily", "weekly"])
+@pytest.mark.parametrize("level", [80, 95])
+def test_coverage_is_within_five_points_of_nominal(
+    tried: pl.DataFrame, horizon: str, split: str, level: int
+) -> None:
+    rows = tried.filter(model="published", horizon=horizon, split=split)
+    assert mean(rows, f"coverage_{level}") == pytest.approx(level / 100, abs=0.05)
+
+
+def test_parts_sum_to_the_total_to_the_millionth(ahead: pl.DataFrame) -> None:
+    for column in ("forecast", "pessimistic", "optimistic"):
+        sums = (
+            ahead.group_by("horizon", "period", "split")
+            .agg(pl.col(column).sum())
+            .pivot("split", values=column)
+        )
+        assert (sums["country"] == sums["total"]).all()
+        assert (sums["class"] == sums["total"]).all()
+        assert (sums["product"] <= sums["total"]).all()
+
+
+def test_the_turn_of_the_year_is_closed_as_it_was_a_year_before(ahead: pl.DataFrame) -> None:
+    days = (
+        ahead.filter(horizon="daily", split="total", status="closed")["period"].dt.strftime("%m-%d").to_list()
+    )
+    assert days == ["12-10", "12-17", *(f"12-{day}" for day in range(24, 32)), "01-01", "01-02", "01-03"]
