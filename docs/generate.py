@@ -28,7 +28,8 @@ from tillhouse.catalog import LAYERS, catalog
 from tillhouse.kpis import METRICS
 from tillhouse.measures import Metric
 from tillhouse.product_settings import Products
-from tillhouse.settings import SETTINGS, Warehouse
+from tillhouse.rates_settings import Rates
+from tillhouse.settings import SETTINGS, Warehouse, key_of
 from tillhouse.spark_settings import Spark
 from tillhouse.table import Table
 from tillhouse.warehouses import _postgres_migration as migrations
@@ -117,6 +118,8 @@ def settings() -> str:
             *_dataclass(calendar.Calendar),
             "## Products: `[products]`",
             *_dataclass(Products),
+            "## Exchange rates: `[rates]`",
+            *_dataclass(Rates),
             "## Spark: `[spark]`",
             *_dataclass(Spark),
             "## The warehouse: `[warehouse]`",
@@ -136,8 +139,8 @@ def _dataclass(kind: type) -> list[str]:
         if default is dataclasses.MISSING:
             default = one.default_factory() if callable(one.default_factory) else None
         shown = "" if default is None else f"`{_toml(default)}`"
-        words = " ".join([meanings.get(one.name, ""), _choices(kind, one.name)]).strip()
-        rows.append(f"| `{one.name}` | {shown} | {words} |")
+        words = " ".join([meanings.get(key_of(one.name), ""), _choices(kind, one.name)]).strip()
+        rows.append(f"| `{key_of(one.name)}` | {shown} | {words} |")
     return [said, "\n".join(rows)]
 
 

@@ -94,6 +94,15 @@ class Pipeline:
         """Write decisions about quarantined records, build and check what follows; None when there are none."""
         return self._staged(lambda staging, feeds: decisions.append(staging, made, feeds), (), cause)
 
+    def stage_rows(self, table: str, rows: list[dict[str, Any]], cause: str) -> Candidate | None:
+        """Append rows to a table that is written from outside, build and check what follows from them."""
+
+        def bring(staging: Staging, _feeds: Mapping[str, Feed]) -> tuple[str, ...]:
+            intake.append_rows(staging, table, rows)
+            return ()
+
+        return self._staged(bring, (), cause)
+
     def stage_analytics(self, tables: Sequence[Table]) -> Candidate | None:
         """Build those of these analytics of which the inputs or the code changed; None when none did."""
         published = self.releases.latest()

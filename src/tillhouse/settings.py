@@ -25,6 +25,7 @@ from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
 from tillhouse.product_settings import Products
+from tillhouse.rates_settings import Rates
 from tillhouse.redaction import masked
 from tillhouse.spark_settings import Spark
 
@@ -33,7 +34,11 @@ if TYPE_CHECKING:
 
 FILE = "tillhouse.toml"
 #: Fields of a group that the environment may set, as ``TILLHOUSE_SPARK_MASTER`` sets ``master`` of ``[spark]``.
-OUTSIDE = {"spark": ("master", "remote", "jars"), "warehouse": ("to", "url")}
+OUTSIDE = {
+    "rates": ("from", "to"),
+    "spark": ("master", "remote", "jars"),
+    "warehouse": ("to", "url"),
+}
 _KINDS = {
     str: "text, in quotes",
     bool: "true or false",
@@ -60,7 +65,15 @@ class Warehouse:
         return bool(self.to or self.url)
 
 
-_Made = TypeVar("_Made", Calendar, Spark, Feed, Products, Warehouse)
+_Made = TypeVar("_Made", Calendar, Products, Rates, Spark, Warehouse, Feed)
+#: The tables of the file with settings that belong together.
+GROUPS: Mapping[str, type[Any]] = {
+    "calendar": Calendar,
+    "products": Products,
+    "rates": Rates,
+    "spark": Spark,
+    "warehouse": Warehouse,
+}
 
 
 @dataclass(frozen=True)
@@ -110,11 +123,12 @@ class Settings:
     spark: Spark = field(default_factory=Spark)
     analyse: bool = False
     products: Products = field(default_factory=Products)
+    rates: Rates = field(default_factory=Rates)
 
     @property
     def given(self) -> Mapping[str, object]:
         """What the body of a table may ask for besides tables, by the name of its parameter."""
-        return {"calendar": self.calendar, "products": self.products}
+        return {"calendar": self.calendar, "products": self.products, "rates": self.rates}
 
     @cached_property
     def place(self) -> Place:
@@ -136,28 +150,26 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     """The settings for a lake. Raises `BadSetting` naming the file and the key."""
     place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
     saved = _read(place / FILE)
-    known = {s.name for s in SETTINGS} | {"calendar", "feeds", "products", "spark", "warehouse"}
+    known = {s.name for s in SETTINGS} | {"feeds", *GROUPS}
     for name in saved:
         if name not in known:
             raise UnknownName(f"setting in {place / FILE}", name, known)
     named = _table(saved.get("feeds", {}), f"[feeds] in {place / FILE}")
     feeds = {name: _feed(name, values, place) for name, values in named.items()}
-    calendar = _made(Calendar(), saved.get("calendar", {}), f"[calendar] in {place / FILE}")
     chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
     store = os.environ.get("TILLHOUSE_STORE", str(saved.get("store", "")))
-    warehouse = _made(Warehouse(), saved.get("warehouse", {}), f"[warehouse] in {place / FILE}")
-    spark = _set_outside(_made(Spark(), saved.get("spark", {}), f"[spark] in {place / FILE}"), "spark")
+    groups: dict[str, Any] = {
+        name: _set_outside(_made(kind(), saved.get(name, {}), f"[{name}] in {place / FILE}"), name)
+        for name, kind in GROUPS.items()
+    }
     return Settings(
         place,
         chosen,
         _keep(saved, place),
-        calendar,
-        feeds,
-        store,
-        _set_outside(warehouse, "warehouse"),
-        spark,
-        _analyse(saved, place),
-        _made(Products(), saved.get("products", {}), f"[products] in {place / FILE}"),
+        feeds=feeds,
+        store=store,
+        analyse=_analyse(saved, place),
+        **groups,
     )
 
 
@@ -211,8 +223,16 @@ def _keep(saved: Mapping[str, Any], root: Path) -> int:
 
 def _set_outside(made: _Made, group: str) -> _Made:
     """With what the environment says of some of the fields instead."""
-    said: dict[str, Any] = {n: os.environ.get(f"TILLHOUSE_{group}_{n}".upper()) for n in OUTSIDE[group]}
+    names = {key_of(f.name): f.name for f in fields(made)}
+    said: dict[str, Any] = {
+        names[n]: os.environ.get(f"TILLHOUSE_{group}_{n}".upper()) for n in OUTSIDE.get(group, ())
+    }
     return replace(made, **{name: value for name, value in said.items() if value})
+
+
+def key_of(name: str) -> str:
+    """The key in the file of a field: ``from`` cannot be one in Python, so it is ``from_`` there."""
+    return name.rstrip("_")
 
 
 def _feed(name: str, values: Any, root: Path) -> Feed:
@@ -230,15 +250,15 @@ def _feed(name: str, values: Any, root: Path) -> Feed:
 
 def _made(usual: _Made, values: Any, where: str) -> _Made:
     """``usual`` with what a table of the file says instead; each value of the kind that it has there."""
-    known = {f.name for f in fields(usual)}
+    known = {key_of(f.name): f.name for f in fields(usual)}
     ready: dict[str, Any] = {}
     for name, value in _table(values, where).items():
         if name not in known:
             raise UnknownName(f"key of {where}", name, known)
-        ready[name] = tuple(value) if isinstance(value, list) else value
+        ready[known[name]] = tuple(value) if isinstance(value, list) else value
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        wanted = type(getattr(usual, name))
-        if type(ready[name]) is not wanted or not all(isinstance(one, str) for one in inner):
+        wanted = type(getattr(usual, known[name]))
+        if type(ready[known[name]]) is not wanted or not all(isinstance(one, str) for one in inner):
             raise BadSetting(f"{where}: {name} is {masked('', value)!r}.", f"It must be {_KINDS[wanted]}.")
     return replace(usual, **ready)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import narwhals as nw
@@ -11,16 +12,16 @@ import polars as pl
 from tests.tables.rows import on_this
 from tests.tables.silver.lines import FEED, raw
 from tillhouse import folder
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
 from tillhouse.checking import run_checks
 from tillhouse.checks import CheckResult
 from tillhouse.feed import Feed
 from tillhouse.fingerprint import of_frame
 from tillhouse.frame import Frame, framed
-from tillhouse.product_settings import Products
+from tillhouse.settings import Settings
 from tillhouse.table import Table
 
+_SETTINGS = Settings(Path()).given
 #: What a table holds, and what its checks found.
 Made = tuple[str, list[CheckResult]]
 
@@ -53,10 +54,8 @@ def made(records: Iterable[Mapping[str, Any]], engine: str, feed: Feed = FEED) -
 def _given(name: str, found: Mapping[str, pl.DataFrame], engine: str, feed: Feed) -> Any:
     if name == "feed":
         return feed
-    if name == "calendar":
-        return Calendar()
-    if name == "products":
-        return Products()
+    if name in _SETTINGS:
+        return _SETTINGS[name]
     if name.startswith("past_"):
         return _held(found[name.removeprefix("past_")].clear(), engine)
     return _held(found[name], engine)

@@ -91,6 +91,12 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     },
     "product_sales": {"currency": "GBP", "units_reversed": 0, "lines": 1},
     "fact_returns": {"currency": "GBP", "event": "cancellation", "line_type": "product"},
+    "exchange_rates": {
+        "base": "GBP",
+        "currency": "USD",
+        "source": "rates.csv",
+        "fetched_at": "2012-01-01 00:00",
+    },
     "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
 }
 _READ: Mapping[str, Callable[[str], Any]] = {

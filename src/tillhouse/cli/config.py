@@ -10,7 +10,6 @@ import click
 
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting
-from tillhouse.redaction import masked
 
 if TYPE_CHECKING:
     from tillhouse.runs.configuring import Value
@@ -53,10 +52,10 @@ def set_(session: Session, /, name: str, value: str) -> None:
     Example:
       tillhouse config set engine polars
     """
-    from tillhouse.runs.configuring import set_value
+    from tillhouse.runs.configuring import set_value, shown_of
 
     kept = set_value(session.settings, name, value)
-    shown = masked(name, kept)
+    shown = shown_of(name, kept)
     session.out.json({"name": name, "value": shown})
     session.out.text(f"{name} is {shown} from now on.")
     session.out.next("config")

@@ -7,21 +7,12 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, get_args, get_origin, get_type_hints
 
 from tillhouse import engines, folder
-from tillhouse.calendar import Calendar
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
-from tillhouse.product_settings import Products
+from tillhouse.rates_settings import Rates
 from tillhouse.redaction import masked
 from tillhouse.runs.opening import check
-from tillhouse.settings import FILE, OUTSIDE, SETTINGS, Settings, Warehouse, save_feed
-from tillhouse.spark_settings import Spark
-
-_GROUPS: Mapping[str, type] = {
-    "calendar": Calendar,
-    "products": Products,
-    "spark": Spark,
-    "warehouse": Warehouse,
-}
+from tillhouse.settings import FILE, GROUPS, OUTSIDE, SETTINGS, Settings, key_of, save_feed
 
 
 @dataclass(frozen=True)
@@ -48,15 +39,16 @@ def values(
         else:
             source = "file" if setting.name in saved else "default"
         yield Value(setting.name, value, source, f"{setting.help} [{setting.variable}]")
-    for group in _GROUPS:
+    for group in GROUPS:
         made = getattr(settings, group)
-        for name, value in asdict(made).items():
+        for name, value in ((key_of(name), value) for name, value in asdict(made).items()):
             source = "file" if name in saved.get(group, {}) else "default"
             is_outside = name in OUTSIDE.get(group, ()) and environment.get(
                 f"TILLHOUSE_{group}_{name}".upper()
             )
             source = "environment" if is_outside else source
-            yield Value(f"{group}.{name}", masked(name, value), source, _meaning(type(made), name))
+            shown = shown_of(f"{group}.{name}", value)
+            yield Value(f"{group}.{name}", shown, source, _meaning(type(made), name))
     for feed, saved_feed in settings.feeds.items():
         for name, value in asdict(saved_feed).items():
             if name != "name":
@@ -64,20 +56,26 @@ def values(
                 yield Value(f"feeds.{feed}.{name}", value, source, _meaning(Feed, name))
 
 
+def shown_of(name: str, value: Any) -> Any:
+    """The value of a setting as it may be shown; the address of a source of rates may hold a key anywhere."""
+    return Rates(from_=value).shown if name == "rates.from" else masked(name, value)
+
+
 def set_value(settings: Settings, name: str, text: str) -> Any:
     """Set a setting, or a key of a group, such as ``calendar.country``; returns the value as kept."""
-    group, _, key = name.rpartition(".")
+    group, _, last = name.rpartition(".")
     known = [s.name for s in SETTINGS if s.name != "root"]
-    known += [f"{group}.{f.name}" for group, kind in _GROUPS.items() for f in fields(kind)]
+    kept = {f"{of}.{key_of(f.name)}": f.name for of, kind in GROUPS.items() for f in fields(kind)}
+    known += kept
     if name not in known:
         raise UnknownName("setting", name, known)
     value: Any = text
-    if group in ("calendar", "products", "spark"):
+    if group in GROUPS and group != "warehouse":
         before = getattr(settings, group)
-        if isinstance(getattr(before, key), Mapping):
+        if isinstance(getattr(before, kept[name]), Mapping):
             raise BadSetting(f"{name} has entries.", f"Write them in {settings.root / FILE}, under [{name}].")
-        value = _typed(type(before), key, text)
-        replace(before, **{key: value})
+        value = _typed(type(before), kept[name], text)
+        replace(before, **{kept[name]: value})
     elif name == "warehouse.to" and text not in folder.names("tillhouse.warehouses"):
         raise UnknownName("warehouse", text, folder.names("tillhouse.warehouses"))
     elif name == "engine":
@@ -88,7 +86,7 @@ def set_value(settings: Settings, name: str, text: str) -> Any:
         if not text.isdigit() or int(text) < 1:
             raise BadSetting(f"keep_releases is {text}; it must be a whole number from 1.")
         value = int(text)
-    _write(settings, group, key, value)
+    _write(settings, group, last, value)
     return value
 
 

@@ -1,0 +1,158 @@
+"""Exchange rates: what a currency was worth in another on a day, and never on a day after it.
+
+A rate is kept as it was received. A conversion takes the two rates it needs from one day and of one base, the last day
+at or before the sale on which both are known, and no day that lies further back than allowed. Where there is none,
+there is no conversion: today's rate says nothing about what was sold last year.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+
+from tillhouse.errors import UnreadableFile
+
+#: Between these a rate is believed; 0, negative ones and such with a wrong power of ten are not.
+_LOWEST, _HIGHEST = Decimal("1e-9"), Decimal("1e9")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_NOT_KNOWN = {"", "N/A"}
+_MILLIONTH = Decimal("0.000001")
+_EXACT = Context(prec=80)
+_ONE = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """On a day one unit of ``base`` was worth ``rate`` units of ``currency``. rate: a decimal, as received."""
+
+    day: date
+    base: str
+    currency: str
+    rate: str
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What one unit of a currency was worth in another: ``of / per``. day: that of both rates. source: theirs."""
+
+    of: Decimal
+    per: Decimal
+    day: date
+    source: str | None
+
+    @property
+    def rate(self) -> Decimal:
+        """The quotient to the millionth, for people; conversions do not round it."""
+        return self.converted(_ONE)
+
+    def converted(self, amount: Decimal) -> Decimal:
+        """An amount in the other currency, to the millionth, halves away from zero."""
+        exact = _EXACT.divide(_EXACT.multiply(amount, self.of), self.per)
+        return exact.quantize(_MILLIONTH, ROUND_HALF_UP, context=_EXACT)
+
+
+class Book:
+    """All known rates, by day and base."""
+
+    def __init__(self, rates: Iterable[tuple[Rate, str]]) -> None:
+        """rates: each with its source; of two for the same day, base and currency the later one holds."""
+        self._days: dict[date, dict[str, dict[str, tuple[Decimal, str]]]] = {}
+        for rate, source in rates:
+            bases = self._days.setdefault(rate.day, {})
+            bases.setdefault(rate.base, {})[rate.currency] = Decimal(rate.rate), source
+
+    def worth(self, currency: str, to: str, day: date, max_age: int) -> Worth | None:
+        """What one unit of ``currency`` was worth in ``to``, by the last rates at or before ``day``, and not more
+        than ``max_age`` days before it; None where there are none.
+        """
+        if currency == to:
+            return Worth(_ONE, _ONE, day, None)
+        for age in range(max_age + 1):
+            then = day - timedelta(days=age)
+            bases = self._days.get(then, {})
+            for base in sorted(bases, key=lambda one: (one != to, one)):
+                known: Mapping[str, tuple[Decimal, str | None]] = {**bases[base], base: (_ONE, None)}
+                if currency in known and to in known:
+                    (of, one), (per, other) = known[to], known[currency]
+                    return Worth(of, per, then, other or one)
+        return None
+
+    def knows(self, currency: str, to: str, day: date) -> bool:
+        """Whether there are rates of that very day."""
+        return self.worth(currency, to, day, 0) is not None
+
+
+def believed(text: str) -> Decimal | None:
+    """A rate from its text; None for what is no number, or none that a rate can be."""
+    try:
+        number = Decimal(text.strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and _LOWEST <= number <= _HIGHEST else None
+
+
+def rates_in_file(text: str, name: str, base: str) -> list[Rate]:
+    """The rates of a CSV file, a row each (``date,currency,rate``, and ``base`` where it differs) or a column for each
+    currency (``Date,USD,JPY``, as the European Central Bank publishes them).
+
+    base: of rows that name none. Raises `UnreadableFile` for the first value that cannot be one, with its line.
+    """
+    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
+    header = [cell.strip().lower() for cell in next(reader, [])]
+    found: dict[tuple[date, str, str], Rate] = {}
+    for line, cells in enumerate(reader, start=2):
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        for rate in _in_row(row, base, f"{name}, line {line}") if any(row.values()) else ():
+            key = rate.day, rate.base, rate.currency
+            if found.setdefault(key, rate).rate != rate.rate:
+                raise UnreadableFile(
+                    f"{name}, line {line}: {rate.currency} of {rate.day} is given twice.", _HINT
+                )
+    if not found:
+        raise UnreadableFile(f"{name} holds no exchange rates.", _HINT)
+    return list(found.values())
+
+
+_HINT = "Expected is a CSV file with the columns date, currency and rate, such as  2011-01-03,USD,1.5480"
+
+
+def _in_row(row: Mapping[str, str], base: str, where: str) -> Iterator[Rate]:
+    if {"date", "currency", "rate"} <= row.keys():
+        pairs = {row["currency"]: row["rate"]}
+    else:
+        pairs = {
+            code.upper(): value
+            for code, value in row.items()
+            if _CURRENCY.fullmatch(code.upper()) and value not in _NOT_KNOWN
+        }
+    try:
+        day = date.fromisoformat(row.get("date", ""))
+    except ValueError as error:
+        raise UnreadableFile(f"{where}: {row.get('date', '')!r} is no date.", _HINT) from error
+    for currency, rate in pairs.items():
+        yield checked(Rate(day, row.get("base") or base, currency, rate), where)
+
+
+def checked(rate: Rate, where: str) -> Rate:
+    """The rate, if it can be one. Raises `UnreadableFile` naming where it stands."""
+    for code in (rate.base, rate.currency):
+        if not _CURRENCY.fullmatch(code):
+            raise UnreadableFile(
+                f"{where}: {code!r} is no currency.", "Write its ISO 4217 code, such as GBP."
+            )
+    number = believed(rate.rate)
+    if number is not None and rate.base == rate.currency and number != 1:
+        raise UnreadableFile(
+            f"{where}: 1 {rate.base} is worth {rate.rate} {rate.currency}.",
+            "Say of which currency the rates are:  tillhouse rates load FILE --base EUR",
+        )
+    if number is None:
+        raise UnreadableFile(
+            f"{where}: the rate of {rate.currency} is {rate.rate!r}.",
+            f"A rate lies between {_LOWEST:f} and {_HIGHEST:f}. Nothing was taken in.",
+        )
+    return rate

@@ -1,0 +1,66 @@
+"""Settings of exchange rates: in which currency sales are reported, and where rates come from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from tillhouse.errors import BadSetting
+
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_PLACE = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True)
+class Rates:
+    """In which currency sales are reported, and where exchange rates come from (docs/enrichment.md). The environment
+    variables are `TILLHOUSE_RATES_FROM` and `TILLHOUSE_RATES_TO`; an address with a key belongs there.
+
+    from: the path of a CSV file, or an address that answers for one day, such as `https://example.org/{date}?base={base}`.
+    to: the currency in which sales are reported, ISO 4217; empty for the one of all sales, where there is one.
+    base: the currency of which one unit is worth the rate; empty for the one in which sales are reported.
+    max_age: days by which a rate may be older than the sale, for days on which none is published.
+    timeout: seconds that one call may take, from the connection to the last byte.
+    tries: calls for one day before the source counts as down.
+    wait: seconds before the second try; each further wait is twice as long.
+    """
+
+    from_: str = field(default="", repr=False)
+    to: str = ""
+    base: str = ""
+    max_age: int = 7
+    timeout: int = 10
+    tries: int = 4
+    wait: int = 1
+
+    def __post_init__(self) -> None:
+        where = "[rates] in tillhouse.toml"
+        for name, code in (("to", self.to), ("base", self.base)):
+            if code and not _CURRENCY.fullmatch(code):
+                raise BadSetting(f"{where}: {name} is {code!r}.", "Write its ISO 4217 code, such as GBP.")
+        least = {"max_age": 0, "timeout": 1, "tries": 1, "wait": 0}
+        for name, lowest in least.items():
+            if getattr(self, name) < lowest:
+                raise BadSetting(
+                    f"{where}: {name} is {getattr(self, name)}.", f"It must be at least {lowest}."
+                )
+        if self.is_address and not {"date"} <= set(_PLACE.findall(self.from_)) <= {"date", "base"}:
+            raise BadSetting(
+                f"{where}: the address in from does not ask for the rates of one day.",
+                "Write {date} where the day goes, and {base} where the currency of the rates does.",
+            )
+
+    def __str__(self) -> str:
+        """What conversions depend on; another source or another timeout changes no figure."""
+        return f"{self.to} {self.max_age}"
+
+    @property
+    def is_address(self) -> bool:
+        """Whether rates come from the network."""
+        return "://" in self.from_
+
+    @property
+    def shown(self) -> str:
+        """Where rates come from, without what may be a key: of an address, the host alone."""
+        host = re.match(r"(\w+://)(?:[^/?#]*@)?([^/?#]*)", self.from_)
+        return f"{host[1]}{host[2]}/***" if host else self.from_

@@ -1,0 +1,79 @@
+"""Sales in the currency in which a shop reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.one_of import one_of
+from tillhouse.checks.unique import unique
+from tillhouse.exchange import Book, Rate
+from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.rates_settings import Rates
+from tillhouse.table import Column, table
+
+c = nw.col
+_COLUMNS = {
+    "business_date": Column("date", "Trading day."),
+    "currency": Column("text", "Of the sales, ISO 4217."),
+    "net_sales": Column("total", "Total of all loaded lines of the day, in the currency of the sales."),
+    "reporting_currency": Column(
+        "text", "The currency of `converted`; null where none is set and none is the only one."
+    ),
+    "rate": Column(
+        "number",
+        "What one unit of the currency was worth in the reporting currency; conversions take all its digits.",
+    ),
+    "rate_date": Column("date", "The day of the rate: the last one at or before the trading day."),
+    "rate_source": Column("text", "The file or the host it came from; null where none was needed."),
+    "max_age": Column("integer", "Days by which a rate may be older than the trading day."),
+    "converted": Column("total", "Net sales in the reporting currency; null where there is no rate."),
+    "verdict": Column("text", "`converted`, `no rate` or `no reporting currency`."),
+}
+
+
+@table(
+    key=("business_date", "currency"),
+    money="net_sales",
+    owner="finance",
+    scope="all",
+    columns=_COLUMNS,
+    checks=[
+        unique("business_date", "currency", on_fail="stop"),
+        in_range("rate", low=0, on_fail="stop"),
+        one_of("verdict", ("converted",), on_fail="warn"),
+    ],
+)
+def converted_sales(daily_sales: Frame, exchange_rates: Frame, rates: Rates) -> Frame:
+    """One row per trading day and currency: net sales, converted by the rate of that day.
+
+    The rate is the last published one at or before the trading day, at most `max_age` days before it; never a later
+    one. Days without such a rate are listed with their money and converted by none.
+    """
+    days = gathered(daily_sales.select("business_date", "currency", "net_sales"))
+    sold = sorted(days.iter_rows(), key=lambda row: row[:2])
+    currencies = {currency for _, currency, _ in sold}
+    to = rates.to or (next(iter(currencies)) if len(currencies) == 1 else None)
+    book = _book(exchange_rates) if currencies - {to} else Book(())
+    rows = [_row(book, day, currency, net, to, rates.max_age) for day, currency, net in sold]
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
+    return rows_like(daily_sales, columns, {name: column.type for name, column in _COLUMNS.items()})
+
+
+def _row(book: Book, day: Any, currency: str, net: Any, to: str | None, max_age: int) -> tuple[Any, ...]:
+    if to is None:
+        return (day, currency, net, None, None, None, None, max_age, None, "no reporting currency")
+    worth = book.worth(currency, to, day, max_age)
+    if worth is None:
+        return (day, currency, net, to, None, None, None, max_age, None, "no rate")
+    found = (worth.rate, worth.day, worth.source, max_age, worth.converted(net))
+    return (day, currency, net, to, *found, "converted")
+
+
+def _book(exchange_rates: Frame) -> Book:
+    columns = ("fetched_at", "rate_date", "base", "currency", "rate", "source")
+    received: Iterable[tuple[Any, ...]] = sorted(gathered(exchange_rates.select(*columns)).iter_rows())
+    return Book((Rate(*said), source) for _, *said, source in received)
