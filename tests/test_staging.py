@@ -190,3 +190,15 @@ def test_many_small_files_of_a_month_become_one_with_the_same_content(tmp_path: 
     assert [len(files) for files in stored] == [1, 2]
     with staged(tmp_path, published, ARRIVING) as made:
         assert values(made, table=ARRIVING) == list(range(compaction.MOST + 2))
+
+
+def test_a_column_of_another_name_is_written_though_what_it_holds_is_the_same(tmp_path: Path) -> None:
+    """Digests do not know what columns are called: a file kept under the old name would be read as nulls."""
+    first = release(tmp_path, {JANUARY: (1,)})
+    columns = {("number" if name == "n" else name): column for name, column in things.columns.items()}
+    other = replace(things, definition="another", columns=columns, checks=(), key=("number",))
+    with staged(tmp_path, first, other) as made:
+        made.replace(other, rows(JANUARY, 1).rename({"n": "number"}), [JANUARY])
+        released(made)
+        assert nw.to_native(made.frame(other)).collect()["number"].to_list() == [1]
+        assert made.changed == {"things": {JANUARY}}

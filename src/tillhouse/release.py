@@ -51,7 +51,7 @@ class TableState:
 
     definition: identifies the code that built it. checks: the checks it was held to.
     failures: those that judge the table as a whole and did not pass; others are with their part.
-    inputs: of an analytic, the digest of each table it was built from.
+    inputs: of an analytic, the digest of each table it was built from. shape: identifies its columns and their types.
     """
 
     layer: str
@@ -61,6 +61,7 @@ class TableState:
     checks: tuple[str, ...] = ()
     failures: Mapping[str, Failure] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
+    shape: str = ""
 
     @property
     def rows(self) -> int:
@@ -126,9 +127,8 @@ def _table_state(raw: Mapping[str, Any]) -> TableState:
         for month, p in raw["parts"].items()
     }
     whole, checks = _failures(raw["failures"]), tuple(raw["checks"])
-    return TableState(
-        raw["layer"], raw["version"], raw["definition"], parts, checks, whole, raw.get("inputs", {})
-    )
+    known = (raw["layer"], raw["version"], raw["definition"])
+    return TableState(*known, parts, checks, whole, raw.get("inputs", {}), raw.get("shape", ""))
 
 
 def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:

@@ -189,7 +189,8 @@ class Staging:
                 whole = self._whole.get(table.name, state.failures if state else {})
                 made = self.definition(table), self.parts(table)
                 state = TableState(table.layer, version, *made, checks, whole)
-            return replace(state, inputs=self.inputs(table)) if table.is_analytic else state
+            inputs = self.inputs(table) if table.is_analytic else {}
+            return replace(state, inputs=inputs, shape=table.shape)
 
         # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
         chosen = self.catalog.of_runs if tables is None else tables
@@ -255,7 +256,9 @@ class Staging:
         old = self.parts(table).get(month)
         if part is None or old is None:
             return part is old
-        return (part.digest, part.rows) == (old.digest, old.rows)
+        state = self._published(table)
+        reshaped = state and state.shape != table.shape and self.redefined(table)
+        return not reshaped and (part.digest, part.rows) == (old.digest, old.rows)
 
     def _held(self, rows: pl.DataFrame) -> Frame:
         return framed(self.engine.held(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -40,11 +40,11 @@ def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
     if done.release is None:
         nothing_new(session, "Analytics are up to date with the published release.")
     else:
-        _show(session, done.release, done.left_out)
+        _show(session, done.release, tables, done.left_out)
     warn_of(done.left_out)
 
 
-def _show(session: Session, release: Release, left_out: Mapping[str, str]) -> None:
+def _show(session: Session, release: Release, tables: Sequence[str], left_out: Mapping[str, str]) -> None:
     from tillhouse.catalog import catalog
 
     built = [table for table in catalog().analytics if table.name in release.tables]
@@ -58,4 +58,5 @@ def _show(session: Session, release: Release, left_out: Mapping[str, str]) -> No
     rows = [(table.name, count(release.tables[table.name].rows), table.grain) for table in built]
     session.out.table(("analytic", "rows", "what a row is"), rows, "lrl")
     session.out.text("", f"Release {release.number}: {release.cause}.")
-    session.out.next("show coverage", "tables coverage")
+    last = built[-1].name if tables == () else tables[-1]
+    session.out.next(f"show {last}", f"tables {last}")

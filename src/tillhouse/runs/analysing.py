@@ -14,6 +14,9 @@ from tillhouse.runs.seen import Seen
 from tillhouse.settings import Settings
 from tillhouse.table import Table
 
+#: Built with any other: what an analytic is about is said wherever it is shown.
+_COVERAGE = "coverage"
+
 
 @dataclass(frozen=True)
 class Analysed:
@@ -50,5 +53,5 @@ def _wanted(names: Sequence[str]) -> list[Table]:
     for name in names:
         if name not in known:
             raise UnknownName("analytic", name, known)
-    chosen = {read for name in names for read in (*catalog().upstream(name), name)}
+    chosen = {_COVERAGE, *(read for name in names for read in (*catalog().upstream(name), name))}
     return [table for name, table in known.items() if not names or name in chosen]
