@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from tillhouse.analytics.forecasting import models
-from tillhouse.analytics.forecasting._windows import deseasonalised
+from tillhouse.analytics.forecasting._windows import Windows, deseasonalised
 
 Floats = models.Values
 Step = Callable[[dict[str, float], float, tuple[float, ...]], float]
@@ -59,7 +59,7 @@ ALPHAS = [(a,) for a in (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8)]
 def test_level_is_exponential_smoothing(seed: int) -> None:
     series = sold(seed)
     state, _ = least_squares(series, {"level": start(known(series))}, ALPHAS, ses)
-    assert models.level(series[None], HORIZON, 1)[0] == pytest.approx([state["level"]] * HORIZON)
+    assert models.level(Windows(series[None], 1), HORIZON)[0] == pytest.approx([state["level"]] * HORIZON)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -69,7 +69,9 @@ def test_theta_is_smoothing_with_half_the_slope(seed: int) -> None:
     at = np.flatnonzero(~np.isnan(series))
     slope = np.polyfit(at, series[at], 1)[0]
     drift = np.arange(HORIZON) + (1 - (1 - alpha) ** len(at)) / alpha
-    assert models.theta(series[None], HORIZON, 1)[0] == pytest.approx(state["level"] + slope / 2 * drift)
+    assert models.theta(Windows(series[None], 1), HORIZON)[0] == pytest.approx(
+        state["level"] + slope / 2 * drift
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -87,7 +89,7 @@ def test_damped_trend_fades(seed: int) -> None:
     expected = [
         state["level"] + state["trend"] * sum(0.9**k for k in range(1, h + 1)) for h in range(1, HORIZON + 1)
     ]
-    assert models.damped_trend(series[None], HORIZON, 1)[0] == pytest.approx(expected)
+    assert models.damped_trend(Windows(series[None], 1), HORIZON)[0] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -104,7 +106,7 @@ def test_croston_less_its_bias(seed: int) -> None:
     series = sold(seed, lumpy=True)
     state, (alpha,) = least_squares(series, _begun(series), [(a,) for a in (0.05, 0.1, 0.2)], step)
     rate = (1 - alpha / 2) * state["size"] / state["between"]
-    assert models.croston_sba(series[None], HORIZON, 1)[0] == pytest.approx([rate] * HORIZON)
+    assert models.croston_sba(Windows(series[None], 1), HORIZON)[0] == pytest.approx([rate] * HORIZON)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -118,7 +120,7 @@ def test_tsb_is_probability_times_size(seed: int) -> None:
 
     series = sold(seed, lumpy=True)
     state, _ = least_squares(series, _begun(series), product((0.05, 0.1, 0.2), (0.02, 0.05, 0.1)), step)
-    assert models.tsb(series[None], HORIZON, 1)[0] == pytest.approx(
+    assert models.tsb(Windows(series[None], 1), HORIZON)[0] == pytest.approx(
         [state["size"] * state["chance"]] * HORIZON
     )
 
@@ -145,18 +147,18 @@ def test_holt_winters_adds_seasons(seed: int) -> None:
                 level, seasons[place] = level + alpha * error, seasons[place] + gamma * error
                 squares += error**2
         found.append((squares, [max(level + seasons[h % season], 0) for h in range(1, HORIZON + 1)]))
-    assert models.holt_winters(series[None], HORIZON, season)[0] == pytest.approx(min(found)[1])
+    assert models.holt_winters(Windows(series[None], season), HORIZON)[0] == pytest.approx(min(found)[1])
 
 
 def test_seasonal_naive_repeats_the_last_season() -> None:
     window = np.array([[np.nan, 1, 2, 3, 4, np.nan, 6.0]])
-    assert models.seasonal_naive(window, 6, 3)[0].tolist() == [4, 2, 6, 4, 2, 6]
-    assert models.seasonal_naive(window, 2, 1)[0].tolist() == [6, 6]
+    assert models.seasonal_naive(Windows(window, 3), 6)[0].tolist() == [4, 2, 6, 4, 2, 6]
+    assert models.seasonal_naive(Windows(window, 1), 2)[0].tolist() == [6, 6]
 
 
 def test_seasonal_mean_is_of_the_last_eight() -> None:
     window = np.arange(40, dtype=float)[None]
-    assert models.seasonal_mean(window, 2, 2)[0].tolist() == [
+    assert models.seasonal_mean(Windows(window, 2), 2)[0].tolist() == [
         np.mean(np.arange(40)[-2::-2][:8]),
         np.mean(np.arange(40)[-1::-2][:8]),
     ]
@@ -168,7 +170,7 @@ def test_a_season_is_taken_out_whole() -> None:
     flat, factors = deseasonalised(window, 3)
     assert flat == pytest.approx(np.full((1, 60), 100.0))
     assert factors[0] == pytest.approx(np.roll(pattern, 1))  # place 0 is that of the last value
-    assert models.level(window, 4, 3)[0] == pytest.approx([50, 100, 150, 50])
+    assert models.level(Windows(window, 3), 4)[0] == pytest.approx([50, 100, 150, 50])
 
 
 @pytest.mark.parametrize("name", models.MODELS)
@@ -176,7 +178,7 @@ def test_a_season_is_taken_out_whole() -> None:
 def test_nothing_is_negative_or_unknown(name: str, season: int) -> None:
     falling = np.maximum(np.linspace(100, -50, 60), 0)
     windows = np.stack([falling, np.zeros(60), sold(1), sold(2, lumpy=True), np.r_[np.full(59, np.nan), 5.0]])
-    ahead = models.MODELS[name](windows, HORIZON, season)
+    ahead = models.MODELS[name](Windows(windows, season), HORIZON)
     assert ahead.shape == (5, HORIZON)
     assert np.isfinite(ahead).all()
     assert (ahead >= 0).all()
@@ -186,6 +188,6 @@ def test_nothing_is_negative_or_unknown(name: str, season: int) -> None:
 @pytest.mark.parametrize("name", models.MODELS)
 def test_windows_do_not_know_each_other(name: str) -> None:
     windows = np.stack([sold(seed, lumpy=seed % 2 == 0) for seed in range(5)])
-    together = models.MODELS[name](windows, HORIZON, 7)
-    apart = np.vstack([models.MODELS[name](windows[at : at + 1], HORIZON, 7) for at in range(5)])
+    together = models.MODELS[name](Windows(windows, 7), HORIZON)
+    apart = np.vstack([models.MODELS[name](Windows(windows[at : at + 1], 7), HORIZON) for at in range(5)])
     assert (together == apart).all()

@@ -1,8 +1,10 @@
-"""What models do with windows: go through them, and take seasons out and put them back."""
+"""Windows: what models see, with what several of them need, and the ways through them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,62 @@ Values = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 #: Values that a level starts from.
 FIRST = 8
+_ALPHAS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8)
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Series up to a moment each: (windows, periods), right-aligned, NaN where a period is missing.
+
+    season: periods after which the pattern repeats; 1 for none.
+    """
+
+    values: Values
+    season: int
+
+    @property
+    def flat(self) -> Values:
+        """The values without their season."""
+        return self._parts[0]
+
+    @property
+    def factors(self) -> Values:
+        """The factors of the season by place: (windows, season), place 0 that of the last value."""
+        return self._parts[1]
+
+    @cached_property
+    def _parts(self) -> tuple[Values, Values]:
+        return deseasonalised(self.values, self.season)
+
+    def ahead(self, flat: Values, horizon: int) -> Values:
+        """Forecasts of the flat values, (windows, horizon) or one for all steps, with the season put back."""
+        wide = flat if flat.ndim == 2 else np.repeat(flat[:, None], horizon, axis=1)
+        return wide * self.factors[:, np.arange(1, horizon + 1) % self.season]
+
+    def by_place(self, of: Callable[[Values], Values], horizon: int) -> Values:
+        """For each step ahead what a function makes of the columns at its place of the season, the latest first."""
+        latest_first, steps_ahead = self.values[:, ::-1], np.arange(1, horizon + 1) % self.season
+        found = np.empty((len(self.values), horizon))
+        for place in np.unique(steps_ahead).tolist():
+            seen = of(latest_first[:, (-place) % self.season :: self.season])
+            found[:, steps_ahead == place] = np.where(np.isnan(seen), self._last, seen)[:, None]
+        return found
+
+    @cached_property
+    def smoothed(self) -> tuple[Values, Values]:
+        """Exponential smoothing of the flat values: the level of each window at its end, and the weight that fits."""
+        alpha = np.array(_ALPHAS)[:, None]
+        at = np.repeat(mean_of_first(self.flat, FIRST)[None, :], len(alpha), axis=0)
+        squares = np.zeros_like(at)
+        for value, known in steps(self.flat):
+            error = np.where(known, value - at, 0.0)
+            squares += error**2
+            at = at + alpha * error
+        return best(squares, at), best(squares, np.broadcast_to(alpha, at.shape))
+
+    @cached_property
+    def _last(self) -> Values:
+        return first_known(self.values[:, ::-1])
 
 
 def steps(windows: Values) -> Iterator[tuple[Values, Flags]]:
@@ -26,34 +84,22 @@ def best(squares: Values, of: Values) -> Values:
     return found
 
 
-def same_place(windows: Values, season: int, step: int) -> Values:
-    """The columns at the place of the season that lies ``step`` periods ahead, the latest first."""
-    return windows[:, ::-1][:, (-step) % season :: season]
+def first_known(columns: Values) -> Values:
+    """The first known value of each row; NaN where there is none."""
+    if columns.shape[1] == 0:
+        return np.full(len(columns), np.nan)
+    places = (~np.isnan(columns)).argmax(axis=1)
+    found: Values = np.take_along_axis(columns, places[:, None], axis=1)[:, 0]
+    return found
 
 
-def last_seen(windows: Values, season: int, step: int) -> Values:
-    """The last value at that place of the season; where there was none, the last of all."""
-    seen = _first_known(same_place(windows, season, step))
-    return np.where(np.isnan(seen), _first_known(windows[:, ::-1]), seen)
-
-
-def recent_mean(windows: Values, season: int, step: int, most: int) -> Values:
-    """The mean of the last values at that place of the season, ``most`` at most."""
-    there = same_place(windows, season, step)
-    known = ~np.isnan(there)
+def mean_of_first(columns: Values, most: int) -> Values:
+    """The mean of the first known values of each row, ``most`` at most; NaN where there is none."""
+    known = ~np.isnan(columns)
     taken = known & (np.cumsum(known, axis=1) <= most)
-    total = np.where(taken, there, 0.0).sum(axis=1)
-    return np.where(
-        taken.any(axis=1), total / np.maximum(taken.sum(axis=1), 1), last_seen(windows, season, step)
-    )
-
-
-def first_mean(windows: Values) -> Values:
-    """The mean of the first values of each window; NaN where there is none."""
-    known = ~np.isnan(windows)
-    taken = known & (np.cumsum(known, axis=1) <= FIRST)
     counted = taken.sum(axis=1)
-    return np.where(counted > 0, np.where(taken, windows, 0.0).sum(axis=1) / np.maximum(counted, 1), np.nan)
+    total = np.where(taken, columns, 0.0).sum(axis=1)
+    return np.where(counted > 0, total / np.maximum(counted, 1), np.nan)
 
 
 def line_through(windows: Values) -> tuple[Values, Values]:
@@ -84,12 +130,6 @@ def deseasonalised(windows: Values, season: int) -> tuple[Values, Values]:
     length = windows.shape[1]
     each = factors[:, (np.arange(length) - (length - 1)) % season]
     return np.divide(windows, each, out=np.full_like(windows, np.nan), where=each > 0), factors
-
-
-def reseasonalised(ahead: Values, factors: Values) -> Values:
-    """Forecasts with the season put back."""
-    horizon, season = ahead.shape[1], factors.shape[1]
-    return ahead * factors[:, np.arange(1, horizon + 1) % season]
 
 
 def _by_place(values: Values, season: int) -> Values:
@@ -126,12 +166,3 @@ def _moving_sum(values: Values, season: int) -> Values:
         return wide
     ends = padded[:, 1 : length + 1] + padded[:, 2 * half + 1 :][:, :length]
     return wide - ends / 2
-
-
-def _first_known(columns: Values) -> Values:
-    """The first known value of each row; NaN where there is none."""
-    known = ~np.isnan(columns)
-    if columns.shape[1] == 0:
-        return np.full(len(columns), np.nan)
-    found: Values = np.take_along_axis(columns, known.argmax(axis=1)[:, None], axis=1)[:, 0]
-    return found

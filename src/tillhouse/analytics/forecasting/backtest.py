@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tillhouse.analytics.forecasting._windows import Flags, Values
+from tillhouse.analytics.forecasting._windows import Flags, Values, Windows
 from tillhouse.analytics.forecasting.accuracy import Accuracy, Sold, accuracy, compared
 from tillhouse.analytics.forecasting.demand import ERRATIC, SMOOTH, Demand, demands
 from tillhouse.analytics.forecasting.models import BENCHMARK, MODELS
@@ -17,6 +17,7 @@ from tillhouse.analytics.forecasting.periods import Grain, Periods
 
 #: The models tried for a class of demand, beside the benchmark.
 _REGULAR = ("seasonal_mean", "level", "damped_trend", "theta", "holt_winters")
+_SEASONAL = "holt_winters"
 _SPORADIC = ("seasonal_mean", "level", "croston_sba", "tsb")
 #: The mean of these is one model more for regular demand (Bates & Granger 1969).
 _COMBINED = ("level", "theta", "damped_trend", "holt_winters")
@@ -101,23 +102,22 @@ def _weekday_shares(total: Values, traded: Flags, weekday: NDArray[np.int64]) ->
 def forecasts(seen: Seen, demand: Sequence[str], season: int, horizon: int) -> Mapping[str, Values]:
     """What each model forecasts, by name: (series, origins, horizon); NaN for series it is not meant for."""
     regular = np.array([one in (SMOOTH, ERRATIC) for one in demand], dtype=np.bool_)
-    meant = {
-        BENCHMARK: np.ones_like(regular),
-        **{name: regular for name in _REGULAR if season > 1 or name != "holt_winters"},
-    }
-    for name in _SPORADIC:
-        meant[name] = meant.get(name, np.zeros_like(regular)) | ~regular
     found: dict[str, Values] = {}
-    for name, which in meant.items():
+    for which, names in ((regular, _REGULAR), (~regular, _SPORADIC)):
         if not which.any():
             continue
-        made = np.full((*seen.windows.shape[:2], horizon), np.nan)
-        flat = seen.windows[which].reshape(-1, seen.windows.shape[2])
-        made[which] = MODELS[name](flat, horizon, season).reshape(-1, *made.shape[1:])
-        found[name] = made
-    if regular.any():
-        found[COMBINATION] = np.mean([found[name] for name in _COMBINED if name in found], axis=0)
-    return {name: found[name] * seen.ahead[None] for name in NAMES if name in found}
+        windows = Windows(seen.windows[which].reshape(-1, seen.windows.shape[2]), season)
+        made = {
+            name: MODELS[name](windows, horizon)
+            for name in (BENCHMARK, *names)
+            if season > 1 or name != _SEASONAL
+        }
+        if names is _REGULAR:
+            made[COMBINATION] = np.mean([made[name] for name in _COMBINED if name in made], axis=0)
+        for name, ahead in made.items():
+            every = found.setdefault(name, np.full((*seen.windows.shape[:2], horizon), np.nan))
+            every[which] = ahead.reshape(-1, *every.shape[1:]) * seen.ahead[None]
+    return {name: found[name] for name in NAMES if name in found}
 
 
 @dataclass(frozen=True)

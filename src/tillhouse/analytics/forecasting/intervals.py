@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,8 @@ from tillhouse.analytics.forecasting._windows import Flags, Values
 LEVELS = (80, 95)
 _FEWEST = 10
 _SHARE_OF_USUAL = 0.25
+#: Student's t is looked up by tenths of degrees, up to 200.
+_TENTHS, _DEGREES = 10, 2000
 _Whole = NDArray[np.int64]
 
 
@@ -79,7 +82,8 @@ def reaches(errors: Errors) -> dict[int, Values]:
     """How far intervals reach, in scales, by level: (series, horizon); NaN where there are too few errors."""
     found = {level: np.full(errors.values[:, 0].shape, np.nan) for level in LEVELS}
     for steps in errors.blocks():
-        for level, reach in _reach(errors.values[:, :, steps], steps, errors.every).items():
+        block = _Block(errors.values[:, :, steps], steps, errors.every)
+        for level, reach in block.reach(np.full(errors.values.shape[1], len(steps))).items():
             found[level][:, steps] = reach
     return found
 
@@ -90,13 +94,13 @@ def coverage(errors: Errors) -> Coverage:
     judged = np.zeros(len(errors.values), dtype=np.int64)
     at = np.asarray(errors.at)
     for steps in errors.blocks():
-        values, when = errors.values[:, :, steps], at[:, None] + 1 + steps[None]
+        block = _Block(errors.values[:, :, steps], steps, errors.every)
         for place in range(1, len(at)):
-            is_past = when[:place] <= at[place]
-            if not is_past.any():
+            # Of an earlier origin the steps are known that had come by then.
+            known = np.clip(at[place] - at[:place] - steps[0], 0, len(steps))
+            if not known.any() or np.isnan(block.sizes[:, place]).all():
                 continue
-            reach = _reach(np.where(is_past, values[:, :place], np.nan), steps, errors.every)
-            size = np.abs(values[:, place])
+            reach, size = block.reach(known), block.sizes[:, place]
             judged += (~np.isnan(size) & ~np.isnan(reach[LEVELS[0]])).sum(axis=1)
             for level in LEVELS:
                 held[level] += (size <= reach[level]).sum(axis=1)
@@ -104,50 +108,63 @@ def coverage(errors: Errors) -> Coverage:
     return Coverage(shares, judged)
 
 
-def _reach(errors: Values, steps: _Whole, every: int) -> dict[int, Values]:
-    """How far intervals reach by level: (series, steps of a block); errors: (series, origins, steps of the block)."""
-    sizes = np.sort(np.abs(errors).reshape(len(errors), -1), axis=1)
-    known = (~np.isnan(sizes)).sum(axis=1)
-    widening = _widening(errors, steps, every)
-    found = {}
-    for level in LEVELS:
-        # In whole numbers: a float of 0.95 would take some ranks one too high.
-        rank = np.minimum(-((known + 1) * -level // 100), np.maximum(known, 1))
-        reach = np.take_along_axis(sizes, rank[:, None] - 1, axis=1) * widening[level]
-        found[level] = np.where(known[:, None] >= _FEWEST, reach, np.nan)
+class _Block:
+    """The errors of a block of steps: (series, origins, steps of the block), with their sums over the first steps."""
+
+    def __init__(self, errors: Values, steps: _Whole, every: int) -> None:
+        self.sizes, self.ahead, self.every = np.abs(errors), steps + 1, every
+        filled, known = np.nan_to_num(errors), ~np.isnan(errors)
+        self._counts, self._sums, self._squares = (_up_to(part) for part in (known, filled, filled**2))
+
+    def reach(self, known: _Whole) -> dict[int, Values]:
+        """How far intervals reach by level, (series, steps), where so many steps of the first origins are known."""
+        origins = len(known)
+        past = self.sizes[:, :origins][:, np.arange(len(self.ahead)) < known[:, None]]
+        sizes, first = np.sort(past, axis=1), np.arange(origins)
+        counts, sums, squares = (part[:, first, known] for part in (self._counts, self._sums, self._squares))
+        number = counts.sum(axis=1).astype(np.int64)
+        spans = np.maximum((counts > 0).sum(axis=1)[:, None] * self.every / self.ahead, 1.0)
+        common = (spans * _common(counts, sums, squares)[:, None] + 1) / (spans + 1)
+        found = {}
+        for level in LEVELS:
+            # In whole numbers: a float of 0.95 would take some ranks one too high.
+            rank = np.minimum(-((number + 1) * -level // 100), np.maximum(number, 1))
+            wider = _student(spans, level) / _student(number[:, None], level)
+            factor = np.sqrt(1 + common * (np.maximum(wider, 1.0) ** 2 - 1))
+            reach = np.take_along_axis(sizes, rank[:, None] - 1, axis=1) * factor
+            found[level] = np.where(number[:, None] >= _FEWEST, reach, np.nan)
+        return found
+
+
+def _common(counts: Values, sums: Values, squares: Values) -> Values:
+    """The part of the mean square of errors that steps of an origin have in common, 0 to 1: (series,).
+
+    The number, sum and sum of squares of the errors of each origin: (series, origins).
+    """
+    pairs = (counts * (counts - 1)).sum(axis=1)
+    products = (sums**2 - squares).sum(axis=1) / np.maximum(pairs, 1)
+    mean = squares.sum(axis=1) / np.maximum(counts.sum(axis=1), 1)
+    share = np.divide(products, mean, out=np.ones_like(mean), where=(mean > 0) & (pairs > 0))
+    found: Values = np.clip(share, 0.0, 1.0)
     return found
 
 
-def _widening(errors: Values, steps: _Whole, every: int) -> dict[int, Values]:
-    """The factor for errors that overlap, by level: (series, steps of a block)."""
-    known = ~np.isnan(errors)
-    origins, errors_known = known.any(axis=2).sum(axis=1), known.sum(axis=(1, 2))
-    spans = np.maximum(origins[:, None] * every / (steps + 1), 1.0)
-    common = (spans * _common(errors)[:, None] + 1) / (spans + 1)
-    found = {}
-    for level in LEVELS:
-        of_spans = _students(errors.shape[1], int(steps[0]), len(steps), every, level)[origins]
-        wider = of_spans / _students(known[0].size, 0, 1, 1, level)[errors_known]
-        found[level] = np.sqrt(1 + common * (np.maximum(wider, 1.0) ** 2 - 1))
+def _up_to(values: NDArray[Any]) -> Values:
+    """Sums over the first 0, 1, 2 … steps."""
+    found = np.zeros((*values.shape[:2], values.shape[2] + 1))
+    np.cumsum(values, axis=2, out=found[:, :, 1:])
+    return found
+
+
+def _student(spans: NDArray[Any], level: int) -> Values:
+    """Where Student's t of one degree less than there are spans ends; of 1 to 200 degrees, to the tenth of one."""
+    found: Values = _students(level)[
+        np.clip(np.round((spans - 1) * _TENTHS), _TENTHS, _DEGREES).astype(np.int64)
+    ]
     return found
 
 
 @cache
-def _students(most: int, first: int, steps: int, every: int, level: int) -> Values:
-    """Where Student's t ends for each number of origins up to ``most``, by step: (origins, steps)."""
-    ahead = np.arange(first + 1, first + steps + 1)
-    spans = np.arange(most + 1)[:, None] * every / ahead
-    found: Values = stdtrit(np.maximum(spans - 1, 1.0), (1 + level / 100) / 2)
-    return found
-
-
-def _common(errors: Values) -> Values:
-    """The part of the mean square of errors that steps of an origin have in common, 0 to 1: (series,)."""
-    filled, known = np.nan_to_num(errors), (~np.isnan(errors)).sum(axis=2)
-    squares = filled**2
-    pairs = (known * (known - 1)).sum(axis=1)
-    products = (filled.sum(axis=2) ** 2 - squares.sum(axis=2)).sum(axis=1) / np.maximum(pairs, 1)
-    mean = squares.sum(axis=(1, 2)) / np.maximum(known.sum(axis=1), 1)
-    share = np.divide(products, mean, out=np.ones_like(mean), where=(mean > 0) & (pairs > 0))
-    found: Values = np.clip(share, 0.0, 1.0)
+def _students(level: int) -> Values:
+    found: Values = stdtrit(np.maximum(np.arange(_DEGREES + 1), _TENTHS) / _TENTHS, (1 + level / 100) / 2)
     return found
