@@ -103,7 +103,7 @@ docs: $(VENV)/.extras
 	$(BIN)/python docs/generate.py
 
 # What `make setup` installs; Spark, with its 400 MB, has a set of its own.
-EXTRAS = analytics avro dbt duckdb excel pandas postgres s3 zstd
+EXTRAS = analytics avro dbt duckdb excel pandas postgres rest s3 zstd
 # No page address and no host goes into the pins: they hold on any index that serves the same files.
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)

@@ -5,6 +5,7 @@ TillhouseError
 │   ├── LakeBusy             another process is writing this lake
 │   ├── StorageFailed        the disk is full, read-only or failing
 │   ├── ClusterFailed        Spark gave up: an executor lost too often, memory, a worker's packages
+│   ├── SourceUnavailable    a source on the network does not answer, or not with what was asked for
 │   └── WarehouseUnavailable a warehouse cannot be reached, is full or is in use
 ├── FixTheData       the input or the lake needs a decision or a repair
 │   ├── UnreadableFile       not the format it claims, damaged, or past a safety limit
@@ -57,6 +58,10 @@ class StorageFailed(TryAgain):
 
 class WarehouseUnavailable(TryAgain):
     """A warehouse cannot be reached, has no place for another connection, or something else holds its tables."""
+
+
+class SourceUnavailable(TryAgain):
+    """A source on the network does not answer in time, or not with what was asked for."""
 
 
 class ClusterFailed(TryAgain):

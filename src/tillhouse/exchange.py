@@ -8,16 +8,20 @@ there is no conversion: today's rate says nothing about what was sold last year.
 from __future__ import annotations
 
 import csv
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from typing import Any
 
 from tillhouse.errors import UnreadableFile
 
 #: Between these a rate is believed; 0, negative ones and such with a wrong power of ten are not.
 _LOWEST, _HIGHEST = Decimal("1e-9"), Decimal("1e9")
+#: Characters of a rate; what is longer is none.
+_LONGEST = 40
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NOT_KNOWN = {"", "N/A"}
 _MILLIONTH = Decimal("0.000001")
@@ -89,7 +93,7 @@ class Book:
 def believed(text: str) -> Decimal | None:
     """A rate from its text; None for what is no number, or none that a rate can be."""
     try:
-        number = Decimal(text.strip())
+        number = Decimal(text.strip() if len(text) <= _LONGEST else "")
     except InvalidOperation:
         return None
     return number if number.is_finite() and _LOWEST <= number <= _HIGHEST else None
@@ -156,3 +160,34 @@ def checked(rate: Rate, where: str) -> Rate:
             f"A rate lies between {_LOWEST:f} and {_HIGHEST:f}. Nothing was taken in.",
         )
     return rate
+
+
+def rates_in_answer(text: str, base: str, asked: date) -> list[Rate]:
+    """The rates in the JSON answer of a source that was asked for one day.
+
+    Expected is ``{"base": …, "date": …, "rates": {CODE: number}}``, where ``timestamp`` (seconds since 1970) may stand
+    for the date. The day that the answer names is the day of its rates: for a Sunday it may be the Friday before. An
+    answer that names no day, or a later one than was asked for, may hold today's rates, and is none. Raises
+    `ValueError` for it and for all else that is not so.
+    """
+    said = json.loads(text, parse_float=str, parse_int=str, parse_constant=str)
+    if not isinstance(said, dict) or not isinstance(rates := said.get("rates"), dict) or not rates:
+        raise ValueError("there are no rates in it")
+    if said.get("base", base) != base:
+        raise ValueError(f"its base is {said['base']!r:.20}, not {base}")
+    day = _named_day(said)
+    if day > asked:
+        raise ValueError(f"its rates are of {day}, later than {asked}")
+    found = [Rate(day, base, code, rate) for code, rate in rates.items() if _CURRENCY.fullmatch(code)]
+    for one in found:
+        if not isinstance(one.rate, str) or believed(one.rate) is None:
+            raise ValueError(f"its rate of {one.currency} is {one.rate!r:.20}")
+    return [one for one in found if one.currency != base]
+
+
+def _named_day(said: Mapping[str, Any]) -> date:
+    if isinstance(named := said.get("date"), str):
+        return date.fromisoformat(named)
+    if isinstance(moment := said.get("timestamp"), str) and moment.isdigit() and len(moment) < 12:
+        return datetime.fromtimestamp(int(moment), UTC).date()
+    raise ValueError("it does not say of which day it is")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calls import Call
+from tests.rest.source import ok, running, status
 
 
 def test_a_file_is_taken_in_and_said_in_words(call: Call, shop: Path) -> None:
@@ -60,3 +61,44 @@ def test_no_key_of_a_source_is_shown(call: Call, shop: Path, words: tuple[str, .
     assert "https://rates.example.org/***" in set_.out
     assert "https://rates.example.org/***" in listed.out
     assert "s3cret" not in set_.out + listed.out
+
+
+def test_what_is_fetched_and_what_is_not_is_said(
+    call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = '{"base": "GBP", "date": "2011-03-14", "rates": {"USD": 1.6163}}'
+    with running() as source:
+        source.script = {
+            "/s3cret/2011-03-14": [ok(day.encode())],
+            "/s3cret/2011-03-15": [status(500)],
+            "/s3cret/2011-03-16": [status(404)],
+        }
+        monkeypatch.setenv("TILLHOUSE_RATES_FROM", f"{source.address}/s3cret/{{date}}")
+        call("config", "set", "rates.wait", "0")
+        said = call("rates", "fetch", "--from", "2011-03-14", "--to", "2011-03-16")
+    assert said.code == 5
+    assert "On 2011-03-14 1 GBP was worth 1.6163 USD." in said.out
+    assert "The source has no rates for 2011-03-16." in said.err
+    assert "Not fetched: 2011-03-15." in said.err
+    assert "its server failed (500)" in said.err
+    assert "s3cret" not in said.out + said.err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "2011-03-14"), "No source of exchange rates is set"),
+        (("--to", "2011-03-14"), "--to alone is no span"),
+        (("--from", "14/03/2011"), "14/03/2011 is no date"),
+        (("--from", "2011-03-14", "--to", "2011-03-13"), "no span of days that have been"),
+        (("--from", "2100-01-01"), "no span of days that have been"),
+    ],
+)
+def test_what_cannot_be_fetched_says_why(call: Call, shop: Path, words: tuple[str, ...], said: str) -> None:
+    refused = call("rates", "fetch", *words)
+    assert (refused.code, said in refused.err) == (4, True)
+
+
+def test_nothing_is_fetched_for_sales_in_the_currency_of_the_reports(call: Call, shop: Path) -> None:
+    assert call("rates", "fetch").out.startswith("Nothing to fetch")
+    assert call("rates", "fetch", "--json").json["asked"] == 0

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import count, warn
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import BadSetting
+from tillhouse.errors import BadSetting, SourceUnavailable
 
 if TYPE_CHECKING:
     from tillhouse.runs.rating import Taken
@@ -56,25 +57,30 @@ def load(session: Session, /, path: str | None, base: str | None) -> None:
         raise BadSetting("It is not said which file.", "Name it:  tillhouse rates load FILE")
     with progress() as tell:
         done = loaded(session.settings, Path(chosen), base, tell)
-    show_taken(session, done)
+    session.out.json(_said(done))
+    _show_taken(session, done)
 
 
-def show_taken(session: Session, done: Taken) -> None:
-    """Say what was taken in, with one rate in words, so that a file the wrong way round is seen."""
+def _said(done: Taken) -> dict[str, Any]:
+    """What was taken in, for programs."""
+    days = sorted(rate.day.isoformat() for rate in done.new)
+    return {
+        "release": done.release.number if done.release else None,
+        "new": len(done.new),
+        "known": done.known,
+        "first": days[0] if days else None,
+        "last": days[-1] if days else None,
+    }
+
+
+def _show_taken(session: Session, done: Taken) -> None:
+    """Say what was taken in, with one rate in words, so that rates the wrong way round are seen."""
     if done.release is None:
-        nothing_new(session, f"Nothing new: {count(done.known)} rates are in force already.")
+        session.out.text(f"Nothing new: {count(done.known)} rates are in force already.")
+        session.out.next("rates show")
         return
     days = sorted(rate.day for rate in done.new)
     last = max(done.new, key=lambda rate: (rate.day, rate.currency))
-    session.out.json(
-        {
-            "release": done.release.number,
-            "new": len(done.new),
-            "known": done.known,
-            "first": days[0].isoformat(),
-            "last": days[-1].isoformat(),
-        }
-    )
     session.out.text(
         f"Release {done.release.number}: {count(len(done.new))} rates from {days[0]} to {days[-1]};"
         f" {count(done.known)} were in force already.",
@@ -124,3 +130,62 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
     session.out.text("", f"{count(len(rows))} of {count(len(held))} rates, release {reader.release.number}")
     if not held:
         warn("No rates have been taken in:  tillhouse rates load FILE")
+
+
+@command.command()
+@click.option("--from", "first", metavar="DATE", help="From this day on.")
+@click.option("--to", "last", metavar="DATE", help="To this day; without it, the same day.")
+@click.option("--anew", is_flag=True, help="Ask also for what was answered before, in case it was corrected.")
+@with_session
+def fetch(session: Session, /, first: str | None, last: str | None, anew: bool) -> int:
+    """Ask the source set as `from` under [rates] for exchange rates; the only command that does.
+
+    Without dates: for each trading day with sales in another currency than that of the reports, and no rate of that
+    very day. A day that the source does not answer for is named and left as it is, the others are taken in, and the
+    command ends with 5.
+
+    \b
+    Example:
+      tillhouse rates fetch
+    """
+    from tillhouse.runs.rating import fetch as fetched
+
+    days = _days(first, last)
+    with progress() as tell:
+        done = fetched(session.settings, days, tell, anew=anew)
+    failed = {day.isoformat(): why for day, why in done.failed.items()}
+    nothing = [day.isoformat() for day in done.nothing]
+    session.out.json({**_said(done.taken), "asked": done.asked, "nothing": nothing, "failed": failed})
+    if not done.asked:
+        session.out.text("Nothing to fetch: every sale is in the currency of the reports, or has its rate.")
+        return 0
+    _show_taken(session, done.taken)
+    if done.nothing:
+        warn(f"The source has no rates for {_listed(done.nothing)}.")
+    if done.failed:
+        warn(f"Not fetched: {_listed(tuple(done.failed))}.", *sorted(set(done.failed.values())))
+    return SourceUnavailable.exit_code if done.failed else 0
+
+
+def _days(first: str | None, last: str | None) -> list[date] | None:
+    """All days of a span. Raises `BadSetting` for one that ends before it begins, or after today."""
+    if first is None:
+        if last is not None:
+            raise BadSetting("--to alone is no span.", "Give --from too.")
+        return None
+    begins, ends = _day(first), _day(last or first)
+    if not begins <= ends <= datetime.now(UTC).date():
+        raise BadSetting(f"{begins} to {ends} is no span of days that have been.", "Give --from before --to.")
+    return [begins + timedelta(days=number) for number in range((ends - begins).days + 1)]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting(f"{text} is no date.", "Write it as 2011-12-09.") from error
+
+
+def _listed(days: Sequence[date]) -> str:
+    some = ", ".join(day.isoformat() for day in days[:5])
+    return some if len(days) <= 5 else f"{some} and {count(len(days) - 5)} more"

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.building import Progress
-from tillhouse.errors import BadSetting, UnreadableFile
-from tillhouse.exchange import Rate, rates_in_file
+from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable, UnreadableFile
+from tillhouse.exchange import Book, Rate, rates_in_answer, rates_in_file
 from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import Release
 from tillhouse.runs.seen import Seen
 from tillhouse.settings import Settings
 
+if TYPE_CHECKING:
+    from tillhouse.rest.client import Client
+
 TABLE = "exchange_rates"
+#: Days after which a source is not expected to answer otherwise than it did.
+_SETTLED = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +35,16 @@ class Taken:
     release: Release | None
     new: tuple[Rate, ...]
     known: int
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """What a source gave. asked: days asked for. nothing: days for which it has no rates. failed: why, by day."""
+
+    taken: Taken
+    asked: int
+    nothing: tuple[date, ...]
+    failed: Mapping[date, str]
 
 
 @dataclass(frozen=True)
@@ -51,6 +68,81 @@ def load(settings: Settings, path: Path, base: str | None, progress: Progress) -
     meant = base or base_of(settings, Reader(settings))
     rates = rates_in_file(text, path.name, meant)
     return taken(settings, rates, path.name, progress)
+
+
+def fetch(
+    settings: Settings,
+    days: Sequence[date] | None,
+    progress: Progress,
+    *,
+    anew: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Fetched:
+    """Ask the source that is set for the rates of some days, and take in those that are not in force.
+
+    days: None for the trading days with sales in another currency than the reporting one and no rate of that very
+    day. anew: ask also for what was answered before. A day that fails is passed over, and named; of a source that is
+    down the rest is not asked.
+    """
+    reader = Reader(settings)
+    wanted = rateless(settings, reader) if days is None else sorted(set(days))
+    if not wanted:
+        return Fetched(Taken(None, (), 0), 0, (), {})
+    base = base_of(settings, reader)
+    client = _client(settings, sleep)
+    found, nothing, failed = _asked(settings, client, base, wanted, anew)
+    host = settings.rates.shown.removesuffix("/***")
+    done = taken(settings, found, host, progress) if found else Taken(None, (), 0)
+    return Fetched(done, len(wanted), tuple(nothing), failed)
+
+
+def rateless(settings: Settings, reader: Reader) -> list[date]:
+    """The trading days with sales in another currency than the reporting one, and no rate of that very day."""
+    to = reporting(settings, reader)
+    sold = reader.rows("daily_sales").select("business_date", "currency").iter_rows()
+    if to is None:
+        raise BadSetting(
+            "Sales are in several currencies, and it is not said in which they are reported.",
+            "Set it:  tillhouse config set rates.to GBP",
+        )
+    book = Book((one.rate, one.source) for one in in_force(reader))
+    return sorted({day for day, currency in sold if not book.knows(currency, to, day)})
+
+
+def _client(settings: Settings, sleep: Callable[[float], None]) -> Client:
+    if not settings.rates.is_address:
+        raise BadSetting(
+            "No source of exchange rates is set.",
+            "Set its address, with {date} in it, in TILLHOUSE_RATES_FROM or:  tillhouse config set rates.from ADDRESS",
+        )
+    try:
+        from tillhouse.rest.client import Client
+    except ImportError as error:
+        raise MissingExtra("Fetching exchange rates", "rest") from error
+    rates = settings.rates
+    return Client(settings.root / "cache" / "rates", rates.timeout, rates.tries, rates.wait, sleep)
+
+
+def _asked(
+    settings: Settings, client: Client, base: str, days: Sequence[date], anew: bool
+) -> tuple[list[Rate], list[date], dict[date, str]]:
+    """The rates of each day, the days without, and the days that failed."""
+    settled = datetime.now(UTC).date() - timedelta(days=_SETTLED)
+    found: dict[tuple[Any, ...], Rate] = {}
+    nothing: list[date] = []
+    failed: dict[date, str] = {}
+    for day in days:
+        address = settings.rates.from_.replace("{date}", day.isoformat()).replace("{base}", base)
+        read = partial(rates_in_answer, base=base, asked=day)
+        try:
+            rates = client.get(address, read, lasting=day < settled and not anew)
+        except SourceUnavailable as error:
+            failed[day] = error.message
+            continue
+        if rates is None:
+            nothing.append(day)
+        found |= {_key(rate): rate for rate in rates or ()}
+    return list(found.values()), nothing, failed
 
 
 def taken(settings: Settings, rates: Sequence[Rate], source: str, progress: Progress) -> Taken:
