@@ -1,0 +1,54 @@
+"""Lifetime value and silence of the customers of the reference data: sums of the books, and the figures of the page."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import polars as pl
+
+from tests.pages import ROOT
+from tests.shops import Shop
+
+PAGE = (ROOT / "docs" / "lifetime-value.md").read_text()
+
+
+def test_value_to_date_is_that_of_the_lines_covered(reference_lake: Shop) -> None:
+    values = reference_lake.analytic("customer_lifetime_value")
+    covered = reference_lake.analytic("coverage").filter(scope="customers")["amount"].sum()
+    assert values["historic"].sum() == covered == Decimal("8286663.323")
+    assert dict(values["verdict"].value_counts().iter_rows()) == {
+        "leaving not identified": 4_324,
+        "no purchase": 48,
+    }
+
+
+def test_customers_and_purchases_are_those_of_rfm(reference_lake: Shop) -> None:
+    values = reference_lake.analytic("customer_lifetime_value").filter(pl.col("frequency").is_not_null())
+    rfm = reference_lake.analytic("customer_rfm").filter(pl.col("frequency") > 0)
+    both = values.join(rfm, on=["customer_key", "currency"], suffix="_rfm")
+    assert len(both) == len(values) == len(rfm)
+    assert (both["frequency"] + 1 == both["frequency_rfm"]).all()
+    assert (both["age_days"] - both["recency_days"] == both["recency_days_rfm"]).all()
+
+
+def test_the_page_says_what_is_measured(reference_lake: Shop) -> None:
+    model = reference_lake.analytic("purchase_model").row(0, named=True)
+    whole = reference_lake.analytic("churn_calibration").filter(decile=0)
+    bg_nbd, regression = whole.sort("method").iter_rows(named=True)
+    assert model["verdict"] == "leaving not identified" and model["holdout_verdict"] == "better than baseline"
+    assert regression["published"] and not bg_nbd["published"]
+    rows = {
+        "purchases": ("{:,.0f}", model["predicted"], model["baseline"], model["actual"]),
+        "RMSE per customer": ("{:.3f}", model["rmse"], model["baseline_rmse"]),
+        "mean absolute error per customer": ("{:.3f}", model["mae"], model["baseline_mae"]),
+        "silent, of a hundred": (
+            "{:.0f}",
+            *(100 * share for share in (regression["predicted"], bg_nbd["predicted"], bg_nbd["actual"])),
+        ),
+        "log loss": ("{:.3f}", regression["log_loss"], bg_nbd["log_loss"]),
+        "Brier score": ("{:.3f}", regression["brier"], bg_nbd["brier"]),
+    }
+    for what, (form, *figures) in rows.items():
+        shown = " | ".join(form.format(figure) for figure in figures)
+        assert re.search(rf"^\| {what} \| {shown} \|", PAGE, re.MULTILINE), f"{what}: {shown}"
