@@ -47,8 +47,8 @@ class Shop:
         if name in self.release.tables:
             return self.reader.frame(name)
         inputs = {one: self._frame(one) for one in table.inputs}
-        settings = {"calendar": self.settings.calendar} if "calendar" in table.parameters else {}
-        return table.body(**inputs, **settings)
+        given = self.settings.given
+        return table.body(**inputs, **{one: given[one] for one in table.parameters if one in given})
 
     @property
     def reader(self) -> Reader:
