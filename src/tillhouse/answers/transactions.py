@@ -91,7 +91,10 @@ def _cells(path: Path) -> _Cells:
 
     opened = open_all(path)
     if len(opened) != 1:
-        raise UnreadableFile(f"{path} holds {len(opened)} files; transactions are read from one.")
+        raise UnreadableFile(
+            f"{path} holds {len(opened)} files; transactions are read from one.",
+            "Unpack it, and name the one:  tillhouse clv FILE …",
+        )
     with opened[0].open() as stream:
         data = stream.read()
     text = _decoded(data)
