@@ -111,3 +111,8 @@ def test_currencies_are_apart_but_one_shop() -> None:
 
 def test_without_sales_there_is_no_day() -> None:
     assert built("demand_days", "amount", **_inputs({"line_type": "postage"}, {"fate": "quarantined"})) == []
+
+
+def test_a_sale_of_another_century_makes_no_century_of_days() -> None:
+    days = rows_of("demand_days", **_inputs({"sold_at": "1911-01-10"}, {}))
+    assert set(days["business_date"]) == {date(2011, 1, 10)}

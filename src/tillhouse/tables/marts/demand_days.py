@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import narwhals as nw
 import polars as pl
 
@@ -17,6 +19,7 @@ KEY = ("currency", "split", "series", "business_date")
 _TOTAL = nw.Decimal(38, 6)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 _COUNTRIES, _PRODUCTS = 10, 100
+_LONGEST = 6 * 366
 _OTHER, _NOWHERE = "other countries", "no country"
 c = nw.col
 _COLUMNS = {
@@ -53,7 +56,7 @@ _COLUMNS = {
     ],
 )
 def demand_days(ledger: Frame, fact_returns: Frame, product_abc: Frame, calendar: Calendar) -> Frame:
-    """One row per currency, series and day, from the first day of sales to the last.
+    """One row per currency, series and day, from the first day of sales to the last, of six years at most.
 
     A sale that was cancelled on the day it was made is not demand: it is left out, as far as its cancellation is
     matched with it. What comes back later stays in, so that no day changes once it is over. Countries and classes each
@@ -62,7 +65,7 @@ def demand_days(ledger: Frame, fact_returns: Frame, product_abc: Frame, calendar
     lines = once(_kept(ledger, fact_returns))
     countries = gathered(_by(lines, "country")).to_native()
     products = gathered(_by_product(lines, product_abc)).to_native()
-    sold = _series(countries, products)
+    sold = _series(_recent(countries), _recent(products))
     traded = countries["business_date"].unique().sort()
     filled = [_filled(part, traded, calendar) for part in sold.partition_by("currency", maintain_order=True)]
     types = {name: column.type for name, column in _COLUMNS.items()}
@@ -108,6 +111,11 @@ def _by_product(lines: Frame, product_abc: Frame) -> Frame:
         code=nw.when(of_most).then(c("stock_code")).otherwise(nw.lit("")), abc=c("abc").fill_null("C")
     )
     return _by(met, "abc", "code")
+
+
+def _recent(days: pl.DataFrame) -> pl.DataFrame:
+    """Days not longer ago than models look: one wrong date would make centuries of days without a sale."""
+    return days.filter(pl.col("business_date") > pl.col("business_date").max() - timedelta(days=_LONGEST))
 
 
 def _series(countries: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
