@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.tables.rows import built, given, money
+from tillhouse.exchange import Book, Worth
 from tillhouse.rates_settings import Rates
 
 _COLUMNS = ("business_date", "currency", "net_sales", "rate_date", "rate", "converted", "verdict")
@@ -52,23 +53,18 @@ def test_each_day_is_converted_by_its_own_rate() -> None:
         _judge(rows, known, age)
 
 
-def test_todays_rate_on_old_sales_would_be_seen() -> None:
-    """The same judgement of rows that were converted by the latest rate of all."""
+def test_todays_rate_on_old_sales_would_be_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same judgement of a table that takes the latest rate of all."""
     known = {date.fromisoformat(day): Decimal(rate) for day, rate in _RATES}
-    latest = max(known)
-    wrong = [
-        (
-            date(2011, 1, 5),
-            "USD",
-            Decimal(15),
-            latest,
-            known[latest],
-            Decimal(15) / known[latest],
-            "converted",
-        )
-    ]
+    right = Book.worth
+
+    def by_the_latest(book: Book, currency: str, to: str, _day: date, max_age: int) -> Worth | None:
+        return right(book, currency, to, max(known), max_age)
+
+    monkeypatch.setattr(Book, "worth", by_the_latest)
+    rows = _converted(_sales(*_DAYS[4:]), _rates(*_RATES), Rates(to="GBP"))
     with pytest.raises(AssertionError, match="converted by the rate of 2026-01-01"):
-        _judge(wrong, known, 7)
+        _judge(rows, known, 7)
 
 
 def test_days_without_a_rate_keep_their_money() -> None:
