@@ -111,3 +111,11 @@ def test_nobody() -> None:
         },
     )
     assert len(found) == 0
+
+
+def test_a_shop_that_knows_none_of_its_customers() -> None:
+    nobody = {name: given(name) for name in ("customer_days", "customer_sales", "purchase_model")}
+    found = rows_of(
+        "customer_lifetime_value", daily_sales=given("daily_sales", {"business_date": "2011-12-09"}), **nobody
+    )
+    assert found.is_empty()
