@@ -27,7 +27,7 @@ from tillhouse.table import Table
 from tillhouse.telemetry import step
 
 #: What is imported of an extra that tables need.
-_IMPORTED: Mapping[str, Sequence[str]] = {"analytics": ("numpy", "scipy", "sklearn", "statsforecast")}
+_IMPORTED: Mapping[str, Sequence[str]] = {"analytics": ("numpy", "scipy", "sklearn")}
 _WORKERS = os.cpu_count() or 2
 #: Bounds for the bronze rows that are built together; one month is never split.
 _FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000

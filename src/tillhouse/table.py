@@ -14,6 +14,7 @@ import hashlib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
@@ -151,7 +152,21 @@ def table(
             extra=extra,
             inputs=tuple(name for name in read if not name.startswith("past_")),
             parameters=parameters,
-            definition=hashlib.sha256(__version__.encode() + source.read_bytes()).hexdigest()[:16],
+            definition=_definition(source, is_analytic=scope is not None),
         )
 
     return declare
+
+
+def _definition(source: Path, *, is_analytic: bool) -> str:
+    """What tells the code of a table from other code: its file, and for an analytic all that a model is made of."""
+    said = __version__.encode() + source.read_bytes()
+    return hashlib.sha256(said + (_models() if is_analytic else b"")).hexdigest()[:16]
+
+
+@cache
+def _models() -> bytes:
+    """A hash of the models, of the rules they read, and of the modules beside this one, which join them to tables."""
+    here = Path(__file__).parent
+    found = sorted([*here.glob("*.py"), *here.glob("analytics/**/*.py"), *here.glob("data/*.csv")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in found)).digest()
