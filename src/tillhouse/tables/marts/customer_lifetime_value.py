@@ -100,8 +100,9 @@ def customer_lifetime_value(
         for (currency,), part in rows.partition_by("currency", as_dict=True).items()
         if end
     ]
-    found = pl.concat(parts).select(list(types)).to_dict() if parts else {name: [] for name in types}
-    return rows_like(customer_days, found, types)
+    if not parts:
+        return rows_like(customer_days, {name: [] for name in types}, types)
+    return rows_like(customer_days, pl.concat(parts).select(list(types)).to_dict(), types)
 
 
 def _customers(days: Frame, sales: Frame, end: date) -> pl.DataFrame:
