@@ -25,6 +25,7 @@ import click
 from tillhouse import calendar, cli, errors, feed, folder
 from tillhouse.answers.dimensions import DIMENSIONS
 from tillhouse.catalog import LAYERS, catalog
+from tillhouse.customer_settings import Customers
 from tillhouse.kpis import METRICS
 from tillhouse.measures import Metric
 from tillhouse.product_settings import Products
@@ -116,6 +117,8 @@ def settings() -> str:
             *_dataclass(feed.Feed),
             "## The calendar: `[calendar]`",
             *_dataclass(calendar.Calendar),
+            "## Customers: `[customers]`",
+            *_dataclass(Customers),
             "## Products: `[products]`",
             *_dataclass(Products),
             "## Exchange rates: `[rates]`",

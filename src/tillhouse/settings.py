@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tillhouse.calendar import Calendar
+from tillhouse.customer_settings import Customers
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.feed import Feed
 from tillhouse.product_settings import Products
@@ -65,10 +66,11 @@ class Warehouse:
         return bool(self.to or self.url)
 
 
-_Made = TypeVar("_Made", Calendar, Products, Rates, Spark, Warehouse, Feed)
+_Made = TypeVar("_Made", Calendar, Customers, Products, Rates, Spark, Warehouse, Feed)
 #: The tables of the file with settings that belong together.
 GROUPS: Mapping[str, type[Any]] = {
     "calendar": Calendar,
+    "customers": Customers,
     "products": Products,
     "rates": Rates,
     "spark": Spark,
@@ -124,11 +126,17 @@ class Settings:
     analyse: bool = False
     products: Products = field(default_factory=Products)
     rates: Rates = field(default_factory=Rates)
+    customers: Customers = field(default_factory=Customers)
 
     @property
     def given(self) -> Mapping[str, object]:
         """What the body of a table may ask for besides tables, by the name of its parameter."""
-        return {"calendar": self.calendar, "products": self.products, "rates": self.rates}
+        return {
+            "calendar": self.calendar,
+            "customers": self.customers,
+            "products": self.products,
+            "rates": self.rates,
+        }
 
     @cached_property
     def place(self) -> Place:

@@ -27,7 +27,7 @@ from tillhouse.frame import Frame
 #: The types a published column may have, and the only ones: the same on every engine and in every file.
 TYPES = ("text", "integer", "boolean", "date", "datetime", "price", "money", "total", "share", "number")
 #: Parameters of a body that are not tables.
-SETTINGS = ("feed", "calendar", "products", "rates")
+SETTINGS = ("feed", "calendar", "customers", "products", "rates")
 Classification = Literal["public", "internal", "personal"]
 Writer = Literal["body", "intake"]
 #: What lines an analytic is about; `tillhouse.tables.marts.coverage` counts them.
@@ -127,8 +127,9 @@ def table(
     """Declare the decorated function as a table of the same name; its parameters are what it reads.
 
     A parameter ``past_x`` is the table x for all months before the ones being built. ``feed`` is not a table: the
-    body is then called once per feed, with its `Feed`. ``calendar`` is the shop's `Calendar`, ``products`` its
-    `Products`, ``rates`` its `Rates`; a table is built anew when what it asks for changes.
+    body is then called once per feed, with its `Feed`. ``calendar`` is the shop's `Calendar`, ``customers`` its
+    `Customers`, ``products`` its `Products`, ``rates`` its `Rates`; a table is built anew when what it asks for
+    changes.
     """
 
     def declare(body: Callable[..., Frame]) -> Table:

@@ -10,7 +10,9 @@ import hypothesis
 import polars as pl
 from hypothesis import strategies as st
 
-from tests.tables.rows import built, given, money, rows_of
+from tests.tables.rows import built, given, money, on_this, rows_of
+from tillhouse.catalog import catalog
+from tillhouse.customer_settings import Customers
 
 SCORES = ("recency_score", "frequency_score", "monetary_score")
 #: Customer, days before the end of the data, sold, returned: one row each, of which a day of a customer is the first.
@@ -28,16 +30,19 @@ def day(customer: int, back: int, sold: int, returned: int = 0) -> dict[str, Any
     return {"customer_key": customer, "customer_id": str(customer), "business_date": f"{when}", **amounts}
 
 
-def rfm(*days: dict[str, Any]) -> pl.DataFrame:
+def rfm(*days: dict[str, Any], reference: str = "") -> pl.DataFrame:
     end = given("daily_sales", {"business_date": "2011-12-09"})
-    return rows_of("customer_rfm", customer_days=given("customer_days", *days), daily_sales=end)
+    customers = Customers(reference)
+    bought = given("customer_days", *days)
+    return rows_of("customer_rfm", customer_days=bought, daily_sales=end, customers=customers)
 
 
 def test_purchases_are_days_of_which_something_was_kept() -> None:
     days = [day(1, 30, 10), day(1, 20, 10, -4) | {"orders": 2}, day(1, 5, 7, -7)]
     end = given("daily_sales", {"business_date": "2011-12-08"}, {"business_date": "2011-12-09"})
     columns = ("first_purchase", "last_purchase", "recency_days", "frequency", "orders", "monetary")
-    found = built("customer_rfm", *columns, customer_days=given("customer_days", *days), daily_sales=end)
+    bought = given("customer_days", *days)
+    found = built("customer_rfm", *columns, customer_days=bought, daily_sales=end, customers=Customers())
     assert found == [(date(2011, 11, 9), date(2011, 11, 19), 20, 2, 4, *money("16"))]
 
 
@@ -58,6 +63,37 @@ def test_returns_reduce() -> None:
     assert spent == [[*money("100", "60", "30")], [*money("20", "60", "30")]]
     first = [found.filter(customer_key=1)["monetary_score"].item() for found in (before, after)]
     assert first == [5, 1]
+
+
+def test_a_reference_date_before_the_end_leaves_out_what_was_sold_later() -> None:
+    days = [day(1, 30, 10), day(1, 5, 90), day(2, 20, 40), day(2, 19, 6, -6), day(3, 4, 70)]
+    found = rfm(*days, reference="2011-11-20").sort("customer_key")
+    columns = ("customer_key", "reference_date", "last_purchase", "recency_days", "frequency", "monetary")
+    assert found.select(columns).rows() == [
+        (1, date(2011, 11, 20), date(2011, 11, 9), 11, 1, *money("10")),
+        (2, date(2011, 11, 20), date(2011, 11, 19), 1, 1, *money("40")),
+    ]
+    scores = [*SCORES, "segment"]
+    by_then = [each for each in days if each["business_date"] <= "2011-11-20"]
+    assert found.select(scores).equals(rfm(*by_then).sort("customer_key").select(scores))
+
+
+def test_a_reference_date_after_the_end_adds_its_days_to_everybody_and_moves_nobody() -> None:
+    days = [day(customer, customer, 10 + customer % 3) for customer in range(1, 12)]
+    usual, later = (rfm(*days, reference=on).sort("customer_key") for on in ("", "2011-12-19"))
+    assert (later["recency_days"] - usual["recency_days"]).unique().to_list() == [10]
+    moved = ("reference_date", "recency_days")
+    assert later.drop(moved).equals(usual.drop(moved))
+    assert usual["reference_date"].unique().to_list() == [date(2011, 12, 9)]
+
+
+def test_cut_points_follow_the_reference_date() -> None:
+    days = [day(1, 30, 10), day(2, 20, 40), day(3, 4, 70)]
+    scored = rfm(*days, reference="2011-11-20")
+    types = {name: column.type for name, column in catalog()["customer_rfm"].columns.items()}
+    cuts = rows_of("rfm_cut_points", customer_rfm=on_this(scored.to_dict(as_series=False), types))
+    recency = cuts.filter(pl.col("measure") == "recency", pl.col("customers") > 0)
+    assert (recency["low"].min(), recency["high"].max()) == money("1", "11")
 
 
 def test_currencies_are_scored_apart() -> None:
@@ -101,4 +137,5 @@ def test_the_order_of_rows_changes_nothing(both: tuple[list[Any], list[Any]]) ->
 def test_a_shop_without_customers() -> None:
     assert rfm().is_empty()
     nobody = given("daily_sales")
-    assert rows_of("customer_rfm", customer_days=given("customer_days"), daily_sales=nobody).is_empty()
+    days = given("customer_days")
+    assert rows_of("customer_rfm", customer_days=days, daily_sales=nobody, customers=Customers()).is_empty()

@@ -38,7 +38,7 @@ def sections(customers: pl.LazyFrame, customer_id: str) -> Iterator[Section]:
 
 def _sentence(row: Row) -> str:
     """The segment, and the rule that gives it."""
-    since = f"Days are counted to {row['reference_date']}, the end of the data."
+    since = f"Days are counted to {row['reference_date']}."
     if row["monetary_score"] is None:
         return f"{row['segment']} ({row['currency']}): what they kept is not above 0; no scores, no rule. {since}"
     rule = rfm.rule_of(row["recency_score"], row["frequency_score"], row["monetary_score"])

@@ -10,6 +10,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
+from tillhouse.customer_settings import Customers
 from tillhouse.frame import Frame, gathered, missing, rows_like
 from tillhouse.table import Column, table
 
@@ -21,7 +22,7 @@ _COLUMNS = {
     "customer_key": Column("integer", "Durable customer key."),
     "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
     "currency": Column("text", "ISO 4217."),
-    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "reference_date": Column("date", "As set, or the end of the data: the last trading day of any line."),
     "first_purchase": Column("date", "First day with a positive net; null: nothing was left of any day."),
     "last_purchase": Column("date", "Last such day; null likewise."),
     "recency_days": Column(
@@ -30,7 +31,7 @@ _COLUMNS = {
     ),
     "frequency": Column("integer", "Purchases: days with a positive net."),
     "orders": Column("integer", "Invoices that sold a product, whatever came back."),
-    "monetary": Column("total", "Products sold, net of matched returns, over all time."),
+    "monetary": Column("total", "Products sold up to the reference date, net of matched returns."),
     "recency_score": Column("integer", "1 to 5; null: nothing was left of what they bought."),
     "frequency_score": Column("integer", "1 to 5; null likewise."),
     "monetary_score": Column("integer", "1 to 5; null likewise."),
@@ -51,18 +52,24 @@ _COLUMNS = {
         refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
     ],
 )
-def customer_rfm(customer_days: Frame, daily_sales: Frame) -> Frame:
+def customer_rfm(customer_days: Frame, daily_sales: Frame, customers: Customers) -> Frame:
     """One row per identified customer and currency: recency, frequency, monetary value, scores and segment.
 
     A purchase is a day with a positive net of matched returns. Scores are fifths of the customers of the currency;
     equal customers share one (`tillhouse.analytics.rfm`). Customers of whose purchases nothing was left (net not
     above 0) are in the table, so that its money is that of `customer_days`, but have no scores and move no cut point.
+
+    A reference date that is set (`customers.reference_date`) before the end of the data leaves out all days after it,
+    and customers who have no other; what came back of an earlier day is off its net, whenever it came back.
     """
+    if customers.day:
+        customer_days = customer_days.filter(c("business_date") <= nw.lit(customers.day, nw.Date))
     end = gathered(daily_sales.select(c("business_date").max()))["business_date"].to_list()
-    customers: pl.DataFrame = gathered(_customers(customer_days)).to_native()
+    reference = customers.day or (end[0] if end else None)
+    folded: pl.DataFrame = gathered(_customers(customer_days)).to_native()
     last = pl.coalesce("last_purchase", "last_day")
-    met = customers.sort("customer_key", "currency").with_columns(
-        pl.lit(end[0] if end else None, pl.Date).alias("reference_date"), left=pl.col("monetary") > 0
+    met = folded.sort("customer_key", "currency").with_columns(
+        pl.lit(reference, pl.Date).alias("reference_date"), left=pl.col("monetary") > 0
     )
     met = met.with_columns(recency_days=(pl.col("reference_date") - last).dt.total_days())
     scored = _scored(met)

@@ -1,0 +1,33 @@
+"""Settings of customers: the day as of which they are scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tillhouse.errors import BadSetting
+
+
+@dataclass(frozen=True)
+class Customers:
+    """As of which day customers are scored (docs/customers.md).
+
+    reference_date: the day to which recency is counted, such as `2011-11-30`; sales after it move no score. Empty for
+        the end of the data.
+    """
+
+    reference_date: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            _ = self.day
+        except ValueError as error:
+            raise BadSetting(
+                f"[customers] in tillhouse.toml: reference_date is {self.reference_date!r}; a day was expected.",
+                "Write it as 2011-11-30, or leave it empty for the end of the data.",
+            ) from error
+
+    @property
+    def day(self) -> date | None:
+        """The reference date; None for the end of the data."""
+        return date.fromisoformat(self.reference_date) if self.reference_date else None
