@@ -99,18 +99,25 @@ def believed(text: str) -> Decimal | None:
     return number if number.is_finite() and _LOWEST <= number <= _HIGHEST else None
 
 
+def csv_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a CSV file that are not empty, trimmed, by column in lower case, each with its line."""
+    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
+    header = [cell.strip().lower() for cell in next(reader, [])]
+    for line, cells in enumerate(reader, start=2):
+        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        if any(row.values()):
+            yield line, row
+
+
 def rates_in_file(text: str, name: str, base: str) -> list[Rate]:
     """The rates of a CSV file, a row each (``date,currency,rate``, and ``base`` where it differs) or a column for each
     currency (``Date,USD,JPY``, as the European Central Bank publishes them).
 
     base: of rows that name none. Raises `UnreadableFile` for the first value that cannot be one, with its line.
     """
-    reader = csv.reader(text.removeprefix("\ufeff").splitlines())
-    header = [cell.strip().lower() for cell in next(reader, [])]
     found: dict[tuple[date, str, str], Rate] = {}
-    for line, cells in enumerate(reader, start=2):
-        row = dict(zip(header, (cell.strip() for cell in cells), strict=False))
-        for rate in _in_row(row, base, f"{name}, line {line}") if any(row.values()) else ():
+    for line, row in csv_rows(text):
+        for rate in _in_row(row, base, f"{name}, line {line}"):
             key = rate.day, rate.base, rate.currency
             if found.setdefault(key, rate).rate != rate.rate:
                 raise UnreadableFile(

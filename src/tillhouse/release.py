@@ -102,12 +102,17 @@ class Release:
 
     @property
     def behind(self) -> list[str]:
-        """The analytics of which an input is not what they were built from."""
+        """The analytics of which an input is not what they were built from, or is itself behind."""
         nothing = fingerprint.EMPTY
         now = {name: state.digest for name, state in self.tables.items()}
-        return [
-            n for n, s in self.tables.items() if any(now.get(i, nothing) != d for i, d in s.inputs.items())
-        ]
+        late: list[str] = []
+        while found := [
+            n
+            for n, s in self.tables.items()
+            if n not in late and any(i in late or now.get(i, nothing) != d for i, d in s.inputs.items())
+        ]:
+            late += found
+        return [name for name in self.tables if name in late]
 
     def to_json(self) -> str:
         """The record as stored."""

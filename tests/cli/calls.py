@@ -66,7 +66,7 @@ def write_lines(path: Path, lines: list[str]) -> Path:
 
 
 def write_shop(folder: Path) -> None:
-    """`shop.csv`, March to November 2011; `december.csv`, read alike, with two cancellations; and exchange rates."""
+    """`shop.csv`, March to November 2011; `december.csv`, alike, with two cancellations; exchange rates and costs."""
     months = [(3 if number < 30 else 11) for number in range(2, 60)]
     lines = [ODD.get(number, line(number, month)) for number, month in zip(range(2, 60), months, strict=True)]
     write_lines(folder / "shop.csv", lines)
@@ -75,3 +75,4 @@ def write_shop(folder: Path) -> None:
     write_lines(folder / "december.csv", [*december, line(58, 11)])
     rates = [f"2011-03-{day},USD,1.6{day}" for day in range(10, 32) if day % 7]
     (folder / "rates.csv").write_text("\n".join(["date,currency,rate", *rates]) + "\n")
+    (folder / "costs.csv").write_text("stock_code,valid_from,cost,currency\n85123A,2011-03-10,1.20,GBP\n")

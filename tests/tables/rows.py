@@ -97,6 +97,12 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
         "source": "rates.csv",
         "fetched_at": "2012-01-01 00:00",
     },
+    "product_costs": {
+        "stock_code": "85123A",
+        "currency": "GBP",
+        "source": "costs.csv",
+        "fetched_at": "2012-01-01 00:00",
+    },
     "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
 }
 _READ: Mapping[str, Callable[[str], Any]] = {

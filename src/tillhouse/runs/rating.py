@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.building import Progress
-from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable, UnreadableFile
+from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable
 from tillhouse.exchange import Book, Rate, rates_in_answer, rates_in_file
-from tillhouse.pipeline import Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import Release
-from tillhouse.runs.seen import Seen
+from tillhouse.runs.received import Kept, Row, text_of
 from tillhouse.settings import Settings
 
 if TYPE_CHECKING:
     from tillhouse.rest.client import Client
 
-TABLE = "exchange_rates"
+RATES = Kept("exchange_rates", ("rate_date", "base", "currency"), "rate")
 #: Days after which a source is not expected to answer otherwise than it did.
 _SETTLED = 3
 
@@ -61,12 +59,8 @@ def load(settings: Settings, path: Path, base: str | None, progress: Progress) -
 
     Raises `UnreadableFile` for a value that can be no rate, `FixTheSetup` where nothing is published.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path} cannot be read: {error}.") from error
     meant = base or base_of(settings, Reader(settings))
-    rates = rates_in_file(text, path.name, meant)
+    rates = rates_in_file(text_of(path), path.name, meant)
     return taken(settings, rates, path.name, progress)
 
 
@@ -141,35 +135,20 @@ def _asked(
             continue
         if rates is None:
             nothing.append(day)
-        found |= {_key(rate): rate for rate in rates or ()}
+        found |= {RATES.key_of(_row(rate)): rate for rate in rates or ()}
     return list(found.values()), nothing, failed
 
 
 def taken(settings: Settings, rates: Sequence[Rate], source: str, progress: Progress) -> Taken:
     """Publish the rates that are not in force already."""
-    pipeline = Pipeline(settings, progress)
-    with pipeline.writing():
-        held = {_key(one.rate): Decimal(one.rate.rate) for one in in_force(Reader(settings))}
-        new = [rate for rate in rates if held.get(_key(rate)) != Decimal(rate.rate)]
-        seen = Seen(settings)
-        current = seen.is_current
-        candidate = pipeline.stage_rows(TABLE, _rows(new, source), f"rates of {source}") if new else None
-        release = pipeline.publish(candidate) if candidate else None
-        if release and current:
-            seen.carry_on(release.number)
-    return Taken(release, tuple(new), len(rates) - len(new))
+    release, new = RATES.taken(settings, [_row(rate) for rate in rates], source, progress)
+    return Taken(release, tuple(map(_rate, new)), len(rates) - len(new))
 
 
 def in_force(reader: Reader) -> list[Held]:
     """The rates that hold in a release, by day, base and currency: of each the one that came last."""
-    rows = (
-        reader.frame(TABLE).collect("polars").to_native().sort("fetched_at", "source").iter_rows(named=True)
-    )
-    latest = {}
-    for row in rows:
-        rate = Rate(row["rate_date"], row["base"], row["currency"], row["rate"])
-        latest[_key(rate)] = Held(rate, row["source"], row["fetched_at"])
-    return [latest[key] for key in sorted(latest)]
+    rows = sorted(RATES.in_force(reader), key=RATES.key_of)
+    return [Held(_rate(row), row["source"], row["fetched_at"]) for row in rows]
 
 
 def reporting(settings: Settings, reader: Reader) -> str | None:
@@ -191,20 +170,9 @@ def base_of(settings: Settings, reader: Reader) -> str:
     return base
 
 
-def _key(rate: Rate) -> tuple[Any, ...]:
-    return rate.day, rate.base, rate.currency
+def _row(rate: Rate) -> Row:
+    return {"rate_date": rate.day, "base": rate.base, "currency": rate.currency, "rate": rate.rate}
 
 
-def _rows(rates: Iterable[Rate], source: str) -> list[dict[str, Any]]:
-    now = datetime.now(UTC).replace(tzinfo=None)
-    return [
-        {
-            "rate_date": one.day,
-            "base": one.base,
-            "currency": one.currency,
-            "rate": one.rate,
-            "source": source,
-            "fetched_at": now,
-        }
-        for one in rates
-    ]
+def _rate(row: Row) -> Rate:
+    return Rate(row["rate_date"], row["base"], row["currency"], row["rate"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,7 +22,10 @@ PRODUCTS = st.dictionaries(
 
 
 def abc(
-    values: dict[str, tuple[str, int]], months: list[dict[str, Any]] | None = None, end: str = ""
+    values: dict[str, tuple[str, int]],
+    months: list[dict[str, Any]] | None = None,
+    end: str = "",
+    margins: Mapping[str, tuple[str | None, str]] | None = None,
 ) -> pl.DataFrame:
     products = [
         {
@@ -35,7 +39,13 @@ def abc(
         for place, (code, (amount, units)) in enumerate(values.items())
     ]
     ends = [{"business_date": end}] if end else []
+    earned = [
+        {"stock_code": code, "product_key": list(values).index(code), "name": code, "currency": "GBP"}
+        | {"margin": margin, "verdict": verdict}
+        for code, (margin, verdict) in (margins or {}).items()
+    ]
     inputs = {
+        "product_margins": given("product_margins", *earned),
         "product_sales": given("product_sales", *products),
         "product_months": given("product_months", *(months or [])),
         "daily_sales": given("daily_sales", *ends),
@@ -79,6 +89,31 @@ def test_what_came_back_more_than_it_sold_is_c_and_has_no_share() -> None:
         ("C", *money("-5", "0", "1"), "C"),
     ]
     assert found.filter(basis="units")["value"].to_list() == [*money("4", "0", "-3")]
+
+
+def test_products_are_ranked_by_margin_if_all_their_costs_are_known() -> None:
+    margins = {
+        "A": ("20", "known"),
+        "B": ("60", "known"),
+        "C": ("-5", "known"),
+        "D": ("900", "partly"),
+        "E": (None, "no cost"),
+        "F": ("20", "known"),
+    }
+    found = abc(dict.fromkeys(margins, ("1000", 1)), margins=margins)
+    columns = ("rank", "stock_code", "value", "share", "cumulative_share", "abc")
+    assert found.filter(basis="margin").select(columns).rows() == [
+        (1, "B", *money("60", "0.6", "0.6"), "A"),
+        (2, "A", *money("20", "0.2", "0.8"), "A"),
+        (3, "F", *money("20", "0.2", "1"), "B"),
+        (4, "C", *money("-5", "0", "1"), "C"),
+    ]
+    assert found.filter(basis="revenue").height == len(margins)
+
+
+def test_without_a_cost_nothing_is_ranked_by_margin() -> None:
+    found = abc({"A": ("1", 1)}, margins={"A": (None, "no cost")})
+    assert found["basis"].to_list() == ["revenue", "units"]
 
 
 def test_without_anything_kept_there_is_no_share() -> None:

@@ -27,12 +27,12 @@ _A, _B, _PERCENT = 80, 95, 100
 _MONTHS = 12
 _COLUMNS = {
     "currency": Column("text", "ISO 4217."),
-    "basis": Column("text", "`revenue` or `units`."),
+    "basis": Column("text", "`revenue`, `units`, or `margin` where costs are known."),
     "rank": Column("integer", "1 is the product of the greatest value; ties by stock code."),
     "product_key": Column("integer", "Product."),
     "stock_code": Column("text", "Stock code."),
     "name": Column("text", "Product name."),
-    "value": Column("total", "Money or units of products sold, less what came back, over all time."),
+    "value": Column("total", "Money, units or margin of products sold, less what came back, over all time."),
     "share": Column(
         "share", "Part of the sum of all values above 0; 0 for others; null where there are none."
     ),
@@ -58,18 +58,20 @@ _COLUMNS = {
         refers_to("product_key", "dim_product.product_key", on_fail="stop"),
     ],
 )
-def product_abc(product_sales: Frame, product_months: Frame, daily_sales: Frame) -> Frame:
-    """One row per currency, basis and product: its share of revenue or of units, its class, and how demand varies.
+def product_abc(
+    product_sales: Frame, product_months: Frame, product_margins: Frame, daily_sales: Frame
+) -> Frame:
+    """One row per currency, basis and product: its share of revenue, units or margin, its class, and how demand varies.
 
     A: the products that come before 80 % of the whole is reached, B: before 95 %, C: the rest, and every product of
     which no more was sold than came back. The whole is the sum of the values above 0; values of all products add up to
-    `product_sales`. Shares are differences of rounded cumulative shares, so they add up to 1. By margin there are no
-    rows: that needs a cost, and no feed has a column of it.
+    `product_sales`. Shares are differences of rounded cumulative shares, so they add up to 1. By margin only those
+    products are ranked of which every line has a known cost; `product_margins` has the others, and their money.
 
     XYZ: monthly units less what came back, months without a sale being 0, from the month of the first sale to the
     last month that the data cover whole. Fewer than three months, or a mean not above 0, are `unknown`.
     """
-    values = gathered(_values(product_sales)).to_native()
+    values = gathered(_values(product_sales, product_margins)).to_native()
     end = gathered(daily_sales.select(c("business_date").max()))["business_date"].to_list()
     months = gathered(_monthly(product_months)).to_native()
     classed = _classed(values).join(
@@ -80,15 +82,20 @@ def product_abc(product_sales: Frame, product_months: Frame, daily_sales: Frame)
     return rows_like(product_sales, met.select(list(types)).to_dict(), types)
 
 
-def _values(products: Frame) -> Frame:
-    """Each product once for each basis, with its value."""
+def _values(products: Frame, margins: Frame) -> Frame:
+    """Each product once for each basis, with its value; for margin only if all its costs are known."""
     names = ("currency", "product_key", "stock_code", "name")
     units = (c("units_sold") + c("units_reversed")).cast(_TOTAL)
-    bases = {"revenue": c("net_sales"), "units": units}
-    # One type for both: engines differ in what a sum of decimals is.
+    known = margins.filter(c("verdict") == "known")
+    bases = {
+        "revenue": (products, c("net_sales")),
+        "units": (products, units),
+        "margin": (known, c("margin")),
+    }
+    # One type for all: engines differ in what a sum of decimals is.
     parts = [
-        products.select(*names, value=added(value).cast(_TOTAL)).with_columns(basis=nw.lit(basis))
-        for basis, value in bases.items()
+        rows.select(*names, value=added(value).cast(_TOTAL)).with_columns(basis=nw.lit(basis))
+        for basis, (rows, value) in bases.items()
     ]
     return nw.concat(parts)
 

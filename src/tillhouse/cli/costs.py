@@ -1,0 +1,62 @@
+"""``tillhouse costs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._output import count
+from tillhouse.cli._progress import progress
+from tillhouse.cli._session import Session, with_session
+
+
+@click.group()
+def command() -> None:
+    """Take in what products cost, so that they are ranked by margin.
+
+    A sale bears the cost of its own day, never a later one. Costs are kept in the lake: what a past release said, it
+    says with the costs of then.
+
+    \b
+    Example:
+      tillhouse costs load costs.csv
+      tillhouse analyse product_abc
+    """
+
+
+@command.command()
+@click.argument("path", metavar="FILE")
+@with_session
+def load(session: Session, /, path: str) -> None:
+    """Take in a CSV file of costs.
+
+    Its columns are stock_code, cost (of one unit), currency and, where a cost changes, valid_from, the first day on
+    which it holds; without a day it always did. A cost that differs from what is in force is a correction: it holds
+    from now on, and the old one stays in the lake.
+
+    \b
+    Example:
+      tillhouse costs load costs.csv
+      tillhouse costs load costs.csv --json
+    """
+    from tillhouse.runs.costing import load as loaded
+
+    with progress() as tell:
+        done = loaded(session.settings, Path(path), tell)
+    if done.release is None:
+        nothing_new(session, f"Nothing new: {count(done.known)} costs are in force already.")
+        return
+    products = len({row["stock_code"].upper() for row in done.new})
+    new = {"release": done.release.number, "new": len(done.new), "known": done.known, "products": products}
+    session.out.json(new)
+    session.out.text(
+        f"Release {done.release.number}: {count(len(done.new))} costs of {count(products)} products;"
+        f" {count(done.known)} were in force already."
+    )
+    session.out.next("analyse product_abc", "show product_margins")
+    if session.settings.analyse:
+        from tillhouse.cli._taking import analysed
+
+        analysed(session.settings)

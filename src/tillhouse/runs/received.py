@@ -1,0 +1,65 @@
+"""What is kept beside sales as it was received (exchange rates, costs): taken in, and what of it is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from tillhouse.building import Progress
+from tillhouse.errors import UnreadableFile
+from tillhouse.pipeline import Pipeline
+from tillhouse.reader import Reader
+from tillhouse.release import Release
+from tillhouse.runs.seen import Seen
+from tillhouse.settings import Settings
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An append-only table. key: of rows with these values the one that came last is in force. value: a decimal."""
+
+    table: str
+    key: tuple[str, ...]
+    value: str
+
+    def key_of(self, row: Row) -> tuple[Any, ...]:
+        """What the row is about."""
+        return tuple(row[name] for name in self.key)
+
+    def in_force(self, reader: Reader) -> list[Row]:
+        """The rows that hold in a release: of each key the one that came last."""
+        rows = reader.frame(self.table).collect("polars").to_native().sort("fetched_at", "source")
+        return list({self.key_of(row): row for row in rows.iter_rows(named=True)}.values())
+
+    def taken(
+        self, settings: Settings, rows: Sequence[Row], source: str, progress: Progress
+    ) -> tuple[Release | None, list[Row]]:
+        """Publish the rows that are not in force already, and say which; no release where all are."""
+        pipeline = Pipeline(settings, progress)
+        with pipeline.writing():
+            held = {self.key_of(row): Decimal(row[self.value]) for row in self.in_force(Reader(settings))}
+            new = [row for row in rows if held.get(self.key_of(row)) != Decimal(row[self.value])]
+            seen = Seen(settings)
+            current = seen.is_current
+            now = datetime.now(UTC).replace(tzinfo=None)
+            stamped = [{**row, "source": source, "fetched_at": now} for row in new]
+            cause = f"{self.table.replace('_', ' ')} of {source}"
+            candidate = pipeline.stage_rows(self.table, stamped, cause) if new else None
+            release = pipeline.publish(candidate) if candidate else None
+            if release and current:
+                seen.carry_on(release.number)
+        return release, new
+
+
+def text_of(path: Path) -> str:
+    """The text of a file. Raises `UnreadableFile`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableFile(f"{path} cannot be read: {error}.") from error

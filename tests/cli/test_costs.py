@@ -1,0 +1,36 @@
+"""`tillhouse costs`: what products cost, as a person takes it in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.calls import Call
+
+
+def test_costs_are_taken_in_and_products_ranked_by_margin(call: Call, shop: Path) -> None:
+    codes = [row["stock_code"] for row in call("show", "product_sales", "--limit", "2", "--json").json]
+    rows = [f"{code},1.05,GBP" for code in codes]
+    (shop / "costs.csv").write_text("\n".join(["stock_code,cost,currency", *rows]))
+    said = call("costs", "load", "costs.csv")
+    assert said.code == 0
+    assert f"Release 2: {len(codes)} costs of {len(codes)} products; 0 were in force already." in said.out
+    assert f"Nothing new: {len(codes)} costs" in call("costs", "load", "costs.csv").out
+    call("analyse", "product_abc")
+    ranked = call("show", "product_abc", "--where", "basis=margin", "--json").json
+    assert {row["stock_code"] for row in ranked} == set(codes)
+
+
+def test_programs_get_numbers(call: Call, shop: Path) -> None:
+    (shop / "costs.csv").write_text("stock_code,cost,currency\nA1,1,GBP\na2,2,GBP\n")
+    assert call("costs", "load", "costs.csv", "--json").json == {
+        "release": 2,
+        "new": 2,
+        "known": 0,
+        "products": 2,
+    }
+
+
+def test_a_file_that_is_not_there_is_named(call: Call, shop: Path) -> None:
+    refused = call("costs", "load", "absent.csv")
+    assert refused.code == 3
+    assert "absent.csv cannot be read" in refused.err
