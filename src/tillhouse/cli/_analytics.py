@@ -32,7 +32,7 @@ def _covered(reader: Reader, table: Table) -> list[str]:
         return []
     rows = reader.rows("coverage").sort("currency").iter_rows(named=True)
     return [
-        f"Covers {count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %) and"
+        f"Its scope, {row['scope'].replace('_', ' ')}, covers {count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %) and"
         f" {money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
         + "."
         for row in rows
