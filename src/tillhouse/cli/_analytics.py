@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import count, money, warn
 
@@ -31,10 +31,12 @@ def _covered(reader: Reader, table: Table) -> list[str]:
     if "coverage" not in reader.release.tables:
         return []
     rows = reader.rows("coverage").sort("currency").iter_rows(named=True)
-    return [
-        f"Its scope, {row['scope'].replace('_', ' ')}, covers {count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %) and"
-        f" {money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
-        + "."
-        for row in rows
-        if row["scope"] == table.scope
-    ]
+    return [_sentence(row) for row in rows if row["scope"] == table.scope]
+
+
+def _sentence(row: Mapping[str, Any]) -> str:
+    lines = (
+        f"{count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %)"
+    )
+    amounts = f"{money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
+    return f"Its scope, {row['scope'].replace('_', ' ')}, covers {lines} and {amounts}."
