@@ -73,7 +73,7 @@ def test_models_see_days_or_weeks(days: Frame) -> None:
         (Rates(1, 1, 1, 1), True, ("a", "b"), "leaving not identified"),
         (Rates(1, 1, 1, 1), True, ("r", "b"), "rates not identified"),
         (Rates(1, 1, 1, 1), False, (), "not converged"),
-        (Rates(1, 1, 1, 1), True, Rates._fields, "not identifiable"),
+        (Rates(1, 1, 1, 1), True, Rates._fields, "rates not identified"),
         (None, False, Rates._fields, "not identifiable"),
     ],
 )

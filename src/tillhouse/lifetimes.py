@@ -172,7 +172,7 @@ def rates(model: Mapping[str, Any] | None) -> Rates | None:
     """The parameters of BG/NBD in a row of `purchase_model`; None where the data identify none."""
     from tillhouse.analytics.purchases import Rates
 
-    values = _stored(model, Rates._fields)
+    values = _stored(model, "verdict", Rates._fields)
     return Rates(*values) if values else None
 
 
@@ -180,12 +180,12 @@ def spending(model: Mapping[str, Any] | None) -> Spend | None:
     """The parameters of gamma-gamma likewise."""
     from tillhouse.analytics.spend import Spend
 
-    values = _stored(model, Spend._fields)
+    values = _stored(model, "spend_verdict", Spend._fields)
     return Spend(*values) if values else None
 
 
-def _stored(model: Mapping[str, Any] | None, names: Sequence[str]) -> list[float] | None:
-    if model is None or model["verdict"] == "not identifiable" or any(model[name] is None for name in names):
+def _stored(model: Mapping[str, Any] | None, said: str, names: Sequence[str]) -> list[float] | None:
+    if model is None or model[said] == "not identifiable" or any(model[name] is None for name in names):
         return None
     return [float(model[name]) for name in names]
 
@@ -222,7 +222,7 @@ def fitted(customers: Seen) -> Lifetimes:
 
 def verdict(fit: PurchaseFit) -> str:
     """What can be said of the parameters of BG/NBD."""
-    if fit.rates is None or len(fit.unknown) == len(fit.rates):
+    if fit.rates is None:
         return "not identifiable"
     if not fit.converged:
         return "not converged"
@@ -276,6 +276,7 @@ def held_out(customers: Seen, found: Lifetimes, horizon: float, bought: Floats, 
     from tillhouse.analytics.spend import expected as expected_spend
 
     c, known, spend = customers, found.purchases.rates, found.spend.spend
+    spend = None if spend_verdict(found) == "not identifiable" else spend
     if known is None:
         raise FixTheCode("Nothing can be foretold by a model without parameters.")
     predicted = purchases.expected(known, c.frequency, c.recency, c.age, horizon)

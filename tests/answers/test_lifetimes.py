@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -89,15 +90,35 @@ def test_purchases_are_days_without_refunds_that_outweigh_them() -> None:
 def test_few_customers_identify_nothing_and_a_file_that_ends_foretells_nothing(
     simulated: Transactions,
 ) -> None:
-    few = answered(_given(("A", "2011-01-01", "5"), ("A", "2011-02-01", "5")), END, "day", paid_only=False)
+    few = answered(
+        _given(("A", "2011-01-01", "5"), ("A", "2011-02-01", "5")), date(2011, 2, 1), "day", paid_only=False
+    )
     assert few.lifetimes.purchases.rates is None and few.lifetimes.spend.spend is None and few.holdout is None
-    assert answered(simulated, END + timedelta(180), "week", paid_only=False).holdout is None
+    last = cast(date, simulated.rows["day"].max())
+    assert answered(simulated, last, "week", paid_only=False).holdout is None
+
+
+def test_a_calibration_does_not_end_after_the_file(simulated: Transactions) -> None:
+    last = cast(date, simulated.rows["day"].max())
+    with pytest.raises(FixTheData, match=f"ends on {last + timedelta(1)}, but the file on {last}") as raised:
+        answered(simulated, last + timedelta(1), "week", paid_only=False)
+    assert f"--calibration-end {last}" in str(raised.value.hint)
+
+
+def test_one_price_for_all_is_not_held_out_in_money() -> None:
+    rows = [(f"{n}", f"2011-{m:02d}-{1 + n % 27:02d}", "20") for n in range(90) for m in range(1, 4 + n % 8)]
+    found = answered(_given(*rows), date(2011, 6, 30), "day", paid_only=False)
+    assert found.holdout is not None and found.holdout.value is None
 
 
 def test_nobody_by_then_is_an_error() -> None:
     with pytest.raises(FixTheData, match="purchases from 2012-01-05 to 2012-01-05"):
         answered(_given(("C", "2012-01-05", "3")), END, "day", paid_only=False)
-    with pytest.raises(FixTheData, match="Nobody bought anything"):
-        answered(_given(("C", "2012-01-05", "-3")), END, "day", paid_only=False)
+    for given in (_given(("C", "2012-01-05", "-3")), _given()):
+        with pytest.raises(
+            FixTheData, match=f"without a customer, on {len(given.rows)} days refunds"
+        ) as raised:
+            answered(given, END, "day", paid_only=False)
+        assert "None" not in str(raised.value.hint)
     with pytest.raises(BadSetting, match="is not a day"):
         parsed_day("30.9.1997")

@@ -7,9 +7,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
-from tillhouse.answers.transactions import Asked, Transactions, transactions
+from tillhouse.answers.transactions import Asked, Transactions, _is_data, transactions
 from tillhouse.errors import AmbiguousReading, BadSetting, TillhouseError, UnknownName, UnreadableFile
 
 MASTER = " 00001 19970101  1   11.77\r\n 00002 19970112 12   77.00\r\n"
@@ -66,6 +67,61 @@ def test_columns_are_named_or_numbered_from_1(tmp_path: Path) -> None:
 )
 def test_delimiters_marks_and_headers_are_found(tmp_path: Path, text: str, asked: Asked) -> None:
     assert _read(tmp_path, text, asked).rows["amount"].to_list() == [Decimal("12.5"), Decimal(-3)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "C{}, 2011-01-09, 46.88",
+        "C{};2011-01-09;46,88",
+        "C{};9.1.2011 10:00;1.234,50",
+        "C{}; ;€ 5",
+        "C{};x; 5 ",
+    ],
+)
+def test_a_first_line_with_a_date_or_a_number_is_no_header(line: str) -> None:
+    cells = line.format("A").split("," if ", " in line else ";")
+    assert _is_data([one.strip() for one in cells]) and not _is_data(["who", "when", "paid (€)", ""])
+
+
+def test_no_record_is_taken_for_a_header(tmp_path: Path) -> None:
+    numbered = Asked("1", "2", "3")
+    for line in ("C{:04d}, 2011-01-09, 46.88\n", "C{:04d};2011-01-09;46,88\n"):
+        found = _read(tmp_path, "".join(line.format(n) for n in range(25)), numbered)
+        assert len(found.rows) == 25 and not found.doubts
+        assert found.rows["customer"][0] == "C0000" and found.rows["amount"][0] == Decimal("46.88")
+
+
+def test_a_header_that_is_assumed_is_said_where_columns_are_numbered(tmp_path: Path) -> None:
+    assert "taken for a header" in _read(tmp_path, CSV, Asked("1", "2", "3")).doubts[0]
+    assert _read(tmp_path, CSV, NAMED).doubts == ()
+
+
+def test_blank_lines_are_no_records_and_lines_keep_their_numbers(tmp_path: Path) -> None:
+    found = _read(tmp_path, CSV.replace("note\n", "note\n\n") + "\n,,,\n \n", NAMED)
+    assert (len(found.rows), found.anonymous) == (2, 0)
+    for above in ("", "\n", "\n\n"):
+        line = 4 + len(above)
+        with pytest.raises(UnreadableFile, match=rf"line {line}\).*three"):
+            _read(tmp_path, above + CSV.replace("note\n", "note\n\n").replace("-3", "three"), NAMED)
+
+
+def test_names_of_columns_are_taken_without_space_around_them(tmp_path: Path) -> None:
+    text = CSV.replace("who,when,paid,note", "who, when , paid,note")
+    assert len(_read(tmp_path, text, NAMED).rows) == 2
+
+
+def test_several_currencies_are_said(tmp_path: Path) -> None:
+    text = CSV.replace("note", "Currency").replace(",x", ",GBP").replace(",y", ",EUR")
+    assert "2 currencies are added up as one: EUR, GBP" in _read(tmp_path, text, NAMED).doubts[0]
+    assert _read(tmp_path, text.replace("EUR", "GBP"), NAMED).doubts == ()
+
+
+def test_a_file_that_is_no_text_is_refused_as_such(tmp_path: Path) -> None:
+    path = tmp_path / "given.parquet"
+    pl.DataFrame({"who": ["A"], "paid": [1.0]}).write_parquet(path)
+    with pytest.raises(UnreadableFile, match="not a text file"):
+        transactions(path, NAMED)
 
 
 def test_a_compressed_file_is_read(tmp_path: Path) -> None:

@@ -51,7 +51,9 @@ class Answer:
 
 
 def answered(given: Transactions, calibration_end: date, unit: str, paid_only: bool) -> Answer:
-    """Models of the transactions until a day. Raises `FixTheData` where nobody bought by then, `MissingExtra`.
+    """Models of the transactions until a day of the file, or `MissingExtra`.
+
+    Raises `FixTheData` where nobody bought by then, or where the file ends earlier: nobody knows what followed.
 
     A day of a customer is a purchase if what was spent on it is above 0, or if all of it was free: without
     ``paid_only`` such days count, as in the published analyses of CDNOW.
@@ -61,15 +63,27 @@ def answered(given: Transactions, calibration_end: date, unit: str, paid_only: b
     days = _days(given.rows)
     free = days.filter((days["spent"] == 0) & (days["low"] >= 0))
     bought = days.filter((days["spent"] > 0) | ((days["low"] >= 0) & (not paid_only)))
+    refunded = len(days) - len(free) - int((days["spent"] > 0).sum())
+    if bought.is_empty():
+        raise FixTheData(
+            f"Nobody bought anything on any day of the file: {given.anonymous:,} transactions are without a customer, "
+            f"on {refunded:,} days refunds outweigh what was bought, on {len(free):,} days everything was free.",
+            "Name the columns of the customer and of the money:  tillhouse clv FILE --customer COL --amount COL …",
+        )
+    until = cast(date, days["day"].max())
+    if calibration_end > until:
+        raise FixTheData(
+            f"Calibration ends on {calibration_end}, but the file on {until}: what was bought between them is unknown.",
+            f"Give a day of the file:  tillhouse clv FILE --calibration-end {until}",
+        )
     customers = _customers(bought, calibration_end)
     seen = models.seen(customers, calibration_end, UNITS[unit])
     found = models.fitted(seen)
-    until = cast(date, days["day"].max())
     counts = Counts(
         transactions=len(given.rows),
         anonymous=given.anonymous,
         days=len(bought),
-        refunded=len(days) - len(free) - int((days["spent"] > 0).sum()),
+        refunded=refunded,
         free=len(free),
         customers=len(customers),
         repeaters=int((seen.frequency > 0).sum()),
@@ -120,9 +134,7 @@ def _customers(bought: pl.DataFrame, until: date) -> pl.DataFrame:
             str(bought.select(day)["day"].item()) for day in (pl.col("day").min(), pl.col("day").max())
         )
         raise FixTheData(
-            f"Nobody bought until {until}; the file has purchases from {first} to {last}."
-            if len(bought)
-            else "Nobody bought anything on any day of the file.",
+            f"Nobody bought until {until}; the file has purchases from {first} to {last}.",
             f"Give a day between them:  tillhouse clv FILE --calibration-end {last}",
         )
     return found

@@ -8,7 +8,7 @@ CDNOW, the data that purchase models are compared on, circulates in two layouts 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _COMPACT_DAY = re.compile(r"^(19|20)[0-9]{6}$")
-_NUMBER = re.compile(r"^[+-]?[0-9.]+$")
+#: What may stand beside the digits of an amount, and says nothing of whether it is one.
+_SIGNS = re.compile(r"[€$£¥\s]")
 #: Number of columns to the name of a known layout and its columns for customer, day and amount, from 1.
 _KNOWN = {4: ("CDNOW_master", ("1", "2", "4")), 5: ("CDNOW_sample", ("2", "3", "5"))}
 _MEANINGS = ("customer", "date", "amount")
@@ -44,19 +45,24 @@ class Asked:
 class Transactions:
     """rows: customer (text), day (date) and amount (total), in the order of the file. layout: how it was read.
 
-    anonymous: records without a customer, which are in no row.
+    anonymous: records without a customer, which are in no row. doubts: what speaks against the reading.
     """
 
     rows: pl.DataFrame
     layout: str
     anonymous: int
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Cells:
-    """The text of a file by column, named 1, 2, … header: names as written; empty where there is none."""
+    """The text of a file by column, named 1, 2, … header: names as written; empty where there is none.
+
+    lines: the number of the line of each row; blank lines are no rows.
+    """
 
     frame: pl.DataFrame
+    lines: pl.Series
     header: Sequence[str]
     layout: str
 
@@ -71,23 +77,41 @@ def transactions(path: Path, asked: Asked) -> Transactions:
         pl.col(column).str.strip_chars().alias(name) for name, column in zip(_MEANINGS, chosen, strict=True)
     )
     read = _read(text, path.name, asked.date_order)
-    first_line = 2 if cells.header else 1
     for name in _MEANINGS[1:]:
         bad = read[name].is_null().arg_max() if read[name].null_count() else None
         if bad is not None:
             value = text[name][bad] or "nothing"
             raise UnreadableFile(
-                f"Record {bad + 1} of {path.name} (line {bad + first_line}) has {value} as {name},"
+                f"Record {bad + 1} of {path.name} (line {cells.lines[bad]}) has {value} as {name},"
                 f" read from column {_shown(cells, chosen[_MEANINGS.index(name)])}.",
                 f"Name another column:  tillhouse clv {path.name} --{name} COLUMN",
             )
     known = read.rename({"date": "day"}).drop_nulls("customer")
-    return Transactions(known, f"{cells.layout}; {said}", len(read) - len(known))
+    return Transactions(
+        known, f"{cells.layout}; {said}", len(read) - len(known), tuple(_doubts(cells, asked))
+    )
+
+
+def _doubts(cells: _Cells, asked: Asked) -> Iterator[str]:
+    """What the reading takes for granted and may be wrong."""
+    from tillhouse.sources import column_of
+
+    numbered = (one for one in (asked.customer, asked.date, asked.amount) if one not in cells.header)
+    if cells.header and any(one and one.isdecimal() for one in numbered):
+        yield (
+            f"The first line ({', '.join(cells.header)}) is taken for a header and is no transaction: nothing in it "
+            "reads as a date or a number."
+        )
+    currency = column_of(cells.header, "currency")
+    if currency is not None:
+        values = cells.frame[_place(cells, currency)].str.strip_chars().drop_nulls().unique().sort().to_list()
+        if len(values) > 1:
+            yield f"Amounts of {len(values)} currencies are added up as one: {', '.join(values[:5])}."
 
 
 def _cells(path: Path) -> _Cells:
     """The file as text, split."""
-    from tillhouse.sources import open_all
+    from tillhouse.sources import open_all, whole_text
 
     opened = open_all(path)
     if len(opened) != 1:
@@ -95,9 +119,7 @@ def _cells(path: Path) -> _Cells:
             f"{path} holds {len(opened)} files; transactions are read from one.",
             "Unpack it, and name the one:  tillhouse clv FILE …",
         )
-    with opened[0].open() as stream:
-        data = stream.read()
-    text = _decoded(data)
+    text = whole_text(opened[0])
     head = [line for line in text[: 1 << 16].splitlines() if line.strip()][:20]
     if not head:
         raise UnreadableFile(f"{path.name} is empty.", "Give a file with a line per transaction.")
@@ -108,19 +130,15 @@ def _cells(path: Path) -> _Cells:
     return _split(path.name, spaced, " ", "white space")
 
 
-def _decoded(data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", "replace")
-
-
 def _split(name: str, text: str, delimiter: str, words: str) -> _Cells:
     import polars as pl
 
+    # Polars takes the number of columns from the first line, also where it is blank.
+    opened = text.lstrip("\r\n")
+    above = len(text[: len(text) - len(opened)].splitlines())
     try:
         frame = pl.read_csv(
-            BytesIO(text.encode()),
+            BytesIO(opened.encode()),
             separator=delimiter,
             has_header=False,
             infer_schema=False,
@@ -132,10 +150,27 @@ def _split(name: str, text: str, delimiter: str, words: str) -> _Cells:
             "Export it as CSV with one header line.",
         ) from error
     frame.columns = [str(number) for number in range(1, frame.width + 1)]
-    first = [value or "" for value in frame.row(0)]
-    has_header = not any(_COMPACT_DAY.match(value) or _NUMBER.match(value) for value in first)
-    header = first if has_header else []
-    return _Cells(frame[1:] if has_header else frame, header, f"{frame.width} columns parted by {words}")
+    told = pl.any_horizontal((pl.all().str.strip_chars() != "").fill_null(value=False))
+    lines = pl.int_range(above + 1, above + 1 + len(frame), eager=True).filter(frame.select(told).to_series())
+    frame = frame.filter(told)
+    first = [(value or "").strip() for value in frame.row(0)]
+    layout = f"{frame.width} columns parted by {words}"
+    if _is_data(first):
+        return _Cells(frame, lines, [], layout)
+    return _Cells(frame[1:], lines[1:], first, layout)
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    """Whether a cell reads as a date or a number, in any order of dates and with any marks."""
+    import polars as pl
+
+    from tillhouse.sources._dates import DateTally
+    from tillhouse.sources._numbers import NumberTally
+
+    dates, numbers = DateTally("date"), NumberTally("amount")
+    dates.add(pl.Series("date", cells, dtype=pl.String))
+    numbers.add(pl.Series("amount", [_SIGNS.sub("", one) for one in cells], dtype=pl.String))
+    return any(numbers.fits.values()) or any(n for order, n in dates.fits.items() if order != "neither")
 
 
 def _chosen(cells: _Cells, asked: Asked) -> tuple[list[str], str]:

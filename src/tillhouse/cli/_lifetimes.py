@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from math import isfinite
@@ -28,6 +28,7 @@ class Said:
     end: date
     unit: str
     definitions: Mapping[str, str]
+    doubts: Sequence[str] = ()
 
 
 def as_json(found: Answer, said: Said) -> dict[str, Any]:
@@ -37,6 +38,8 @@ def as_json(found: Answer, said: Said) -> dict[str, Any]:
         "layout": said.layout,
         "unit": said.unit,
         "calibration_end": said.end,
+        "last_day": found.until,
+        "warnings": list(said.doubts),
         "definitions": said.definitions,
         "counts": asdict(found.counts),
         "bg_nbd": _model(purchases, purchases.rates, purchases.customers),

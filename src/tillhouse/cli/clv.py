@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 import click
 
 from tillhouse import feed as feeds
+from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ def command(
     until = parsed_day(end)
     given = transactions(file, Asked(customer, date, amount, date_order))
     found: Answer = answered(given, until, unit, paid_only)
-    said = Said(given.layout, until, unit, definitions(paid_only))
+    said = Said(given.layout, until, unit, definitions(paid_only), given.doubts)
+    for doubt in given.doubts:
+        warn(doubt)
     session.out.json(as_json(found, said))
     if not session.out.is_json:
         print_answer(session.out, found, said)

@@ -18,6 +18,7 @@ RATES, SPEND = Rates(0.8, 60.0, 0.7, 2.5), Spend(6.0, 4.0, 15.0)
 MODEL = {
     "currency": "GBP",
     "verdict": "fitted",
+    "spend_verdict": "fitted",
     **{name: str(value) for name, value in (RATES._asdict() | SPEND._asdict()).items()},
 }
 DAYS = [
@@ -82,13 +83,31 @@ def test_more_time_is_more_value_and_silence_is_less_life() -> None:
     assert one["p_alive"] < four["p_alive"] and one["purchases_90"] < four["purchases_90"]
 
 
-@pytest.mark.parametrize("model", [None, {**MODEL, "verdict": "not identifiable"}])
+NOTHING = {"verdict": "not identifiable", "spend_verdict": "not identifiable"}
+
+
+@pytest.mark.parametrize("model", [None, {**MODEL, **NOTHING}])
 def test_without_a_model_there_are_no_estimates(model: dict[str, Any] | None) -> None:
     rows = valued(model)
     assert rows["verdict"].to_list() == ["not identifiable", "not identifiable", "no purchase", "no purchase"]
     assert (
         rows.select("p_alive", "expected_spend", "purchases_90", "value_90").null_count().row(0) == (4,) * 4
     )
+
+
+@pytest.mark.parametrize("said", ["no mean", "not converged", "value depends on frequency"])
+def test_what_is_wrong_with_the_value_is_said_of_each_customer(said: str) -> None:
+    rows = valued({**MODEL, "spend_verdict": said})
+    assert rows["value_verdict"].to_list() == [said, said, "no purchase", "no purchase"]
+    assert rows["verdict"].to_list()[:2] == ["estimated", "bought once"]
+    assert valued()["value_verdict"].to_list()[:2] == ["estimated", "estimated"]
+
+
+def test_values_that_are_not_identified_are_not_used() -> None:
+    rows = valued({**MODEL, "spend_verdict": "not identifiable"})
+    assert rows["value_verdict"].to_list()[:2] == ["not identifiable"] * 2
+    assert rows.select("expected_spend", "value_90").null_count().row(0) == (4, 4)
+    assert rows["purchases_90"].null_count() == 2
 
 
 def test_what_the_data_do_not_tell_of_leaving_is_said() -> None:

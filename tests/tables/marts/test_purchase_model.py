@@ -80,6 +80,21 @@ def test_where_nobody_leaves_that_is_said() -> None:
     assert row["a_error"] is None and row["r_error"] is not None
 
 
+def test_customers_who_all_came_back_alike_have_estimates_and_the_reason_is_right() -> None:
+    regular = [
+        {
+            "customer_key": n,
+            "business_date": f"{END - timedelta(days=10 * k + n % 10)}",
+            "sold": f"{20 + n % 7}",
+        }
+        for n in range(150)
+        for k in range(12)
+    ]
+    (row,) = modelled(*regular)
+    assert (row["customers"], row["repeaters"], row["verdict"]) == (150, 150, "rates not identified")
+    assert row["r"] is not None
+
+
 @pytest.mark.parametrize("customers", [1, 12])
 def test_few_customers_identify_nothing(customers: int) -> None:
     (row,) = modelled(*shop(customers=customers))

@@ -33,6 +33,16 @@ VERDICTS = (
     "not identifiable",
     "no purchase",
 )
+#: What `purchase_model` says of gamma-gamma, and "estimated" for fitted.
+VALUE_VERDICTS = (
+    "estimated",
+    "value depends on frequency",
+    "spread not identified",
+    "no mean",
+    "not converged",
+    "not identifiable",
+    "no purchase",
+)
 _KEY = ("customer_key", "currency")
 c = nw.col
 _COLUMNS: Mapping[str, Column] = {
@@ -66,6 +76,12 @@ _COLUMNS: Mapping[str, Column] = {
         "after the first, p_alive says little); `not identifiable` (no model, no estimates); `no purchase` (no day "
         "with a positive net).",
     ),
+    "value_verdict": Column(
+        "text",
+        "Of expected_spend, and so of value: `estimated`; `value depends on frequency`, `spread not identified`, `no "
+        "mean` (who bought once has no expected spend), `not converged` (of the currency, see `purchase_model`); `not "
+        "identifiable` (no expected spend, no value); `no purchase`.",
+    ),
 }
 
 
@@ -79,6 +95,7 @@ _COLUMNS: Mapping[str, Column] = {
     checks=[
         unique(*_KEY, on_fail="stop"),
         one_of("verdict", VERDICTS),
+        one_of("value_verdict", VALUE_VERDICTS),
         in_range("p_alive", low=0, high=1, on_fail="stop"),
         refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
     ],
@@ -129,7 +146,14 @@ def _estimated(customers: pl.DataFrame, model: Mapping[str, Any] | None, end: da
     once = pl.when(pl.col("frequency") == 0).then(pl.lit("bought once")).otherwise(pl.lit("estimated"))
     verdict = once if said == "fitted" else pl.lit(said)
     bought = pl.col("first").is_not_null()
-    met = customers.with_columns(verdict=pl.when(bought).then(verdict).otherwise(pl.lit("no purchase")))
+    of_value = (
+        "not identifiable" if lifetimes.spending(model) is None or not model else model["spend_verdict"]
+    )
+    value = pl.lit("estimated" if of_value == "fitted" else of_value)
+    met = customers.with_columns(
+        pl.when(bought).then(said).otherwise(pl.lit("no purchase")).alias(name)
+        for name, said in (("verdict", verdict), ("value_verdict", value))
+    )
     known = met.filter(bought).select(*_KEY, "first", "last", "frequency", "value")
     estimates = _estimates(lifetimes.seen(known, end), model)
     stored = [

@@ -44,7 +44,8 @@ _COLUMNS: dict[str, Column] = {
         "text",
         "Of gamma-gamma: `fitted`; `value depends on frequency` (fitted, but the correlation is 0.2 or more either "
         "way); `spread not identified` (customers hardly differ); `no mean` (q is not above 1: who bought once has no "
-        "expected value); `not converged`; `not identifiable` (too few with a value).",
+        "expected value); `not converged`; `not identifiable` (too few with a value, or "
+        "a customer's own values hardly vary: not used).",
     ),
     "p": Column("number", "Shape of a customer's values around their mean."),
     "q": Column("number", "Shape of the customers' own rates."),
