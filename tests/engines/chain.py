@@ -26,9 +26,14 @@ _SETTINGS = Settings(Path()).given
 Made = tuple[str, list[CheckResult]]
 
 
-def chained(records: Iterable[Mapping[str, Any]], engine: str, feed: Feed = FEED) -> dict[str, Made]:
-    """Fingerprint and check results of each table that follows from records of `raw_sales`."""
-    found = made(records, engine, feed)
+def chained(
+    records: Iterable[Mapping[str, Any]],
+    engine: str,
+    feed: Feed = FEED,
+    tables: Iterable[Table] | None = None,
+) -> dict[str, Made]:
+    """Fingerprint and check results of each table, or of these, that follows from records of `raw_sales`."""
+    found = made(records, engine, feed, tables)
     frames = {name: _held(rows, engine) for name, rows in found.items()}
     return {
         name: (of_frame(rows, _types(catalog()[name])), run_checks(catalog()[name], frames[name], frames))
@@ -37,10 +42,15 @@ def chained(records: Iterable[Mapping[str, Any]], engine: str, feed: Feed = FEED
     }
 
 
-def made(records: Iterable[Mapping[str, Any]], engine: str, feed: Feed = FEED) -> dict[str, pl.DataFrame]:
-    """The rows of each table."""
+def made(
+    records: Iterable[Mapping[str, Any]],
+    engine: str,
+    feed: Feed = FEED,
+    tables: Iterable[Table] | None = None,
+) -> dict[str, pl.DataFrame]:
+    """The rows of each table, or of these, each after those it reads."""
     found: dict[str, pl.DataFrame] = {}
-    for table in catalog().tables.values():
+    for table in catalog().tables.values() if tables is None else tables:
         if table.name == "raw_sales":
             frame = raw(records, feed)
         elif table.written_by == "intake":

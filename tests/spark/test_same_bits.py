@@ -9,6 +9,7 @@ import pytest
 from tests.engines.chain import Made, chained
 from tests.engines.edges import FEEDS, FIELDS, THIRDS, drawn, numbered
 from tests.tables.rows import ENGINE
+from tillhouse.catalog import catalog
 from tillhouse.feed import Feed
 
 pytestmark = pytest.mark.usefixtures("local_spark")
@@ -16,11 +17,15 @@ pytestmark = pytest.mark.usefixtures("local_spark")
 RECORDS = [*drawn(600, seed=7), *THIRDS]
 
 
+#: Those of runs, and what analytics of customers rest on; others gather what they need and compute it in this process.
+TABLES = [*catalog().of_runs, *(catalog()[name] for name in ("coverage", "customer_days", "customer_rfm"))]
+
+
 def made(engine: str, records: list[dict[str, Any]], feed: Feed) -> dict[str, Made]:
     """Fingerprint and check results of each table."""
     token = ENGINE.set(engine)
     try:
-        return chained(numbered(records), engine, feed)
+        return chained(numbered(records), engine, feed, TABLES)
     finally:
         ENGINE.reset(token)
 

@@ -84,8 +84,9 @@ def periods(dates: Sequence[date], closed: Flags, past_days: int, grain: Grain, 
     kept = starts if labels[0] == dates[0] else starts[1:]
     place = {start: at for at, start in enumerate(kept)}
     of_day = np.array([place.get(label, -1) for label in labels])
-    to_come = [at for at in range(past_days, len(dates)) if not closed[at]]
-    past = past_days if grain.name == "daily" else int(of_day[to_come[0]]) if to_come else len(kept)
+    # A shop that is closed on every day to come is forecast from the first of them on.
+    first = next((at for at in range(past_days, len(dates)) if not closed[at]), past_days)
+    past = past_days if grain.name == "daily" else int(of_day[first]) if first < len(dates) else len(kept)
     kept = kept[: max(past, 0) + grain.horizon]
     of_day[of_day >= len(kept)] = -1
     return Periods(tuple(kept), tuple(_end(start, grain.name) for start in kept), of_day, max(past, 0))
