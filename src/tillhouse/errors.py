@@ -108,6 +108,10 @@ class FixTheSetup(TillhouseError):
     exit_code = 4
 
 
+#: Of more names than these, such as those of products, the first are told.
+_NAMED = 100
+
+
 class UnknownName(FixTheSetup):
     """Nothing is known by this name."""
 
@@ -116,7 +120,8 @@ class UnknownName(FixTheSetup):
 
         names = sorted(known)
         close = get_close_matches(name, names, n=1, cutoff=0.5)
-        hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(names) or 'none yet'}."
+        some = [*names[:_NAMED], *(["…"] if len(names) > _NAMED else [])]
+        hint = f"Did you mean {close[0]}?" if close else f"Known: {', '.join(some) or 'none yet'}."
         super().__init__(f"No {kind} is named {name}.", hint)
 
 

@@ -78,9 +78,9 @@ def orders(lines: Frame, by: Sequence[str], of: Lines) -> Values:
 
 
 def first_purchases(lines: Frame, of: Lines, *columns: str) -> Frame:
-    """One row per customer: the least of each column, such as day or month, among the lines they are counted by."""
+    """One row per customer and currency: the least of each column among the lines they are counted by."""
     bought = lines.filter(of.holds())
-    return bought.group_by("customer_id").agg(*(c(name).min() for name in columns))
+    return bought.group_by("customer_id", "currency").agg(*(c(name).min() for name in columns))
 
 
 def customers(
@@ -88,7 +88,8 @@ def customers(
 ) -> dict[Part, Values]:
     """How many different customers have such lines, all and each kind, for every cell with lines.
 
-    firsts: the customers whose first purchase lies in the part of time asked about. periods: the columns among
+    firsts: the customers, by currency, whose first purchase in it lies in the part of time asked about. periods: the
+    columns among
     ``by`` that are periods; in ``firsts`` they say when that was.
     """
     kinds = {which: Count("customers", of, which) for which in KINDS}
@@ -104,11 +105,11 @@ def customers(
 
 
 def buyers(bought: Frame, by: Sequence[str], firsts: Frame, periods: Sequence[str]) -> Frame:
-    """One row per cell and customer, with 1 or 0 in `all`, `new`, `returning` and `repeat`."""
+    """One row per cell, of one currency, and customer: 1 or 0 in `all`, `new`, `returning` and `repeat`."""
     cells = bought.with_columns(order=events.order()).group_by(*by, "customer_id")
     orders = cells.agg(c("order").n_unique().alias("orders"))
-    started = firsts.select("customer_id", *periods, new=_ONE)
-    marked = orders.join(started, on=["customer_id", *periods], how="left").with_columns(
+    started = firsts.select("customer_id", "currency", *periods, new=_ONE)
+    marked = orders.join(started, on=["customer_id", "currency", *periods], how="left").with_columns(
         c("new").fill_null(0), all=_ONE
     )
     return marked.with_columns(

@@ -165,13 +165,13 @@ _DEFINED = (
     CUSTOMERS,
     Metric(
         "new_customers",
-        "Identified customers whose first purchase of a product ever, as the release knows, is in the period.",
+        "Identified customers whose first purchase of a product in the currency, as far as known, is in the period.",
         _ANYBODY,
         Count("customers", PURCHASES, "new"),
     ),
     Metric(
         "returning_customers",
-        "Identified customers who bought a product in the period, and their first before it.",
+        "Identified customers who bought a product in the period, and their first in the currency before it.",
         _ANYBODY,
         Count("customers", PURCHASES, "returning"),
     ),

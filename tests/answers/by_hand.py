@@ -96,18 +96,25 @@ BY_HAND: dict[str, Counted] = {
 }
 
 
+def _new(
+    firsts: Mapping[tuple[str, str], Row], currency: str, when: Any, period: Callable[[Row], Any]
+) -> set[str]:
+    """Customers whose first purchase in a currency was then."""
+    return {who for (who, of), r in firsts.items() if who and of == currency and period(r) == when}
+
+
 def counted(
     rows: Lines, name: str, cell: Callable[[Row], Any], period: Callable[[Row], Any]
 ) -> dict[Any, Decimal | int | None]:
     """A metric of the loaded rows by currency and cell. period: the part of the cell that says when."""
     loaded = [r for r in rows if r["fate"] == "loaded"]
-    firsts: dict[str, Row] = {}
+    firsts: dict[tuple[str, str], Row] = {}
     for r in sorted(_sold(loaded), key=lambda r: r["sold_at"]):
-        firsts.setdefault(r["customer_id"], r)
+        firsts.setdefault((r["customer_id"], r["currency"]), r)
     cells = defaultdict(list)
     for r in loaded:
         cells[r["currency"], cell(r)].append(r)
     return {
-        key: BY_HAND[name](lines, {who for who, r in firsts.items() if who and period(r) == period(lines[0])})
+        key: BY_HAND[name](lines, _new(firsts, key[0], period(lines[0]), period))
         for key, lines in cells.items()
     }

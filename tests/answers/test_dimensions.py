@@ -75,6 +75,12 @@ def test_a_segment_can_be_asked_for_alone(analysed: Shop) -> None:
         assert alone.figure == row.figure
 
 
+@pytest.mark.parametrize("words", ["segment=nobody", "category=nothing"])
+def test_one_that_does_not_occur_is_named(words: str, analysed: Shop) -> None:
+    with pytest.raises(UnknownName):
+        measured(analysed.reader, "revenue", [], [words])
+
+
 def test_dimensions_say_what_they_are() -> None:
     for one in DIMENSIONS:
         assert one.meaning.endswith((".", "…"))

@@ -43,9 +43,9 @@ def assert_leaves_add_up(found: Explanation) -> None:
 
 @pytest.mark.parametrize("name", [m.name for m in METRICS])
 def test_the_listed_leaves_add_up_to_the_number(name: str, small_lake: Shop) -> None:
-    is_change = isinstance(metric(name).formula, Change)
+    is_of_period = isinstance(metric(name).formula, Change) or name == "returning_customers"
     assert_leaves_add_up(
-        explained(small_lake.reader, name, Slice(month="2011-03") if is_change else Slice(), ALL)
+        explained(small_lake.reader, name, Slice(month="2011-03") if is_of_period else Slice(), ALL)
     )
 
 
@@ -91,6 +91,21 @@ def test_lines_of_two_currencies_are_not_added(two_currencies: Shop) -> None:
         explained(two_currencies.reader, "revenue", Slice(), 0)
 
 
+def test_customers_return_in_a_period(small_lake: Shop) -> None:
+    with pytest.raises(BadQuery, match="no period is named"):
+        explained(small_lake.reader, "returning_customers", Slice(country="France"), 0)
+
+
+def test_a_customer_of_two_currencies_is_two_leaves(two_currencies: Shop) -> None:
+    """Each currency has its own first purchase, and its own leaf."""
+    ways = [
+        explained(two_currencies.reader, "new_customers", Slice(currency=one), ALL) for one in ("EUR", "GBP")
+    ]
+    rows = measured(two_currencies.reader, "new_customers", ["year"]).rows
+    for one, currency in zip(ways, ("EUR", "GBP"), strict=True):
+        assert one.value == sum(row.figure.value or 0 for row in rows if row.place["currency"] == currency)
+
+
 def test_a_change_needs_a_period(small_lake: Shop) -> None:
     with pytest.raises(BadQuery, match="two periods"):
         explained(small_lake.reader, "revenue_year_over_year", Slice(), 0)
@@ -134,7 +149,7 @@ def test_a_leaf_is_the_line_of_the_file(small_lake: Shop) -> None:
 def test_names_are_corrected(small_lake: Shop) -> None:
     for name, part in (
         ("net_sale", Slice()),
-        ("net_sales", Slice(month="2011-99")),
+        ("net_sales", Slice(month="2031-01")),
         ("net_sales", Slice(country="Frence")),
         ("net_sales", Slice(event="sales")),
         ("net_sales", Slice(line_type="products")),

@@ -144,6 +144,25 @@ def test_a_customer_is_new_once(small_lake: Shop) -> None:
         assert sum(row.figure.value or 0 for row in new) == everyone
 
 
+@pytest.mark.parametrize("by", ["month", "quarter", "year"])
+def test_a_customer_is_new_once_in_each_currency(by: str, two_currencies: Shop) -> None:
+    """Who bought in pounds before is new among those who buy in euros."""
+    everyone = found(measured(two_currencies.reader, "new_customers"))
+    firsts = {"EUR": D(0), "GBP": D(0)}
+    for row in measured(two_currencies.reader, "new_customers", [by]).rows:
+        firsts[row.place["currency"]] += row.figure.value or 0
+    assert {(currency, ()): value for currency, value in firsts.items()} == everyone
+
+
+def test_customers_return_in_a_period(two_currencies: Shop) -> None:
+    reader = two_currencies.reader
+    for by in ([], ["country"], ["weekday"]):
+        with pytest.raises(BadQuery, match="no period is named"):
+            measured(reader, "returning_customers", by)
+    for where in (["month=2011-03"], ["date>=2011-03-01"]):
+        assert any(row.figure.value for row in measured(reader, "returning_customers", [], where).rows)
+
+
 def test_where_leaves_out_what_does_not_hold(two_currencies: Shop) -> None:
     reader = two_currencies.reader
     everything = found(measured(reader, "new_customers", ["month", "country"]), "month", "country")

@@ -24,16 +24,15 @@ def leaves_of(reader: Reader, asked: Cut, part: Part) -> Frame:
     if not isinstance(part, Count):
         return lines.with_columns(weight=c(part.of) if part.sign > 0 else -c(part.of))
     if part.of == "orders":
-        return _first(lines.with_columns(counted=events.order()))
+        return _first(lines.with_columns(counted=events.order()), "counted")
     firsts = first_purchases(reader, asked, part.lines)
     chosen = figures.buyers(lines, asked.names, firsts, []).filter(c(part.which) == 1)
-    return _first(
-        lines.join(chosen.select("customer_id").unique(), on="customer_id", how="semi"), "customer_id"
-    )
+    customer = ["customer_id", "currency"]
+    return _first(lines.join(chosen.select(*customer).unique(), on=customer, how="semi"), *customer)
 
 
-def _first(lines: Frame, key: str = "counted") -> Frame:
+def _first(lines: Frame, *key: str) -> Frame:
     """The earliest line of each value of the key, ties by position."""
     marked = lines.with_columns(weight=_ONE)
-    place = c("weight").cum_sum().over(key, order_by=["sold_at", "line_id"])
+    place = c("weight").cum_sum().over(*key, order_by=["sold_at", "line_id"])
     return marked.with_columns(place=place).filter(c("place") == 1)

@@ -17,9 +17,10 @@ from typing import Any
 import narwhals as nw
 
 from tillhouse import figures
+from tillhouse.answers.compared import known
 from tillhouse.answers.dimensions import dimension
 from tillhouse.answers.first_lines import leaves_of
-from tillhouse.answers.lines import Cut, cut, known, table_for, values
+from tillhouse.answers.lines import Cut, cut, table_for, values, with_period
 from tillhouse.answers.selection import Comparison
 from tillhouse.answers.spans import Spans
 from tillhouse.errors import BadQuery, DamagedLake
@@ -117,10 +118,12 @@ def explained(reader: Reader, name: str, part: Slice, limit: int) -> Explanation
     """What a metric is made of in a part of the ledger.
 
     Raises `UnknownName` for a metric, event, line type, month or country that does not occur; `BadQuery` for lines of
-    several currencies, and for a change without a period; `DamagedLake` when the published number is not the sum of
+    several currencies, and for a change, or customers who returned, without a period; `DamagedLake` when the
+    published number is not the sum of
     its lines.
     """
-    return _explained(reader, metric(name), part.cut(reader), limit)
+    wanted = metric(name)
+    return _explained(reader, wanted, with_period(wanted, part.cut(reader)), limit)
 
 
 def _explained(reader: Reader, wanted: Metric, asked: Cut, limit: int) -> Explanation:

@@ -11,16 +11,15 @@ from functools import cached_property
 
 import narwhals as nw
 
-from tillhouse import countries, figures, folds
+from tillhouse import figures, folds
+from tillhouse.answers.compared import known
 from tillhouse.answers.dimensions import Dimension, dimension, read_by, with_dimensions
 from tillhouse.answers.selection import Comparison, split_comparison
-from tillhouse.calendar import WEEKDAYS
-from tillhouse.errors import UnknownName
-from tillhouse.events import EVENTS, LINE_TYPES
+from tillhouse.errors import BadQuery
 from tillhouse.figures import Values
 from tillhouse.frame import Frame
 from tillhouse.kpis import PURCHASES
-from tillhouse.measures import Count, Lines, Part, Sum
+from tillhouse.measures import Count, Lines, Metric, Part, Sum
 from tillhouse.reader import Reader
 
 #: The smaller tables, with the columns by which they can be cut.
@@ -29,7 +28,6 @@ SMALL: Mapping[str, frozenset[str]] = {
     "receipts": frozenset({"month", "business_date", "country", "currency", "customer_id"}),
 }
 c = nw.col
-_VALUES = {"event": EVENTS, "line_type": LINE_TYPES, "weekday": WEEKDAYS}
 
 
 @dataclass(frozen=True)
@@ -61,36 +59,22 @@ class Cut:
 def cut(reader: Reader, by: Iterable[str], where: Iterable[str]) -> Cut:
     """A cut from names of dimensions and comparisons such as ``country=IE``.
 
-    Raises `UnknownName` for a dimension, or a country, month, event or line type that does not occur, and `BadQuery`.
+    Raises `UnknownName` for a dimension, or a value that does not occur, and `BadQuery`.
     """
     dimensions = tuple(dict.fromkeys(dimension(name) for name in by))
     return Cut(dimensions, tuple(known(reader, Comparison(*split_comparison(text))) for text in where))
 
 
-def known(reader: Reader, asked: Comparison) -> Comparison:
-    """A comparison of a dimension, if what it is compared with can occur; raises `UnknownName` with the nearest."""
-    name, value = dimension(asked.column).name, asked.value
-    if value is None or asked.operator not in ("=", "!="):
-        return asked
-    if name == "country":
-        return _country(reader, asked)
-    months = reader.release.tables["ledger"].parts
-    words, values = (f"{name} of the ledger", months) if name == "month" else (name, _VALUES.get(name))
-    if values is not None and value not in values:
-        raise UnknownName(words.replace("_", " "), value, values)
+def with_period(wanted: Metric, asked: Cut) -> Cut:
+    """The cut, if what came before a part of time is not asked of all time; raises `BadQuery`."""
+    returning = any(isinstance(part, Count) and part.which == "returning" for part in wanted.parts)
+    periods = (*(one.name for one in asked.by), *(one.column for one in asked.where))
+    if returning and not any(dimension(name).is_period for name in periods):
+        raise BadQuery(
+            f"{wanted.name} are those who bought before a period, and no period is named.",
+            f"Ask by month:  tillhouse metric {wanted.name} --by month  or for one:  --where month=2011-11",
+        )
     return asked
-
-
-def _country(reader: Reader, asked: Comparison) -> Comparison:
-    """A country by its name as received; else all names received for the country that the written rule finds."""
-    named = reader.frame("dim_country").select("country", "code").collect()
-    received = dict(named.iter_rows())
-    if asked.value in received:
-        return asked
-    code = countries.resolve(asked.value).code
-    if code is None or code not in received.values():
-        raise UnknownName("country in the ledger", asked.value, received)
-    return Comparison("country_code", asked.operator, code)
 
 
 def values(reader: Reader, asked: Cut, parts: Sequence[Part]) -> dict[Part, Values]:
@@ -147,7 +131,7 @@ def _formed(reader: Reader, table: str, months: set[str] | None, counted: Sequen
 
 
 def first_purchases(reader: Reader, asked: Cut, of: Lines) -> Frame:
-    """The customers whose first purchase ever lies in the part of time asked about, with the periods it lies in."""
+    """The customers, by currency, whose first purchase lies in the part of time asked about, with its periods."""
     part = Count("customers", of)
     lines = _formed(reader, table_for(part, Cut()), None, [part])
     firsts = figures.first_purchases(lines, of, "business_date", "month")

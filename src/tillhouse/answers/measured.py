@@ -9,7 +9,7 @@ from typing import Any
 from tillhouse import figures
 from tillhouse.answers.covered import Coverage, coverage
 from tillhouse.answers.dimensions import Dimension, dimension
-from tillhouse.answers.lines import Cut, cut, values
+from tillhouse.answers.lines import Cut, cut, values, with_period
 from tillhouse.answers.spans import Spans
 from tillhouse.calendar import WEEKDAYS
 from tillhouse.errors import BadQuery
@@ -59,14 +59,15 @@ class Answer:
 def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
     """A metric of a release by dimensions, where comparisons hold. A change is by month unless told otherwise.
 
-    Raises `UnknownName`; `BadQuery` for a comparison that cannot be read or a change over no one period;
+    Raises `UnknownName`; `BadQuery` for a comparison that cannot be read, a change over no one period, or what came
+    before one where none is asked about;
     `FixTheSetup` where a dimension is looked up in an analytic that the release does not hold.
     """
     wanted = metric(name)
     back = wanted.formula.back if isinstance(wanted.formula, Change) else None
     if back and not any(dimension(one).is_period for one in by):
         by = ("month", *by)
-    asked = cut(reader, by, where)
+    asked = with_period(wanted, cut(reader, by, where))
     spans = Spans(reader)
     earlier = _earlier(asked, spans, back) if back else None
     found = _figures(reader, wanted, asked, earlier)
