@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calls import Call
+from tillhouse.errors import CheckStopped
+from tillhouse.runs import analysing
 
 
 def test_they_are_built_and_shown_with_what_they_cover(call: Call, shop: Path) -> None:
@@ -63,3 +65,16 @@ def test_a_setting_that_says_neither_is_refused(
 ) -> None:
     monkeypatch.setenv("TILLHOUSE_ANALYSE", "perhaps")
     assert "TILLHOUSE_ANALYSE is perhaps" in call("run").err
+
+
+def test_analytics_that_stop_leave_the_release_and_say_so(
+    call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_given: object) -> None:
+        raise CheckStopped("in_range stops the release: 4 rows.", "Nothing was published.")
+
+    monkeypatch.setenv("TILLHOUSE_ANALYSE", "true")
+    monkeypatch.setattr(analysing, "analyse", stopped)
+    done = call("run")
+    assert done.code == 0
+    assert "The release is published; its analytics are not: in_range" in done.err

@@ -143,6 +143,18 @@ def test_a_source_that_is_down_is_left_alone_and_asked_once_later(
     assert not client.breaker.is_open
 
 
+def test_a_source_that_answers_rubbish_is_left_alone_too(client: Client, source: Source) -> None:
+    def read(text: str) -> Any:
+        raise ValueError(text)
+
+    source.script["*"] = [ok(GOOD)]
+    for number in range(4):
+        with pytest.raises(SourceUnavailable):
+            client.get(f"{source.address}/{number}", read)
+    assert client.breaker.is_open
+    assert len(source.paths) == FAILURES
+
+
 def test_the_callers_faults_open_nothing_between_failures(client: Client, source: Source) -> None:
     """A breaker that counts 404 as a failure would be open; one that forgets failures at 404 is right: it answered."""
     source.script["*"] = [status(404)]

@@ -14,6 +14,7 @@ from tillhouse.cli._output import moment, warn
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session
 from tillhouse.cli.statement import show
+from tillhouse.errors import CheckStopped
 
 if TYPE_CHECKING:
     from tillhouse.feed import Feed
@@ -51,8 +52,15 @@ def analysed(settings: Settings, profile: bool = False) -> None:
     from tillhouse.cli._analytics import warn_of
     from tillhouse.runs.analysing import analyse
 
-    with progress(profile=profile) as tell:
-        done = analyse(settings, (), tell)
+    try:
+        with progress(profile=profile) as tell:
+            done = analyse(settings, (), tell)
+    except CheckStopped as error:
+        warn(
+            f"The release is published; its analytics are not: {error.message}",
+            "Try them alone:  tillhouse analyse",
+        )
+        return
     if done.release:
         warn(f"Release {done.release.number}: {done.release.cause}.")
     warn_of(done.left_out)

@@ -101,17 +101,21 @@ class Client:
             raise _Failed("it was asked too often (429)", is_theirs=False, after=reply.retry_after)
         if reply.status >= 500:
             raise _Failed(f"its server failed ({reply.status})", after=reply.retry_after)
-        self.breaker.succeeded()
         if reply.status == 404:
+            self.breaker.succeeded()
             return None
         if reply.status == 304 and kept:
+            self.breaker.succeeded()
             return read(kept.body)
         if reply.status != 200:
+            self.breaker.succeeded()
             raise BadSetting(
                 f"{host} refuses the question ({reply.status}).",
                 "Look at its address, and a key it may need.",
             )
-        return self._read(address, reply, read, lasting)
+        found = self._read(address, reply, read, lasting)
+        self.breaker.succeeded()  # an answer that cannot be read is none
+        return found
 
     def _read(self, address: str, reply: Reply, read: Callable[[str], _T], lasting: bool) -> _T:
         try:

@@ -133,6 +133,11 @@ def _asked(
         except SourceUnavailable as error:
             failed[day] = error.message
             continue
+        except BadSetting as error:
+            if not found and not nothing:  # the first question is refused: so will all be
+                raise
+            failed[day] = error.message
+            continue
         if rates is None:
             nothing.append(day)
         found |= {RATES.key_of(_row(rate)): rate for rate in rates or ()}

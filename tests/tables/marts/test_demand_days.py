@@ -37,6 +37,12 @@ def _inputs(
     }
 
 
+def test_a_sale_below_nothing_is_no_demand() -> None:
+    inputs = _inputs({"unit_price": "-500", "quantity": 1}, {"stock_code": "22423"})
+    days = built("demand_days", "split", "amount", **inputs)
+    assert [amount for split, amount in days if split == "total"] == [*money("15.30")]
+
+
 def test_a_day_without_a_sale_has_a_row_that_says_so() -> None:
     inputs = _inputs({"sold_at": "2011-01-10"}, {"sold_at": "2011-01-12"})
     days = built("demand_days", "split", "series", "business_date", "status", "amount", **inputs)

@@ -73,9 +73,12 @@ def demand_days(ledger: Frame, fact_returns: Frame, product_abc: Frame, calendar
 
 
 def _kept(ledger: Frame, fact_returns: Frame) -> Frame:
-    """Product lines sold, each with what of it was not taken back the same day."""
+    """Product lines sold for money, each with what of it was not taken back the same day.
+
+    A sale at a price below 0 is a correction of money, and no demand.
+    """
     loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
-    sold = loaded.filter(c("event") == "sale").select(
+    sold = loaded.filter((c("event") == "sale") & (c("amount") > 0)).select(
         "line_id", "business_date", "stock_code", "country", "currency", c("amount").cast(_TOTAL)
     )
     back = loaded.filter(c("event") != "sale").select("line_id", "business_date")
