@@ -118,8 +118,18 @@ def gathered(frame: Frame) -> nw.DataFrame[Any]:
 
 
 def rows_like(frame: Frame, columns: Mapping[str, Any], types: Mapping[str, str]) -> Frame:
-    """A frame on the engine of ``frame`` from Python columns or Polars Series, in the declared ``types``."""
-    return framed(_engine(frame).from_columns(nw.to_native(frame), columns, types))
+    """A frame on the engine of ``frame`` from Python columns or Polars Series, in the declared ``types``.
+
+    columns: those that have a type are taken; none at all give no rows.
+    """
+    taken = {name: columns[name] for name in types} if columns else {}
+    return framed(_engine(frame).from_columns(nw.to_native(frame), taken, types))
+
+
+def bounds(frame: Frame, column: str) -> tuple[Any, Any]:
+    """The least and the greatest value of a column, brought to this process; None where it has none."""
+    found = gathered(frame.select(least=nw.col(column).min(), greatest=nw.col(column).max()))
+    return (found["least"][0], found["greatest"][0]) if len(found) else (None, None)
 
 
 def once(frame: Frame) -> Frame:

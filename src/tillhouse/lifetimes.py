@@ -82,21 +82,6 @@ def purchases(customer_days: Frame) -> Frame:
     return bought.select("customer_key", "currency", day=c("business_date"), spent=c("net"))
 
 
-def latest(frame: Frame, column: str) -> date | None:
-    """The latest day in a column; None without rows."""
-    return _one(frame.select(c(column).max()))
-
-
-def earliest(frame: Frame, column: str) -> date | None:
-    """The earliest day in a column; None without rows."""
-    return _one(frame.select(c(column).min()))
-
-
-def _one(frame: Frame) -> date | None:
-    rows = gathered(frame).rows()
-    return rows[0][0] if rows else None
-
-
 def observed(days: Frame, customer: Sequence[str], until: date) -> Frame:
     """One row per customer with a purchase until that day, the day included.
 

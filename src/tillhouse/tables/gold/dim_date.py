@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import narwhals as nw
-
 from tillhouse.calendar import Calendar, calendar_days
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.frame import Frame, bounds, rows_like
 from tillhouse.table import Column, table
 
 _COLUMNS = {
@@ -42,12 +40,8 @@ _COLUMNS = {
 @table(key=("date_key",), owner="calendar", columns=_COLUMNS, checks=[unique("date_key", on_fail="stop")])
 def dim_date(receipts: Frame, calendar: Calendar) -> Frame:
     """One row per day, from the first of January of the first year traded to the end of the last."""
-    bounds = receipts.select(
-        nw.col("business_date").min().alias("a"), nw.col("business_date").max().alias("b")
-    )
-    first, last = gathered(bounds).row(0)
-    types = {name: column.type for name, column in _COLUMNS.items()}
+    first, last = bounds(receipts, "business_date")
     if first is None:
-        return rows_like(receipts, {name: [] for name in types}, types)
+        return rows_like(receipts, {}, dim_date.types)
     days = calendar_days(date(first.year, 1, 1), date(last.year, 12, 31), calendar)
-    return rows_like(receipts, {name: days[name] for name in types}, types)
+    return rows_like(receipts, days, dim_date.types)

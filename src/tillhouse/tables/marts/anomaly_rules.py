@@ -68,8 +68,7 @@ def anomaly_rules(sales_hours: Frame) -> Frame:
     met = met.with_columns(
         money=rounded(met["money"], 38), alerts_per_100_days=pl.Series(often, dtype=pl.Decimal(38, 6))
     )
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(sales_hours, met.select(*types).to_dict(), types)
+    return rows_like(sales_hours, met.to_dict(), anomaly_rules.types)
 
 
 def _count(which: pl.Expr) -> pl.Expr:

@@ -61,9 +61,7 @@ def category_accuracy(product_categories: Frame, products: Products) -> Frame:
     pairs = tuple(zip(known["stock_code"].to_list(), known["name"].to_list(), strict=True))
     found = categorised(pairs, category_terms(products.categories)) if pairs else Categorised()
     given = Counter(zip(known["category"].to_list(), known["source"].to_list(), strict=True))
-    return rows_like(
-        product_categories, _rows(found, given), {name: column.type for name, column in _COLUMNS.items()}
-    )
+    return rows_like(product_categories, _rows(found, given), category_accuracy.types)
 
 
 def _rows(found: Categorised, given: Counter[tuple[str | None, str]]) -> dict[str, Any]:

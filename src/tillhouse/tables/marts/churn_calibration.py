@@ -12,7 +12,7 @@ from tillhouse import lifetimes
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, once, rows_like
+from tillhouse.frame import Frame, bounds, gathered, once, rows_like
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def churn_calibration(customer_days: Frame, daily_sales: Frame) -> Frame:
     known by then; the regression learns from what was known 90 days earlier still, and what followed. The regression
     answers in `customer_churn` where both its log loss and its Brier score are less, else BG/NBD does.
     """
-    types = {name: column.type for name, column in _COLUMNS.items()}
     days = once(lifetimes.purchases(customer_days))
-    first, end = lifetimes.earliest(days, "day"), lifetimes.latest(daily_sales, "business_date")
+    (first, _), (_, end) = bounds(days, "day"), bounds(daily_sales, "business_date")
     rows = _rows(days, first, end) if first and end else []
-    return rows_like(customer_days, lifetimes.columns(rows, types), types)
+    return rows_like(customer_days, lifetimes.columns(rows, churn_calibration.types), churn_calibration.types)
 
 
 def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:

@@ -60,7 +60,7 @@ def converted_sales(daily_sales: Frame, exchange_rates: Frame, rates: Rates) -> 
     book = _book(exchange_rates) if currencies - {to} else Book(())
     rows = [_row(book, day, currency, net, to, rates.max_age) for day, currency, net in sold]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
-    return rows_like(daily_sales, columns, {name: column.type for name, column in _COLUMNS.items()})
+    return rows_like(daily_sales, columns, converted_sales.types)
 
 
 def _row(book: Book, day: Any, currency: str, net: Any, to: str | None, max_age: int) -> tuple[Any, ...]:

@@ -13,7 +13,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, once, rows_like
+from tillhouse.frame import Frame, bounds, gathered, once, rows_like
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
@@ -67,12 +67,11 @@ def customer_churn(
     Customers do not tell a shop that they leave: silence is what can be foretold and seen. The probability is that of
     the method which did better on the last 90 days, fitted again with them.
     """
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    end = lifetimes.latest(daily_sales, "business_date")
+    _, end = bounds(daily_sales, "business_date")
     rows = _customers(customer_days, end, purchase_model, churn_calibration) if end else None
     if rows is None:
-        return rows_like(customer_days, {name: [] for name in types}, types)
-    return rows_like(customer_days, rows.select(list(types)).to_dict(), types)
+        return rows_like(customer_days, {}, customer_churn.types)
+    return rows_like(customer_days, rows.to_dict(), customer_churn.types)
 
 
 def _customers(days: Frame, end: date, models: Frame, calibration: Frame) -> pl.DataFrame | None:

@@ -14,7 +14,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.frame import Frame, bounds, gathered, rows_like
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
@@ -108,18 +108,13 @@ def customer_lifetime_value(
     Historic and predicted are two things: the first is in the books, the second is what `purchase_model` makes of
     frequency, recency, T and monetary value. How well it foretold is in that table.
     """
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    end = lifetimes.latest(daily_sales, "business_date")
-    rows = _customers(customer_days, customer_sales, end) if end else pl.DataFrame(schema=list(types))
+    _, end = bounds(daily_sales, "business_date")
     models = {row["currency"]: row for row in gathered(purchase_model).iter_rows(named=True)}
-    parts = [
-        _estimated(part, models.get(currency), end)
-        for (currency,), part in rows.partition_by("currency", as_dict=True).items()
-        if end
-    ]
-    if not parts:
-        return rows_like(customer_days, {name: [] for name in types}, types)
-    return rows_like(customer_days, pl.concat(parts).select(list(types)).to_dict(), types)
+    known = lifetimes.by_currency(_customers(customer_days, customer_sales, end)) if end else {}
+    parts = [_estimated(part, models.get(currency), end) for currency, part in known.items()]
+    return rows_like(
+        customer_days, pl.concat(parts).to_dict() if parts else {}, customer_lifetime_value.types
+    )
 
 
 def _customers(days: Frame, sales: Frame, end: date) -> pl.DataFrame:

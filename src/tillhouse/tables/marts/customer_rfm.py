@@ -11,7 +11,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.customer_settings import Customers
-from tillhouse.frame import Frame, gathered, missing, rows_like
+from tillhouse.frame import Frame, bounds, gathered, missing, rows_like
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -64,8 +64,7 @@ def customer_rfm(customer_days: Frame, daily_sales: Frame, customers: Customers)
     """
     if customers.day:
         customer_days = customer_days.filter(c("business_date") <= nw.lit(customers.day, nw.Date))
-    end = gathered(daily_sales.select(c("business_date").max()))["business_date"].to_list()
-    reference = customers.day or (end[0] if end else None)
+    reference = customers.day or bounds(daily_sales, "business_date")[1]
     folded: pl.DataFrame = gathered(_customers(customer_days)).to_native()
     last = pl.coalesce("last_purchase", "last_day")
     met = folded.sort("customer_key", "currency").with_columns(
@@ -73,8 +72,7 @@ def customer_rfm(customer_days: Frame, daily_sales: Frame, customers: Customers)
     )
     met = met.with_columns(recency_days=(pl.col("reference_date") - last).dt.total_days())
     scored = _scored(met)
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(customer_days, scored.select(list(types)).to_dict(), types)
+    return rows_like(customer_days, scored.to_dict(), customer_rfm.types)
 
 
 def _customers(days: Frame) -> Frame:

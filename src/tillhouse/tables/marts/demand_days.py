@@ -68,8 +68,7 @@ def demand_days(ledger: Frame, fact_returns: Frame, product_abc: Frame, calendar
     sold = _series(_recent(countries), _recent(products))
     traded = countries["business_date"].unique().sort()
     filled = [_filled(part, traded, calendar) for part in sold.partition_by("currency", maintain_order=True)]
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(ledger, pl.concat(filled or [sold]).select(*types).to_dict(), types)
+    return rows_like(ledger, pl.concat(filled or [sold]).to_dict(), demand_days.types)
 
 
 def _kept(ledger: Frame, fact_returns: Frame) -> Frame:

@@ -69,6 +69,7 @@ def forecast_accuracy(demand_days: Frame, calendar: Calendar) -> Frame:
     from tillhouse.analytics.forecasting.rows import accuracy_rows
     from tillhouse.analytics.forecasting.series import forecast
 
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    found = accuracy_rows(forecast(gathered(demand_days).to_native(), calendar), dtypes(types))
-    return rows_like(demand_days, found.to_dict(), types)
+    found = accuracy_rows(
+        forecast(gathered(demand_days).to_native(), calendar), dtypes(forecast_accuracy.types)
+    )
+    return rows_like(demand_days, found.to_dict(), forecast_accuracy.types)

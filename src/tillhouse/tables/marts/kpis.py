@@ -58,7 +58,7 @@ def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     values = _values(folds.of_bridge(sales_bridge), folds.with_products(receipts, ledger), ledger)
     found = [row for metric in METRICS for row in _rows(metric, values, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}
-    return rows_like(sales_bridge, columns, {name: column.type for name, column in _COLUMNS.items()})
+    return rows_like(sales_bridge, columns, kpis.types)
 
 
 def _values(bridge: Frame, receipts: Frame, ledger: Frame) -> dict[Part, Values]:

@@ -12,7 +12,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.frame import Frame, bounds, gathered, rows_like
 from tillhouse.money import added
 from tillhouse.table import Column, table
 
@@ -72,14 +72,13 @@ def product_abc(
     last month that the data cover whole. Fewer than three months, or a mean not above 0, are `unknown`.
     """
     values = gathered(_values(product_sales, product_margins)).to_native()
-    end = gathered(daily_sales.select(c("business_date").max()))["business_date"].to_list()
+    _, end = bounds(daily_sales, "business_date")
     months = gathered(_monthly(product_months)).to_native()
     classed = _classed(values).join(
-        _varied(months, end[0] if end else None), on=list(_PRODUCT), how="left", maintain_order="left"
+        _varied(months, end), on=list(_PRODUCT), how="left", maintain_order="left"
     )
     met = classed.with_columns(pl.col("months").fill_null(0), pl.col("xyz").fill_null("unknown"))
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(product_sales, met.select(list(types)).to_dict(), types)
+    return rows_like(product_sales, met.to_dict(), product_abc.types)
 
 
 def _values(products: Frame, margins: Frame) -> Frame:

@@ -56,4 +56,4 @@ def product_categories(dim_product: Frame, products: Products) -> Frame:
         "confidence": rounded([one.confidence for one in found], digits=9),
         "brand": brands(names, brand_terms(products.brands)),
     }
-    return rows_like(dim_product, rows, {name: column.type for name, column in _COLUMNS.items()})
+    return rows_like(dim_product, rows, product_categories.types)

@@ -82,18 +82,17 @@ def product_elasticity(ledger: Frame, dim_date: Frame, dim_product: Frame) -> Fr
     """
     from tillhouse.analytics.rounded import rounded
 
-    types = {name: column.type for name, column in _COLUMNS.items()}
     cells: pl.DataFrame = gathered(_cells(ledger, dim_date)).to_native()
     if cells.is_empty():
-        return rows_like(ledger, {name: [] for name in types}, types)
+        return rows_like(ledger, {}, product_elasticity.types)
     names: pl.DataFrame = gathered(dim_product.select("stock_code", "name")).to_native()
     found = pl.concat(map(_estimated, cells.partition_by("currency"))).with_columns(verdict=_verdict())
     met = found.join(names, on="stock_code", how="left").sort(*_KEY)
     told = pl.when(c("verdict") == IDENTIFIED)
     met = met.with_columns(told.then(c("elasticity", "elasticity_low", "elasticity_high")))
-    numbers = [name for name, kind in types.items() if kind == "number"]
+    numbers = [name for name, kind in product_elasticity.types.items() if kind == "number"]
     met = met.with_columns(rounded(met[name]).alias(name) for name in numbers)
-    return rows_like(ledger, met.select(*types).to_dict(), types)
+    return rows_like(ledger, met.to_dict(), product_elasticity.types)
 
 
 def _cells(ledger: Frame, dim_date: Frame) -> Frame:

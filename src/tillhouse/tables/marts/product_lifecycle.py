@@ -89,10 +89,9 @@ def product_lifecycle(price_history: Frame, dim_product: Frame) -> Frame:
     from tillhouse.analytics.quotients import quotients
     from tillhouse.analytics.rounded import rounded
 
-    types = {name: column.type for name, column in _COLUMNS.items()}
     months: pl.DataFrame = gathered(_months(price_history)).to_native()
     if months.is_empty():
-        return rows_like(price_history, {name: [] for name in types}, types)
+        return rows_like(price_history, {}, product_lifecycle.types)
     prices: pl.DataFrame = gathered(_prices(price_history)).to_native()
     names: pl.DataFrame = gathered(dim_product.select("stock_code", "name")).to_native()
     lives = pl.concat(_lives(of) for of in months.sort(*_KEY, "month").partition_by("currency"))
@@ -103,7 +102,7 @@ def product_lifecycle(price_history: Frame, dim_product: Frame) -> Frame:
         stage=_stage(),
         percent_of_units_at_usual=pl.Series(share, dtype=pl.Decimal(38, 6)),
     )
-    return rows_like(price_history, met.select(*types).to_dict(), types)
+    return rows_like(price_history, met.to_dict(), product_lifecycle.types)
 
 
 def _months(price_history: Frame) -> Frame:

@@ -80,7 +80,7 @@ def product_margins(ledger: Frame, product_sales: Frame, product_costs: Frame) -
         for product in products
     ]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
-    return rows_like(product_sales, columns, {name: column.type for name, column in _COLUMNS.items()})
+    return rows_like(product_sales, columns, product_margins.types)
 
 
 def _margin(net: Decimal, lines: int, costed: list[tuple[int, Decimal, Decimal]]) -> tuple[Any, ...]:

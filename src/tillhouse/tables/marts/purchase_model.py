@@ -11,8 +11,8 @@ from tillhouse import lifetimes
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, once, rows_like
-from tillhouse.lifetimes import earliest, followed, latest, observed, purchases
+from tillhouse.frame import Frame, bounds, gathered, once, rows_like
+from tillhouse.lifetimes import followed, observed, purchases
 from tillhouse.table import Column, table
 
 VERDICTS = ("fitted", "leaving not identified", "rates not identified", "not converged", "not identifiable")
@@ -96,11 +96,10 @@ def purchase_model(customer_days: Frame, daily_sales: Frame) -> Frame:
     (Fader and Hardie 2013) what a purchase will be worth. A purchase is a day with a positive net of matched returns.
     `customer_lifetime_value` applies them. For the hold-out both are fitted again on the first two thirds of the days.
     """
-    types = {name: column.type for name, column in _COLUMNS.items()}
     days = once(purchases(customer_days))
-    end, first = latest(daily_sales, "business_date"), earliest(days, "day")
+    (first, _), (_, end) = bounds(days, "day"), bounds(daily_sales, "business_date")
     rows = _rows(days, first, end) if first and end else []
-    return rows_like(customer_days, lifetimes.columns(rows, types), types)
+    return rows_like(customer_days, lifetimes.columns(rows, purchase_model.types), purchase_model.types)
 
 
 def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:

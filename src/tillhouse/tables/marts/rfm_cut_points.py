@@ -68,5 +68,4 @@ def rfm_cut_points(customer_rfm: Frame) -> Frame:
     every = found.select("currency", "measure").unique().join(scores, how="cross")
     met = every.join(found, on=list(_KEY), how="left", nulls_equal=True).sort(_KEY)
     full = met.with_columns(pl.col("customers", "money").fill_null(0))
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(customer_rfm, full.select(list(types)).to_dict(), types)
+    return rows_like(customer_rfm, full.to_dict(), rfm_cut_points.types)

@@ -76,5 +76,4 @@ def sales_anomalies(sales_hours: Frame) -> Frame:
     sizes = met["effect"].abs().to_list()
     percent = quotients(sizes, met["usual_day"].to_list(), times=100)
     met = met.with_columns(percent_of_usual_day=pl.Series(percent, dtype=pl.Decimal(38, 6)))
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(sales_hours, met.select(*types).to_dict(), types)
+    return rows_like(sales_hours, met.to_dict(), sales_anomalies.types)

@@ -74,6 +74,5 @@ def sales_forecast(demand_days: Frame, calendar: Calendar) -> Frame:
     from tillhouse.analytics.forecasting.rows import forecast_rows
     from tillhouse.analytics.forecasting.series import forecast
 
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    found = forecast_rows(forecast(gathered(demand_days).to_native(), calendar), dtypes(types))
-    return rows_like(demand_days, found.to_dict(), types)
+    found = forecast_rows(forecast(gathered(demand_days).to_native(), calendar), dtypes(sales_forecast.types))
+    return rows_like(demand_days, found.to_dict(), sales_forecast.types)

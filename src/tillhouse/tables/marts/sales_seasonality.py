@@ -92,9 +92,8 @@ def sales_seasonality(sales_hours: Frame, dim_date: Frame, dim_country: Frame) -
     days = trading_days(hours["business_date"]).join(calendar, on="date", how="left")
     parts = pl.concat(_of_the_shop(days, sold) + _of_countries(days, sold))
     met = _counted(parts, sold).sort(*_KEY)
-    types = {name: column.type for name, column in _COLUMNS.items()}
     found = met.with_columns(**_quotients(met))
-    return rows_like(sales_hours, found.select(*types).to_dict(), types)
+    return rows_like(sales_hours, found.to_dict(), sales_seasonality.types)
 
 
 def _of_the_shop(days: pl.DataFrame, sold: pl.DataFrame) -> list[pl.DataFrame]:

@@ -91,8 +91,7 @@ def sales_trends(sales_hours: Frame, dim_date: Frame) -> Frame:
     daily = _daily(hours, days)
     periods = _periods(calendar).join(days, on="date")
     found = _compared(_summed(periods, daily)).sort("currency", "grain", "begins")
-    types = {name: column.type for name, column in _COLUMNS.items()}
-    return rows_like(sales_hours, found.select(*types).to_dict(), types)
+    return rows_like(sales_hours, found.to_dict(), sales_trends.types)
 
 
 def _daily(hours: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
