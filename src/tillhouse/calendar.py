@@ -28,6 +28,20 @@ from tillhouse.errors import BadSetting
 Pattern = Literal["4-5-4", "4-4-5", "5-4-4"]
 YearEnd = Literal["nearest", "last"]
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 PATTERNS = ("4-5-4", "4-4-5", "5-4-4")
 YEAR_ENDS = ("nearest", "last")
 

@@ -33,6 +33,12 @@ ANONYMOUS = "ANONYMOUS"
 _PRODUCT = "[0-9]"
 
 
+def is_product_sale() -> nw.Expr:
+    """Whether a ledger line counts and sells a product, over columns `fate`, `event` and `line_type`."""
+    sells = (nw.col("event") == "sale") & (nw.col("line_type") == "product")
+    return (nw.col("fate") == "loaded") & sells
+
+
 def order() -> nw.Expr:
     """What one order is, over columns `feed` and `invoice_no`: two shops may use the same invoice number."""
     return nw.concat_str(nw.col("feed"), nw.col("invoice_no"), separator="\x1f")

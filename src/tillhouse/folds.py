@@ -1,13 +1,14 @@
 """Ledger lines, and the tables they are folded to, in the one form in which `tillhouse.figures` measures them.
 
 A row of a folded table stands for as many lines as it says. What it cannot say of them is missing: no metric that
-needs it may be read from that table.
+needs it may be read from that table. Baskets, which are not measured but mined, are folded here too.
 """
 
 from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse import events
 from tillhouse.frame import Frame, narrowed
 
 c = nw.col
@@ -41,10 +42,15 @@ def with_products(receipts: Frame, ledger: Frame) -> Frame:
     """
     lines = of_receipts(receipts).with_columns(place=c("country").fill_null(""))
     unsure = lines.filter((c("event") == "sale") & c("known") & (c("sold") == 0))
-    products = narrowed(ledger, "invoice_no", unsure).filter(
-        (c("fate") == "loaded") & (c("event") == "sale") & (c("line_type") == "product")
-    )
+    products = narrowed(ledger, "invoice_no", unsure).filter(events.is_product_sale())
     found = products.select(*_RECEIPT, place=c("country").fill_null("")).unique().with_columns(among=_ONE)
     marked = lines.join(found, on=[*_RECEIPT, "place"], how="left")
     is_product = (c("event") == "sale") & ((c("sold") != 0) | ~c("among").is_null())
     return marked.with_columns(line_type=nw.when(is_product).then(nw.lit("product")))
+
+
+def basket_items(ledger: Frame) -> Frame:
+    """One row per ``basket``, an invoice of a feed in one currency, and ``item``, a product it sold."""
+    basket = nw.concat_str(events.order(), c("currency"), separator="\x1f")
+    sold = ledger.filter(events.is_product_sale()).select(basket=basket, item=c("stock_code"))
+    return sold.group_by("basket", "item").agg(c("item").count().alias("lines"))

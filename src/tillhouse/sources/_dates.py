@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from tillhouse.calendar import MONTHS
 from tillhouse.errors import AmbiguousReading
 from tillhouse.feed import DateOrder
 
@@ -18,20 +19,6 @@ _ISO_CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?[APap][Mm])?(?:
 _YEAR_FIRST = rf"^(\d{{4}})([-/.])(\d{{1,2}})[-/.](\d{{1,2}}){_ISO_CLOCK}$"
 _COMPACT = rf"^((?:19|20|21)\d{{2}})()(\d{{2}})(\d{{2}}){_CLOCK}$"
 _YEAR_LAST = rf"^(\d{{1,2}})([-/.])(\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_CLOCK}$"
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _IN_WORDS: Mapping[DateOrder, str] = {
     "year-first": "year first",
     "month-first": "month first",
@@ -157,8 +144,8 @@ class DateTally:
         count = f"all {self.values:,} values fit" if self.both == self.values else f"{self.both:,} values fit"
         count = "the only value fits" if self.values == 1 else count
         first, second, _ = self.unsure.split()[0].replace("-", "/").replace(".", "/").split("/")
-        month_first = f"{_MONTHS[int(first) - 1]} {int(second)}"
-        day_first = f"{int(first)} {_MONTHS[int(second) - 1]}"
+        month_first = f"{MONTHS[int(first) - 1]} {int(second)}"
+        day_first = f"{int(first)} {MONTHS[int(second) - 1]}"
         return (
             f"Cannot tell day from month in column {self.header}: {count} both readings.\n"
             f"  {self.unsure.split()[0]} is {day_first} (day first) or {month_first} (month first)."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, with_key
@@ -41,8 +42,9 @@ def price_history(ledger: Frame) -> Frame:
 
     Only sales: a refund at an old price does not bring the price back. Units sum to the units sold.
     """
-    sold = (c("fate") == "loaded") & (c("line_type") == "product") & (c("event") == "sale")
-    lines = ledger.filter(sold).with_columns(c("amount").cast(nw.Decimal(38, 6)), one=_ONE)
+    lines = ledger.filter(events.is_product_sale()).with_columns(
+        c("amount").cast(nw.Decimal(38, 6)), one=_ONE
+    )
     prices = lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
         c("quantity").sum().alias("units"),

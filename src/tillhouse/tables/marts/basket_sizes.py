@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse import events
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, missing
 from tillhouse.table import Column, table
@@ -41,9 +42,7 @@ def basket_sizes(ledger: Frame) -> Frame:
     postage never. A basket of more than 100 distinct products is a wholesale order: what stands in it says little
     about what goes together, and few of them hold most pairs; what is counted without them is what `counted` says.
     """
-    lines = ledger.filter(
-        (c("fate") == "loaded") & (c("line_type") == "product") & (c("event") == "sale")
-    ).select(
+    lines = ledger.filter(events.is_product_sale()).select(
         "feed", "invoice_no", "currency", "stock_code", amount=c("amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     order = ("feed", "invoice_no", "currency")

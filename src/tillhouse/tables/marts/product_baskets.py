@@ -9,6 +9,7 @@ import narwhals as nw
 
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
+from tillhouse.folds import basket_items
 from tillhouse.frame import Frame, gathered, rows_like
 from tillhouse.table import Column, table
 
@@ -70,14 +71,7 @@ def product_baskets(ledger: Frame, dim_product: Frame) -> Frame:
     from tillhouse.analytics.baskets import numbered
     from tillhouse.analytics.itemsets import frequent, minimum_count
 
-    sold = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product") & (c("event") == "sale"))
-    order = nw.concat_str("feed", "invoice_no", "currency", separator="\x1f")
-    held = (
-        sold.select(basket=order, item="stock_code")
-        .group_by("basket", "item")
-        .agg(c("item").count().alias("n"))
-    )
-    baskets = numbered(gathered(held).to_native())
+    baskets = numbered(gathered(basket_items(ledger)).to_native())
     minimum = minimum_count(_SUPPORT, baskets.size)
     found = frequent(baskets.basket, baskets.item, minimum, _LONGEST, _MOST)
     met = rules(found, baskets.size, _CONFIDENCE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
+from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
@@ -98,8 +99,8 @@ def product_elasticity(ledger: Frame, dim_date: Frame, dim_product: Frame) -> Fr
 def _cells(ledger: Frame, dim_date: Frame) -> Frame:
     """Lines and units by product, currency, retail week and unit price."""
     n = nw.col
-    sold = (n("fate") == "loaded") & (n("line_type") == "product") & (n("event") == "sale")
-    lines = ledger.filter(sold & (n("unit_price") > 0) & (n("quantity") > 0)).select(
+    priced = (n("unit_price") > 0) & (n("quantity") > 0)
+    lines = ledger.filter(events.is_product_sale() & priced).select(
         *_KEY, "business_date", "unit_price", "quantity", one=nw.lit(1, nw.Int64)
     )
     by_day = lines.group_by(*_KEY, "business_date", "unit_price").agg(n("one").sum(), n("quantity").sum())

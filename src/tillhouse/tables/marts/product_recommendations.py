@@ -10,6 +10,7 @@ import polars as pl
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
+from tillhouse.folds import basket_items
 from tillhouse.frame import Frame, gathered, rows_like
 from tillhouse.table import Column, table
 
@@ -61,14 +62,7 @@ def product_recommendations(ledger: Frame, dim_product: Frame) -> Frame:
     from tillhouse.analytics.recommendation import together
     from tillhouse.analytics.rounded import rounded
 
-    sold = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product") & (c("event") == "sale"))
-    order = nw.concat_str("feed", "invoice_no", "currency", separator="\x1f")
-    held = (
-        sold.select(basket=order, item="stock_code")
-        .group_by("basket", "item")
-        .agg(c("item").count().alias("n"))
-    )
-    baskets = numbered(gathered(held).to_native())
+    baskets = numbered(gathered(basket_items(ledger)).to_native())
     pairs = frequent(baskets.basket, baskets.item, _LEAST, longest=2, most=2**62)
     met = together(pairs, baskets.size, _EACH, _PRIOR)
     known = gathered(dim_product.select("stock_code", "product_key", "name")).to_native()

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from tillhouse.calendar import public_holidays
+from tillhouse.calendar import MONTHS, public_holidays
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
@@ -17,20 +17,6 @@ KINDS = ("weekday", "weekend", "month_of_year", "hour", "holiday", "country_holi
 _KEY = ("currency", "kind", "country", "value")
 _PART = ("kind", "country", "value", "position")
 _WHOLE = ("currency", "kind", "country")
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _ALL, _NOWHERE = "all", "unspecified"
 _NONE, _NOT_KNOWN = "none", "not known"
 c = pl.col
@@ -105,7 +91,7 @@ def _of_the_shop(days: pl.DataFrame, sold: pl.DataFrame) -> list[pl.DataFrame]:
         "weekend": (days, at_the_end(pl.lit("weekend")).otherwise(pl.lit("weekday")), c("is_weekend")),
         "month_of_year": (
             days,
-            c("month_of_year").replace_strict(range(1, 13), _MONTHS, return_dtype=pl.String),
+            c("month_of_year").replace_strict(range(1, 13), MONTHS, return_dtype=pl.String),
             c("month_of_year"),
         ),
         "hour": (
