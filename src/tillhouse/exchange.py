@@ -13,10 +13,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tillhouse.errors import UnreadableFile
+from tillhouse.money import quotient
 
 #: Between these a rate is believed; 0, negative ones and such with a wrong power of ten are not.
 _LOWEST, _HIGHEST = Decimal("1e-9"), Decimal("1e9")
@@ -24,8 +25,6 @@ _LOWEST, _HIGHEST = Decimal("1e-9"), Decimal("1e9")
 _LONGEST = 40
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NOT_KNOWN = {"", "N/A"}
-_MILLIONTH = Decimal("0.000001")
-_EXACT = Context(prec=80)
 _ONE = Decimal(1)
 
 
@@ -55,8 +54,7 @@ class Worth:
 
     def converted(self, amount: Decimal) -> Decimal:
         """An amount in the other currency, to the millionth, halves away from zero."""
-        exact = _EXACT.divide(_EXACT.multiply(amount, self.of), self.per)
-        return exact.quantize(_MILLIONTH, ROUND_HALF_UP, context=_EXACT)
+        return quotient(self.per, amount, self.of)
 
 
 class Book:

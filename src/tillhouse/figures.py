@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
 
-from tillhouse import events
+from tillhouse import events, money
 from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame, gathered
 from tillhouse.measures import KINDS, Change, Count, Lines, Metric, Part, Ratio, Sum
@@ -30,8 +30,6 @@ c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
-_MILLIONTH = Decimal("0.000001")
-_EXACT = Context(prec=80, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,7 @@ class Figure:
 
 def quotient(numerator: Decimal, denominator: Decimal) -> Decimal | None:
     """To the millionth, halves away from zero; None where the denominator is 0."""
-    if not denominator:
-        return None
-    return _EXACT.divide(numerator, denominator).quantize(_MILLIONTH, context=_EXACT)
+    return money.quotient(denominator, numerator) if denominator else None
 
 
 def sums(lines: Frame, by: Sequence[str], formulas: Iterable[Sum]) -> dict[Part, Values]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 
-_MILLIONTH = Decimal("0.000001")
-#: Twice the digits of a total: what is rounded before the rounding is never seen.
-_EXACT = Context(prec=80)
+from tillhouse.money import quotient
+
 _WHOLE = Decimal(100)
 
 
@@ -36,5 +35,4 @@ def moving_averages(values: Sequence[Decimal | None], span: int) -> list[Decimal
 def _quotient(part: Decimal | int | None, whole: Decimal | int | None, times: int) -> Decimal | None:
     if part is None or whole is None or whole <= 0:
         return None
-    exact = _EXACT.divide(_EXACT.multiply(Decimal(times), Decimal(part)), Decimal(whole))
-    return exact.quantize(_MILLIONTH, rounding=ROUND_HALF_UP, context=_EXACT)
+    return quotient(whole, times, part)
