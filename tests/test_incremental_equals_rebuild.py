@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
@@ -25,7 +25,7 @@ from tests.crash.oracle import assert_restored, contents
 from tillhouse import pipeline
 from tillhouse.catalog import catalog
 from tillhouse.feed import Feed
-from tillhouse.pipeline import Pipeline
+from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import CONTENT_LAYERS, Release, Releases
 from tillhouse.settings import Settings
@@ -116,35 +116,28 @@ def found_fates(root: Path, feed: Feed) -> Counter[tuple[str, ...]]:
 
 def run(root: Path, paths: Sequence[Path], feed: Feed = FEED, dies_at: str = "") -> None:
     """One run over some files; it may die at a failpoint."""
-
-    def failpoint(name: str) -> None:
-        if name == dies_at:
-            raise Killed
-
-    runs = Pipeline(Settings(root, feeds={feed.name: feed}))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "failpoint", failpoint)
-        try:
-            with runs.writing():
-                candidate = runs.stage({feed.name: [one for path in paths for one in open_all(path)]}, "test")
-                if candidate:
-                    runs.publish(candidate)
-        except Killed:
-            pass
+    files = {feed.name: [one for path in paths for one in open_all(path)]}
+    publish(root, feed, lambda pipe: pipe.stage(files, "test"), dies_at)
 
 
 def analyse(root: Path, dies_at: str = "") -> None:
     """Analytics of what is published, if anything is; it may die at a failpoint."""
+    tables = [catalog()[name] for name in ANALYTICS]
+    publish(root, FEED, lambda pipe: pipe.stage_analytics(tables), dies_at)
+
+
+def publish(root: Path, feed: Feed, stage: Callable[[Pipeline], Candidate | None], dies_at: str) -> None:
+    """Publish what is staged, if anything is; it may die at a failpoint."""
 
     def failpoint(name: str) -> None:
         if name == dies_at:
             raise Killed
 
-    pipe = Pipeline(Settings(root, feeds={FEED.name: FEED}))
+    pipe = Pipeline(Settings(root, feeds={feed.name: feed}))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pipeline, "failpoint", failpoint)
         with suppress(Killed), pipe.writing():
-            candidate = pipe.stage_analytics([catalog()[name] for name in ANALYTICS])
+            candidate = stage(pipe)
             if candidate:
                 pipe.publish(candidate)
 

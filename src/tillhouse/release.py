@@ -140,13 +140,18 @@ def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:
     return {check: (rows, amount, outcome, said) for check, (rows, amount, outcome, said) in raw.items()}
 
 
+def content(table: Table, rows: pl.DataFrame) -> Part:
+    """What a part holds that consists of these rows, without what its checks found."""
+    amount = str(rows[table.money].sum() or 0) if table.money else None
+    return Part(rows.height, fingerprint.digest_of(rows, table.content), amount)
+
+
 def contents(table: Table, rows: pl.DataFrame) -> dict[str, Part]:
     """What each month of a table holds that consists of these rows, without what its checks found."""
     import polars as pl
 
     if not table.by:
-        amount = str(rows[table.money].sum() or 0) if table.money else None
-        return {"": Part(rows.height, fingerprint.digest_of(rows, table.content), amount)}
+        return {"": content(table, rows)}
     prints = fingerprint.digest_by_month(rows, table.content)
     money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
     sums = rows.group_by("month").agg(rows=pl.len(), money=money)

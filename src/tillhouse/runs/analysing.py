@@ -10,7 +10,7 @@ from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
 from tillhouse.pipeline import Pipeline
 from tillhouse.release import Release
-from tillhouse.runs.seen import Seen
+from tillhouse.runs.seen import published_beside
 from tillhouse.settings import Settings
 from tillhouse.table import Table
 
@@ -37,14 +37,8 @@ def analyse(settings: Settings, names: Sequence[str], progress: Progress) -> Ana
     wanted = _wanted(names)
     left_out = not_here(wanted)
     pipeline = Pipeline(settings, progress)
-    with pipeline.writing():
-        seen = Seen(settings)
-        known = seen.is_current
-        candidate = pipeline.stage_analytics([table for table in wanted if table.name not in left_out])
-        release = pipeline.publish(candidate) if candidate else None
-        if release and known:
-            seen.carry_on(release.number)
-    return Analysed(release, left_out)
+    here = [table for table in wanted if table.name not in left_out]
+    return Analysed(published_beside(pipeline, lambda: pipeline.stage_analytics(here)), left_out)
 
 
 def _wanted(names: Sequence[str]) -> list[Table]:

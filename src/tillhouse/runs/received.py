@@ -11,10 +11,10 @@ from typing import Any
 
 from tillhouse.building import Progress
 from tillhouse.errors import UnreadableFile
-from tillhouse.pipeline import Pipeline
+from tillhouse.pipeline import Candidate, Pipeline
 from tillhouse.reader import Reader
 from tillhouse.release import Release
-from tillhouse.runs.seen import Seen
+from tillhouse.runs.seen import published_beside
 from tillhouse.settings import Settings
 
 Row = Mapping[str, Any]
@@ -42,19 +42,17 @@ class Kept:
     ) -> tuple[Release | None, list[Row]]:
         """Publish the rows that are not in force already, and say which; no release where all are."""
         pipeline = Pipeline(settings, progress)
-        with pipeline.writing():
+        new: list[Row] = []
+
+        def staged() -> Candidate | None:
             held = {self.key_of(row): Decimal(row[self.value]) for row in self.in_force(Reader(settings))}
-            new = [row for row in rows if held.get(self.key_of(row)) != Decimal(row[self.value])]
-            seen = Seen(settings)
-            current = seen.is_current
+            new.extend(row for row in rows if held.get(self.key_of(row)) != Decimal(row[self.value]))
             now = datetime.now(UTC).replace(tzinfo=None)
             stamped = [{**row, "source": source, "fetched_at": now} for row in new]
             cause = f"{self.table.replace('_', ' ')} of {source}"
-            candidate = pipeline.stage_rows(self.table, stamped, cause) if new else None
-            release = pipeline.publish(candidate) if candidate else None
-            if release and current:
-                seen.carry_on(release.number)
-        return release, new
+            return pipeline.stage_rows(self.table, stamped, cause) if new else None
+
+        return published_beside(pipeline, staged), new
 
 
 def text_of(path: Path) -> str:

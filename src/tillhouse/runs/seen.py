@@ -14,16 +14,19 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from glob import glob
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse import __version__
-from tillhouse.release import Releases
+from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
+
+if TYPE_CHECKING:
+    from tillhouse.pipeline import Candidate, Pipeline
 
 _RACY_NS = 2_000_000_000
 
@@ -63,6 +66,18 @@ def looks(path: str) -> dict[str, Look]:
     else:
         found = [p for name in glob(path, recursive=True) if (p := Path(name)).is_file()]  # noqa: PTH207
     return {str(p.absolute()): Look.at(p) for p in sorted(found)}
+
+
+def published_beside(pipeline: Pipeline, stage: Callable[[], Candidate | None]) -> Release | None:
+    """Publish what takes in no file, if anything is staged; the next run then still knows the files it knew."""
+    with pipeline.writing():
+        seen = Seen(pipeline.settings)
+        known = seen.is_current
+        candidate = stage()
+        release = pipeline.publish(candidate) if candidate else None
+        if release and known:
+            seen.carry_on(release.number)
+    return release
 
 
 class Seen:

@@ -20,7 +20,7 @@ from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.feed import saved_feed
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, StoredFile
-from tillhouse.release import Part, Release, TableState
+from tillhouse.release import Part, Release, TableState, content
 from tillhouse.settings import Settings
 from tillhouse.staging import Staging
 from tillhouse.statement import closed
@@ -85,10 +85,9 @@ class Stored:
 
     def _part(self, table: Table, month: str, files: Iterable[StoredFile], recorded: Part) -> Part:
         rows = self.rows(table, files)
-        amount = str(rows[table.money].sum() or 0) if table.money else None
         if table.name == "raw_sales":
-            return Part(rows.height, self._as_delivered(rows, table.content, month, recorded), amount)
-        return Part(rows.height, fingerprint.digest_of(rows, table.content), amount)
+            return Part(rows.height, self._as_delivered(rows, table.content, month, recorded))
+        return content(table, rows)
 
     def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
         """The rows of stored files; raises `DamagedLake` when they cannot be read."""
@@ -102,13 +101,13 @@ class Stored:
             reason = str(error).splitlines()[0]
             raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
 
-    def _as_delivered(self, rows: pl.DataFrame, content: Sequence[str], month: str, recorded: Part) -> str:
+    def _as_delivered(self, rows: pl.DataFrame, columns: Sequence[str], month: str, recorded: Part) -> str:
         """The digest of bronze rows, as intake makes it.
 
         Deliveries of files count their own hash; repairs, and all that was there when a feed's reading was
         changed, count their rows. Which came before such a change is found by the sum that fits, if any does.
         """
-        by_content, counts = _by_delivery(rows, content)
+        by_content, counts = _by_delivery(rows, columns)
         deliveries = self.staging.rows(self.staging.catalog["deliveries"])
         listed = deliveries.select("taken_at", "delivery", "sha256", "kind")
         prints = [
@@ -130,9 +129,7 @@ class Stored:
         recorded = self.release.tables[table.name].parts
         for month in sorted(self.release.tables["raw_sales"].parts):
             rows = self.staging.computed(table, self._statement(table, month))
-            digest = fingerprint.digest_of(rows, table.content)
-            found = Part(rows.height, digest, str(rows["amount"].sum() or 0))
-            if differences(recorded.get(month, _NOTHING), found):
+            if differences(recorded.get(month, _NOTHING), content(table, rows)):
                 yield Finding(table.name, month, "is not what the stored text and ledger add up to.")
         self.staging.changed[table.name] = set(recorded)
         try:
