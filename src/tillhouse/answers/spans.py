@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache, cached_property
 
-import narwhals as nw
-
 from tillhouse import periods
 from tillhouse.answers.dimensions import Dimension
 from tillhouse.errors import BadQuery
+from tillhouse.frame import bounds
 from tillhouse.measures import Back
 from tillhouse.reader import Reader
 
@@ -60,10 +59,7 @@ class Spans:
 
     @cached_property
     def _data(self) -> tuple[date | None, date | None]:
-        day = nw.col("business_date")
-        bounds = self.reader.frame("sales_bridge").select(day.min().alias("first"), day.max().alias("last"))
-        first, last = bounds.collect().row(0)
-        return first, last
+        return bounds(self.reader.frame("sales_bridge"), "business_date")
 
     @cached_property
     def _comparable(self) -> dict[date, date | None]:

@@ -42,13 +42,14 @@ def take(
     if release is None:
         return False
     show(session, Reader(settings, release), published=True, **said)
-    if settings.analyse:
-        analysed(settings, profile)
+    analysed(settings, profile)
     return True
 
 
 def analysed(settings: Settings, profile: bool = False) -> None:
-    """Publish the analytics of what was just published, and say so on standard error, where nothing is in the way."""
+    """Publish the analytics of what was just published, if that is set, and say so on standard error."""
+    if not settings.analyse:
+        return
     from tillhouse.cli._analytics import warn_of
     from tillhouse.runs.analysing import analyse
 

@@ -28,5 +28,4 @@ def command(session: Session, number: int) -> None:
 
     release = plans.apply(Pipeline(session.settings), number)
     show(session, Reader(session.settings, release), published=True)
-    if session.settings.analyse:
-        analysed(session.settings)
+    analysed(session.settings)

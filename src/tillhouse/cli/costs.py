@@ -41,6 +41,7 @@ def load(session: Session, /, path: str) -> None:
       tillhouse costs load costs.csv
       tillhouse costs load costs.csv --json
     """
+    from tillhouse.cli._taking import analysed
     from tillhouse.runs.costing import load as loaded
 
     with progress() as tell:
@@ -56,7 +57,4 @@ def load(session: Session, /, path: str) -> None:
         f" {count(done.known)} were in force already."
     )
     session.out.next("analyse product_abc", "show product_margins")
-    if session.settings.analyse:
-        from tillhouse.cli._taking import analysed
-
-        analysed(session.settings)
+    analysed(session.settings)

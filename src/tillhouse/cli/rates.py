@@ -75,6 +75,8 @@ def _said(done: Taken) -> dict[str, Any]:
 
 def _show_taken(session: Session, done: Taken) -> None:
     """Say what was taken in, with one rate in words, so that rates the wrong way round are seen."""
+    from tillhouse.cli._taking import analysed
+
     if done.release is None:
         session.out.text(f"Nothing new: {count(done.known)} rates are in force already.")
         session.out.next("rates show")
@@ -87,10 +89,7 @@ def _show_taken(session: Session, done: Taken) -> None:
         f"On {last.day} 1 {last.base} was worth {last.rate} {last.currency}.",
     )
     session.out.next("analyse converted_sales", "rates show")
-    if session.settings.analyse:
-        from tillhouse.cli._taking import analysed
-
-        analysed(session.settings)
+    analysed(session.settings)
 
 
 @command.command("show")

@@ -13,7 +13,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.column_types import dtypes
-from tillhouse.frame import Frame, gathered, once, rows_like, with_share
+from tillhouse.frame import Frame, bounds, gathered, once, rows_like, with_share
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -91,9 +91,7 @@ def customer_cohorts(customer_days: Frame, daily_sales: Frame) -> Frame:
     revenue of one grain adds up to `customer_days`. Periods after the end of the data have no row. The first cohort
     also holds customers that bought before the data began.
     """
-    day = c("business_date")
-    spans = gathered(daily_sales.select(day.min().alias("first"), day.max().alias("last"))).rows()
-    first, last = spans[0] if spans else (None, None)
+    first, last = bounds(daily_sales, "business_date")
     cells = _cells(customer_days, _starts(customer_days))
     rows = pl.concat([_triangle(name, gathered(part).to_native(), first, last) for name, part in cells])
     found = rows_like(customer_days, rows.to_dict(), _TYPES)

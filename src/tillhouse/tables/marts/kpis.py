@@ -12,7 +12,7 @@ from tillhouse import figures, folds, periods
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.figures import Cell, Figure, Values
-from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.frame import Frame, bounds, rows_like
 from tillhouse.kpis import METRICS, PURCHASES
 from tillhouse.measures import Change, Count, Metric, Part, Sum
 from tillhouse.table import Column, table
@@ -53,8 +53,7 @@ def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     Metrics and their definitions stand in `tillhouse.kpis`; the same evaluation answers `tillhouse metric`. A month
     that is not whole is compared as it is, and flagged. The ledger is asked only for what is in no sales figure.
     """
-    day = c("business_date")
-    first, last = gathered(sales_bridge.select(day.min().alias("first"), day.max().alias("last"))).row(0)
+    first, last = bounds(sales_bridge, "business_date")
     values = _values(folds.of_bridge(sales_bridge), folds.with_products(receipts, ledger), ledger)
     found = [row for metric in METRICS for row in _rows(metric, values, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}
