@@ -61,8 +61,79 @@ def test_columns_are_named_where_their_names_say_nothing(tmp_path: Path) -> None
 
 
 def test_lines_that_look_like_rows_are_doubted(tmp_path: Path) -> None:
-    assert "Every line has 3 items" in given(tmp_path, "Member,Day,What\n" + "1,Mon,A\n" * 20).doubt()
-    assert given(tmp_path, "a,b\n" * 20 + "c\n").doubt() == ""
+    (said,) = given(tmp_path, "1,Mon,A\n" * 20).doubts()
+    assert "Every line has 3 items" in said
+    assert given(tmp_path, "a,b\n" * 20 + "c\n").doubts() == []
+
+
+@pytest.mark.parametrize("text", ["milk\n", "milk bread butter\nmilk tea\n", "a b\n" * 200])
+def test_lines_of_one_item_are_doubted_at_any_size(tmp_path: Path, text: str) -> None:
+    (said,) = given(tmp_path, text).doubts()
+    assert "Every line has one item" in said
+    assert given(tmp_path, text + "milk,bread\n").doubts() == []
+
+
+def test_a_header_is_said_and_stays_a_basket(tmp_path: Path) -> None:
+    found = given(tmp_path, "Member_number,Date,itemDescription\n1808,21-07-2015,tropical fruit\n")
+    assert (found.baskets, len(found.names)) == (2, 6)
+    (said,) = found.doubts()
+    assert "looks like a header and counts as a basket: Member_number, Date, itemDescription." in said
+    wide = given(tmp_path, "a,b,c,d,e,f,g\n" + "1,x,x,x,x,x,x\n" * 20).doubts()
+    assert "a, b, c, d, e and 2 more" in wide[0]
+    assert len(wide) == 1
+    alone = given(tmp_path, "items\n" + "milk bread\n" * 99).doubts()
+    assert ["header" in alone[0], "one item" in alone[1]] == [True, True]
+
+
+def test_braces_around_every_line_are_no_part_of_items(tmp_path: Path) -> None:
+    expected = [["a", "b c"], ["c"]]
+    for text in ("{a,b c}\n\n{c}\n{}\n", '"{a,b c}"\r\n{}\r\n"{c}"\r\n\r\n', ' { a, "b c" } \r{c}\r{}\r\r'):
+        found = given(tmp_path, text)
+        assert (held(found), found.empty, found.braces) == (expected, 2, True)
+    assert found.said() == "one basket a line in braces, items between commas"
+    assert held(given(tmp_path, '"{a,""b,d""}"\n')) == [["a", "b,d"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "baskets"),
+    [
+        ("{a,b}\nc\n", [["{a", "b}"], ["c"]]),
+        ("{a},{b}\n", [["{a}", "{b}"]]),
+        ("{{a,b}}\n", [["{{a", "b}}"]]),
+        ("a,{b}\n", [["a", "{b}"]]),
+    ],
+)
+def test_braces_that_are_not_around_every_line_stay(
+    tmp_path: Path, text: str, baskets: list[list[str]]
+) -> None:
+    assert held(given(tmp_path, text)) == baskets
+
+
+@pytest.mark.parametrize(
+    ("sign", "quantity", "counts"),
+    [(",", "-1", False), (";", "-1,5", False), ("\t", "- 1 000", False)]
+    + [(",", kept, True) for kept in ("1", "0", "-0", "-0.00", "", "-", "-x")],
+)
+def test_rows_with_a_negative_quantity_are_left_out_and_counted(
+    tmp_path: Path, sign: str, quantity: str, counts: bool
+) -> None:
+    rows = [
+        ("InvoiceNo", "StockCode", "Qty"),
+        ("1", "A", "2"),
+        ("C2", "A", quantity),
+        ("", "B", "-1"),
+        ("3", "B"),
+    ]
+    found = given(tmp_path, "\n".join(map(sign.join, rows)))
+    assert held(found) == [["A"], *([["A"]] if counts else []), ["B"]]
+    assert (found.quantity, found.returned, found.empty) == ("Qty", int(not counts), 1)
+
+
+def test_without_a_known_quantity_every_row_counts(tmp_path: Path) -> None:
+    found = given(tmp_path, "InvoiceNo,StockCode,Balance\n1,A,-2\n")
+    assert (held(found), found.quantity, found.returned) == ([["A"]], None, 0)
+    asked = given(tmp_path, "Order,Units\n1,-2\n", basket=("Order",), item="Units")
+    assert (held(asked), asked.quantity) == ([["-2"]], None)
 
 
 def test_packed_and_latin_text_is_read(tmp_path: Path) -> None:
@@ -81,6 +152,7 @@ def test_the_order_of_lines_changes_no_number(tmp_path: Path) -> None:
     [
         ("", {}, BadQuery, "holds no basket"),
         ("\n,,\n", {}, BadQuery, "holds no basket"),
+        ("Order,Item,Qty\n1,A,-1\n", {}, BadQuery, "no basket, only 1 rows with a negative Qty"),
         ('a,"b\nc,d\n', {}, UnreadableFile, "at line 2"),
         ("a\0b", {}, UnreadableFile, "not a text file"),
         ("Order,Thing\n1,A\n", {"basket": ("Ordr",)}, UnknownName, "Did you mean Order"),

@@ -56,8 +56,9 @@ def test_conventions_differ_in_rules_without_a_left_side(call: Call, tmp_path: P
         return sorted(("+".join(rule["antecedent"]), *rule["consequent"]) for rule in found)
 
     both = [("beer", "nappies"), ("nappies", "beer")]
-    assert rules() == rules("--min-length", "1") == both
-    assert rules("--convention", "arules") == [("", "beer"), *both]
+    assert rules() == both
+    assert rules("--min-length", "1") == rules("--convention", "arules") == [("", "beer"), *both]
+    assert rules("--min-length", "1", "--max-length", "1", "--consequent", "any") == [("", "beer")]
     assert rules("--convention", "arules", "--min-length", "2") == both
     assert "(anything)  → beer" in call("baskets", "lines.csv", *ASKED, "--convention", "arules").out
 
@@ -81,6 +82,21 @@ def test_what_is_left_out_is_said(call: Call, tmp_path: Path) -> None:
     found = call("baskets", "lines.csv", "--max-basket", "3", "--max-itemsets", "6", "--json").json
     assert (found["baskets"], found["too_large_baskets"], found["complete_to_length"]) == (2, 1, 2)
     assert len(found["warnings"]) == 1
+
+
+def test_returned_rows_are_left_out_and_said(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("InvoiceNo,StockCode,Quantity\n1,A,1\n1,B,2\nC2,A,-1\n")
+    found = call("baskets", "rows.csv", "--json").json
+    assert (found["baskets"], found["returned_rows"], found["quantity_column"]) == (1, 1, "Quantity")
+    said = call("baskets", "rows.csv")
+    assert "Left out as returned: 1 rows with a negative Quantity." in said.out
+    assert said.err == ""
+
+
+def test_a_doubtful_reading_is_a_warning(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "lines.csv").write_text("milk bread butter\nmilk bread\n")
+    assert "Every line has one item" in call("baskets", "lines.csv").err
+    assert len(call("baskets", "lines.csv", "--json").json["warnings"]) == 1
 
 
 @pytest.mark.parametrize(

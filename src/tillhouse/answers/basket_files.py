@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tillhouse.answers.basket_headers import FirstLine
 from tillhouse.errors import BadQuery, UnknownName, UnmappedHeader, UnreadableFile
 from tillhouse.sources import Opened, column_of, open_all, whole_text
 
@@ -19,6 +20,10 @@ Layout = Literal["lines", "rows"]
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
 _HEAD = 1 << 16
 _MANY = 20
+_SHOWN = 5
+#: A line in one pair of braces, as arules writes sets, with or without quotes around them.
+_BRACED = re.compile(r'\s*(?P<quote>"?)\{(?P<items>[^{}]*)\}(?P=quote)\s*')
+_NEGATIVE = re.compile(r"-[0-9.,'\s]*[1-9][0-9.,'\s]*")
 
 
 @dataclass
@@ -28,7 +33,9 @@ class BasketFile:
     basket, item: numbers from 0, a pair for each item met, repeats included. names: of the items, sorted.
     baskets: how many. columns: names of the columns of the basket and of the item, where rows hold line items.
     empty: lines without an item, or rows without a basket or an item, which count as nothing.
-    fields: items of a line, where all lines have as many.
+    fields: items of a line, where all lines have as many. braces: whether each line stood in a pair of them.
+    header: the first line, where it looks like a header and counts as a basket.
+    quantity: the column known to hold quantities, of line items. returned: rows with a negative one, left out.
     """
 
     layout: Layout
@@ -40,23 +47,38 @@ class BasketFile:
     baskets: int = 0
     empty: int = 0
     fields: int = 0
+    braces: bool = False
+    header: tuple[str, ...] = ()
+    quantity: str | None = None
+    returned: int = 0
 
     def said(self) -> str:
         """How the file was read, in words."""
         between = _DELIMITERS[self.delimiter]
         if self.layout == "lines":
-            return f"one basket a line, items between {between}"
+            return f"one basket a line{' in braces' if self.braces else ''}, items between {between}"
         *basket, item = self.columns
         return f"one line item a row: basket in {' and '.join(basket)}, item in {item}"
 
-    def doubt(self) -> str:
-        """What speaks against the reading, or nothing."""
-        if self.layout == "lines" and self.fields > 1 and self.baskets >= _MANY:
-            return (
-                f"Every line has {self.fields} items. If each is one line item, name the columns of basket and item: "
-                "--basket COLUMN --item COLUMN."
+    def doubts(self) -> list[str]:
+        """What speaks against the reading."""
+        columns = "name the columns of basket and item: --basket COLUMN --item COLUMN"
+        found = []
+        if self.header:
+            rest = len(self.header) - _SHOWN
+            shown = ", ".join(self.header[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
+            found.append(
+                f"The first line looks like a header and counts as a basket: {shown}. If the others are line items, "
+                f"{columns}. If they are baskets, remove it."
             )
-        return ""
+        if self.fields == 1:
+            found.append(
+                "Every line has one item, so nothing is bought together. Put commas, semicolons, tabs or bars between "
+                "items; spaces part only whole numbers."
+            )
+        elif self.fields and self.baskets >= _MANY and not found:
+            found.append(f"Every line has {self.fields} items. If each is one line item, {columns}.")
+        return found
 
 
 def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> BasketFile:
@@ -66,16 +88,15 @@ def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> Bas
     `UnmappedHeader`, and `UnknownName` for a column that is not there.
     """
     file = _only(path)
-    text = whole_text(file)
+    text, braces = _unbraced(whole_text(file))
     delimiter = _delimiter(text[:_HEAD])
     rows = _records(file.name, text, delimiter)
     header = [" ".join(name.split()) for name in next(filter(any, rows), [])]
     columns = _columns(file.name, header, basket, item)
     if columns:
-        return _line_items(
-            BasketFile("rows", delimiter, columns), [header.index(one) for one in columns], rows
-        )
-    return _lists(BasketFile("lines", delimiter), _records(file.name, text, delimiter))
+        quantity = column_of([one for one in header if one not in columns], "quantity")
+        return _line_items(BasketFile("rows", delimiter, columns, quantity=quantity), header, rows)
+    return _lists(BasketFile("lines", delimiter, braces=braces), _records(file.name, text, delimiter))
 
 
 def _only(path: Path) -> Opened:
@@ -83,6 +104,20 @@ def _only(path: Path) -> Opened:
     if len(files) > 1:
         raise UnreadableFile(f"{path} is {len(files)} files; baskets are read from one.", "Name one of them.")
     return files[0]
+
+
+def _unbraced(text: str) -> tuple[str, bool]:
+    """The text without a pair of braces around each line, and whether all lines had one."""
+    if not text.lstrip().startswith(("{", '"{')):
+        return text, False
+    found = []
+    for line in io.StringIO(text, newline=None):
+        worn = _BRACED.fullmatch(line)
+        if line.strip() and not worn:
+            return text, False
+        items = worn["items"].strip() if worn else ""
+        found.append(items.replace('""', '"') if worn and worn["quote"] else items)
+    return "".join(f"{line}\n" for line in found), True
 
 
 def _delimiter(head: str) -> str:
@@ -130,30 +165,40 @@ def _columns(name: str, header: list[str], basket: Sequence[str], item: str | No
 def _lists(found: BasketFile, rows: Iterator[list[str]]) -> BasketFile:
     numbers: dict[str, int] = {}
     widths = set()
+    first: FirstLine | None = None
     for row in rows:
         items = [one for one in row if one]
         if not items:
             found.empty += 1
             continue
+        if first is None:
+            first = FirstLine(row)
+        else:
+            first.compare(row)
         widths.add(len(items))
         found.item.extend(numbers.setdefault(one, len(numbers)) for one in items)
         found.basket.extend([found.baskets] * len(items))
         found.baskets += 1
     found.fields = widths.pop() if len(widths) == 1 else 0
+    found.header = first.header(found.basket, found.item) if first else ()
     return _sorted(found, numbers)
 
 
-def _line_items(found: BasketFile, places: list[int], rows: Iterator[list[str]]) -> BasketFile:
+def _line_items(found: BasketFile, header: list[str], rows: Iterator[list[str]]) -> BasketFile:
     numbers: dict[str, int] = {}
     orders: dict[tuple[str, ...], int] = {}
+    places = [header.index(one) for one in found.columns]
     width = max(places) + 1
+    quantity = len(header) if found.quantity is None else header.index(found.quantity)
     for row in rows:
         *order, one = (row[place] for place in places) if len(row) >= width else ("", "")
         if not one or not all(order):
             found.empty += 1
-            continue
-        found.item.append(numbers.setdefault(one, len(numbers)))
-        found.basket.append(orders.setdefault(tuple(order), len(orders)))
+        elif len(row) > quantity and _NEGATIVE.fullmatch(row[quantity]):
+            found.returned += 1
+        else:
+            found.item.append(numbers.setdefault(one, len(numbers)))
+            found.basket.append(orders.setdefault(tuple(order), len(orders)))
     found.baskets = len(orders)
     return _sorted(found, numbers)
 
@@ -161,8 +206,10 @@ def _line_items(found: BasketFile, places: list[int], rows: Iterator[list[str]])
 def _sorted(found: BasketFile, numbers: dict[str, int]) -> BasketFile:
     """Items numbered in the order of their names, so that the order of lines changes nothing."""
     if not found.baskets:
+        returns = f", only {found.returned} rows with a negative {found.quantity}" if found.returned else ""
         raise BadQuery(
-            "The file holds no basket.", "Write one basket a line, or name its columns: --basket, --item."
+            f"The file holds no basket{returns}.",
+            "Write one basket a line, or name its columns: --basket, --item.",
         )
     found.names = sorted(numbers)
     places = array("q", bytes(8 * len(numbers)))

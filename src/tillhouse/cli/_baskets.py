@@ -42,7 +42,7 @@ def print_baskets(out: Output, name: str, baskets: BasketFile, asked: Asked, fou
 
 def warnings(baskets: BasketFile, asked: Asked, found: Mined) -> list[str]:
     """What makes the answer another than may be expected."""
-    said = [baskets.doubt()] if baskets.doubt() else []
+    said = baskets.doubts()
     if found.cut:
         said.append(
             f"Itemsets of more than {found.longest} items are left out: with the next length there are more than"
@@ -56,12 +56,15 @@ def as_json(baskets: BasketFile, asked: Asked, found: Mined, most: int | None) -
     return {
         "layout": baskets.layout,
         "delimiter": baskets.delimiter,
+        "braces": baskets.braces,
         "columns": list(baskets.columns),
+        "quantity_column": baskets.quantity,
         "baskets": found.baskets,
         "items": found.items,
         "items_in_baskets": found.pairs,
         "largest_basket": found.largest,
         "empty": baskets.empty,
+        "returned_rows": baskets.returned,
         "repeats": found.repeats,
         "too_large_baskets": found.too_large,
         "items_in_too_large_baskets": found.items_too_large,
@@ -85,6 +88,10 @@ def _left_out(baskets: BasketFile, found: Mined) -> list[str]:
     if baskets.empty:
         empty = "lines without an item" if baskets.layout == "lines" else "rows without a basket or an item"
         said.append(f"Not counted: {count(baskets.empty)} {empty}.")
+    if baskets.returned:
+        said.append(
+            f"Left out as returned: {count(baskets.returned)} rows with a negative {baskets.quantity}."
+        )
     if found.repeats:
         said.append(f"Counted once: {count(found.repeats)} items met again in their basket.")
     if found.too_large:

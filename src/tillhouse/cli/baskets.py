@@ -49,7 +49,10 @@ _SHARE = _Share()
     "--confidence", type=_SHARE, default="0.5", show_default=True, help="Least confidence of a rule."
 )
 @click.option(
-    "--min-length", type=click.IntRange(1), metavar="N", help="Least items of a rule [default: 2; arules: 1]."
+    "--min-length",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Least items of a rule; 1: also those with an empty left side [default: 2; arules: 1].",
 )
 @click.option(
     "--max-length",
@@ -82,7 +85,7 @@ _SHARE = _Share()
     type=click.Choice(["tillhouse", "arules"]),
     default="tillhouse",
     show_default=True,
-    help="arules: rules with an empty left side count too.",
+    help="arules: --min-length is 1 unless given.",
 )
 @click.option(
     "--basket", multiple=True, metavar="COLUMN", help="The basket's column; repeat for several together."
@@ -100,13 +103,18 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
 
     FILE is text, plain or packed. It holds one basket a line without a header, its items between commas (or
     semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row under a
-    header, where --basket and --item name the columns, or their names are known. What was found is said. An item
-    counts once in a basket. The baskets of a lake, without returns, are in its table ``product_baskets``.
+    header, where --basket and --item name the columns, or their names are known. A pair of braces around each line, as
+    arules writes sets, is no part of the items. What was found is said, and what speaks against it. An item counts
+    once in a basket.
+
+    Of line items, rows with a negative quantity are returns and left out, where the header names a column of
+    quantities by a known name; they are counted, as ``returned_rows``. The sale they take
+    back stays a basket. The rules of a lake, without returns, are in its table ``product_baskets``.
 
     An itemset is frequent from support × baskets, rounded up. Its support is the share of baskets that hold it, that
     of a rule the share that holds both sides. A rule has one item on its right side, any number with --consequent
-    any, and at least one on its left. The convention of arules (Hahsler et al.) is the same, but its rules of one
-    item, with an empty left side, are given where they are sure enough, unless --min-length is 2.
+    any, and at least one on its left. With --min-length 1 rules of one item, with an empty left side, are given too,
+    where they are sure enough; the convention of arules (Hahsler et al.) gives them unless --min-length is 2.
 
     \b
     Example:
@@ -156,6 +164,6 @@ def _asked(
         raise click.UsageError("Rules of arules have one item on the right side: leave out --consequent any.")
     if (min_length or 1) > max_length:
         raise click.UsageError(f"--min-length {min_length} is more than --max-length {max_length}.")
-    shortest = (min_length or 1) if arules else max(2, min_length or 2)
+    shortest = min_length or (1 if arules else 2)
     consequents = None if consequent == "any" else 1
     return Asked(support, confidence, shortest, max_length, max_basket, max_itemsets, consequents)
