@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
+from tillhouse.catalog import catalog
 from tillhouse.errors import UnreadableFile
-from tillhouse.exchange import Book, Rate, Worth, rates_in_file
+from tillhouse.exchange import DECIMAL, Book, Rate, Worth, rates_in_file
 
 MONDAY = date(2011, 1, 3)
 
@@ -98,11 +100,25 @@ def test_a_row_may_name_its_own_base() -> None:
     assert [rate.base for rate in rates_in_file(text, "rates.csv", "EUR")] == ["GBP", "EUR"]
 
 
-@pytest.mark.parametrize("rate", ["0", "-1", "1000000001", "NaN", "inf", "", "1,55", "abc", "1e-10"])
+NUMBERS = ["0", "-1", "1000000001", "NaN", "inf", "", "1,55", "abc", "1e-10", "1e999999999999999999999"]
+FORMS = ["1_5", "+.5", "+1.5", ".5", "5.", "1 5", "١", "1.5e", "0x1", "9" * 41]
+
+
+@pytest.mark.parametrize("rate", NUMBERS + FORMS)
 def test_what_can_be_no_rate_is_refused_with_its_line(rate: str) -> None:
     text = f'date,currency,rate\n2011-01-03,USD,1.5\n2011-01-04,USD,"{rate}"\n'
-    with pytest.raises(UnreadableFile, match=r"rates.csv, line 3: the rate of USD is"):
+    with pytest.raises(UnreadableFile) as refused:
         rates_in_file(text, "rates.csv", "GBP")
+    assert refused.value.message == f"rates.csv, line 3: the rate of USD is {rate!r}."
+    assert "Expected is a decimal such as 1.5480" in str(refused.value.hint)
+
+
+@pytest.mark.parametrize("rate", ["1", "1.50", "15e-1", "1.5E+0", "0.000000001", "1000000000", " 1.5 "])
+def test_what_is_read_is_what_the_table_takes(rate: str) -> None:
+    (read,) = rates_in_file(f"date,currency,rate\n2011-01-03,USD,{rate}\n", "rates.csv", "GBP")
+    names = [check.name for check in catalog()["exchange_rates"].checks]
+    assert f"matches(rate, pattern={DECIMAL})" in names
+    assert re.search(DECIMAL, read.rate)
 
 
 @pytest.mark.parametrize(

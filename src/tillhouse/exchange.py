@@ -23,6 +23,8 @@ from tillhouse.money import quotient
 _LOWEST, _HIGHEST = Decimal("1e-9"), Decimal("1e9")
 #: Characters of a rate; what is longer is none.
 _LONGEST = 40
+#: How a rate is written. `Decimal` reads more: ``1_5``, ``+.5``, digits of other scripts.
+DECIMAL = "^[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$"
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _NOT_KNOWN = {"", "N/A"}
 _ONE = Decimal(1)
@@ -90,11 +92,13 @@ class Book:
 
 def believed(text: str) -> Decimal | None:
     """A rate from its text; None for what is no number, or none that a rate can be."""
-    try:
-        number = Decimal(text.strip() if len(text) <= _LONGEST else "")
-    except InvalidOperation:
+    if len(text) > _LONGEST or not re.fullmatch(DECIMAL, text):
         return None
-    return number if number.is_finite() and _LOWEST <= number <= _HIGHEST else None
+    try:
+        number = Decimal(text)
+    except InvalidOperation:  # its exponent is beyond all decimals
+        return None
+    return number if _LOWEST <= number <= _HIGHEST else None
 
 
 def csv_rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
@@ -162,7 +166,8 @@ def checked(rate: Rate, where: str) -> Rate:
     if number is None:
         raise UnreadableFile(
             f"{where}: the rate of {rate.currency} is {rate.rate!r}.",
-            f"A rate lies between {_LOWEST:f} and {_HIGHEST:f}. Nothing was taken in.",
+            f"Expected is a decimal such as 1.5480, with digits before and after the point, between {_LOWEST:f} and"
+            f" {_HIGHEST:f}. Nothing was taken in.",
         )
     return rate
 

@@ -29,7 +29,16 @@ def test_programs_get_numbers(call: Call, shop: Path) -> None:
     shown = call("rates", "show", "--limit", "1", "--json").json
     assert shown["rates"][0]["rate"] == "1.631"
     assert call("rates", "show", "--currency", "JPY", "--json").json["rates"] == []
+    usd = call("rates", "show", "--currency", "USD", "--json").json
+    assert call("rates", "show", "--currency", "usd", "--json").json == usd
+    assert usd["rates"]
     assert call("rates", "show", "--release", "1", "--json").json["rates"] == []
+
+
+def test_why_no_rates_are_shown_is_said(call: Call, shop: Path) -> None:
+    assert "No rates have been taken in" in call("rates", "show", "--currency", "jpy").err
+    call("rates", "load", "rates.csv")
+    assert "There are no rates of JPY, but of USD." in call("rates", "show", "--currency", "jpy").err
 
 
 def test_sales_are_reported_in_another_currency(call: Call, shop: Path) -> None:

@@ -94,7 +94,19 @@ def test_todays_rates_in_answer_to_an_old_day_are_refused(settings: Settings, so
         ("[1.5]", "there are no rates in it"),
         *(
             (f'{{"date": "2011-01-05", "rates": {{"USD": {wrong}}}}}', "its rate of USD is")
-            for wrong in ("0", "-1", "1e9999", "1000000001", "NaN", "null", "[1.5]", "true", f'"{"9" * 50}"')
+            for wrong in (
+                "0",
+                "-1",
+                "1e9999",
+                "1000000001",
+                "NaN",
+                "null",
+                "[1.5]",
+                "true",
+                f'"{"9" * 50}"',
+                '"+.5"',
+                '" 1.5"',
+            )
         ),
     ],
 )

@@ -93,7 +93,7 @@ def _show_taken(session: Session, done: Taken) -> None:
 
 
 @command.command("show")
-@click.option("--currency", metavar="CODE", help="Of this currency only.")
+@click.option("--currency", metavar="CODE", help="Of this currency only, in any case of letters.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="The last so many.")
 @click.option("--release", "number", type=int, help="As of this release.")
 @with_session
@@ -108,7 +108,9 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
     from tillhouse.runs.rating import in_force
 
     reader = session.reader(number)
-    held = [one for one in reversed(in_force(reader)) if currency in (None, one.rate.currency)]
+    known = in_force(reader)
+    wanted = currency.strip().upper() if currency else None
+    held = [one for one in reversed(known) if wanted in (None, one.rate.currency)]
     rows = [
         (
             one.rate.day.isoformat(),
@@ -127,8 +129,12 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
     if rows:
         session.out.table(names, rows, "lllrll")
     session.out.text("", f"{count(len(rows))} of {count(len(held))} rates, release {reader.release.number}")
-    if not held:
+    if not known:
         warn("No rates have been taken in:  tillhouse rates load FILE")
+    elif not held:
+        warn(
+            f"There are no rates of {wanted}, but of {', '.join(sorted({one.rate.currency for one in known}))}."
+        )
 
 
 @command.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
+from tillhouse.exchange import DECIMAL
 from tillhouse.frame import Frame
 from tillhouse.table import Column, table
 
@@ -23,7 +24,7 @@ _KEY = ("rate_date", "base", "currency", "source", "fetched_at")
         "source": Column("text", "The file, or the host that answered."),
         "fetched_at": Column("datetime", "When it was received, UTC.", provenance=True),
     },
-    checks=[unique(*_KEY), not_null("source"), matches("rate", "^[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?$")],
+    checks=[unique(*_KEY), not_null("source"), matches("rate", DECIMAL)],
 )
 def exchange_rates() -> Frame:
     """One row per exchange rate received.
