@@ -146,6 +146,12 @@ def test_what_is_no_change_of_price_is_refused(text: str) -> None:
         ask("P1", text)
 
 
+@pytest.mark.parametrize("again", ["P1=+5%", " p1 =-5%"])
+def test_a_price_that_is_changed_twice_is_refused(again: str) -> None:
+    with pytest.raises(BadQuery, match="The price of P1 is changed twice"):
+        ask("all", "P1=+5%", again)
+
+
 def test_of_a_product_that_is_not_forecast_the_effect_is_known_and_no_amount() -> None:
     (answer,) = ask("all", "P1=+20%", sales_forecast=[FORECAST])
     assert answer.periods[0].what_if is None

@@ -77,14 +77,15 @@ def forecasts(
     """The forecasts of a series, one for each currency and kind of series of that name.
 
     changes: prices to change, such as ``22423=+5%``. Raises `FixTheSetup` where the release has no forecasts, or no
-    elasticities; `UnknownName` for a series that is not forecast; `BadQuery` for a change that cannot be answered.
+    elasticities; `UnknownName` for a series that is not forecast; `BadQuery` for a change that cannot be answered, or
+    two of one product.
     """
     _require(reader, "sales_forecast")
     rows = reader.rows("sales_forecast").filter(pl.col("horizon") == horizon)
     chosen = rows.filter(pl.col("series") == series)
     if chosen.is_empty():
         raise UnknownName("series of sales_forecast", series, rows["series"].unique().to_list())
-    prices = [price for text in changes for price in _prices(reader, text)]
+    prices = [price for code, change in _wanted(changes).items() for price in _prices(reader, code, change)]
     found = []
     for part in chosen.sort("currency", "split", "period").partition_by(
         "currency", "split", maintain_order=True
@@ -151,16 +152,29 @@ def _times(sold: Decimal, factor: float) -> Decimal:
     return (sold * (Decimal(factor) - 1)).quantize(_MILLIONTH)
 
 
-def _prices(reader: Reader, text: str) -> list[Price]:
+def _wanted(changes: Sequence[str]) -> dict[str, Decimal]:
+    """Changes of price by stock code."""
+    found: dict[str, tuple[str, Decimal]] = {}
+    for text in changes:
+        asked = _CHANGE.fullmatch(text.strip())
+        if asked is None:
+            raise BadQuery(
+                f"{text} is no change of price.", "Write it as --price 22423=+5%, or --price 22423=-10%."
+            )
+        code, change = asked["code"].strip().upper(), Decimal(asked["percent"]) / 100
+        if change <= -1:
+            raise BadQuery(f"{text} leaves no price.", "Take less than 100 % off.")
+        if code in found:
+            raise BadQuery(
+                f"The price of {code} is changed twice: {found[code][0]} and {text}.",
+                f"Give one change of each product:  --price {text}",
+            )
+        found[code] = text, change
+    return {code: change for code, (_, change) in found.items()}
+
+
+def _prices(reader: Reader, code: str, change: Decimal) -> list[Price]:
     """A change of price as it is in each currency in which the product is sold and can be answered for."""
-    asked = _CHANGE.fullmatch(text.strip())
-    if asked is None:
-        raise BadQuery(
-            f"{text} is no change of price.", "Write it as --price 22423=+5%, or --price 22423=-10%."
-        )
-    code, change = asked["code"].strip().upper(), Decimal(asked["percent"]) / 100
-    if change <= -1:
-        raise BadQuery(f"{text} leaves no price.", "Take less than 100 % off.")
     _require(reader, "product_elasticity")
     known = reader.rows("product_elasticity").filter(pl.col("stock_code") == code).sort("currency")
     if known.is_empty():

@@ -30,7 +30,11 @@ _SCENARIOS = ("baseline", "pessimistic", "optimistic")
     help="The others: the total at an end of its 80 % interval.",
 )
 @click.option(
-    "--price", "changes", multiple=True, metavar="CODE=+5%", help="What if a price changes. Repeat."
+    "--price",
+    "changes",
+    multiple=True,
+    metavar="CODE=+5%",
+    help="What if a price changes. Repeat for other products.",
 )
 @of_release
 @with_session
