@@ -52,11 +52,6 @@ def test_an_unknown_key_is_named(tmp_path: Path) -> None:
         _loaded(tmp_path, 'form = "rates.csv"')
 
 
-def test_conversions_depend_on_the_currency_and_the_age_alone() -> None:
-    assert str(Rates("a.csv", "GBP", timeout=1)) == str(Rates(ADDRESS, "GBP"))
-    assert len({str(Rates(to=to, max_age=age)) for to in ("GBP", "EUR") for age in (1, 2)}) == 4
-
-
 def test_no_key_of_an_address_is_shown() -> None:
     rates = Rates(ADDRESS)
     assert rates.shown == "https://rates.example.org/***"

@@ -92,14 +92,12 @@ class Builder:
 
     def _body(self, table: Table, months: list[str]) -> Frame:
         """The body's frame for these months; one call for each feed where it reads the feed."""
-        given: dict[str, Any] = {}
+        given = self.staging.settings(table)
         for name in table.parameters:
-            if name in self.staging.given:
-                given[name] = self.staging.given[name]
-            elif name.startswith("past_"):
+            if name.startswith("past_"):
                 before = [m for m in self._all_months() if m < min(months)]
                 given[name] = self.staging.frame(self.catalog[name.removeprefix("past_")], before)
-            elif name != "feed":
+            elif name != "feed" and name not in given:
                 given[name] = self._input(table, self.catalog[name], months)
         if "feed" not in table.parameters:
             return table.body(**given)

@@ -124,7 +124,7 @@ class Pipeline:
         staging = cluster.staging(self.settings, self.lake, catalog(), published)
         try:
             if published and published.probe != fingerprint.probe():
-                staging.redigest()
+                intake.redigest(staging)
             feeds = self._feeds(published, names)
             with storage("taking in and building", known=True):
                 with step("take in"):

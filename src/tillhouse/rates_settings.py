@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from tillhouse.errors import BadSetting
+from tillhouse.given import NO_FIGURE
 
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _PLACE = re.compile(r"\{(\w*)\}")
@@ -25,13 +26,13 @@ class Rates:
     wait: seconds before the second try; each further wait is twice as long.
     """
 
-    from_: str = field(default="", repr=False)
+    from_: str = field(default="", repr=False, metadata=NO_FIGURE)
     to: str = ""
-    base: str = ""
+    base: str = field(default="", metadata=NO_FIGURE)
     max_age: int = 7
-    timeout: int = 10
-    tries: int = 4
-    wait: int = 1
+    timeout: int = field(default=10, metadata=NO_FIGURE)
+    tries: int = field(default=4, metadata=NO_FIGURE)
+    wait: int = field(default=1, metadata=NO_FIGURE)
 
     def __post_init__(self) -> None:
         where = "[rates] in tillhouse.toml"
@@ -49,10 +50,6 @@ class Rates:
                 f"{where}: the address in from does not ask for the rates of one day.",
                 "Write {date} where the day goes, and {base} where the currency of the rates does.",
             )
-
-    def __str__(self) -> str:
-        """What conversions depend on; another source or another timeout changes no figure."""
-        return f"{self.to} {self.max_age}"
 
     @property
     def is_address(self) -> bool:

@@ -6,6 +6,7 @@ Whatever engine built a release, it is read by Polars, which streams it from the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -13,6 +14,7 @@ import narwhals as nw
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
+from tillhouse.given import recorded
 from tillhouse.lake import Lake, Manifest
 from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
@@ -33,8 +35,14 @@ class Reader:
                 "Take a file in:  tillhouse open FILE        Or try it on a sample:  tillhouse demo",
             )
         self.release = published
+        self.settings = settings
         self.lake = Lake(settings.place)
         self._manifests: dict[str, Manifest] = {}
+
+    @cached_property
+    def behind(self) -> list[str]:
+        """The analytics of the release that were built from other sales, or with other settings than now."""
+        return self.release.behind({name: recorded(group) for name, group in self.settings.given.items()})
 
     def table(self, name: str) -> Table:
         """The declaration of a table; raises `UnknownName` with the nearest."""

@@ -52,6 +52,7 @@ class TableState:
     definition: identifies the code that built it. checks: the checks it was held to.
     failures: those that judge the table as a whole and did not pass; others are with their part.
     inputs: of an analytic, the digest of each table it was built from. shape: identifies its columns and their types.
+    settings: the groups of settings that it was built with, see `tillhouse.given`.
     """
 
     layer: str
@@ -62,6 +63,7 @@ class TableState:
     failures: Mapping[str, Failure] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     shape: str = ""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -100,15 +102,20 @@ class Release:
         """The tables that say what was sold; what is estimated from them is not among them."""
         return [n for n, s in self.tables.items() if s.layer in CONTENT_LAYERS and not s.inputs]
 
-    @property
-    def behind(self) -> list[str]:
-        """The analytics of which an input is not what they were built from, or is itself behind."""
+    def behind(self, settings: Mapping[str, str]) -> list[str]:
+        """The analytics of which an input is not what they were built from, or is itself behind.
+
+        So are those that were built with other settings than these; groups that are not among them do not count.
+        """
         nothing = fingerprint.EMPTY
         now = {name: state.digest for name, state in self.tables.items()}
-        late: list[str] = []
+        analytics = {name: state for name, state in self.tables.items() if state.inputs}
+        late = [
+            n for n, s in analytics.items() if any(settings.get(g, v) != v for g, v in s.settings.items())
+        ]
         while found := [
             n
-            for n, s in self.tables.items()
+            for n, s in analytics.items()
             if n not in late and any(i in late or now.get(i, nothing) != d for i, d in s.inputs.items())
         ]:
             late += found
@@ -133,7 +140,9 @@ def _table_state(raw: Mapping[str, Any]) -> TableState:
     }
     whole, checks = _failures(raw["failures"]), tuple(raw["checks"])
     known = (raw["layer"], raw["version"], raw["definition"])
-    return TableState(*known, parts, checks, whole, raw.get("inputs", {}), raw.get("shape", ""))
+    return TableState(
+        *known, parts, checks, whole, raw.get("inputs", {}), raw.get("shape", ""), raw.get("settings", {})
+    )
 
 
 def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:

@@ -20,6 +20,7 @@ from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.compaction import compacted
 from tillhouse.frame import Frame, framed
+from tillhouse.given import recorded
 from tillhouse.lake import Lake, Manifest, StoredFile
 from tillhouse.parallel import Now, each
 from tillhouse.release import Failure, Part, Release, TableState, contents
@@ -46,7 +47,7 @@ class Staging:
     """The tables of the next release, starting from the published one.
 
     at_once: all months of a table are built by one query.
-    given: what bodies may ask for besides tables, by name.
+    given: what bodies may ask for besides tables, by name. given_to: the same for tables that are given something else.
     """
 
     at_once = False
@@ -59,6 +60,7 @@ class Staging:
         self.published = published
         self.engine: Any = engines.engine(engine)
         self.given = given
+        self.given_to: Mapping[str, Mapping[str, Any]] = {}
         self.changed: dict[str, set[str]] = {}
         self._memory = MEMORY
         self._parts: dict[str, dict[str, Part]] = {}
@@ -136,15 +138,6 @@ class Staging:
         """Tell of work that others do for this staging, while it is done; here nobody else does any."""
         return nullcontext()
 
-    def redigest(self) -> None:
-        """Digest anew what intake wrote, after the published release was made by another version or processor."""
-        for table in self.catalog.tables.values():
-            if table.written_by == "intake" and table.name != "raw_sales":
-                for month, part in self.parts(table).items():
-                    rows = self.rows(table, [month])
-                    digest = fingerprint.digest_of(rows, table.content)
-                    self.parts(table)[month] = Part(part.rows, digest, part.amount, part.failures)
-
     def soon(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
         """Run something beside the caller."""
         return self._later.submit(function, *given)
@@ -190,7 +183,8 @@ class Staging:
                 made = self.definition(table), self.parts(table)
                 state = TableState(table.layer, version, *made, checks, whole)
             inputs = self.inputs(table) if table.is_analytic else {}
-            return replace(state, inputs=inputs, shape=table.shape)
+            settings = {name: recorded(group) for name, group in self.settings(table).items()}
+            return replace(state, inputs=inputs, shape=table.shape, settings=settings)
 
         # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
         chosen = self.catalog.of_runs if tables is None else tables
@@ -201,10 +195,14 @@ class Staging:
         found |= {table.name: state for table, state in zip(first, states, strict=True)}
         return {name: found[name] for name in self.catalog.tables if name in found}
 
+    def settings(self, table: Table) -> dict[str, Any]:
+        """What the body of a table asks for besides tables, by name."""
+        given = self.given_to.get(table.name, self.given)
+        return {name: given[name] for name in table.parameters if name in given}
+
     def definition(self, table: Table) -> str:
         """What a table's parts depend on besides its inputs: its code, what makes digests, settings it asks for."""
-        asked = [str(self.given[name]) for name in table.parameters if name in self.given]
-        salt = " ".join(["", fingerprint.probe(), *asked])
+        salt = " ".join(["", fingerprint.probe(), *map(recorded, self.settings(table).values())])
         return f"{fingerprint.word(table.definition + salt):016x}"
 
     def redefined(self, table: Table) -> bool:

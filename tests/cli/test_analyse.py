@@ -45,7 +45,7 @@ def test_what_is_behind_is_said_until_it_is_not(call: Call, shop: Path) -> None:
     more.write_text("\n".join([lines[0], lines[1].replace("2011", "2012")]) + "\n")
     assert call("open", "more.csv", "--yes").code == 0
     assert call("status", "--json").json["analytics"]["behind"] == ["coverage"]
-    assert "earlier release" in call("show", "coverage").out
+    assert "other sales or settings" in call("show", "coverage").out
     call("analyse", "coverage")
     assert call("status", "--json").json["analytics"]["behind"] == []
 

@@ -17,8 +17,11 @@ from tests.upkeep.test_verification import exchanged
 from tillhouse import building
 from tillhouse.answers.selection import Selection, selected
 from tillhouse.building import not_here
+from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
+from tillhouse.customer_settings import Customers
 from tillhouse.errors import FixTheSetup, UnknownName
+from tillhouse.reader import Reader
 from tillhouse.release import Releases
 from tillhouse.runs.seen import Seen
 from tillhouse.sample import write_sample
@@ -68,9 +71,9 @@ def test_a_second_call_does_nothing(shop: Shop) -> None:
 def test_a_delivery_leaves_them_behind_and_the_next_call_catches_up(shop: Shop, tmp_path: Path) -> None:
     analysed(shop, *SOME)
     later = _more(shop, tmp_path)
-    assert set(later.release.behind) == set(SOME)
+    assert set(later.release.behind({})) == set(SOME)
     caught_up = analysed(later, *SOME)
-    assert caught_up.release.behind == []
+    assert caught_up.release.behind({}) == []
     afresh = analysed(replace(later, release=later.release), *SOME)
     assert rebuilt(afresh.settings, caught_up.release, tmp_path / "again").findings == ()
 
@@ -81,6 +84,29 @@ def test_what_is_behind_is_not_held_against_the_books(shop: Shop, tmp_path: Path
     done = rebuilt(later.settings, later.release, tmp_path / "again")
     assert done.findings == ()
     assert set(done.left_out) == set(SOME)
+
+
+def test_other_settings_leave_behind_what_asks_for_them(shop: Shop) -> None:
+    names = ["coverage", "customer_rfm"]
+    analysed(shop, *names)
+    other = replace(shop.settings, customers=Customers("2011-06-30"))
+    assert Reader(shop.settings).behind == []
+    assert Reader(other).behind == ["customer_rfm"]
+    after = analysed(replace(shop, settings=other), *names)
+    assert Reader(other).behind == []
+    assert after.release.number == 3
+
+
+def test_a_release_is_built_again_with_the_settings_it_was_built_with(shop: Shop, tmp_path: Path) -> None:
+    before = analysed(shop, "coverage", "customer_rfm").release
+    other = replace(
+        shop.settings, customers=Customers("2011-06-30"), calendar=Calendar(week_starts="Monday", country="")
+    )
+    assert rebuilt(other, before, tmp_path / "again").findings == ()
+    # Without the record, as of a release before there was one, the settings of today make other tables.
+    bare = {name: replace(state, settings={}) for name, state in before.tables.items()}
+    found = rebuilt(other, replace(before, tables=bare), tmp_path / "bare").findings
+    assert {"dim_date", "customer_rfm"} <= {finding.table for finding in found}
 
 
 def test_a_changed_analytic_is_found(shop: Shop, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class Answer:
     """A metric by some dimensions.
 
     rows: periods forward, then the largest value first. behind: analytics that dimensions were looked up in, and that
-    are of an earlier release.
+    were built from other sales or settings.
     """
 
     metric: Metric
@@ -78,7 +78,7 @@ def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[
         known = [flag for flag in flags if flag is not None]
         place = dict(zip(asked.names, cell, strict=True))
         rows.append(Row(place, found[cell], any(known) if known else None))
-    behind = {one.table for one in asked.dimensions} & set(reader.release.behind)
+    behind = {one.table for one in asked.dimensions} & set(reader.behind)
     return Answer(wanted, tuple(rows), coverage(reader, wanted, asked), tuple(sorted(behind)))
 
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def said_of(reader: Reader, table: Table) -> list[str]:
     """Sentences about one analytic of a release."""
     said = [table.grain, *_covered(reader, table)]
-    if table.name in reader.release.behind:
-        said.append("It is of an earlier release; bring it up to date:  tillhouse analyse")
+    if table.name in reader.behind:
+        said.append("It was built from other sales or settings; bring it up to date:  tillhouse analyse")
     return said
 
 
@@ -39,4 +39,6 @@ def _sentence(row: Mapping[str, Any]) -> str:
         f"{count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %)"
     )
     amounts = f"{money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
-    return f"Its scope, {row['scope'].replace('_', ' ')}, covers {lines} and {amounts}."
+    percent = row["percent_of_money"]
+    share = f" ({float(percent):.1f} %)" if percent is not None else ""
+    return f"Its scope, {row['scope'].replace('_', ' ')}, covers {lines} and {amounts}{share}."

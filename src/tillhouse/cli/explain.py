@@ -43,7 +43,10 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
     session.out.text(f"{kind} {found.name}   (release {reader.release.number})")
     for section in found.sections:
         _print(session, section)
-    for said, tables in (("Not in this release", found.missing), ("Of an earlier release", found.behind)):
+    for said, tables in (
+        ("Not in this release", found.missing),
+        ("Built from other sales or settings", found.behind),
+    ):
         if tables:
             build = session.out.command("analyse")
             session.out.text("", f"{said}: {', '.join(tables)}. Bring analytics up to date:  {build}")

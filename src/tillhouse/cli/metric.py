@@ -121,4 +121,6 @@ def _print(session: Session, answer: Answer, shown: tuple[Row, ...]) -> None:
             f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
         )
     for table in answer.behind:
-        out.text(f"{table} is of an earlier release; bring it up to date:  {out.command('analyse')}")
+        out.text(
+            f"{table} was built from other sales or settings; bring it up to date:  {out.command('analyse')}"
+        )

@@ -13,7 +13,6 @@ from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
     from tillhouse.reader import Reader
-    from tillhouse.release import Release
     from tillhouse.statement import Statement
 
 
@@ -35,7 +34,7 @@ def command(session: Session) -> None:
 
     reader = session.reader()
     books = books_of(reader.frame("statement"))
-    said = _said(session, release, books, _feeds(session, reader))
+    said = _said(session, reader, books, _feeds(session, reader))
     session.out.json(said)
     _print(session, said, books)
     session.out.next("statement", "run", *(["quarantine list"] if books.fates["quarantined"].rows else []))
@@ -66,7 +65,8 @@ def _feeds(session: Session, reader: Reader) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _said(session: Session, release: Release, books: Statement, feeds: dict[str, Any]) -> dict[str, Any]:
+def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, Any]) -> dict[str, Any]:
+    release = reader.release
     outcomes: Counter[str] = Counter()
     for state in release.tables.values():
         worst = {name: found[2] for part in state.parts.values() for name, found in part.failures.items()}
@@ -87,7 +87,7 @@ def _said(session: Session, release: Release, books: Statement, feeds: dict[str,
         "checks": {outcome: outcomes[outcome] for outcome in ("pass", "fail", "error", "not_run")},
         "analytics": {
             "tables": sum(1 for state in release.tables.values() if state.inputs),
-            "behind": release.behind,
+            "behind": reader.behind,
         },
         "quarantined": {"rows": bad.rows, "amount": exact(bad.amount), "unknown": bad.unknown},
         "feeds": feeds,

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from tillhouse import cluster, fingerprint
 from tillhouse.building import Builder, Progress, not_here
@@ -14,6 +15,7 @@ from tillhouse.catalog import Catalog, catalog
 from tillhouse.durable import storage
 from tillhouse.errors import BadQuery
 from tillhouse.feed import saved_feed
+from tillhouse.given import remade
 from tillhouse.lake import Lake, StoredFile
 from tillhouse.release import Part, Release, Releases, TableState
 from tillhouse.settings import Settings
@@ -35,6 +37,7 @@ def rebuilt(
     lake, declared = Lake(where), catalog()
     bronze = _carried(Lake(settings.place, anew=True), lake, declared, release)
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
+    staging.given_to = _settings(settings.given, release)
     try:
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
         builder = Builder(staging, feeds)
@@ -58,12 +61,20 @@ def _analytics(declared: Catalog, release: Release) -> tuple[list[Table], dict[s
     """The analytics of a release that can be built again, and why others cannot: they are of another release's rows."""
     held = [table for table in declared.analytics if table.name in release.tables]
     left_out = {name: f"extra {extra} is not installed" for name, extra in not_here(held).items()}
-    left_out |= dict.fromkeys(release.behind, "was built from an earlier release")
+    left_out |= dict.fromkeys(release.behind({}), "was built from an earlier release")
     for table in held:
         for read in table.inputs:
             if read in left_out:
                 left_out[table.name] = left_out[read]
     return [table for table in held if table.name not in left_out], left_out
+
+
+def _settings(now: Mapping[str, Any], release: Release) -> dict[str, dict[str, Any]]:
+    """The settings that each table was built with, where the record has them."""
+    return {
+        name: {**now, **{group: remade(now[group], text) for group, text in state.settings.items()}}
+        for name, state in release.tables.items()
+    }
 
 
 def _carried(old: Lake, new: Lake, declared: Catalog, release: Release) -> dict[str, TableState]:

@@ -20,4 +20,15 @@ def test_scopes_count_lines_and_money_of_all_loaded_lines() -> None:
         ("product_sales", 2, 4, *money("30.60", "46.05")),
         ("products", 3, 4, *money("28.05", "46.05")),
     ]
-    assert built("coverage", "percent_of_lines", ledger=ledger) == [*money("100", "50", "50", "75")]
+    assert built("coverage", "scope", "percent_of_lines", "percent_of_money", ledger=ledger) == [
+        ("all", *money("100", "100")),
+        ("customers", *money("50", "27.687296")),
+        ("product_sales", *money("50", "66.449511")),
+        ("products", *money("75", "60.912052")),
+    ]
+
+
+def test_no_percent_of_money_where_all_together_is_none() -> None:
+    ledger = given("ledger", {}, {"event": "cancellation", "quantity": -6, "amount": "-15.30"})
+    rows = built("coverage", "scope", "percent_of_lines", "percent_of_money", ledger=ledger)
+    assert rows[0] == ("all", *money("100"), None)

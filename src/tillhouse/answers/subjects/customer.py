@@ -24,7 +24,7 @@ def account(reader: Reader, name: str) -> Account:
     published = reader.release.tables
     wanted = (*_APART, *others)
     sections = (*_books(reader, name), *_standing(reader, name), *_sections.generic(reader, others, about))
-    behind = [table for table in reader.release.behind if table in wanted]
+    behind = [table for table in reader.behind if table in wanted]
     where = f"--where {quote(f'customer_id={name}')}"
     return Account(
         "customer",

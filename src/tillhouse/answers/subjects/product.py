@@ -32,7 +32,7 @@ def account(reader: Reader, name: str) -> Account:
         code,
         sections,
         [table for table in wanted if table not in reader.release.tables],
-        [table for table in reader.release.behind if table in wanted],
+        [table for table in reader.behind if table in wanted],
         [
             f"why gross_sales --where {quote(f'product={code}')}",
             f"show price_history {where}",

@@ -6,13 +6,12 @@ import narwhals as nw
 
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, with_share
+from tillhouse.frame import Frame, gathered, rows_like
 from tillhouse.table import Column, table
 
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _TOTAL = nw.Decimal(38, 6)
-_HUNDRED = nw.lit(100).cast(nw.Decimal(38, 6))
 
 
 @table(
@@ -28,6 +27,11 @@ _HUNDRED = nw.lit(100).cast(nw.Decimal(38, 6))
         "percent_of_lines": Column("total", "Lines in scope, of 100 loaded lines."),
         "amount": Column("total", "Money of the lines in scope, signed."),
         "amount_of": Column("total", "Money of all loaded lines."),
+        "percent_of_money": Column(
+            "total",
+            "Money of the lines in scope, of 100 of all: more than 100 where what is out of scope costs, such as "
+            "returns. Null where all together is not above 0.",
+        ),
     },
     checks=[unique("scope", "currency", on_fail="stop"), in_range("percent_of_lines", low=0, high=100)],
 )
@@ -66,5 +70,18 @@ def coverage(ledger: Frame) -> Frame:
     whole = kinds.group_by("currency").agg(
         c("lines").sum().alias("lines_of"), c("amount").sum().alias("amount_of")
     )
-    met = nw.concat(parts).join(whole, on="currency", how="left").with_columns(hundred=_HUNDRED)
-    return with_share(met, "percent_of_lines", "hundred", "lines", "lines_of")
+    return _with_percents(nw.concat(parts).join(whole, on="currency", how="left"))
+
+
+def _with_percents(met: Frame) -> Frame:
+    from tillhouse.analytics.quotients import quotients
+
+    counts = met.with_columns(
+        c("lines", "lines_of").cast(nw.Int64)
+    )  # some databases add integers as decimals
+    found = gathered(counts).sort("scope", "currency").to_dict(as_series=False)
+    percents = {
+        f"percent_of_{kind}": quotients(found[part], found[whole], times=100)
+        for kind, part, whole in (("lines", "lines", "lines_of"), ("money", "amount", "amount_of"))
+    }
+    return rows_like(met, found | percents, coverage.types)
