@@ -37,11 +37,22 @@ def test_the_page_says_what_is_measured(reference_lake: Shop) -> None:
     whole = reference_lake.analytic("churn_calibration").filter(decile=0)
     bg_nbd, regression = whole.sort("method").iter_rows(named=True)
     assert model["verdict"] == "leaving not identified" and model["holdout_verdict"] == "better than baseline"
+    assert model["value_holdout_verdict"] == "worse than baseline"
+    assert f"the {model['holdout_days']} days held out" in PAGE
+    assert f"`holdout_days`, {model['holdout_days']} here, were never tested" in PAGE
     assert regression["published"] and not bg_nbd["published"]
     rows = {
         "purchases": ("{:,.0f}", model["predicted"], model["baseline"], model["actual"]),
         "RMSE per customer": ("{:.3f}", model["rmse"], model["baseline_rmse"]),
         "mean absolute error per customer": ("{:.3f}", model["mae"], model["baseline_mae"]),
+        "money": ("{:,.0f}", model["predicted_value"], model["baseline_value"], model["actual_value"]),
+        "RMSE in money per customer": ("{:,.2f}", model["value_rmse"], model["baseline_value_rmse"]),
+        "mean absolute error in money per customer": (
+            "{:,.2f}",
+            model["value_mae"],
+            model["baseline_value_mae"],
+        ),
+        "correlation with what each paid": ("{:.3f}", model["value_correlation"]),
         "silent, of a hundred": (
             "{:.0f}",
             *(100 * share for share in (regression["predicted"], bg_nbd["predicted"], bg_nbd["actual"])),

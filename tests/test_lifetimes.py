@@ -13,7 +13,6 @@ from tests.frames import ENGINES, on_engine
 from tillhouse import lifetimes
 from tillhouse.analytics.purchases import PurchaseFit, Rates
 from tillhouse.analytics.spend import Spend, SpendFit
-from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame, gathered
 
 CUT = date(2011, 3, 31)
@@ -102,6 +101,3 @@ def test_what_values_do_not_tell_is_said(
     fit = SpendFit(spend, Spend(*[np.nan] * 3), 0.0, 50, converged, unknown)
     bought = PurchaseFit(None, Rates(*[np.nan] * 4), np.nan, 50, 0, False, Rates._fields)
     assert lifetimes.spend_verdict(lifetimes.Lifetimes(bought, fit, correlation)) == said
-    with pytest.raises(FixTheCode):
-        nobody = lifetimes.Seen(*[np.array([])] * 4)
-        lifetimes.held_out(nobody, lifetimes.Lifetimes(bought, fit, 0.0), 1.0, np.array([]), np.array([]))

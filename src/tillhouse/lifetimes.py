@@ -1,4 +1,4 @@
-"""What models of customer lifetime value are told of each customer, how they are fitted, and how well they foretell.
+"""What models of customer lifetime value are told of each customer, how they are fitted, and what is said of them.
 
 Here `tillhouse.analytics.purchases` (how often) and `tillhouse.analytics.spend` (how much) meet the days on which
 customers bought. A purchase is a distinct day: what was bought on one day is one purchase. The first is where a
@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame, gathered, with_share
 from tillhouse.money import less
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     import polars as pl
     from numpy.typing import NDArray
 
-    from tillhouse.analytics.agreement import Errors, Group
     from tillhouse.analytics.logistic import Logistic
     from tillhouse.analytics.purchases import PurchaseFit, Rates
     from tillhouse.analytics.spend import Spend, SpendFit
@@ -61,19 +59,6 @@ class Lifetimes:
     purchases: PurchaseFit
     spend: SpendFit
     correlation: float
-
-
-@dataclass(frozen=True)
-class Holdout:
-    """Predicted against actual in the time that was held out, in purchases and in money, and the naive baseline.
-
-    The baseline lets each customer go on as before: frequency / T purchases per unit of time.
-    """
-
-    purchases: Errors
-    baseline: Errors
-    value: Errors | None
-    groups: Sequence[Group]
 
 
 def purchases(customer_days: Frame) -> Frame:
@@ -230,49 +215,9 @@ def spend_verdict(found: Lifetimes) -> str:
     return "value depends on frequency" if abs(found.correlation) >= DEPENDENT else "fitted"
 
 
-def done(customers: pl.DataFrame, later: pl.DataFrame | None, key: Sequence[str]) -> tuple[Floats, Floats]:
-    """What customers bought and paid later (see `followed`), in their order."""
-    import numpy as np
-    import polars as pl
-
-    if later is None:
-        return np.zeros(len(customers)), np.zeros(len(customers))
-    met = customers.join(later, on=list(key), how="left", nulls_equal=True, maintain_order="left")
-    bought, paid = (met[name].cast(pl.Float64).fill_null(0.0).to_numpy() for name in ("bought", "paid"))
-    return bought, paid
-
-
 def columns(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> dict[str, Any]:
     """Rows as columns of a table, estimates rounded as they are stored."""
     from tillhouse.analytics.rounded import rounded
 
     values = {name: [row.get(name) for row in rows] for name in types}
     return {name: rounded(values[name]) if kind == "number" else values[name] for name, kind in types.items()}
-
-
-def held_out(customers: Seen, found: Lifetimes, horizon: float, bought: Floats, paid: Floats) -> Holdout:
-    """How well the models foretell what customers bought and paid in the time ``horizon`` after their calibration.
-
-    Raises `FixTheCode` for models without parameters.
-    """
-    import numpy as np
-
-    from tillhouse.analytics import agreement, purchases
-    from tillhouse.analytics.spend import expected as expected_spend
-
-    c, known, spend = customers, found.purchases.rates, found.spend.spend
-    spend = None if spend_verdict(found) == "not identifiable" else spend
-    if known is None:
-        raise FixTheCode("Nothing can be foretold by a model without parameters.")
-    predicted = purchases.expected(known, c.frequency, c.recency, c.age, horizon)
-    naive = np.where(c.age > 0, c.frequency / np.maximum(c.age, 1e-9), 0.0) * horizon
-    value = None
-    if spend is not None:
-        each = expected_spend(spend, c.frequency, c.value)
-        value = agreement.errors(predicted * each, paid) if np.isfinite(each).all() else None
-    return Holdout(
-        agreement.errors(predicted, bought),
-        agreement.errors(naive, bought),
-        value,
-        agreement.by_purchases(c.frequency, predicted, bought),
-    )

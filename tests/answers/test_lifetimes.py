@@ -60,6 +60,7 @@ def test_what_follows_is_foretold(answer: Answer) -> None:
     assert held is not None and held.value is not None
     assert held.purchases.predicted == pytest.approx(held.purchases.actual, rel=0.06)
     assert held.value.predicted == pytest.approx(held.value.actual, rel=0.06)
+    assert held.value.rmse < held.baseline_value.rmse and held.value.mae < held.baseline_value.mae
     assert held.purchases.rmse < held.baseline.rmse and held.purchases.mae < held.baseline.mae
     assert sum(group.customers for group in held.groups) == answer.counts.customers
     assert answer.counts.later == 0 and abs(answer.lifetimes.correlation) < 0.05

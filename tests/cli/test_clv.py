@@ -44,6 +44,25 @@ def test_a_program_reads_parameters_likelihoods_and_errors(call: Call, sample: P
     assert [group["label"] for group in holdout["by_calibration_purchases"]][:2] == ["0", "1"]
 
 
+def test_a_program_reads_errors_in_purchases_and_in_money_beside_each_going_on_as_before(
+    call: Call, sample: Path
+) -> None:
+    holdout = call("clv", sample, "--calibration-end", END, "--json").json["holdout"]
+    measures = ["customers", "predicted", "actual", "mae", "rmse", "correlation"]
+    kinds = ("purchases", "baseline", "value", "baseline_value")
+    assert all(list(holdout[kind]) == measures for kind in kinds)
+    after = [line.split() for line in sample.read_text().splitlines()]
+    after = [one for one in after if date.fromisoformat(one[2]) > END]
+    assert (
+        holdout["purchases"]["actual"]
+        == holdout["baseline"]["actual"]
+        == len({(one[0], one[2]) for one in after})
+    )
+    paid = sum(float(one[4]) for one in after)
+    assert holdout["value"]["actual"] == holdout["baseline_value"]["actual"] == pytest.approx(paid)
+    assert holdout["value"]["predicted"] == pytest.approx(paid, rel=0.2)
+
+
 def test_a_person_reads_definitions_models_and_what_was_foretold(call: Call, sample: Path) -> None:
     said = call("clv", sample, "--calibration-end", END, "--unit", "day").out
     for words in (
@@ -52,6 +71,7 @@ def test_a_person_reads_definitions_models_and_what_was_foretold(call: Call, sam
         "1,500 customers",
         "log-likelihood",
         "correlation",
+        "value, each as before",
         "before  customers",
     ):
         assert words in said

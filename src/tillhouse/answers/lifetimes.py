@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from tillhouse import lifetimes as models
 from tillhouse.errors import BadSetting, FixTheData, MissingExtra
+from tillhouse.holdout import Holdout, done, held_out
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,7 +48,7 @@ class Answer:
     counts: Counts
     lifetimes: models.Lifetimes
     until: date
-    holdout: models.Holdout | None
+    holdout: Holdout | None
 
 
 def answered(given: Transactions, calibration_end: date, unit: str, paid_only: bool) -> Answer:
@@ -93,7 +94,7 @@ def answered(given: Transactions, calibration_end: date, unit: str, paid_only: b
     if until > calibration_end and found.purchases.rates is not None:
         horizon = (until - calibration_end).days / UNITS[unit]
         after = _after(bought, customers, calibration_end, until)
-        holdout = models.held_out(seen, found, horizon, *after)
+        holdout = held_out(seen, found, horizon, *after)
     return Answer(counts, found, until, holdout)
 
 
@@ -147,4 +148,4 @@ def _after(
     from tillhouse.frame import framed, gathered
 
     later = gathered(models.followed(framed(bought.lazy()), ["customer"], after, until)).to_polars()
-    return models.done(customers, later, ["customer"])
+    return done(customers, later, ["customer"])

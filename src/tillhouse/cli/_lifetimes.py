@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tillhouse.analytics.purchases import PurchaseFit
     from tillhouse.analytics.spend import SpendFit
     from tillhouse.answers.lifetimes import Answer
-    from tillhouse.lifetimes import Holdout
+    from tillhouse.holdout import Holdout
 
 _PLACES = 6
 
@@ -66,6 +66,7 @@ def _holdout(found: Answer, holdout: Holdout) -> dict[str, Any]:
         "purchases": _numbers(asdict(holdout.purchases)),
         "baseline": _numbers(asdict(holdout.baseline)),
         "value": _numbers(asdict(holdout.value)) if holdout.value else None,
+        "baseline_value": _numbers(asdict(holdout.baseline_value)),
         "by_calibration_purchases": [_numbers(asdict(group)) for group in holdout.groups],
     }
 
@@ -129,6 +130,7 @@ def _print_holdout(out: Output, found: Answer, holdout: Holdout, end: date) -> N
     out.text("", f"Foretold for the time after {end} until {found.until}")
     said = [("purchases", holdout.purchases), ("purchases, each as before", holdout.baseline)]
     said += [("value", holdout.value)] if holdout.value else []
+    said += [("value, each as before", holdout.baseline_value)]
     rows = [(f"  {name}", *_error_cells(errors)) for name, errors in said]
     out.table(("  of", "predicted", "actual", "MAE", "RMSE", "correlation"), rows, "lrrrrr")
     out.text("", "  Mean purchases after, by repeat purchases before")

@@ -106,7 +106,8 @@ def customer_lifetime_value(
     """One row per identified customer and currency: value to date, and value to be expected, by horizon.
 
     Historic and predicted are two things: the first is in the books, the second is what `purchase_model` makes of
-    frequency, recency, T and monetary value. How well it foretold is in that table.
+    frequency, recency, T and monetary value. How well it foretold is in that table, in purchases and in money, for as
+    many days as its ``holdout_days``; a horizon of more days was never tested.
     """
     _, end = bounds(daily_sales, "business_date")
     models = {row["currency"]: row for row in gathered(purchase_model).iter_rows(named=True)}
