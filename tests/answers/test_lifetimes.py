@@ -16,6 +16,7 @@ from tillhouse.analytics.spend import Spend
 from tillhouse.answers.lifetimes import Answer, answered, definitions, parsed_day
 from tillhouse.answers.transactions import Transactions
 from tillhouse.errors import BadSetting, FixTheData
+from tillhouse.lifetimes import spend_verdict
 
 END = date(2011, 12, 31)
 RATES, SPEND = Rates(0.8, 40.0, 0.7, 2.5), Spend(6.0, 4.0, 15.0)
@@ -106,10 +107,18 @@ def test_a_calibration_does_not_end_after_the_file(simulated: Transactions) -> N
     assert f"--calibration-end {last}" in str(raised.value.hint)
 
 
-def test_one_price_for_all_is_not_held_out_in_money() -> None:
-    rows = [(f"{n}", f"2011-{m:02d}-{1 + n % 27:02d}", "20") for n in range(90) for m in range(1, 4 + n % 8)]
+def test_one_price_per_customer_is_not_held_out_in_money() -> None:
+    """Nobody's own purchases differ: parameters there are, but which ones is not identified, so none is used."""
+    rows = [
+        (f"{n}", f"2011-{m:02d}-{1 + n % 27:02d}", f"{20 + n % 2 * 20}")
+        for n in range(90)
+        for m in range(1, 4 + n % 8)
+    ]
     found = answered(_given(*rows), date(2011, 6, 30), "day", paid_only=False)
+    assert found.lifetimes.spend.spend is not None and "p" in found.lifetimes.spend.unknown
+    assert spend_verdict(found.lifetimes) == "not identifiable"
     assert found.holdout is not None and found.holdout.value is None
+    assert found.holdout.baseline_value.actual > 0
 
 
 def test_nobody_by_then_is_an_error() -> None:

@@ -63,6 +63,28 @@ def test_a_program_reads_errors_in_purchases_and_in_money_beside_each_going_on_a
     assert holdout["value"]["predicted"] == pytest.approx(paid, rel=0.2)
 
 
+def test_a_program_reads_the_last_day_and_what_speaks_against_the_reading(call: Call, sample: Path) -> None:
+    found = call("clv", sample, "--calibration-end", END, "--json").json
+    days = [line.split()[2] for line in sample.read_text().splitlines()]
+    last = date.fromisoformat(max(days))
+    assert last > END and found["last_day"] == found["holdout"]["until"] == f"{last}"
+    assert found["calibration_end"] == f"{END}" and found["warnings"] == []
+
+
+def test_a_file_that_ends_with_the_calibration_says_its_last_day_and_warnings(
+    call: Call, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("who,when,paid,currency\nA,2011-01-01,5,GBP\nB,2011-02-03,7,EUR\n")
+    columns = ("--customer", "1", "--date", "2", "--amount", "3")
+    said = call("clv", path, *columns, "--calibration-end", "2011-02-03", "--json")
+    assert said.json["last_day"] == "2011-02-03" and said.json["holdout"] is None
+    header, currencies = said.json["warnings"]
+    assert "who, when, paid, currency" in header and "taken for a header" in header
+    assert "2 currencies are added up as one: EUR, GBP" in currencies
+    assert header in said.err and currencies in said.err
+
+
 def test_a_person_reads_definitions_models_and_what_was_foretold(call: Call, sample: Path) -> None:
     said = call("clv", sample, "--calibration-end", END, "--unit", "day").out
     for words in (
