@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 import pytest
 
 from tests.pages import ROOT
 from tests.shops import Shop
+from tillhouse.analytics.forecasting import backtest, outlook
+from tillhouse.analytics.forecasting.accuracy import Accuracy, Sold, accuracy, winners, worse
+from tillhouse.analytics.forecasting.answer import answers
+from tillhouse.analytics.forecasting.models import BENCHMARK
+from tillhouse.analytics.forecasting.series import forecast
 
 KEY = ["horizon", "split", "series"]
 
@@ -57,6 +64,55 @@ def test_the_page_says_what_is_measured(tried: pl.DataFrame) -> None:
         assert said == pytest.approx(
             [published.height, *measured, round(mean(published, "judged"))], abs=0.06
         )
+
+
+def _back_tests(shop: Shop, patched: pytest.MonkeyPatch) -> tuple[list[tuple[str, str]], list[backtest.Test]]:
+    """Split and name of every series, and the back-tests that chose its models, horizon by horizon."""
+    kept: list[backtest.Test] = []
+
+    def answered(test: backtest.Test, splits: Sequence[Sequence[int]]) -> Any:
+        kept.append(test)
+        return answers(test, splits)
+
+    patched.setattr(outlook, "answers", answered)
+    # The answer to the last rows is kept; under another currency they are others.
+    days = shop.analytic("demand_days").with_columns(currency=pl.lit("XTS"))
+    (found,) = forecast(days, shop.settings.given["calendar"])
+    return list(found.names), kept
+
+
+def _worse_later(test: backtest.Test, half: int) -> list[bool]:
+    """Of each series, whether the model that won by the first origins is worse than naive from those that follow."""
+
+    def measured(origins: slice) -> dict[str, Accuracy]:
+        sold = Sold(*(part[:, origins] for part in (test.sold.actual, test.sold.step, test.sold.square)))
+        return {name: accuracy(sold, made[:, :-1][:, origins]) for name, made in test.made.items()}
+
+    earlier, later = measured(slice(0, half)), measured(slice(half, len(test.at)))
+    chosen = winners(earlier, BENCHMARK)
+    flags = {name: worse(one, later[BENCHMARK]) for name, one in later.items()}
+    return [bool(flags[name][at]) for at, name in enumerate(chosen)]
+
+
+def test_a_choice_by_the_older_origins_is_as_good_on_the_others_as_the_page_says(
+    reference_lake: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names, kept = _back_tests(reference_lake, monkeypatch)
+    assert [test.grain.name for test in kept] == ["daily", "weekly", "monthly"]
+    halves = [(len(test.at) + 1) // 2 for test in kept]
+    worse_later = [_worse_later(test, half) for test, half in zip(kept, halves, strict=True)]
+    by_day, by_week, by_month = (len(names) - sum(flags) for flags in worse_later)
+    page = " ".join((ROOT / "docs" / "forecasts.md").read_text().split())
+    assert "the older half of the origins ({}, {} and {})".format(*halves) in page
+    said = f"for {by_day} of {len(names)} series by day, {by_week} by week and {by_month} by month"
+    assert said in page, said
+    sums = [
+        {name for name, flag in zip(names, flags, strict=True) if flag and name[0] in ("total", "class")}
+        for flags in worse_later
+    ]
+    total, classes = {("total", "all")}, {("class", one) for one in "ABC"}
+    assert sums == [set(), total | classes, total]
+    assert "for the total by week and by month, and for each class by week, it is worse" in page
 
 
 @pytest.mark.parametrize("split", ["total", "country", "class", "product"])
