@@ -132,6 +132,12 @@ def bounds(frame: Frame, column: str) -> tuple[Any, Any]:
     return (found["least"][0], found["greatest"][0]) if len(found) else (None, None)
 
 
+def until_end(frame: Frame, observation_window: Frame) -> Frame:
+    """The rows of a frame up to the end of the data as analytics see it, by ``business_date``."""
+    _, end = bounds(observation_window, "last_day")
+    return frame.filter(nw.col("business_date") <= nw.lit(end, nw.Date)) if end else frame
+
+
 def once(frame: Frame) -> Frame:
     """The same rows, computed now and once, for a body that reads them several times."""
     return frame if planning.get() else framed(_engine(frame).once(nw.to_native(frame)))

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from tests.histories import copied, shop_at
-from tests.shops import Shop, analysed, take_in
+from tests.shops import Shop, analysed, open_shop, take_in
 from tests.upkeep.test_verification import exchanged
 from tillhouse import building
 from tillhouse.answers.selection import Selection, selected
@@ -30,7 +30,7 @@ from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified
 
 #: Small, of the base install, and of inputs that a delivery changes.
-SOME = ("coverage", "customer_days")
+SOME = ("coverage", "observation_window", "customer_days")
 
 
 @pytest.fixture
@@ -165,3 +165,19 @@ def test_a_kill_leaves_the_books_as_they_were(shop: Shop, point: str) -> None:
     assert after.release.number == 2
     assert after.release.digest == shop.release.digest
     assert verified(after.settings, after.release).findings == ()
+
+
+def test_one_wrong_date_moves_no_analytic_by_day(tmp_path: Path) -> None:
+    rows = write_sample(tmp_path / "a.csv", 1_500, seed=4).files[0].read_bytes().splitlines(keepends=True)
+    _, rest = rows[700].split(b",", 1)
+    wrong = b"999999," + rest.replace(b"/2011 ", b"/2111 ")
+    assert not wrong.endswith(rest)
+    (tmp_path / "b.csv").write_bytes(b"".join([*rows, wrong]))
+    names = ["customer_rfm", "customer_cohorts", "sales_trends", "sales_anomalies", "churn_calibration"]
+    found = [
+        analysed(open_shop(tmp_path / name, tmp_path / f"{name}.csv"), *names).release.tables for name in "ab"
+    ]
+    assert found[0]["daily_sales"].digest != found[1]["daily_sales"].digest
+    for name in (*names, "customer_days", "sales_hours", "purchase_model"):
+        if name in found[0]:
+            assert found[0][name].digest == found[1][name].digest, name

@@ -145,6 +145,8 @@ def built(table: str, *columns: str, **inputs: Any) -> list[Any]:
 def rows_of(table: str, **inputs: Any) -> pl.DataFrame:
     """What a table makes of its inputs, cast to its declared types as the pipeline does."""
     declared = catalog()[table]
+    if "observation_window" in declared.inputs:
+        inputs.setdefault("observation_window", given("observation_window"))  # nothing is left out
     types = {name: column.type for name, column in declared.columns.items()}
     found: pl.DataFrame = folder.entry("tillhouse.engines", ENGINE.get()).computed(
         nw.to_native(declared.body(**inputs)), types

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import count, money, warn
 
 if TYPE_CHECKING:
     from tillhouse.reader import Reader
+    from tillhouse.runs.analysing import Analysed
+    from tillhouse.settings import Settings
     from tillhouse.table import Table
+
+_WINDOW = "observation_window"
 
 
 def said_of(reader: Reader, table: Table) -> list[str]:
@@ -20,11 +24,26 @@ def said_of(reader: Reader, table: Table) -> list[str]:
     return said
 
 
-def warn_of(left_out: Mapping[str, str]) -> None:
-    """Name the tables that were not built on standard error, with what installs what they need."""
-    for extra in sorted(set(left_out.values())):
-        names = ", ".join(name for name, needs in left_out.items() if needs == extra)
+def warn_of(settings: Settings, done: Analysed) -> None:
+    """Name on standard error the tables that were not built, and the lines that analytics leave out for their date."""
+    for extra in sorted(set(done.left_out.values())):
+        names = ", ".join(name for name, needs in done.left_out.items() if needs == extra)
         warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")
+    if done.release is not None and _WINDOW in done.release.tables:
+        from tillhouse.reader import Reader
+
+        _warn_of_later(Reader(settings, done.release).rows(_WINDOW).rows(named=True))
+
+
+def _warn_of_later(windows: Iterable[Mapping[str, Any]]) -> None:
+    for row in windows:
+        if row["lines_after"]:
+            amount = f"{money(row['amount_after'])} {row['currency'] or ''}".rstrip()
+            warn(
+                f"Analytics look at days up to {row['last_day']}. {count(row['lines_after'])} lines ({amount}) are of "
+                f"later days, up to {row['latest_day']}: their dates lie after their delivery.",
+                "See which:  tillhouse sql \"select * from ledger where issues like '%sold_after_delivery%'\"",
+            )
 
 
 def _covered(reader: Reader, table: Table) -> list[str]:

@@ -64,7 +64,7 @@ def analysed(settings: Settings, profile: bool = False) -> None:
         return
     if done.release:
         warn(f"Release {done.release.number}: {done.release.cause}.")
-    warn_of(done.left_out)
+    warn_of(settings, done)
 
 
 def plan(

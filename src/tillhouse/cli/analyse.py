@@ -41,7 +41,7 @@ def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
         nothing_new(session, "Analytics are up to date with the published release.")
     else:
         _show(session, done.release, tables, done.left_out)
-    warn_of(done.left_out)
+    warn_of(session.settings, done)
 
 
 def _show(session: Session, release: Release, tables: Sequence[str], left_out: Mapping[str, str]) -> None:

@@ -12,8 +12,10 @@ from tests.tables.rows import given, rows_of
 
 
 def calibrated(*days: dict[str, Any], end: date = END) -> pl.DataFrame:
-    closing = given("daily_sales", {"business_date": f"{end}"})
-    found = rows_of("churn_calibration", customer_days=given("customer_days", *days), daily_sales=closing)
+    closing = given("observation_window", {"last_day": f"{end}"})
+    found = rows_of(
+        "churn_calibration", customer_days=given("customer_days", *days), observation_window=closing
+    )
     return found.sort("currency", "method", "decile")
 
 

@@ -39,7 +39,7 @@ def silent(method: str, *days: dict[str, Any]) -> pl.DataFrame:
     found = rows_of(
         "customer_churn",
         customer_days=given("customer_days", *days),
-        daily_sales=given("daily_sales", {"business_date": f"{END}"}),
+        observation_window=given("observation_window", {"last_day": f"{END}"}),
         purchase_model=given("purchase_model", MODEL),
         churn_calibration=given("churn_calibration", *judged),
     )
@@ -72,5 +72,5 @@ def test_what_cannot_be_judged_is_not_said() -> None:
 
 
 def test_nobody() -> None:
-    inputs = ("customer_days", "daily_sales", "purchase_model", "churn_calibration")
+    inputs = ("customer_days", "observation_window", "purchase_model", "churn_calibration")
     assert len(rows_of("customer_churn", **{name: given(name) for name in inputs})) == 0

@@ -30,8 +30,8 @@ def day(customer: int, when: str, sold: str = "10", returned: str = "0") -> dict
 
 
 def cohorts(*days: dict[str, Any], first: str = "2010-12-01", last: str = "2011-03-15") -> pl.DataFrame:
-    span = given("daily_sales", {"business_date": first}, {"business_date": last})
-    return rows_of("customer_cohorts", customer_days=given("customer_days", *days), daily_sales=span)
+    span = given("observation_window", {"first_day": first, "last_day": last})
+    return rows_of("customer_cohorts", customer_days=given("customer_days", *days), observation_window=span)
 
 
 def by_brute_force(days: list[tuple[int, date, int, Decimal]], last: date) -> dict[Any, Any]:
@@ -180,7 +180,7 @@ def test_a_shop_without_customers() -> None:
             "customer_cohorts",
             "customers",
             customer_days=given("customer_days"),
-            daily_sales=given("daily_sales"),
+            observation_window=given("observation_window"),
         )
         == []
     )

@@ -42,7 +42,7 @@ def valued(model: dict[str, Any] | None = MODEL, days: list[tuple[int, str, str]
         "customer_lifetime_value",
         customer_days=given("customer_days", *bought),
         customer_sales=given("customer_sales", *sales),
-        daily_sales=given("daily_sales", {"business_date": "2011-12-09"}),
+        observation_window=given("observation_window", {"last_day": "2011-12-09"}),
         purchase_model=given("purchase_model", *([model] if model else [])),
     )
     return found.sort("customer_key")
@@ -126,7 +126,8 @@ def test_nobody() -> None:
     found = rows_of(
         "customer_lifetime_value",
         **{
-            name: given(name) for name in ("customer_days", "customer_sales", "daily_sales", "purchase_model")
+            name: given(name)
+            for name in ("customer_days", "customer_sales", "observation_window", "purchase_model")
         },
     )
     assert len(found) == 0
@@ -135,6 +136,8 @@ def test_nobody() -> None:
 def test_a_shop_that_knows_none_of_its_customers() -> None:
     nobody = {name: given(name) for name in ("customer_days", "customer_sales", "purchase_model")}
     found = rows_of(
-        "customer_lifetime_value", daily_sales=given("daily_sales", {"business_date": "2011-12-09"}), **nobody
+        "customer_lifetime_value",
+        observation_window=given("observation_window", {"last_day": "2011-12-09"}),
+        **nobody,
     )
     assert found.is_empty()

@@ -31,18 +31,20 @@ def day(customer: int, back: int, sold: int, returned: int = 0) -> dict[str, Any
 
 
 def rfm(*days: dict[str, Any], reference: str = "") -> pl.DataFrame:
-    end = given("daily_sales", {"business_date": "2011-12-09"})
+    end = given("observation_window", {"last_day": "2011-12-09"})
     customers = Customers(reference)
     bought = given("customer_days", *days)
-    return rows_of("customer_rfm", customer_days=bought, daily_sales=end, customers=customers)
+    return rows_of("customer_rfm", customer_days=bought, observation_window=end, customers=customers)
 
 
 def test_purchases_are_days_of_which_something_was_kept() -> None:
     days = [day(1, 30, 10), day(1, 20, 10, -4) | {"orders": 2}, day(1, 5, 7, -7)]
-    end = given("daily_sales", {"business_date": "2011-12-08"}, {"business_date": "2011-12-09"})
+    end = given("observation_window", {"first_day": "2011-12-08", "last_day": "2011-12-09"})
     columns = ("first_purchase", "last_purchase", "recency_days", "frequency", "orders", "monetary")
     bought = given("customer_days", *days)
-    found = built("customer_rfm", *columns, customer_days=bought, daily_sales=end, customers=Customers())
+    found = built(
+        "customer_rfm", *columns, customer_days=bought, observation_window=end, customers=Customers()
+    )
     assert found == [(date(2011, 11, 9), date(2011, 11, 19), 20, 2, 4, *money("16"))]
 
 
@@ -136,6 +138,8 @@ def test_the_order_of_rows_changes_nothing(both: tuple[list[Any], list[Any]]) ->
 
 def test_a_shop_without_customers() -> None:
     assert rfm().is_empty()
-    nobody = given("daily_sales")
+    nobody = given("observation_window")
     days = given("customer_days")
-    assert rows_of("customer_rfm", customer_days=days, daily_sales=nobody, customers=Customers()).is_empty()
+    assert rows_of(
+        "customer_rfm", customer_days=days, observation_window=nobody, customers=Customers()
+    ).is_empty()

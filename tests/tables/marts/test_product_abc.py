@@ -38,7 +38,7 @@ def abc(
         }
         for place, (code, (amount, units)) in enumerate(values.items())
     ]
-    ends = [{"business_date": end}] if end else []
+    ends = [{"last_day": end}] if end else []
     earned = [
         {"stock_code": code, "product_key": list(values).index(code), "name": code, "currency": "GBP"}
         | {"margin": margin, "verdict": verdict}
@@ -48,7 +48,7 @@ def abc(
         "product_margins": given("product_margins", *earned),
         "product_sales": given("product_sales", *products),
         "product_months": given("product_months", *(months or [])),
-        "daily_sales": given("daily_sales", *ends),
+        "observation_window": given("observation_window", *ends),
     }
     return rows_of("product_abc", **inputs).sort("currency", "basis", "rank")
 

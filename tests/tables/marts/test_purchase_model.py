@@ -39,8 +39,8 @@ def shop(
 
 
 def modelled(*days: dict[str, Any], end: date = END) -> list[dict[str, Any]]:
-    closing = given("daily_sales", {"business_date": f"{end}"})
-    found = rows_of("purchase_model", customer_days=given("customer_days", *days), daily_sales=closing)
+    closing = given("observation_window", {"last_day": f"{end}"})
+    found = rows_of("purchase_model", customer_days=given("customer_days", *days), observation_window=closing)
     return list(found.sort("currency").iter_rows(named=True))
 
 

@@ -63,7 +63,7 @@ _COLUMNS: Mapping[str, Column] = {
         in_range("predicted", low=0, high=1),
     ],
 )
-def churn_calibration(customer_days: Frame, daily_sales: Frame) -> Frame:
+def churn_calibration(customer_days: Frame, observation_window: Frame) -> Frame:
     """One row per currency, method and tenth of customers by probability: predicted against actual silence.
 
     90 days before the end of the data both methods say who will buy nothing in 90 days. BG/NBD is fitted on all that is
@@ -71,7 +71,7 @@ def churn_calibration(customer_days: Frame, daily_sales: Frame) -> Frame:
     answers in `customer_churn` where both its log loss and its Brier score are less, else BG/NBD does.
     """
     days = once(lifetimes.purchases(customer_days))
-    (first, _), (_, end) = bounds(days, "day"), bounds(daily_sales, "business_date")
+    (first, _), (_, end) = bounds(days, "day"), bounds(observation_window, "last_day")
     rows = _rows(days, first, end) if first and end else []
     return rows_like(customer_days, lifetimes.columns(rows, churn_calibration.types), churn_calibration.types)
 

@@ -60,14 +60,14 @@ _COLUMNS: Mapping[str, Column] = {
     ],
 )
 def customer_churn(
-    customer_days: Frame, daily_sales: Frame, purchase_model: Frame, churn_calibration: Frame
+    customer_days: Frame, observation_window: Frame, purchase_model: Frame, churn_calibration: Frame
 ) -> Frame:
     """One row per identified customer with days of sale, and currency: the probability to buy nothing in 90 days.
 
     Customers do not tell a shop that they leave: silence is what can be foretold and seen. The probability is that of
     the method which did better on the last 90 days, fitted again with them.
     """
-    _, end = bounds(daily_sales, "business_date")
+    _, end = bounds(observation_window, "last_day")
     rows = _customers(customer_days, end, purchase_model, churn_calibration) if end else None
     if rows is None:
         return rows_like(customer_days, {}, customer_churn.types)

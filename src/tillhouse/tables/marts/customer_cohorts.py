@@ -83,7 +83,7 @@ _COLUMNS = {
         in_range("retention", low=0, high=1, on_fail="stop"),
     ],
 )
-def customer_cohorts(customer_days: Frame, daily_sales: Frame) -> Frame:
+def customer_cohorts(customer_days: Frame, observation_window: Frame) -> Frame:
     """One row per currency, grain, cohort and period since the cohort's first purchase, active or not.
 
     A customer belongs to the period in which products were first sold to them, whatever came back of it later: a
@@ -91,7 +91,7 @@ def customer_cohorts(customer_days: Frame, daily_sales: Frame) -> Frame:
     revenue of one grain adds up to `customer_days`. Periods after the end of the data have no row. The first cohort
     also holds customers that bought before the data began.
     """
-    first, last = bounds(daily_sales, "business_date")
+    first, last = bounds(observation_window, "first_day")[0], bounds(observation_window, "last_day")[1]
     cells = _cells(customer_days, _starts(customer_days))
     rows = pl.concat([_triangle(name, gathered(part).to_native(), first, last) for name, part in cells])
     found = rows_like(customer_days, rows.to_dict(), _TYPES)

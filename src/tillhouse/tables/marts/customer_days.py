@@ -7,7 +7,7 @@ import narwhals as nw
 from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, with_key
+from tillhouse.frame import Frame, until_end, with_key
 from tillhouse.money import added
 from tillhouse.table import Column, table
 
@@ -38,13 +38,14 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         in_range("returned", high=0, on_fail="warn"),
     ],
 )
-def customer_days(receipts: Frame, fact_returns: Frame) -> Frame:
+def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Frame) -> Frame:
     """One row per identified customer, currency and trading day on which products were sold to them.
 
     Returns are booked on the day of the sale they are matched with, so a sale that was cancelled whole leaves a net
     of 0. Returns without a sale are in no row: they say nothing about a day on which somebody bought.
+    Days after the last of `observation_window` are left out.
     """
-    known = receipts.filter(~c("customer_id").is_null() & (c("sold") != 0))
+    known = until_end(receipts, observation_window).filter(~c("customer_id").is_null() & (c("sold") != 0))
     sold = (
         known.with_columns(order=events.order())
         .group_by(*KEY)

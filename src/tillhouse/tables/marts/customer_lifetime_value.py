@@ -101,7 +101,7 @@ _COLUMNS: Mapping[str, Column] = {
     ],
 )
 def customer_lifetime_value(
-    customer_days: Frame, customer_sales: Frame, daily_sales: Frame, purchase_model: Frame
+    customer_days: Frame, customer_sales: Frame, observation_window: Frame, purchase_model: Frame
 ) -> Frame:
     """One row per identified customer and currency: value to date, and value to be expected, by horizon.
 
@@ -109,7 +109,7 @@ def customer_lifetime_value(
     frequency, recency, T and monetary value. How well it foretold is in that table, in purchases and in money, for as
     many days as its ``holdout_days``; a horizon of more days was never tested.
     """
-    _, end = bounds(daily_sales, "business_date")
+    _, end = bounds(observation_window, "last_day")
     models = {row["currency"]: row for row in gathered(purchase_model).iter_rows(named=True)}
     known = lifetimes.by_currency(_customers(customer_days, customer_sales, end)) if end else {}
     parts = [_estimated(part, models.get(currency), end) for currency, part in known.items()]

@@ -52,7 +52,7 @@ _COLUMNS = {
         refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
     ],
 )
-def customer_rfm(customer_days: Frame, daily_sales: Frame, customers: Customers) -> Frame:
+def customer_rfm(customer_days: Frame, observation_window: Frame, customers: Customers) -> Frame:
     """One row per identified customer and currency: recency, frequency, monetary value, scores and segment.
 
     A purchase is a day with a positive net of matched returns. Scores are fifths of the customers of the currency;
@@ -64,7 +64,7 @@ def customer_rfm(customer_days: Frame, daily_sales: Frame, customers: Customers)
     """
     if customers.day:
         customer_days = customer_days.filter(c("business_date") <= nw.lit(customers.day, nw.Date))
-    reference = customers.day or bounds(daily_sales, "business_date")[1]
+    reference = customers.day or bounds(observation_window, "last_day")[1]
     folded: pl.DataFrame = gathered(_customers(customer_days)).to_native()
     last = pl.coalesce("last_purchase", "last_day")
     met = folded.sort("customer_key", "currency").with_columns(

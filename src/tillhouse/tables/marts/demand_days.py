@@ -11,7 +11,7 @@ from tillhouse.calendar import Calendar, calendar_days
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, once, rows_like
+from tillhouse.frame import Frame, gathered, once, rows_like, until_end
 from tillhouse.money import added
 from tillhouse.table import Column, table
 
@@ -55,14 +55,16 @@ _COLUMNS = {
         one_of("status", ("sold", "zero", "closed", "unknown"), on_fail="stop"),
     ],
 )
-def demand_days(ledger: Frame, fact_returns: Frame, product_abc: Frame, calendar: Calendar) -> Frame:
+def demand_days(
+    ledger: Frame, fact_returns: Frame, product_abc: Frame, observation_window: Frame, calendar: Calendar
+) -> Frame:
     """One row per currency, series and day, from the first day of sales to the last, of six years at most.
 
     A sale that was cancelled on the day it was made is not demand: it is left out, as far as its cancellation is
     matched with it. What comes back later stays in, so that no day changes once it is over. Countries and classes each
     add up to the total.
     """
-    lines = once(_kept(ledger, fact_returns))
+    lines = once(_kept(until_end(ledger, observation_window), fact_returns))
     countries = gathered(_by(lines, "country")).to_native()
     products = gathered(_by_product(lines, product_abc)).to_native()
     sold = _series(_recent(countries), _recent(products))

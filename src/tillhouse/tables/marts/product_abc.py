@@ -59,7 +59,7 @@ _COLUMNS = {
     ],
 )
 def product_abc(
-    product_sales: Frame, product_months: Frame, product_margins: Frame, daily_sales: Frame
+    product_sales: Frame, product_months: Frame, product_margins: Frame, observation_window: Frame
 ) -> Frame:
     """One row per currency, basis and product: its share of revenue, units or margin, its class, and how demand varies.
 
@@ -72,7 +72,7 @@ def product_abc(
     last month that the data cover whole. Fewer than three months, or a mean not above 0, are `unknown`.
     """
     values = gathered(_values(product_sales, product_margins)).to_native()
-    _, end = bounds(daily_sales, "business_date")
+    _, end = bounds(observation_window, "last_day")
     months = gathered(_monthly(product_months)).to_native()
     classed = _classed(values).join(
         _varied(months, end), on=list(_PRODUCT), how="left", maintain_order="left"

@@ -9,7 +9,7 @@ from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.frame import Frame, gathered, rows_like, until_end
 from tillhouse.table import Column, table
 
 _KEY = ("stock_code", "currency")
@@ -66,7 +66,9 @@ _COLUMNS = {
         in_range("weeks", low=1, on_fail="stop"),
     ],
 )
-def product_elasticity(ledger: Frame, dim_date: Frame, dim_product: Frame) -> Frame:
+def product_elasticity(
+    ledger: Frame, dim_date: Frame, dim_product: Frame, observation_window: Frame
+) -> Frame:
     """One row per product and currency: its own-price elasticity, or why the data cannot tell it.
 
     From retail weeks in which it was sold: ln units on ln price, each product with its own level and slope, and an
@@ -83,7 +85,7 @@ def product_elasticity(ledger: Frame, dim_date: Frame, dim_product: Frame) -> Fr
     """
     from tillhouse.analytics.rounded import rounded
 
-    cells: pl.DataFrame = gathered(_cells(ledger, dim_date)).to_native()
+    cells: pl.DataFrame = gathered(_cells(until_end(ledger, observation_window), dim_date)).to_native()
     if cells.is_empty():
         return rows_like(ledger, {}, product_elasticity.types)
     names: pl.DataFrame = gathered(dim_product.select("stock_code", "name")).to_native()

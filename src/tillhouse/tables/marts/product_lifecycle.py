@@ -10,7 +10,7 @@ import polars as pl
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.frame import Frame, bounds, gathered, rows_like
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
@@ -67,11 +67,11 @@ _COLUMNS = {
         in_range("percent_of_units_at_usual", low=0, high=100, on_fail="stop"),
     ],
 )
-def product_lifecycle(price_history: Frame, dim_product: Frame) -> Frame:
+def product_lifecycle(price_history: Frame, dim_product: Frame, observation_window: Frame) -> Frame:
     """One row per product and currency that was ever sold: its span, stage, trend and prices.
 
     The stage is the first that holds, by the days between the last sale of the product and the end of the data, the
-    last sale of any product in the currency:
+    last sale of any product in the currency; months after `observation_window` are left out:
 
         ended      182 days or more without a sale
         dormant    91 days or more; the goods of one season are so in each other
@@ -89,6 +89,8 @@ def product_lifecycle(price_history: Frame, dim_product: Frame) -> Frame:
     from tillhouse.analytics.quotients import quotients
     from tillhouse.analytics.rounded import rounded
 
+    _, end = bounds(observation_window, "last_day")
+    price_history = price_history.filter(nw.col("month") <= f"{end:%Y-%m}") if end else price_history
     months: pl.DataFrame = gathered(_months(price_history)).to_native()
     if months.is_empty():
         return rows_like(price_history, {}, product_lifecycle.types)

@@ -116,7 +116,7 @@ _COLUMNS: dict[str, Column] = {
         in_range("customers", low=0, on_fail="stop"),
     ],
 )
-def purchase_model(customer_days: Frame, daily_sales: Frame) -> Frame:
+def purchase_model(customer_days: Frame, observation_window: Frame) -> Frame:
     """One row per currency: the parameters of BG/NBD and gamma-gamma, with errors, and how well they foretold.
 
     BG/NBD (Fader, Hardie and Lee 2005) says how often customers will buy and whether they are alive; gamma-gamma
@@ -125,7 +125,7 @@ def purchase_model(customer_days: Frame, daily_sales: Frame) -> Frame:
     how well they foretell more days than ``holdout_days`` was never tested.
     """
     days = once(purchases(customer_days))
-    (first, _), (_, end) = bounds(days, "day"), bounds(daily_sales, "business_date")
+    (first, _), (_, end) = bounds(days, "day"), bounds(observation_window, "last_day")
     rows = _rows(days, first, end) if first and end else []
     return rows_like(customer_days, lifetimes.columns(rows, purchase_model.types), purchase_model.types)
 

@@ -6,7 +6,7 @@ import narwhals as nw
 
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, until_end
 from tillhouse.table import Column, table
 
 KEY = ("business_date", "hour", "country", "currency")
@@ -36,13 +36,14 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
     },
     checks=[unique(*KEY, on_fail="stop"), in_range("hour", low=0, high=23, on_fail="stop")],
 )
-def sales_hours(ledger: Frame) -> Frame:
+def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
     """One row per trading day, hour, country and currency with a product line.
 
-    Sales are the gross sales and reversals of `daily_sales`. An invoice counts once, where its first sale stands,
-    so orders add up to orders whatever they are added up by.
+    Sales are the gross sales and reversals of `daily_sales`, up to the last day of `observation_window`. An invoice
+    counts once, where its first sale stands, so orders add up to orders whatever they are added up by.
     """
-    lines = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
+    loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
+    lines = until_end(loaded, observation_window)
     sums = (
         lines.select(*KEY[::2], "currency", "sold_at", c("quantity"), c("amount").cast(_TOTAL), one=_ONE)
         .with_columns(hour=_hour())

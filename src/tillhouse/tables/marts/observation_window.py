@@ -1,0 +1,88 @@
+"""From which day to which analytics look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from tillhouse.checks.in_range import in_range
+from tillhouse.checks.unique import unique
+from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.table import Column, table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+c = nw.col
+_ONE = nw.lit(1, nw.Int64)
+_IMPOSSIBLE = "sold_after_delivery"
+
+
+@table(
+    key=("currency",),
+    money="amount",
+    owner="finance",
+    scope="all",
+    columns={
+        "currency": Column("text", "ISO 4217."),
+        "first_day": Column("date", "First trading day of the data, the same for all currencies."),
+        "last_day": Column("date", "Last trading day that analytics look at: the end of the data."),
+        "lines": Column("integer", "Loaded lines until then, or without a day."),
+        "amount": Column("total", "Their money, signed."),
+        "lines_after": Column("integer", "Loaded lines of later days, which analytics leave out."),
+        "amount_after": Column("total", "Their money, signed."),
+        "latest_day": Column("date", "The latest trading day of any line of the currency."),
+    },
+    checks=[
+        unique("currency", on_fail="stop"),
+        in_range(
+            "lines_after",
+            high=0,
+            on_fail="warn",
+            advice="Their dates lie after their delivery; correct them at the source. See them:  tillhouse sql"
+            " \"select * from ledger where issues like '%sold_after_delivery%'\"",
+        ),
+    ],
+)
+def observation_window(ledger: Frame) -> Frame:
+    """One row per currency: the days that analytics look at, and what lies after them.
+
+    The data end with the last day of which a line came after it was sold. A date after its own delivery is a mistake,
+    such as 2111 for 2011; counted as a day of trade it would make every customer lost and a century of days without a
+    sale. Lines with such dates are in the books and in all tables of runs; analytics by day leave them out. Where all
+    dates are like that, it is the clock that is wrong, and all count.
+    """
+    loaded = ledger.filter(c("fate") == "loaded").select(
+        "currency",
+        "business_date",
+        amount=c("amount").cast(nw.Decimal(38, 6)),
+        late=c("issues").fill_null("").str.contains(_IMPOSSIBLE, literal=True),
+        one=_ONE,
+    )
+    days = loaded.group_by("currency", "business_date", "late").agg(
+        c("one").sum().alias("lines"), c("amount").sum()
+    )
+    found = _windows(gathered(days.with_columns(c("lines").cast(nw.Int64))).to_native())
+    return rows_like(ledger, found.to_dict(), observation_window.types)
+
+
+def _windows(days: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+
+    day = pl.col("business_date")
+    first, last, latest = days.select(
+        day.min(), last=day.filter(~pl.col("late")).max(), latest=day.max()
+    ).row(0)
+    end = pl.lit(last or latest, pl.Date)
+    after = (day > end).fill_null(False)
+    sums = days.group_by("currency").agg(
+        first_day=pl.lit(first, pl.Date),
+        last_day=end,
+        lines=pl.col("lines").filter(~after).sum(),
+        amount=pl.col("amount").filter(~after).sum(),
+        lines_after=pl.col("lines").filter(after).sum(),
+        amount_after=pl.col("amount").filter(after).sum(),
+        latest_day=day.max(),
+    )
+    return sums.sort("currency")
