@@ -75,7 +75,7 @@ def valued(days: list[dict[str, Any]], end: date) -> dict[int, float]:
                 for n in {day["customer_key"] for day in days}
             ),
         ),
-        daily_sales=given("daily_sales", {"business_date": f"{end}"}),
+        observation_window=given("observation_window", {"last_day": f"{end}"}),
         purchase_model=given("purchase_model", *modelled(*days, end=end)),
     )
     return {n: float(value) for n, value in found.select("customer_key", "value_90").iter_rows()}
