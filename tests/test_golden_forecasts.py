@@ -66,6 +66,22 @@ def test_the_page_says_what_is_measured(tried: pl.DataFrame) -> None:
         )
 
 
+def test_the_verdict_says_which_intervals_are_not_calibrated(ahead: pl.DataFrame) -> None:
+    first = ahead.filter(pl.col("step") == 1, ~pl.col("verdict").str.contains("no interval"))
+    off = [pl.col(f"coverage_{level}").cast(pl.Float64).round(6) - level / 100 for level in (80, 95)]
+    least, most = (
+        first.select(one.round(6)).to_series() for one in (pl.min_horizontal(off), pl.max_horizontal(off))
+    )
+    narrow = first["verdict"].str.ends_with("; intervals too narrow")
+    wide = first["verdict"].str.ends_with("; intervals too wide")
+    assert (narrow == (least < -0.05).fill_null(False)).all()
+    assert (wide == ((least >= -0.05) & (most > 0.05)).fill_null(False)).all()
+    untested = first.filter(pl.col("coverage_80").is_null())
+    assert untested["verdict"].str.ends_with("; intervals untested").all()
+    total = first.filter(split="total").sort("horizon")["verdict"].to_list()
+    assert total == ["forecast", "seasonal naive; intervals too narrow", "forecast"]
+
+
 def _back_tests(shop: Shop, patched: pytest.MonkeyPatch) -> tuple[list[tuple[str, str]], list[backtest.Test]]:
     """Split and name of every series, and the back-tests that chose its models, horizon by horizon."""
     kept: list[backtest.Test] = []

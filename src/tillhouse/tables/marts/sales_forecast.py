@@ -42,8 +42,9 @@ _COLUMNS = {
     "coverage_95": Column("share", "The same of the 95 % interval."),
     "verdict": Column(
         "text",
-        "`forecast`; `seasonal naive`: no model was better; either with `; no interval: …`; `too short: …`: nothing is"
-        " forecast.",
+        "`forecast`; `seasonal naive`: no model was better; either with `; no interval: …`, or with `; intervals too"
+        " narrow`, `too wide` or `untested`: coverage is more than 5 points from 80 or 95 %, or none could be measured;"
+        " `too short: …`: nothing is forecast.",
     ),
 }
 
