@@ -45,7 +45,7 @@ def test_days_are_the_trading_days_of_the_year(reference_lake: Shop) -> None:
 def test_nothing_is_published_worse_than_seasonal_naive(tried: pl.DataFrame) -> None:
     naive = tried.filter(model="seasonal_naive")
     both = tried.filter(model="published").join(naive, on=KEY, suffix="_naive")
-    assert both.height == 3 * 115
+    assert both.height == 3 * 171
     assert (both["mase"] <= both["mase_naive"]).all()
     assert (both["rmsse"] <= both["rmsse_naive"]).all()
 
@@ -64,6 +64,28 @@ def test_the_page_says_what_is_measured(tried: pl.DataFrame) -> None:
         assert said == pytest.approx(
             [published.height, *measured, round(mean(published, "judged"))], abs=0.06
         )
+
+
+def test_the_page_says_of_how_many_series_the_coverage_is_right(tried: pl.DataFrame) -> None:
+    page = " ".join((ROOT / "docs" / "forecasts.md").read_text().split())
+    found = tried.filter(model="published")
+    off = [(pl.col(f"coverage_{level}").cast(pl.Float64) - level / 100).abs().round(6) for level in (80, 95)]
+    (day, of_day), (week, of_week) = (
+        found.filter(horizon=horizon).select((one <= 0.05).sum() for one in off).row(0)
+        for horizon in ("daily", "weekly")
+    )
+    assert (
+        f"within 5 points for {day} by day and {week} by week, the 95 % interval for {of_day} and {of_week}"
+        in page
+    )
+
+
+def test_a_change_of_price_has_an_amount_wherever_it_can_be_told(
+    reference_lake: Shop, ahead: pl.DataFrame
+) -> None:
+    told = reference_lake.analytic("product_elasticity").filter(verdict="identified")["stock_code"]
+    ahead = ahead.filter(split="product", horizon="weekly")
+    assert set(told) <= set(ahead.filter(pl.col("forecast").is_not_null())["series"])
 
 
 def test_the_verdict_says_which_intervals_are_not_calibrated(ahead: pl.DataFrame) -> None:

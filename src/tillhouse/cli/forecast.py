@@ -156,7 +156,7 @@ def _in_words(price: Price) -> str:
     rest = (
         "Other products are taken to sell as before."
         if price.is_forecast
-        else "It is not one of the 100 products that are forecast, so there is no amount."
+        else "Too little of it was sold to forecast it, so there is no amount."
     )
     return (
         f"{price.stock_code} from {exact(price.now)} to {exact(price.then)} ({100 * price.change:+.2f} %), elasticity"

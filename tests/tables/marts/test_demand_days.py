@@ -27,12 +27,16 @@ def _abc(*codes: tuple[str, str]) -> Any:
 
 
 def _inputs(
-    *lines: dict[str, object], returns: tuple[dict[str, object], ...] = (), abc: Any = None
+    *lines: dict[str, object],
+    returns: tuple[dict[str, object], ...] = (),
+    abc: Any = None,
+    elasticities: tuple[dict[str, object], ...] = (),
 ) -> dict[str, Any]:
     return {
         "ledger": given("ledger", *lines),
         "fact_returns": given("fact_returns", *returns),
         "product_abc": abc if abc is not None else _abc(("85123A", "A")),
+        "product_elasticity": given("product_elasticity", *elasticities),
         "calendar": CALENDAR,
     }
 
@@ -103,6 +107,23 @@ def test_products_beyond_the_hundred_of_most_revenue_are_in_their_class_alone() 
     days = rows_of("demand_days", **_inputs(*({"stock_code": f"P{n:03}"} for n in range(102)), abc=abc))
     assert days.filter(split="product").height == 100
     assert sum(days.filter(split="class")["amount"]) == Decimal("15.30") * 102
+
+
+def test_a_product_whose_elasticity_is_identified_is_a_series_too() -> None:
+    abc = _abc(*((f"P{n:03}", "A") for n in range(104)))
+    told = [
+        {"stock_code": code, "currency": currency, "verdict": verdict}
+        for code, currency, verdict in (
+            ("P102", "GBP", "identified"),
+            ("P101", "GBP", "not identifiable: one price"),
+            ("P103", "EUR", "identified"),
+        )
+    ]
+    lines = [{"stock_code": f"P{n:03}"} for n in range(104)]
+    days = rows_of("demand_days", **_inputs(*lines, abc=abc, elasticities=tuple(told)))
+    products = set(days.filter(split="product")["series"])
+    assert products == {f"P{n:03}" for n in range(100)} | {"P102"}
+    assert sum(days.filter(split="class")["amount"]) == Decimal("15.30") * 104
 
 
 def test_currencies_are_apart_but_one_shop() -> None:

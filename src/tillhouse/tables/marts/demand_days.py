@@ -28,7 +28,8 @@ _COLUMNS = {
     "series": Column(
         "text",
         "`all`; a country as received, or `other countries` for all but the 10 largest; the class of `product_abc`"
-        " by revenue, A, B or C; the stock code of one of the 100 products of most revenue.",
+        " by revenue, A, B or C; the stock code of one of the 100 products of most revenue, or of one whose"
+        " elasticity is identified.",
     ),
     "business_date": Column("date", "Day."),
     "status": Column(
@@ -56,7 +57,12 @@ _COLUMNS = {
     ],
 )
 def demand_days(
-    ledger: Frame, fact_returns: Frame, product_abc: Frame, observation_window: Frame, calendar: Calendar
+    ledger: Frame,
+    fact_returns: Frame,
+    product_abc: Frame,
+    product_elasticity: Frame,
+    observation_window: Frame,
+    calendar: Calendar,
 ) -> Frame:
     """One row per currency, series and day, from the first day of sales to the last, of six years at most.
 
@@ -66,7 +72,7 @@ def demand_days(
     """
     lines = once(_kept(until_end(ledger, observation_window), fact_returns))
     countries = gathered(_by(lines, "country")).to_native()
-    products = gathered(_by_product(lines, product_abc)).to_native()
+    products = gathered(_by_product(lines, _named(product_abc, product_elasticity))).to_native()
     sold = _series(_recent(countries), _recent(products))
     traded = countries["business_date"].unique().sort()
     filled = [_filled(part, traded, calendar) for part in sold.partition_by("currency", maintain_order=True)]
@@ -107,12 +113,22 @@ def _by(lines: Frame, *names: str) -> Frame:
     return lines.group_by("currency", *names, "business_date").agg(c("amount").sum())
 
 
-def _by_product(lines: Frame, product_abc: Frame) -> Frame:
-    """Sales by day of the largest products each, and of all others by their class."""
+def _named(product_abc: Frame, product_elasticity: Frame) -> Frame:
+    """Class of each product by revenue, and whether it is a series of its own."""
     ranked = product_abc.filter(c("basis") == "revenue").select("currency", "stock_code", "rank", "abc")
-    of_most = c("rank") <= _PRODUCTS
-    met = lines.join(ranked, on=["currency", "stock_code"], how="left").with_columns(
-        code=nw.when(of_most).then(c("stock_code")).otherwise(nw.lit("")), abc=c("abc").fill_null("C")
+    answered = product_elasticity.filter(c("verdict") == "identified").select(
+        "currency", "stock_code", priced=nw.lit(True)
+    )
+    met = ranked.join(answered, on=["currency", "stock_code"], how="left")
+    return met.select(
+        "currency", "stock_code", "abc", named=(c("rank") <= _PRODUCTS) | c("priced").fill_null(False)
+    )
+
+
+def _by_product(lines: Frame, named: Frame) -> Frame:
+    """Sales by day of the products that are named each, and of all others by their class."""
+    met = lines.join(named, on=["currency", "stock_code"], how="left").with_columns(
+        code=nw.when(c("named")).then(c("stock_code")).otherwise(nw.lit("")), abc=c("abc").fill_null("C")
     )
     return _by(met, "abc", "code")
 

@@ -68,7 +68,7 @@ def sales_forecast(demand_days: Frame, calendar: Calendar) -> Frame:
     """One row per currency, horizon, series and period to come.
 
     Each horizon is a forecast of its own: days need not sum to weeks. Within a horizon countries sum to the total, and
-    classes do; the 100 products are not all products, and sum to less. The total is forecast by itself and its parts
+    classes do; the products forecast are not all, and sum to less. The total is forecast by itself and its parts
     are scaled to it. Of several models the one that won the back-test is published; seasonal naive, where none is
     better. Scenarios scale all parts as the total. The first week and month may have begun; they are forecast whole.
     """
