@@ -181,13 +181,13 @@ def metrics() -> str:
         "Behind any name may stand `_month_over_month` or `_year_over_year`: (value − value before) / value before, "
         "none where that is unknown or not above 0. A month is compared with the calendar month before, or with the "
         "same month a year before; a day and a retail week with those 364 days earlier, as the retail calendar says; "
-        "any other period with the one of its number. A period that is not whole in the data is flagged and compared "
-        "as it is."
+        "any other period with the one of its number. What came to something and has no line any more is down by all "
+        "of it; a ratio has no value then. A period that is not whole in the data is flagged and compared as it is."
     )
     customers = (
         "A customer is counted by the products they bought: loaded lines, event `sale`, line type `product`, of an "
-        "identified customer. The first such line ever, in any country or currency, as the release knows, makes them "
-        "new: new customers and returning ones are all customers of a period. An order of a customer is an invoice "
+        "identified customer. The first such line ever in the currency, in any country, as the release knows, makes "
+        "them new: new customers and returning ones are all customers of a period. An order of a customer is an invoice "
         "that sold them a product. Lines without a customer are in revenue and in orders, and in no customer figure. "
         "`daily_sales` and `monthly_sales` count customers with a sale line of any line type: those who bought only "
         "postage, a voucher or something entered by hand are in them, and not here."

@@ -26,8 +26,9 @@ _UNITS: dict[Measure, str] = {"amount": "money", "quantity": "units", "lines": "
 _COUNTED = {"orders": "invoices of a feed", "customers": "customers"}
 _WHICH = {
     "all": "",
-    "new": ", whose first such line ever, in whatever country or currency, lies in the period",
-    "returning": ", whose first such line ever lies outside the period: before it, where it is one span of time",
+    "new": ", whose first such line ever in the currency, in whatever country, lies in the period",
+    "returning": ", whose first such line ever in the currency lies outside the period: before it, where it is one span"
+    " of time",
     "repeat": ", who have two or more invoices with such lines in the period",
 }
 _BUYERS = {"all": "", "known": "of identified customers", "anonymous": "without a customer"}
@@ -36,7 +37,7 @@ _NOT_ADDED = {
     "customers": "Over nothing, time included: a customer who buys in two months counts in both.",
 }
 _NEW_ADDED = (
-    "Over periods that do not overlap, where all is of one currency: a customer is new once. Over nothing else: a new"
+    "Over periods that do not overlap, within a currency: a customer is new once in each. Over nothing else: a new"
     " customer who buys two products counts in both."
 )
 _TAX = "As delivered: prices are taken as the feed gives them, with or without tax."

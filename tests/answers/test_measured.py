@@ -211,6 +211,28 @@ def test_a_change_is_against_the_period_before(two_currencies: Shop) -> None:
     assert changes["GBP", ("2010-12",)] is None
 
 
+def test_what_has_ceased_is_down_by_all_of_it(two_currencies: Shop) -> None:
+    reader = two_currencies.reader
+    values = found(measured(reader, "gross_sales", ["month", "product"]), "month", "product")
+    changes = found(
+        measured(reader, "gross_sales_month_over_month", ["month", "product"]), "month", "product"
+    )
+    months = sorted({month for _, (month, _) in values})
+    ceased = [
+        (currency, (months[at + 1], product))
+        for currency, (month, product) in values
+        if (at := months.index(month)) + 1 < len(months)
+        and (currency, (months[at + 1], product)) not in values
+        and values[currency, (month, product)]
+    ]
+    assert len(ceased) > 5
+    assert {changes[cell] for cell in ceased} == {D(-1)}
+    ratios = found(
+        measured(reader, "items_per_order_month_over_month", ["month", "product"]), "month", "product"
+    )
+    assert not any(cell in ratios for cell in ceased), "nothing was ordered, so nothing is in an order"
+
+
 @pytest.mark.parametrize(
     ("by", "now", "before"),
     [

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from tillhouse import figures
@@ -15,7 +16,7 @@ from tillhouse.calendar import WEEKDAYS
 from tillhouse.errors import BadQuery
 from tillhouse.figures import Cell, Figure
 from tillhouse.kpis import metric
-from tillhouse.measures import Back, Change, Metric
+from tillhouse.measures import Back, Change, Metric, Ratio
 from tillhouse.reader import Reader
 
 #: The periods that a period lies in whole.
@@ -57,7 +58,8 @@ class Answer:
 
 
 def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
-    """A metric of a release by dimensions, where comparisons hold. A change is by month unless told otherwise.
+    """A metric of a release by dimensions, where comparisons hold. A change is by month unless told otherwise; what
+    came to something and has no line any more is down by all of it.
 
     Raises `UnknownName`; `BadQuery` for a comparison that cannot be read, a change over no one period, or what came
     before one where none is asked about;
@@ -94,7 +96,23 @@ def _figures(
     everything = now
     if anytime != asked:
         everything = figures.figures(formula.of, values(reader, anytime, wanted.parts))
+    if not isinstance(formula.of.formula, Ratio):
+        ((at, _),) = _periods(asked)
+        now = dict.fromkeys(_ceased(now, everything, earlier, at), Figure(Decimal(0))) | now
     return {cell: figures.changed(figure, everything, earlier(cell)) for cell, figure in now.items()}
+
+
+def _ceased(
+    now: Iterable[Cell], everything: Mapping[Cell, Figure], earlier: Callable[[Cell], Cell | None], at: int
+) -> Iterator[Cell]:
+    """Cells of the periods asked about that may have no line, but came to something in the period compared with.
+
+    at: the place of the period in a cell.
+    """
+    after = {before[at]: cell[at] for cell in now if (before := earlier(cell)) is not None}
+    for cell, figure in everything.items():
+        if cell[at] in after and figure.value:
+            yield (*cell[:at], after[cell[at]], *cell[at + 1 :])
 
 
 def _periods(asked: Cut) -> list[tuple[int, Dimension]]:
