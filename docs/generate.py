@@ -188,9 +188,9 @@ def metrics() -> str:
         "A customer is counted by the products they bought: loaded lines, event `sale`, line type `product`, of an "
         "identified customer. The first such line ever in the currency, in any country, as the release knows, makes "
         "them new: new customers and returning ones are all customers of a period. An order of a customer is an "
-        "invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no customer figure. "
-        "`daily_sales` and `monthly_sales` count customers with a sale line of any line type: those who bought only "
-        "postage, a voucher or something entered by hand are in them, and not here."
+        "invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no customer "
+        "figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type: those who bought "
+        "only postage, a voucher or something entered by hand are in them, and not here."
     )
     header = ["| dimension | meaning | looked up in |", "| --- | --- | --- |"]
     rows = [
