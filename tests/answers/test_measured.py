@@ -234,6 +234,27 @@ def test_what_has_ceased_is_down_by_all_of_it(two_currencies: Shop) -> None:
 
 
 @pytest.mark.parametrize(
+    ("period", "against"), [("month", "month_over_month"), ("retail_week", "year_over_year")]
+)
+def test_what_has_ceased_is_so_when_asked_for_alone(period: str, against: str, two_currencies: Shop) -> None:
+    """With filters, a change has the cells that it has without them."""
+    reader, name = two_currencies.reader, f"gross_sales_{against}"
+    held = found(measured(reader, "lines", [period, "product"]), period, "product")
+    every = found(measured(reader, name, [period, "product"]), period, "product")
+    ended = sorted(cell for cell in every if cell not in held)
+    assert len(ended) > 2
+    for currency, (when, product) in ended[:3]:
+        where = [f"currency={currency}", f"product={product}"]
+        alike = {cell: every[cell] for cell in every if (cell[0], cell[1][1]) == (currency, product)}
+        assert found(measured(reader, name, [period, "product"], where), period, "product") == alike
+        where.append(f"{period}={when}")
+        assert found(measured(reader, name, [period, "product"], where), period, "product") == {
+            (currency, (when, product)): D(-1)
+        }
+        assert found(measured(reader, name, [period], where), period) == {(currency, (when,)): D(-1)}
+
+
+@pytest.mark.parametrize(
     ("by", "now", "before"),
     [
         ("month", "2011-12", "2010-12"),

@@ -10,7 +10,7 @@ from typing import Any
 from tillhouse import figures
 from tillhouse.answers.covered import Coverage, coverage
 from tillhouse.answers.dimensions import Dimension, dimension
-from tillhouse.answers.lines import Cut, cut, values, with_period
+from tillhouse.answers.lines import Cut, cut, lines_of, values, with_period
 from tillhouse.answers.spans import Spans
 from tillhouse.calendar import WEEKDAYS
 from tillhouse.errors import BadQuery
@@ -97,19 +97,31 @@ def _figures(
     if anytime != asked:
         everything = figures.figures(formula.of, values(reader, anytime, wanted.parts))
     if not isinstance(formula.of.formula, Ratio):
-        ((at, _),) = _periods(asked)
-        now = dict.fromkeys(_ceased(now, everything, earlier, at), Figure(Decimal(0))) | now
+        ((at, period),) = _periods(asked)
+        periods = {cell[at] for cell in now} | _traded(reader, asked, period)
+        now = dict.fromkeys(_ceased(periods, everything, earlier, at), Figure(Decimal(0))) | now
     return {cell: figures.changed(figure, everything, earlier(cell)) for cell, figure in now.items()}
 
 
+def _traded(reader: Reader, asked: Cut, period: Dimension) -> set[str]:
+    """The periods asked about in which the shop sold anything: what has ceased has no line to tell them by."""
+    within = Cut((period,), tuple(one for one in asked.where if dimension(one.column).is_period))
+    found = lines_of(reader, "sales_bridge", within).select(period.name).unique().collect()
+    return set(found[period.name].to_list())
+
+
 def _ceased(
-    now: Iterable[Cell], everything: Mapping[Cell, Figure], earlier: Callable[[Cell], Cell | None], at: int
+    periods: Iterable[str | None],
+    everything: Mapping[Cell, Figure],
+    earlier: Callable[[Cell], Cell | None],
+    at: int,
 ) -> Iterator[Cell]:
     """Cells of the periods asked about that may have no line, but came to something in the period compared with.
 
     at: the place of the period in a cell.
     """
-    after = {before[at]: cell[at] for cell in now if (before := earlier(cell)) is not None}
+    blank = (None,) * at
+    after = {before[at]: text for text in periods if (before := earlier((*blank, text))) is not None}
     for cell, figure in everything.items():
         if cell[at] in after and figure.value:
             yield (*cell[:at], after[cell[at]], *cell[at + 1 :])
