@@ -101,17 +101,56 @@ def test_braces_around_every_line_are_no_part_of_items(tmp_path: Path) -> None:
         ("{a},{b}\n", [["{a}", "{b}"]]),
         ("{{a,b}}\n", [["{{a", "b}}"]]),
         ("a,{b}\n", [["a", "{b}"]]),
+        ("a\n{b,c}\nd\n", [["a"], ["{b", "c}"], ["d"]]),
+        ('a,b\n1,"{c,d}"\n2,e\n', [["a", "b"], ["1", "{c,d}"], ["2", "e"]]),
+        ('a,b\n1,"{c,d}"\n"{e}"\n', [["a", "b"], ["1", "{c,d}"], ["{e}"]]),
     ],
 )
 def test_braces_that_are_not_around_every_line_stay(
     tmp_path: Path, text: str, baskets: list[list[str]]
 ) -> None:
-    assert held(given(tmp_path, text)) == baskets
+    found = given(tmp_path, text)
+    assert (held(found), found.braces) == (baskets, False)
+    assert "Items begin with { and end with }" in found.doubts()[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"items"\n"{a,b c}"\n"{}"\n"{c}"\n',
+        "\ufeff\r\nitems\r\n{a,b c}\r\n{c}\r\n{}\r\n",
+        '"","items"\n"1","{a,b c}"\n"2","{}"\n\n"3","{c}"\n',
+        '"";"items"\n"1";"{a,b c}"\n"2";"{c}"\n"3";"{}"\n',
+        '"items","transactionID"\n"{a,b c}","{1"\n"{}","x"\n"{c}","y"\n',
+    ],
+)
+def test_sets_stand_under_a_header_alone_or_beside_other_columns(tmp_path: Path, text: str) -> None:
+    found = given(tmp_path, text)
+    assert held(found) == [["a", "b c"], ["c"]]
+    assert (found.braces, found.columns, found.empty, found.header) == (True, ("items",), 1, ())
+    assert found.said() == "one basket a line in braces under the header items, items between commas"
+    assert found.doubts() == []
+
+
+def test_quotes_within_sets_under_a_header(tmp_path: Path) -> None:
+    for text in ('"items"\n"{a,""b,d""}"\n', '"","items"\n"1","{a,""b,d""}"\n'):
+        assert held(given(tmp_path, text)) == [["a", "b,d"]]
+    assert given(tmp_path, "items\n" + "{a,b}\n" * 20).doubts() == []
+    assert "under the header without a name" in given(tmp_path, '""\n"{a}"\n').said()
+
+
+def test_braces_beside_known_line_items_make_no_baskets(tmp_path: Path) -> None:
+    found = given(tmp_path, "InvoiceNo,StockCode,Note\n1,A,{x}\n1,B,{y}\n")
+    assert (held(found), found.layout) == ([["A", "B"]], "rows")
+    asked = given(tmp_path, '"","items"\n"1","{a,b}"\n', basket=("",), item="items")
+    assert held(asked) == [["{a,b}"]]
+    assert "Items begin with {" in asked.doubts()[0]
 
 
 @pytest.mark.parametrize(
     ("sign", "quantity", "counts"),
     [(",", "-1", False), (";", "-1,5", False), ("\t", "- 1 000", False)]
+    + [(",", left_out, False) for left_out in ("(1)", "1-", "−1")]
     + [(",", kept, True) for kept in ("1", "0", "-0", "-0.00", "", "-", "-x")],
 )
 def test_rows_with_a_negative_quantity_are_left_out_and_counted(
@@ -127,6 +166,17 @@ def test_rows_with_a_negative_quantity_are_left_out_and_counted(
     found = given(tmp_path, "\n".join(map(sign.join, rows)))
     assert held(found) == [["A"], *([["A"]] if counts else []), ["B"]]
     assert (found.quantity, found.returned, found.empty) == ("Qty", int(not counts), 1)
+
+
+def test_quantities_that_are_no_numbers_stay_and_are_named(tmp_path: Path) -> None:
+    told = ("2", "", "two", "n/a", "two", "-")
+    found = given(tmp_path, "Order,Item,Qty\n" + "".join(f"{n},A,{one}\n" for n, one in enumerate(told)))
+    assert (found.baskets, found.returned, found.unreadable.total()) == (6, 0, 4)
+    assert found.doubts() == [
+        "4 rows have a Qty that cannot be read as a number, and count as sales: 'two' (2), '-', 'n/a'."
+    ]
+    many = given(tmp_path, "Order,Item,Qty\n" + "".join(f"1,A,x{n}\n" for n in range(7)))
+    assert many.doubts()[0].endswith("'x3', 'x4' and 2 more.")
 
 
 def test_without_a_known_quantity_every_row_counts(tmp_path: Path) -> None:

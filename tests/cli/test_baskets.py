@@ -93,6 +93,23 @@ def test_returned_rows_are_left_out_and_said(call: Call, tmp_path: Path) -> None
     assert said.err == ""
 
 
+def test_quantities_that_are_no_numbers_are_counted_and_named(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "rows.csv").write_text("InvoiceNo,StockCode,Quantity\n1,A,1\n1,B,some\nC2,A,(1)\n")
+    found = call("baskets", "rows.csv", "--json").json
+    assert (found["returned_rows"], found["unreadable_quantity_rows"], found["items"]) == (1, 1, 2)
+    assert "'some'" in found["warnings"][0]
+    assert "1 rows have a Quantity that cannot be read as a number" in call("baskets", "rows.csv").err
+
+
+def test_a_header_over_sets_is_left_out_and_said(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "sets.csv").write_text('"items"\n"{a,b}"\n"{a}"\n')
+    found = call("baskets", "sets.csv", "--json").json
+    assert (found["baskets"], found["braces"], found["columns"]) == (2, True, ["items"])
+    answer = call("baskets", "sets.csv")
+    assert "one basket a line in braces under the header items" in answer.out
+    assert answer.err == ""
+
+
 def test_a_doubtful_reading_is_a_warning(call: Call, tmp_path: Path) -> None:
     (tmp_path / "lines.csv").write_text("milk bread butter\nmilk bread\n")
     assert "Every line has one item" in call("baskets", "lines.csv").err

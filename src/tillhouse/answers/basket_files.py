@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from tillhouse.answers.basket_braces import Sets, unbraced
 from tillhouse.answers.basket_headers import FirstLine
+from tillhouse.answers.basket_quantities import is_negative
 from tillhouse.errors import BadQuery, UnknownName, UnmappedHeader, UnreadableFile
 from tillhouse.sources import Opened, column_of, open_all, whole_text
 
@@ -21,9 +23,6 @@ _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ":
 _HEAD = 1 << 16
 _MANY = 20
 _SHOWN = 5
-#: A line in one pair of braces, as arules writes sets, with or without quotes around them.
-_BRACED = re.compile(r'\s*(?P<quote>"?)\{(?P<items>[^{}]*)\}(?P=quote)\s*')
-_NEGATIVE = re.compile(r"-[0-9.,'\s]*[1-9][0-9.,'\s]*")
 
 
 @dataclass
@@ -31,11 +30,13 @@ class BasketFile:
     """What a file was found to hold.
 
     basket, item: numbers from 0, a pair for each item met, repeats included. names: of the items, sorted.
-    baskets: how many. columns: names of the columns of the basket and of the item, where rows hold line items.
+    baskets: how many. columns: names of the columns of the basket and of the item, where rows hold line items; the
+    header over baskets in braces, where they have one.
     empty: lines without an item, or rows without a basket or an item, which count as nothing.
-    fields: items of a line, where all lines have as many. braces: whether each line stood in a pair of them.
+    fields: items of a line, where all lines have as many. braces: whether each basket stood in a pair of them.
     header: the first line, where it looks like a header and counts as a basket.
     quantity: the column known to hold quantities, of line items. returned: rows with a negative one, left out.
+    unreadable: quantities that are no number, with their rows, which count.
     """
 
     layout: Layout
@@ -51,12 +52,15 @@ class BasketFile:
     header: tuple[str, ...] = ()
     quantity: str | None = None
     returned: int = 0
+    unreadable: Counter[str] = field(default_factory=Counter)
 
     def said(self) -> str:
         """How the file was read, in words."""
         between = _DELIMITERS[self.delimiter]
         if self.layout == "lines":
-            return f"one basket a line{' in braces' if self.braces else ''}, items between {between}"
+            braces = " in braces" if self.braces else ""
+            under = f" under the header {self.columns[0] or 'without a name'}" if self.columns else ""
+            return f"one basket a line{braces}{under}, items between {between}"
         *basket, item = self.columns
         return f"one line item a row: basket in {' and '.join(basket)}, item in {item}"
 
@@ -76,9 +80,25 @@ class BasketFile:
                 "Every line has one item, so nothing is bought together. Put commas, semicolons, tabs or bars between "
                 "items; spaces part only whole numbers."
             )
-        elif self.fields and self.baskets >= _MANY and not found:
+        elif self.fields and self.baskets >= _MANY and not self.braces and not found:
             found.append(f"Every line has {self.fields} items. If each is one line item, {columns}.")
+        if any(one.startswith("{") for one in self.names) and any(one.endswith("}") for one in self.names):
+            found.append(
+                "Items begin with { and end with }. Braces are taken off where they are around every line, or every "
+                "value of one column under a header, and no columns are named. Remove them."
+            )
+        if self.unreadable:
+            found.append(self._unread())
         return found
+
+    def _unread(self) -> str:
+        told = sorted(self.unreadable.items(), key=lambda one: (-one[1], one[0]))
+        shown = ", ".join(f"{text!r} ({rows})" if rows > 1 else repr(text) for text, rows in told[:_SHOWN])
+        more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
+        return (
+            f"{self.unreadable.total()} rows have a {self.quantity} that cannot be read as a number, and count as "
+            f"sales: {shown}{more}."
+        )
 
 
 def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> BasketFile:
@@ -88,15 +108,20 @@ def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> Bas
     `UnmappedHeader`, and `UnknownName` for a column that is not there.
     """
     file = _only(path)
-    text, braces = _unbraced(whole_text(file))
+    text = whole_text(file)
+    sets = None if basket or item else unbraced(text)
+    if sets and sets.column is None:
+        return _sets(file.name, sets)
     delimiter = _delimiter(text[:_HEAD])
     rows = _records(file.name, text, delimiter)
     header = [" ".join(name.split()) for name in next(filter(any, rows), [])]
     columns = _columns(file.name, header, basket, item)
+    if sets and columns[-1:] in ((), (sets.column,)):
+        return _sets(file.name, sets)
     if columns:
         quantity = column_of([one for one in header if one not in columns], "quantity")
         return _line_items(BasketFile("rows", delimiter, columns, quantity=quantity), header, rows)
-    return _lists(BasketFile("lines", delimiter, braces=braces), _records(file.name, text, delimiter))
+    return _lists(BasketFile("lines", delimiter), _records(file.name, text, delimiter))
 
 
 def _only(path: Path) -> Opened:
@@ -104,20 +129,6 @@ def _only(path: Path) -> Opened:
     if len(files) > 1:
         raise UnreadableFile(f"{path} is {len(files)} files; baskets are read from one.", "Name one of them.")
     return files[0]
-
-
-def _unbraced(text: str) -> tuple[str, bool]:
-    """The text without a pair of braces around each line, and whether all lines had one."""
-    if not text.lstrip().startswith(("{", '"{')):
-        return text, False
-    found = []
-    for line in io.StringIO(text, newline=None):
-        worn = _BRACED.fullmatch(line)
-        if line.strip() and not worn:
-            return text, False
-        items = worn["items"].strip() if worn else ""
-        found.append(items.replace('""', '"') if worn and worn["quote"] else items)
-    return "".join(f"{line}\n" for line in found), True
 
 
 def _delimiter(head: str) -> str:
@@ -162,6 +173,13 @@ def _columns(name: str, header: list[str], basket: Sequence[str], item: str | No
     return ()
 
 
+def _sets(name: str, sets: Sets) -> BasketFile:
+    delimiter = _delimiter(sets.text[:_HEAD])
+    under = () if sets.column is None else (sets.column,)
+    found = BasketFile("lines", delimiter, under, braces=True)
+    return _lists(found, _records(name, sets.text, delimiter))
+
+
 def _lists(found: BasketFile, rows: Iterator[list[str]]) -> BasketFile:
     numbers: dict[str, int] = {}
     widths = set()
@@ -180,7 +198,7 @@ def _lists(found: BasketFile, rows: Iterator[list[str]]) -> BasketFile:
         found.basket.extend([found.baskets] * len(items))
         found.baskets += 1
     found.fields = widths.pop() if len(widths) == 1 else 0
-    found.header = first.header(found.basket, found.item) if first else ()
+    found.header = first.header(found.basket, found.item) if first and not found.braces else ()
     return _sorted(found, numbers)
 
 
@@ -194,11 +212,16 @@ def _line_items(found: BasketFile, header: list[str], rows: Iterator[list[str]])
         *order, one = (row[place] for place in places) if len(row) >= width else ("", "")
         if not one or not all(order):
             found.empty += 1
-        elif len(row) > quantity and _NEGATIVE.fullmatch(row[quantity]):
+            continue
+        amount = row[quantity] if len(row) > quantity else ""
+        negative = is_negative(amount) if amount else False
+        if negative:
             found.returned += 1
-        else:
-            found.item.append(numbers.setdefault(one, len(numbers)))
-            found.basket.append(orders.setdefault(tuple(order), len(orders)))
+            continue
+        if negative is None:
+            found.unreadable[amount] += 1
+        found.item.append(numbers.setdefault(one, len(numbers)))
+        found.basket.append(orders.setdefault(tuple(order), len(orders)))
     found.baskets = len(orders)
     return _sorted(found, numbers)
 

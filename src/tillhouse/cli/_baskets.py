@@ -65,6 +65,7 @@ def as_json(baskets: BasketFile, asked: Asked, found: Mined, most: int | None) -
         "largest_basket": found.largest,
         "empty": baskets.empty,
         "returned_rows": baskets.returned,
+        "unreadable_quantity_rows": baskets.unreadable.total(),
         "repeats": found.repeats,
         "too_large_baskets": found.too_large,
         "items_in_too_large_baskets": found.items_too_large,

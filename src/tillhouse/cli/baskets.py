@@ -104,12 +104,14 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
     FILE is text, plain or packed. It holds one basket a line without a header, its items between commas (or
     semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row under a
     header, where --basket and --item name the columns, or their names are known. A pair of braces around each line, as
-    arules writes sets, is no part of the items. What was found is said, and what speaks against it. An item counts
+    arules writes sets, is no part of the items; nor are a header over such lines, or other columns beside one in
+    braces, as R's write.csv adds them. What was found is said, and what speaks against it. An item counts
     once in a basket.
 
-    Of line items, rows with a negative quantity are returns and left out, where the header names a column of
-    quantities by a known name; they are counted, as ``returned_rows``. The sale they take
-    back stays a basket. The rules of a lake, without returns, are in its table ``product_baskets``.
+    Of line items, rows with a negative quantity (``-1``, ``−1``, ``1-``, ``(1)``) are returns and left out, where the
+    header names a column of quantities by a known name; they are counted, as ``returned_rows``. The sale they take
+    back stays a basket. A quantity that is no number leaves its row in, is counted, as ``unreadable_quantity_rows``,
+    and named in a warning. The rules of a lake, without returns, are in its table ``product_baskets``.
 
     An itemset is frequent from support × baskets, rounded up. Its support is the share of baskets that hold it, that
     of a rule the share that holds both sides. A rule has one item on its right side, any number with --consequent
