@@ -16,6 +16,7 @@ from tillhouse.errors import DamagedLake, FixTheSetup, UnknownName
 from tillhouse.reader import Reader
 from tillhouse.release import Releases
 from tillhouse.settings import Settings
+from tillhouse.table import Column
 
 
 @pytest.fixture(scope="module")
@@ -94,3 +95,19 @@ def test_a_missing_file_is_named_when_it_is_asked_for(history: Shop, tmp_path: P
 def test_an_unknown_table_names_the_nearest(history: Shop) -> None:
     with pytest.raises(UnknownName, match="Did you mean daily_sales"):
         history.reader.frame("daily_sale")
+
+
+@pytest.mark.parametrize("name", ["receipts", "dim_product"])
+def test_a_column_that_a_release_did_not_have_yet_is_null(
+    history: Shop, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    known = catalog()[name]
+    later = {"later": Column("total", "Declared after the release was made.")}
+    monkeypatch.setattr(
+        Reader, "table", lambda _reader, _name: replace(known, columns=later | {**known.columns})
+    )
+    found = rows(history.reader, name)
+    assert found.columns == ["later", *known.columns]
+    assert found["later"].null_count() == found.height > 0
+    monkeypatch.undo()
+    assert found.drop("later").equals(rows(history.reader, name))

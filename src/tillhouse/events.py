@@ -13,6 +13,11 @@ from importlib.resources import files
 
 import narwhals as nw
 
+#: What the ledger says of a line whose date lies after its delivery.
+SOLD_AFTER_DELIVERY = "sold_after_delivery"
+SEE_SOLD_AFTER = (
+    f"See which:  tillhouse sql \"select * from ledger where issues like '%{SOLD_AFTER_DELIVERY}%'\""
+)
 FATES = ("loaded", "duplicate", "quarantined", "superseded")
 EVENTS = ("sale", "cancellation", "return", "write_off", "free", "adjustment")
 LINE_TYPES = (

@@ -6,6 +6,9 @@ needs it may be read from that table. Baskets, which are not measured but mined,
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import narwhals as nw
 
 from tillhouse import events
@@ -47,6 +50,33 @@ def with_products(receipts: Frame, ledger: Frame) -> Frame:
     marked = lines.join(found, on=[*_RECEIPT, "place"], how="left")
     is_product = (c("event") == "sale") & ((c("sold") != 0) | ~c("among").is_null())
     return marked.with_columns(line_type=nw.when(is_product).then(nw.lit("product")))
+
+
+def dated(ledger: Frame) -> Frame:
+    """Loaded lines by currency, trading day and whether the day is ``late``: after their delivery, so a mistake."""
+    loaded = ledger.filter(c("fate") == "loaded").select(
+        "currency",
+        "business_date",
+        amount=c("amount").cast(nw.Decimal(38, 6)),
+        late=c("issues").fill_null("").str.contains(events.SOLD_AFTER_DELIVERY, literal=True),
+        one=_ONE,
+    )
+    found = loaded.group_by("currency", "business_date", "late").agg(
+        c("one").sum().alias("lines"), c("amount").sum()
+    )
+    return found.with_columns(c("lines").cast(nw.Int64))
+
+
+def window(days: nw.DataFrame[Any]) -> tuple[date | None, date | None]:
+    """The first and the last day of the data, from the rows of `dated`.
+
+    They end with the last day that is not late; where all are, it is the clock that is wrong, and all count.
+    """
+    day, late = c("business_date"), c("late")
+    in_time = days.filter(~late & ~day.is_null())
+    ends = in_time if len(in_time) else days
+    first, last = days.select(day.min()).item(), ends.select(day.max()).item()
+    return first, last
 
 
 def basket_items(ledger: Frame) -> Frame:

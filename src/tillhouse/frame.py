@@ -132,10 +132,14 @@ def bounds(frame: Frame, column: str) -> tuple[Any, Any]:
     return (found["least"][0], found["greatest"][0]) if len(found) else (None, None)
 
 
-def until_end(frame: Frame, observation_window: Frame) -> Frame:
-    """The rows of a frame up to the end of the data as analytics see it, by ``business_date``."""
+def until_end(frame: Frame, observation_window: Frame, column: str = "business_date") -> Frame:
+    """The rows of a frame up to the end of the data as analytics see it, by day, or whole months by ``month``."""
     _, end = bounds(observation_window, "last_day")
-    return frame.filter(nw.col("business_date") <= nw.lit(end, nw.Date)) if end else frame
+    if end is None:
+        return frame
+    return frame.filter(
+        nw.col(column) <= (nw.lit(f"{end:%Y-%m}") if column == "month" else nw.lit(end, nw.Date))
+    )
 
 
 def once(frame: Frame) -> Frame:

@@ -21,8 +21,11 @@ def recorded(group: Any) -> str:
 
 
 def remade(usual: Any, text: str) -> Any:
-    """The group of settings that such a text stands for; what it leaves out is as usual."""
-    saved = json.loads(text)
-    known = {f.name for f in fields(usual)} & {*saved}
-    lists = {name: tuple(saved[name]) for name in known if isinstance(saved[name], list)}
-    return replace(usual, **{name: saved[name] for name in known} | lists)
+    """The group of settings that such a text stands for.
+
+    usual: the group as it is set now, for what changes no figure. What was not yet known then is as by default.
+    """
+    saved = vars(type(usual)()) | {
+        name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()
+    }
+    return replace(usual, **{f.name: saved[f.name] for f in fields(usual) if f.metadata.get("figure", True)})

@@ -5,7 +5,7 @@ Whatever engine built a release, it is read by Polars, which streams it from the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,33 @@ from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
 from tillhouse.given import recorded
 from tillhouse.lake import Lake, Manifest
-from tillhouse.release import Release, Releases
+from tillhouse.release import Release, Releases, TableState
 from tillhouse.settings import Settings
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+def as_stored(table: Table, state: TableState | None, paths: Sequence[str]) -> Table:
+    """A table with those of its columns that its files have: in an earlier release it may have had fewer."""
+    if state is None or state.shape == table.shape or not paths:
+        return table
+    from tillhouse.engines import polars as engine
+
+    return table.only(engine.columns(paths))
+
+
+def _completed(frame: Frame, types: Mapping[str, str]) -> Frame:
+    import polars as pl
+
+    from tillhouse.column_types import DTYPES
+
+    rows: pl.LazyFrame = nw.to_native(frame)
+    known = set(rows.collect_schema().names())
+    columns = [pl.col(n) if n in known else pl.lit(None, DTYPES[kind]).alias(n) for n, kind in types.items()]
+    found: Frame = nw.from_native(rows.select(columns))
+    return found
 
 
 class Reader:
@@ -42,7 +63,17 @@ class Reader:
     @cached_property
     def behind(self) -> list[str]:
         """The analytics of the release that were built from other sales, or with other settings than now."""
-        return self.release.behind({name: recorded(group) for name, group in self.settings.given.items()})
+        return self.release.behind(self._settings)
+
+    @property
+    def catches_up(self) -> str:
+        """The command that brings what is behind up to date; of a run, where a table of runs is behind the settings."""
+        others = self.release.set_otherwise(self._settings)
+        return "run" if any(not self.release.tables[name].inputs for name in others) else "analyse"
+
+    @cached_property
+    def _settings(self) -> dict[str, str]:
+        return {name: recorded(group) for name, group in self.settings.given.items()}
 
     def table(self, name: str) -> Table:
         """The declaration of a table; raises `UnknownName` with the nearest."""
@@ -58,12 +89,13 @@ class Reader:
         )
 
     def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
-        """The rows of a table in this release."""
+        """The rows of a table in this release; columns that it did not have by then are null."""
         from tillhouse.engines import polars as engine
 
-        types = self.table(name).types
-        found: Frame = nw.from_native(engine.scan(self.paths(name, months), types))
-        return found
+        paths, state = self.paths(name, months), self.release.tables.get(name)
+        table = as_stored(self.table(name), state, paths)
+        found: Frame = nw.from_native(engine.scan(paths, table.types))
+        return found if table == self.table(name) else _completed(found, self.table(name).types)
 
     def rows(self, name: str, months: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of a table in this release, computed, as a Polars frame."""

@@ -109,17 +109,22 @@ class Release:
         """
         nothing = fingerprint.EMPTY
         now = {name: state.digest for name, state in self.tables.items()}
-        analytics = {name: state for name, state in self.tables.items() if state.inputs}
-        late = [
-            n for n, s in analytics.items() if any(settings.get(g, v) != v for g, v in s.settings.items())
-        ]
+        late = self.set_otherwise(settings)
         while found := [
             n
-            for n, s in analytics.items()
+            for n, s in self.tables.items()
             if n not in late and any(i in late or now.get(i, nothing) != d for i, d in s.inputs.items())
         ]:
             late += found
-        return [name for name in self.tables if name in late]
+        return [name for name, state in self.tables.items() if name in late and state.inputs]
+
+    def set_otherwise(self, settings: Mapping[str, str]) -> list[str]:
+        """The tables, of runs and analytics, that were built with other settings than these."""
+        return [
+            name
+            for name, state in self.tables.items()
+            if any(settings.get(group, said) != said for group, said in state.settings.items())
+        ]
 
     def to_json(self) -> str:
         """The record as stored."""

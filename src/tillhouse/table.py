@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -104,6 +104,10 @@ class Table:
     def shape(self) -> str:
         """What tells these columns and types from others; digests of rows do not know what columns are called."""
         return hashlib.sha256(repr(self.types).encode()).hexdigest()[:16]
+
+    def only(self, names: Collection[str]) -> Table:
+        """The table with those of its columns alone."""
+        return replace(self, columns={name: self.columns[name] for name in self.columns if name in names})
 
     @property
     def content(self) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ def ask(
     usual = {
         "sales_forecast": [FORECAST, PRODUCT],
         "product_elasticity": [ELASTICITY],
+        "observation_window": [],
         "price_history": [{"last_sold_at": datetime(2011, 11, 1), **row} for row in (PRICE, OLD, RARE)],
     }
     lake: Any = Lake({**usual, **tables})

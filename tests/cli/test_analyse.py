@@ -39,7 +39,7 @@ def test_an_empty_lake_has_nothing_to_analyse(call: Call) -> None:
 
 def test_what_is_behind_is_said_until_it_is_not(call: Call, shop: Path) -> None:
     call("analyse", "coverage")
-    assert call("status", "--json").json["analytics"] == {"tables": 1, "behind": []}
+    assert call("status", "--json").json["analytics"]["behind"] == []
     more = shop / "more.csv"
     lines = (shop / "shop.csv").read_text().splitlines()
     more.write_text("\n".join([lines[0], lines[1].replace("2011", "2012")]) + "\n")

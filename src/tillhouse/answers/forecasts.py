@@ -217,10 +217,16 @@ def _price(reader: Reader, row: dict[str, Any], change: Decimal, is_forecast: bo
 
 
 def _price_now(reader: Reader, code: str, currency: str | None) -> Decimal:
-    """The price of most lines in the last month in which a product was sold; of two, the one charged last."""
+    """The price of most lines in the last month in which a product was sold; of two, the one charged last.
+
+    Months after the end of the data do not count, unless it was sold in no other.
+    """
     prices = reader.rows("price_history").filter(
         pl.col("stock_code") == code, pl.col("currency").eq_missing(currency), pl.col("unit_price") > 0
     )
+    end: date | None = reader.rows("observation_window")["last_day"].max()  # type: ignore[assignment]
+    known = prices.filter(pl.col("month") <= f"{end:%Y-%m}") if end else prices
+    prices = prices if known.is_empty() else known
     latest = prices.filter(pl.col("month") == pl.col("month").max()).sort(
         "lines", "last_sold_at", descending=True
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cache, cached_property
 
-from tillhouse import periods
+from tillhouse import folds, periods
 from tillhouse.answers.dimensions import Dimension
 from tillhouse.errors import BadQuery
-from tillhouse.frame import bounds
+from tillhouse.frame import gathered
 from tillhouse.measures import Back
 from tillhouse.reader import Reader
 
@@ -59,7 +59,7 @@ class Spans:
 
     @cached_property
     def _data(self) -> tuple[date | None, date | None]:
-        return bounds(self.reader.frame("sales_bridge"), "business_date")
+        return folds.window(gathered(folds.dated(self.reader.frame("ledger"))))
 
     @cached_property
     def _comparable(self) -> dict[date, date | None]:

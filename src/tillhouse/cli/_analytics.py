@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from tillhouse.settings import Settings
     from tillhouse.table import Table
 
+#: What is said of an analytic that is not up to date.
+BEHIND = "Built from other sales or settings"
 _WINDOW = "observation_window"
 
 
@@ -20,7 +22,7 @@ def said_of(reader: Reader, table: Table) -> list[str]:
     """Sentences about one analytic of a release."""
     said = [table.grain, *_covered(reader, table)]
     if table.name in reader.behind:
-        said.append("It was built from other sales or settings; bring it up to date:  tillhouse analyse")
+        said.append(f"{BEHIND}; bring it up to date:  tillhouse {reader.catches_up}")
     return said
 
 
@@ -36,13 +38,15 @@ def warn_of(settings: Settings, done: Analysed) -> None:
 
 
 def _warn_of_later(windows: Iterable[Mapping[str, Any]]) -> None:
+    from tillhouse import events  # brings narwhals, which --help need not pay
+
     for row in windows:
         if row["lines_after"]:
             amount = f"{money(row['amount_after'])} {row['currency'] or ''}".rstrip()
             warn(
                 f"Analytics look at days up to {row['last_day']}. {count(row['lines_after'])} lines ({amount}) are of "
                 f"later days, up to {row['latest_day']}: their dates lie after their delivery.",
-                "See which:  tillhouse sql \"select * from ledger where issues like '%sold_after_delivery%'\"",
+                events.SEE_SOLD_AFTER,
             )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tillhouse.cli._analytics import BEHIND
 from tillhouse.cli._choosing import of_release, reader_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import as_objects, print_record, print_rows
@@ -43,12 +44,12 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
     session.out.text(f"{kind} {found.name}   (release {reader.release.number})")
     for section in found.sections:
         _print(session, section)
-    for said, tables in (
-        ("Not in this release", found.missing),
-        ("Built from other sales or settings", found.behind),
+    for said, tables, by in (
+        ("Not in this release", found.missing, "analyse"),
+        (BEHIND, found.behind, reader.catches_up),
     ):
         if tables:
-            build = session.out.command("analyse")
+            build = session.out.command(by)
             session.out.text("", f"{said}: {', '.join(tables)}. Bring analytics up to date:  {build}")
     session.out.next(*found.deeper)
 

@@ -145,7 +145,7 @@ def _how_good(one: Answer) -> str:
         for level in (80, 95)
         if said[f"coverage_{level}"] is not None
     ]
-    held += ["there are too few errors for an interval"] if "no interval" in one.verdict else []
+    held += one.verdict.split("; ")[1:]
     errors = f"MASE {said['mase']:.2f}, that of seasonal naive {said['naive_mase']:.2f}"
     return "; ".join([f"{tried}, {said['model']} had {errors}", *held]) + "."
 

@@ -88,6 +88,7 @@ def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, A
         "analytics": {
             "tables": sum(1 for state in release.tables.values() if state.inputs),
             "behind": reader.behind,
+            "catches_up": reader.catches_up if reader.behind else None,
         },
         "quarantined": {"rows": bad.rows, "amount": exact(bad.amount), "unknown": bad.unknown},
         "feeds": feeds,
@@ -130,7 +131,8 @@ def _analytics(said: dict[str, Any]) -> list[str]:
     behind = said["behind"]
     if not said["tables"]:
         return ["  no analytics; build them:  tillhouse analyse"]
-    state = f"{len(behind)} behind; bring them up to date:  tillhouse analyse" if behind else "up to date"
+    by = f"bring them up to date:  tillhouse {said['catches_up']}"
+    state = f"{len(behind)} behind; {by}" if behind else "up to date"
     return [f"  {said['tables']} of the tables are analytics, {state}"]
 
 

@@ -9,9 +9,9 @@ import polars as pl
 
 from tillhouse.column_types import DTYPES, dtypes
 from tillhouse.engines._frames import with_canonical_text, with_datetime, with_key, with_share
-from tillhouse.engines._stored import scanned
+from tillhouse.engines._stored import columns, scanned
 
-__all__ = ["with_canonical_text", "with_datetime", "with_key", "with_share"]
+__all__ = ["columns", "with_canonical_text", "with_datetime", "with_key", "with_share"]
 
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pl.LazyFrame:

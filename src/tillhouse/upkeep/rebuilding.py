@@ -66,6 +66,8 @@ def _analytics(declared: Catalog, release: Release) -> tuple[list[Table], dict[s
         for read in table.inputs:
             if read in left_out:
                 left_out[table.name] = left_out[read]
+            elif read not in release.tables:
+                left_out[table.name] = f"reads {read}, which this release does not have"
     return [table for table in held if table.name not in left_out], left_out
 
 

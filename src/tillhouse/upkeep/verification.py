@@ -20,6 +20,7 @@ from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.feed import saved_feed
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import Lake, StoredFile
+from tillhouse.reader import as_stored
 from tillhouse.release import Part, Release, TableState, content
 from tillhouse.settings import Settings
 from tillhouse.staging import Staging
@@ -77,7 +78,8 @@ class Stored:
         for month in sorted({*manifest, *state.parts}):
             files = manifest.get(month, ())
             try:
-                yield month, self._part(table, month, files, state.parts.get(month, _NOTHING))
+                stored = as_stored(table, state, self.lake.paths(table, files))
+                yield month, self._part(stored, month, files, state.parts.get(month, _NOTHING))
             except DamagedLake as error:
                 yield month, error
             else:

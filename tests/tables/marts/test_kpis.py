@@ -48,7 +48,8 @@ def _ledger(seed: int = 1, lines: int = 200) -> list[dict[str, Any]]:
 def _made(*rows: Mapping[str, Any]) -> pl.DataFrame:
     """What the table makes of lines of a ledger, and of what is folded from them."""
     ledger = given("ledger", *rows)
-    folded = {name: catalog()[name].body(ledger=ledger) for name in ("sales_bridge", "receipts")}
+    names = ("sales_bridge", "receipts", "observation_window")
+    folded = {name: catalog()[name].body(ledger=ledger) for name in names}
     return rows_of("kpis", ledger=ledger, **folded)
 
 

@@ -145,3 +145,12 @@ def test_currencies_stand_apart_and_nothing_sold_has_no_life() -> None:
     assert found == [("F1", "EUR", 5), ("F1", "GBP", sum(BUSY.values()))]
     empty = {"price_history": given("price_history"), "dim_product": given("dim_product")}
     assert built("product_lifecycle", "stage", **empty) == []
+
+
+def test_a_date_after_the_end_of_the_data_moves_neither_stage_nor_trend() -> None:
+    rows = [*monthly([3, 4, 5, 6])]
+    window = given("observation_window", {"last_day": "2011-11-20"})
+    usual = rows_of("product_lifecycle", observation_window=window, **lives(*rows))
+    wrong = [sold("2011-11", 1, stock_code="X2", first_sold_at="2011-11-29", last_sold_at="2011-11-29")]
+    found = rows_of("product_lifecycle", observation_window=window, **lives(*rows, *wrong))
+    assert found.rows() == usual.rows()

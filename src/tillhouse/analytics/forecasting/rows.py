@@ -24,8 +24,9 @@ from tillhouse.analytics.rounded import rounded
 NONE = "none"
 FORECAST, NOT_BEATEN, NO_INTERVAL = "forecast", "seasonal naive", "; no interval: too few errors"
 NARROW, WIDE, UNTESTED = "; intervals too narrow", "; intervals too wide", "; intervals untested"
-#: How far the coverage of the back-test may be from what the interval says.
-_CALIBRATED = 0.05
+#: How far the coverage of the back-test may be from what the interval says, and of how many values it must be the
+#: coverage: of 15, intervals that are right would be that near once in four.
+_CALIBRATED, _TESTED = 0.05, 100
 _Millionths = NDArray[np.int64]
 
 
@@ -97,22 +98,21 @@ def _ahead(one: Forecast, grain: Outlook) -> pl.DataFrame:
 
 def _verdicts(grain: Outlook) -> list[str]:
     unknown = np.any(np.isnan(grain.low[80]), axis=1)
-    held = grain.tried[PUBLISHED].coverage.shares
-    calibrated = map(_calibrated, *(held[level].tolist() for level in LEVELS))
+    held = grain.tried[PUBLISHED].coverage
+    calibrated = map(_calibrated, held.judged.tolist(), *(held.shares[level].tolist() for level in LEVELS))
     return [
         (NOT_BEATEN if name == BENCHMARK else FORECAST) + (NO_INTERVAL if none else said)
         for name, none, said in zip(grain.models, unknown, calibrated, strict=True)
     ]
 
 
-def _calibrated(*held: float) -> str:
-    """What there is to say against intervals that held these parts of the values, by level."""
-    off = [share - level / 100 for share, level in zip(held, LEVELS, strict=True)]
-    if np.isnan(off).any():
+def _calibrated(judged: int, *held: float) -> str:
+    """What there is to say against intervals that held these parts, by level, of so many values."""
+    if judged < _TESTED:
         return UNTESTED
     # The comparison is of floats: 0.75 is within 5 points of 0.8.
-    least, most = (round(one, 9) for one in (min(off), max(off)))
-    return NARROW if least < -_CALIBRATED else WIDE if most > _CALIBRATED else ""
+    off = [round(share - level / 100, 9) for share, level in zip(held, LEVELS, strict=True)]
+    return NARROW if min(off) < -_CALIBRATED else WIDE if max(off) > _CALIBRATED else ""
 
 
 def _amounts(one: Forecast, grain: Outlook) -> dict[str, tuple[_Millionths, Flags]]:

@@ -29,7 +29,7 @@ _COLUMNS: Mapping[str, Column] = {
     "customer_key": Column("integer", "Durable customer key."),
     "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
     "currency": Column("text", "ISO 4217."),
-    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "reference_date": Column("date", "End of the data: `last_day` of `observation_window`."),
     "horizon_days": Column("integer", "Days after it that the probability is about."),
     "silent_days": Column("integer", "Days from the last purchase to the reference date; null without one."),
     "probability": Column(

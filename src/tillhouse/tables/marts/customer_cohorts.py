@@ -91,7 +91,7 @@ def customer_cohorts(customer_days: Frame, observation_window: Frame) -> Frame:
     revenue of one grain adds up to `customer_days`. Periods after the end of the data have no row. The first cohort
     also holds customers that bought before the data began.
     """
-    first, last = bounds(observation_window, "first_day")[0], bounds(observation_window, "last_day")[1]
+    (first, _), (_, last) = (bounds(observation_window, name) for name in ("first_day", "last_day"))
     cells = _cells(customer_days, _starts(customer_days))
     rows = pl.concat([_triangle(name, gathered(part).to_native(), first, last) for name, part in cells])
     found = rows_like(customer_days, rows.to_dict(), _TYPES)

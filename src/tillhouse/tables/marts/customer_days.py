@@ -43,7 +43,7 @@ def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Fram
 
     Returns are booked on the day of the sale they are matched with, so a sale that was cancelled whole leaves a net
     of 0. Returns without a sale are in no row: they say nothing about a day on which somebody bought.
-    Days after the last of `observation_window` are left out.
+    Days after the last of `observation_window` are left out, and returns of later months.
     """
     known = until_end(receipts, observation_window).filter(~c("customer_id").is_null() & (c("sold") != 0))
     sold = (
@@ -51,7 +51,8 @@ def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Fram
         .group_by(*KEY)
         .agg(c("order").n_unique().alias("orders"), c("sold").sum())
     )
-    back = fact_returns.filter(~c("sale_month").is_null() & (c("line_type") == "product")).select(
+    matched = until_end(fact_returns, observation_window, "month")
+    back = matched.filter(~c("sale_month").is_null() & (c("line_type") == "product")).select(
         *KEY[:2], "sold_at", invoice_no=c("sale_invoice_no"), returned=c("amount").cast(_TOTAL)
     )
     days = known.group_by(*_SALE).agg(c("business_date").min())

@@ -49,7 +49,7 @@ _COLUMNS: Mapping[str, Column] = {
     "customer_key": Column("integer", "Durable customer key."),
     "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
     "currency": Column("text", "ISO 4217."),
-    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "reference_date": Column("date", "End of the data: `last_day` of `observation_window`."),
     "historic": Column("total", "Products sold less what came back, over all time, on the day it happened."),
     "frequency": Column("integer", "Purchases after the first; a purchase is a day with a positive net."),
     "recency_days": Column("integer", "Recency t_x: days from the first purchase to the last."),

@@ -22,7 +22,7 @@ _COLUMNS = {
     "customer_key": Column("integer", "Durable customer key."),
     "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
     "currency": Column("text", "ISO 4217."),
-    "reference_date": Column("date", "As set, or the end of the data: the last trading day of any line."),
+    "reference_date": Column("date", "As set, or the end of the data: `last_day` of `observation_window`."),
     "first_purchase": Column("date", "First day with a positive net; null: nothing was left of any day."),
     "last_purchase": Column("date", "Last such day; null likewise."),
     "recency_days": Column(

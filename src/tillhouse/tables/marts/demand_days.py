@@ -28,8 +28,8 @@ _COLUMNS = {
     "series": Column(
         "text",
         "`all`; a country as received, or `other countries` for all but the 10 largest; the class of `product_abc`"
-        " by revenue, A, B or C; the stock code of one of the 100 products of most revenue, or of one whose"
-        " elasticity is identified.",
+        " by revenue, A, B or C; the stock code of one of the 100 products of most revenue, or of the 100 of"
+        " most revenue whose elasticity is identified.",
     ),
     "business_date": Column("date", "Day."),
     "status": Column(
@@ -116,13 +116,21 @@ def _by(lines: Frame, *names: str) -> Frame:
 def _named(product_abc: Frame, product_elasticity: Frame) -> Frame:
     """Class of each product by revenue, and whether it is a series of its own."""
     ranked = product_abc.filter(c("basis") == "revenue").select("currency", "stock_code", "rank", "abc")
-    answered = product_elasticity.filter(c("verdict") == "identified").select(
-        "currency", "stock_code", priced=nw.lit(True)
-    )
-    met = ranked.join(answered, on=["currency", "stock_code"], how="left")
+    met = ranked.join(_answered(ranked, product_elasticity), on=["currency", "stock_code"], how="left")
     return met.select(
         "currency", "stock_code", "abc", named=(c("rank") <= _PRODUCTS) | c("priced").fill_null(False)
     )
+
+
+def _answered(ranked: Frame, product_elasticity: Frame) -> Frame:
+    """Of the products of which another price can be answered for, those of most revenue."""
+    identified = product_elasticity.filter(c("verdict") == "identified").select("currency", "stock_code")
+    rows = gathered(
+        ranked.join(identified, on=["currency", "stock_code"]).select("currency", "stock_code", "rank")
+    )
+    most = rows.to_native().sort("currency", "rank").group_by("currency", maintain_order=True).head(_PRODUCTS)
+    types = {"currency": "text", "stock_code": "text", "priced": "boolean"}
+    return rows_like(ranked, {**most.to_dict(), "priced": [True] * len(most)}, types)
 
 
 def _by_product(lines: Frame, named: Frame) -> Frame:

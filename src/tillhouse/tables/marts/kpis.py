@@ -47,13 +47,13 @@ _COLUMNS = {
         one_of("metric", [metric.name for metric in METRICS], on_fail="stop"),
     ],
 )
-def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
+def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame, observation_window: Frame) -> Frame:
     """One row per metric, currency and month.
 
     Metrics and their definitions stand in `tillhouse.kpis`; the same evaluation answers `tillhouse metric`. A month
     that is not whole is compared as it is, and flagged. The ledger is asked only for what is in no sales figure.
     """
-    first, last = bounds(sales_bridge, "business_date")
+    (first, _), (_, last) = (bounds(observation_window, name) for name in ("first_day", "last_day"))
     values = _values(folds.of_bridge(sales_bridge), folds.with_products(receipts, ledger), ledger)
     found = [row for metric in METRICS for row in _rows(metric, values, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-import narwhals as nw
-
+from tillhouse import events, folds
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
@@ -13,10 +13,6 @@ from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
     import polars as pl
-
-c = nw.col
-_ONE = nw.lit(1, nw.Int64)
-_IMPOSSIBLE = "sold_after_delivery"
 
 
 @table(
@@ -40,8 +36,7 @@ _IMPOSSIBLE = "sold_after_delivery"
             "lines_after",
             high=0,
             on_fail="warn",
-            advice="Their dates lie after their delivery; correct them at the source. See them:  tillhouse sql"
-            " \"select * from ledger where issues like '%sold_after_delivery%'\"",
+            advice=f"Their dates lie after their delivery; correct them at the source. {events.SEE_SOLD_AFTER}",
         ),
     ],
 )
@@ -53,28 +48,15 @@ def observation_window(ledger: Frame) -> Frame:
     sale. Lines with such dates are in the books and in all tables of runs; analytics by day leave them out. Where all
     dates are like that, it is the clock that is wrong, and all count.
     """
-    loaded = ledger.filter(c("fate") == "loaded").select(
-        "currency",
-        "business_date",
-        amount=c("amount").cast(nw.Decimal(38, 6)),
-        late=c("issues").fill_null("").str.contains(_IMPOSSIBLE, literal=True),
-        one=_ONE,
-    )
-    days = loaded.group_by("currency", "business_date", "late").agg(
-        c("one").sum().alias("lines"), c("amount").sum()
-    )
-    found = _windows(gathered(days.with_columns(c("lines").cast(nw.Int64))).to_native())
-    return rows_like(ledger, found.to_dict(), observation_window.types)
+    days = gathered(folds.dated(ledger))
+    first, last = folds.window(days)
+    return rows_like(ledger, _windows(days.to_native(), first, last).to_dict(), observation_window.types)
 
 
-def _windows(days: pl.DataFrame) -> pl.DataFrame:
+def _windows(days: pl.DataFrame, first: date | None, last: date | None) -> pl.DataFrame:
     import polars as pl
 
-    day = pl.col("business_date")
-    first, last, latest = days.select(
-        day.min(), last=day.filter(~pl.col("late")).max(), latest=day.max()
-    ).row(0)
-    end = pl.lit(last or latest, pl.Date)
+    day, end = pl.col("business_date"), pl.lit(last, pl.Date)
     after = (day > end).fill_null(False)
     sums = days.group_by("currency").agg(
         first_day=pl.lit(first, pl.Date),

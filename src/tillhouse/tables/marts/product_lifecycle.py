@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -10,7 +11,7 @@ import polars as pl
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, bounds, gathered, rows_like
+from tillhouse.frame import Frame, bounds, gathered, rows_like, until_end
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def product_lifecycle(price_history: Frame, dim_product: Frame, observation_wind
     from tillhouse.analytics.rounded import rounded
 
     _, end = bounds(observation_window, "last_day")
-    price_history = price_history.filter(nw.col("month") <= f"{end:%Y-%m}") if end else price_history
-    months: pl.DataFrame = gathered(_months(price_history)).to_native()
+    price_history = until_end(price_history, observation_window, "month")
+    months = _dated(gathered(_months(price_history)).to_native(), end)
     if months.is_empty():
         return rows_like(price_history, {}, product_lifecycle.types)
     prices: pl.DataFrame = gathered(_prices(price_history)).to_native()
@@ -117,6 +118,16 @@ def _months(price_history: Frame) -> Frame:
         n("last_sold_at").max(),
     )
     return sums.with_columns(n("lines", "units").cast(nw.Int64))
+
+
+def _dated(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
+    """Months with no moment later than the night after the end of the data; those that begin later are left out."""
+    if end is None:
+        return months
+    night, moment = end + timedelta(days=1), pl.lit(end, pl.Datetime)
+    known = months.filter(c("first_sold_at").dt.date() <= night)
+    late = c("last_sold_at").dt.date() > night
+    return known.with_columns(last_sold_at=pl.when(late).then(moment).otherwise("last_sold_at"))
 
 
 def _prices(price_history: Frame) -> Frame:

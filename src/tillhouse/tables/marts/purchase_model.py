@@ -30,7 +30,7 @@ _UNTOLD = {
 }
 _COLUMNS: dict[str, Column] = {
     "currency": Column("text", "ISO 4217."),
-    "reference_date": Column("date", "End of the data: the last trading day of any line."),
+    "reference_date": Column("date", "End of the data: `last_day` of `observation_window`."),
     "customers": Column("integer", "Customers with a purchase: a day with a positive net."),
     "repeaters": Column("integer", "Of them, customers with another."),
     "verdict": Column(

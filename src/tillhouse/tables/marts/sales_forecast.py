@@ -43,8 +43,8 @@ _COLUMNS = {
     "verdict": Column(
         "text",
         "`forecast`; `seasonal naive`: no model was better; either with `; no interval: …`, or with `; intervals too"
-        " narrow`, `too wide` or `untested`: coverage is more than 5 points from 80 or 95 %, or none could be measured;"
-        " `too short: …`: nothing is forecast.",
+        " narrow`, `too wide` or `untested`: coverage is more than 5 points from 80 or 95 %, or is that of fewer than"
+        " 100 values; `too short: …`: nothing is forecast.",
     ),
 }
 

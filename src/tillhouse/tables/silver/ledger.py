@@ -254,7 +254,7 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
             "price_negative": (c("unit_price") >= 0).fill_null(True),
             "code_unknown": (c("line_type") != "other").fill_null(True),
             "repeated": (c("occurrence") == 1) & ~c("redelivered"),
-            "sold_after_delivery": (c("sold_at") <= c("taken_at").dt.offset_by("14h")).fill_null(True),
+            events.SOLD_AFTER_DELIVERY: (c("sold_at") <= c("taken_at").dt.offset_by("14h")).fill_null(True),
         },
         fatal=("quarantined",),
     )
