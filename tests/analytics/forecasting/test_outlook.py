@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
-from tests.analytics.forecasting.shops import WEEK, Floats, seasonal, shop, split, walk
+from tests.analytics.forecasting.shops import MONDAY, WEEK, Floats, seasonal, shop, split, walk
 from tillhouse.analytics.forecasting.models import BENCHMARK
 from tillhouse.analytics.forecasting.outlook import PUBLISHED, Outlook, outlook
 from tillhouse.analytics.forecasting.periods import GRAINS
@@ -114,3 +116,15 @@ def test_a_season_of_a_year_is_used_once_there_are_years() -> None:
     one = found(days[None], WEEKLY)
     assert one.season == 52
     assert mase(one, PUBLISHED) <= mase(one, BENCHMARK)
+
+
+@pytest.mark.parametrize(("months", "season"), [(36, 12), (31, 12), (29, 1)])
+def test_months_have_the_season_of_the_year_after_two_years_and_a_horizon(months: int, season: int) -> None:
+    known = [MONDAY + timedelta(days=n) for n in range(30 * months + months // 2)]
+    busy = np.array([1 + 0.4 * np.sin(2 * np.pi * day.month / 12) for day in known])
+    one = found((seasonal(len(known), seed=9) * busy)[None], MONTHLY)
+    assert one.season == season
+    if season > 1:
+        expected = np.array([1 + 0.4 * np.sin(2 * np.pi * start.month / 12) for start in one.starts])
+        assert one.point[0] / one.point[0].mean() == pytest.approx(expected / expected.mean(), abs=0.12)
+        assert mase(one, PUBLISHED) < 1

@@ -51,9 +51,14 @@ class Seen:
 
 
 def origins(periods: Periods, grain: Grain) -> NDArray[np.int64]:
-    """The last periods of the windows of a back-test, oldest first: each has a whole period to come."""
+    """The last periods of the windows of a back-test, oldest first: each has a whole period to come.
+
+    Where two seasons leave as many origins as the horizon has steps, all have seen two, and the season is used.
+    """
     latest = periods.past - 2
-    first = grain.fewest - 1
+    first, seasonal = grain.fewest - 1, 2 * grain.season - 1
+    if latest - seasonal + 1 >= grain.horizon:
+        first = max(first, seasonal)
     all_of_them = np.arange(latest, first - 1, -grain.every)[: grain.origins]
     return all_of_them[::-1]
 
