@@ -103,6 +103,15 @@ def test_what_is_wrong_with_the_value_is_said_of_each_customer(said: str) -> Non
     assert valued()["value_verdict"].to_list()[:2] == ["estimated", "estimated"]
 
 
+def test_a_model_that_lost_to_its_baseline_in_money_says_so_of_each_customer() -> None:
+    worse = valued({**MODEL, "value_holdout_verdict": "worse than baseline"})
+    assert worse["value_verdict"].to_list()[:2] == ["worse than baseline"] * 2
+    better = valued({**MODEL, "value_holdout_verdict": "better than baseline"})
+    assert better["value_verdict"].to_list()[:2] == ["estimated"] * 2
+    apart = {**MODEL, "value_holdout_verdict": "worse than baseline", "spend_verdict": "no mean"}
+    assert valued(apart)["value_verdict"].to_list()[:2] == ["no mean"] * 2
+
+
 def test_values_that_are_not_identified_are_not_used() -> None:
     rows = valued({**MODEL, "spend_verdict": "not identifiable"})
     assert rows["value_verdict"].to_list()[:2] == ["not identifiable"] * 2

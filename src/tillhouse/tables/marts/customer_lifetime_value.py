@@ -33,9 +33,11 @@ VERDICTS = (
     "not identifiable",
     "no purchase",
 )
-#: What `purchase_model` says of gamma-gamma, and "estimated" for fitted.
+#: What `purchase_model` says of gamma-gamma and of its money in the hold-out, and "estimated" for fitted.
+_WORSE = "worse than baseline"
 VALUE_VERDICTS = (
     "estimated",
+    _WORSE,
     "value depends on frequency",
     "spread not identified",
     "no mean",
@@ -78,9 +80,10 @@ _COLUMNS: Mapping[str, Column] = {
     ),
     "value_verdict": Column(
         "text",
-        "Of expected_spend, and so of value: `estimated`; `value depends on frequency`, `spread not identified`, `no "
-        "mean` (who bought once has no expected spend), `not converged` (of the currency, see `purchase_model`); `not "
-        "identifiable` (no expected spend, no value); `no purchase`.",
+        "Of expected_spend, and so of value: `estimated`; `worse than baseline` (in the hold-out the money was foretold "
+        "better by each going on as before, see `purchase_model`); `value depends on frequency`, `spread not "
+        "identified`, `no mean` (who bought once has no expected spend), `not converged` (of the currency, see "
+        "`purchase_model`); `not identifiable` (no expected spend, no value); `no purchase`.",
     ),
 }
 
@@ -145,7 +148,9 @@ def _estimated(customers: pl.DataFrame, model: Mapping[str, Any] | None, end: da
     of_value = (
         "not identifiable" if lifetimes.spending(model) is None or not model else model["spend_verdict"]
     )
-    value = pl.lit("estimated" if of_value == "fitted" else of_value)
+    if model and of_value == "fitted":
+        of_value = _WORSE if model["value_holdout_verdict"] == _WORSE else "estimated"
+    value = pl.lit(of_value)
     met = customers.with_columns(
         pl.when(bought).then(said).otherwise(pl.lit("no purchase")).alias(name)
         for name, said in (("verdict", verdict), ("value_verdict", value))
