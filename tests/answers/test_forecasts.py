@@ -130,8 +130,8 @@ def test_a_scenario_and_a_price_go_together() -> None:
 
 
 def test_what_is_not_identifiable_gets_no_number() -> None:
-    unknown = {**ELASTICITY, "elasticity": None, "verdict": "not identifiable: one price"}
-    with pytest.raises(BadQuery, match="not identifiable: one price"):
+    unknown = {**ELASTICITY, "elasticity": None, "verdict": "not identifiable: one usual price"}
+    with pytest.raises(BadQuery, match="not identifiable: one usual price"):
         ask("P1", "P1=+5%", product_elasticity=[unknown])
 
 

@@ -115,7 +115,7 @@ def test_a_product_whose_elasticity_is_identified_is_a_series_too() -> None:
         {"stock_code": code, "currency": currency, "verdict": verdict}
         for code, currency, verdict in (
             ("P102", "GBP", "identified"),
-            ("P101", "GBP", "not identifiable: one price"),
+            ("P101", "GBP", "not identifiable: one usual price"),
             ("P103", "EUR", "identified"),
         )
     ]

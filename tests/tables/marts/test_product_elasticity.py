@@ -90,7 +90,7 @@ def test_the_price_of_a_week_is_that_of_most_lines_and_not_of_most_units() -> No
     [
         ([sold("X1", n, PRICES[n % 5], 9) for n in range(19)], "sold in fewer than 20 weeks"),
         ([sold("X1", n, "2", 9) for n in range(0, 40, 2)], "sold in fewer than 80 % of its weeks"),
-        ([sold("X1", n, "2", 9 + n) for n in range(40)], "one price"),
+        ([sold("X1", n, "2", 9 + n) for n in range(40)], "one usual price"),
         (
             [sold("X1", n, "2" if n % 15 else "1", 9) for n in range(40)],
             "fewer than 4 weeks away from the usual price",

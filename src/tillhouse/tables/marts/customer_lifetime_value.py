@@ -80,8 +80,8 @@ _COLUMNS: Mapping[str, Column] = {
     ),
     "value_verdict": Column(
         "text",
-        "Of expected_spend, and so of value: `estimated`; `worse than baseline` (in the hold-out the money was foretold "
-        "better by each going on as before, see `purchase_model`); `value depends on frequency`, `spread not "
+        "Of expected_spend, and so of value: `estimated`; `worse than baseline` (in the hold-out each going on as "
+        "before foretold the money better, see `purchase_model`); `value depends on frequency`, `spread not "
         "identified`, `no mean` (who bought once has no expected spend), `not converged` (of the currency, see "
         "`purchase_model`); `not identifiable` (no expected spend, no value); `no purchase`.",
     ),

@@ -20,7 +20,7 @@ IDENTIFIED = "identified"
 _VERDICTS = {
     "not identifiable: sold in fewer than 20 weeks": c("weeks") < _WEEKS,
     "not identifiable: sold in fewer than 80 % of its weeks": c("weeks") < c("span") * _SOLD,
-    "not identifiable: one price": c("prices") < 2,
+    "not identifiable: one usual price": c("prices") < 2,
     "not identifiable: fewer than 4 weeks away from the usual price": c("away") < _AWAY,
     "not identifiable: fewer than 3 changes of price": c("price_changes") < _CHANGES,
     "not identifiable: price varies by less than 5 %": c("price_spread") < _SPREAD,
@@ -33,7 +33,7 @@ _COLUMNS = {
     "name": Column("text", "Product name."),
     "currency": Column("text", "ISO 4217."),
     "weeks": Column("integer", "Retail weeks in which it was sold."),
-    "prices": Column("integer", "Distinct weekly prices."),
+    "prices": Column("integer", "Distinct weekly prices, of each week that of most lines."),
     "price_changes": Column(
         "integer", "Times the weekly price was another than that of the week sold before."
     ),
