@@ -126,6 +126,9 @@ def test_what_is_read_is_what_the_table_takes(rate: str) -> None:
     [
         ("date,currency,rate\n03/01/2011,USD,1.5\n", "'03/01/2011' is no date"),
         ("date,currency,rate\n2011-01-03,US$,1.5\n", r"'US\$' is no currency"),
+        ("date,currency,rate\n2011-01-03,USX,1.5\n", "line 2: 'USX' is no currency.\nDid you mean USD?"),
+        ("date,base,currency,rate\n2011-01-03,GPB,USD,1.5\n", "'GPB' is no currency.\nDid you mean GBP?"),
+        ("Date,USD,AVG\n2011-01-03,1.5,1\n", "'AVG' is no currency"),
         ("date,currency,rate\n2011-01-03,GBP,1.5\n", "1 GBP is worth 1.5 GBP"),
         (
             "date,currency,rate\n2011-01-03,USD,1.5\n2011-01-03,USD,1.6\n",

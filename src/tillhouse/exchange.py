@@ -16,6 +16,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from tillhouse.currencies import known_currency
 from tillhouse.errors import UnreadableFile
 from tillhouse.money import quotient
 
@@ -153,10 +154,7 @@ def _in_row(row: Mapping[str, str], base: str, where: str) -> Iterator[Rate]:
 def checked(rate: Rate, where: str) -> Rate:
     """The rate, if it can be one. Raises `UnreadableFile` naming where it stands."""
     for code in (rate.base, rate.currency):
-        if not _CURRENCY.fullmatch(code):
-            raise UnreadableFile(
-                f"{where}: {code!r} is no currency.", "Write its ISO 4217 code, such as GBP."
-            )
+        known_currency(code, where)
     number = believed(rate.rate)
     if number is not None and rate.base == rate.currency and number != 1:
         raise UnreadableFile(

@@ -27,10 +27,22 @@ def test_programs_get_numbers(call: Call, shop: Path) -> None:
         "new": 2,
         "known": 0,
         "products": 2,
+        "unsold": ["A1", "A2"],
     }
 
 
 def test_a_file_that_is_not_there_is_named(call: Call, shop: Path) -> None:
     refused = call("costs", "load", "absent.csv")
     assert refused.code == 3
-    assert "absent.csv cannot be read" in refused.err
+    assert "There is no file absent.csv." in refused.err
+    assert "Errno" not in refused.err
+
+
+def test_codes_under_which_nothing_was_sold_are_counted_and_kept(call: Call, shop: Path) -> None:
+    sold = call("show", "product_sales", "--limit", "1", "--json").json[0]["stock_code"]
+    rows = [f"{code},1,GBP" for code in (sold.lower(), *(f"none{n}" for n in range(7)))]
+    (shop / "costs.csv").write_text("\n".join(["stock_code,cost,currency", *rows]))
+    for _again in range(2):
+        said = call("costs", "load", "costs.csv")
+        assert "under 7 of the stock codes: NONE0, NONE1, NONE2, NONE3, NONE4 and 2 more." in said.err
+    assert "Nothing new: 8 costs" in said.out

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from tillhouse.cli._nothing import nothing_new
-from tillhouse.cli._output import count
+from tillhouse.cli._output import count, warn
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
+
+_SHOWN = 5
 
 
 @click.group()
@@ -34,7 +37,8 @@ def load(session: Session, /, path: str) -> None:
 
     Its columns are stock_code, cost (of one unit), currency and, where a cost changes, valid_from, the first day on
     which it holds; without a day it always did. A cost that differs from what is in force is a correction: it holds
-    from now on, and the old one stays in the lake.
+    from now on, and the old one stays in the lake. Stock codes under which no product was sold are counted on standard
+    error; their costs are kept.
 
     \b
     Example:
@@ -46,15 +50,24 @@ def load(session: Session, /, path: str) -> None:
 
     with progress() as tell:
         done = loaded(session.settings, Path(path), tell)
+    if done.unsold:
+        warn(_unsold(done.unsold))
     if done.release is None:
         nothing_new(session, f"Nothing new: {count(done.known)} costs are in force already.")
         return
     products = len({row["stock_code"].upper() for row in done.new})
-    new = {"release": done.release.number, "new": len(done.new), "known": done.known, "products": products}
-    session.out.json(new)
+    numbers = {"new": len(done.new), "known": done.known, "products": products}
+    session.out.json({"release": done.release.number, **numbers, "unsold": list(done.unsold)})
     session.out.text(
         f"Release {done.release.number}: {count(len(done.new))} costs of {count(products)} products;"
         f" {count(done.known)} were in force already."
     )
     session.out.next("analyse product_abc", "show product_margins")
     analysed(session.settings)
+
+
+def _unsold(codes: Sequence[str]) -> str:
+    some = ", ".join(codes[:_SHOWN]) + (
+        f" and {count(len(codes) - _SHOWN)} more" if len(codes) > _SHOWN else ""
+    )
+    return f"No product was sold under {count(len(codes))} of the stock codes: {some}. Their costs are kept."

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.building import Progress
+from tillhouse.currencies import known_currency
 from tillhouse.errors import UnreadableFile
 from tillhouse.exchange import csv_rows
+from tillhouse.reader import Reader
 from tillhouse.release import Release
 from tillhouse.runs.received import Kept, Row, text_of
 from tillhouse.settings import Settings
@@ -19,7 +21,6 @@ from tillhouse.settings import Settings
 COSTS = Kept("product_costs", ("stock_code", "valid_from", "currency"), "cost")
 #: Below 10^9, to the millionth: sums of it by any number of units are exact.
 _COST = re.compile(r"[0-9]{1,9}([.][0-9]{1,6})?")
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _HINT = (
     "Expected is a CSV file with the columns stock_code, valid_from, cost and currency, such as"
     "  85123A,2011-01-01,1.20,GBP"
@@ -28,11 +29,15 @@ _HINT = (
 
 @dataclass(frozen=True)
 class Taken:
-    """What came of it. release: the new one, or None where nothing was new. known: costs that were there already."""
+    """What came of it. release: the new one, or None where nothing was new. known: costs that were there already.
+
+    unsold: stock codes of the file, upper case, under which no product was sold.
+    """
 
     release: Release | None
     new: tuple[Row, ...]
     known: int
+    unsold: tuple[str, ...] = ()
 
 
 def load(settings: Settings, path: Path, progress: Progress) -> Taken:
@@ -42,7 +47,9 @@ def load(settings: Settings, path: Path, progress: Progress) -> Taken:
     """
     costs = costs_in_file(text_of(path), path.name)
     release, new = COSTS.taken(settings, costs, path.name, progress)
-    return Taken(release, tuple(new), len(costs) - len(new))
+    sold = Reader(settings).rows("dim_product")["stock_code"]
+    unsold = {cost["stock_code"].upper() for cost in costs} - {*sold}
+    return Taken(release, tuple(new), len(costs) - len(new), tuple(sorted(unsold)))
 
 
 def costs_in_file(text: str, name: str) -> list[dict[str, Any]]:
@@ -68,10 +75,7 @@ def _in_row(row: Mapping[str, str], where: str) -> dict[str, Any]:
     currency, cost = row.get("currency", ""), row.get("cost", "")
     if not code:
         raise UnreadableFile(f"{where}: there is no stock code.", _HINT)
-    if not _CURRENCY.fullmatch(currency):
-        raise UnreadableFile(
-            f"{where}: {currency!r} is no currency.", "Write its ISO 4217 code, such as GBP."
-        )
+    known_currency(currency, where)
     if not _COST.fullmatch(cost):
         raise UnreadableFile(
             f"{where}: the cost of {code} is {cost!r}.",

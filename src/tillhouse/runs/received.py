@@ -59,5 +59,9 @@ def text_of(path: Path) -> str:
     """The text of a file. Raises `UnreadableFile`."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UnreadableFile(f"{path} cannot be read: {error}.") from error
+    except FileNotFoundError as error:
+        raise UnreadableFile(f"There is no file {path}.", "Name a CSV file that is there.") from error
+    except OSError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableFile(f"{path} cannot be read: {error}.", "Save it as UTF-8.") from error
