@@ -87,6 +87,7 @@ def test_purchases_are_days_without_refunds_that_outweigh_them() -> None:
     assert answered(given, END, "day", paid_only=True).counts.customers == 1
     assert "free" in definitions(paid_only=False)["purchase"]
     assert "free" not in definitions(paid_only=True)["purchase"]
+    assert "as written" in definitions(paid_only=True)["day"]
 
 
 def test_few_customers_identify_nothing_and_a_file_that_ends_foretells_nothing(

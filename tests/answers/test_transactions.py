@@ -11,7 +11,15 @@ import polars as pl
 import pytest
 
 from tillhouse.answers.transactions import Asked, Transactions, _is_data, transactions
-from tillhouse.errors import AmbiguousReading, BadSetting, TillhouseError, UnknownName, UnreadableFile
+from tillhouse.errors import (
+    AmbiguousReading,
+    BadSetting,
+    FixTheData,
+    TillhouseError,
+    UnknownName,
+    UnmappedHeader,
+    UnreadableFile,
+)
 
 MASTER = " 00001 19970101  1   11.77\r\n 00002 19970112 12   77.00\r\n"
 SAMPLE = " 00004 0001 19970101  2   29.33\n 00021 0002 19970118  2  129.73\n"
@@ -111,12 +119,6 @@ def test_names_of_columns_are_taken_without_space_around_them(tmp_path: Path) ->
     assert len(_read(tmp_path, text, NAMED).rows) == 2
 
 
-def test_several_currencies_are_said(tmp_path: Path) -> None:
-    text = CSV.replace("note", "Currency").replace(",x", ",GBP").replace(",y", ",EUR")
-    assert "2 currencies are added up as one: EUR, GBP" in _read(tmp_path, text, NAMED).doubts[0]
-    assert _read(tmp_path, text.replace("EUR", "GBP"), NAMED).doubts == ()
-
-
 def test_a_file_that_is_no_text_is_refused_as_such(tmp_path: Path) -> None:
     path = tmp_path / "given.parquet"
     pl.DataFrame({"who": ["A"], "paid": [1.0]}).write_parquet(path)
@@ -142,6 +144,63 @@ def test_the_order_of_dates_is_decided_or_said(tmp_path: Path) -> None:
     assert "tillhouse clv" in str(raised.value.hint)
     said = _read(tmp_path, text, Asked("who", "when", "paid", "day-first"))
     assert said.rows["day"].to_list() == [date(2011, 3, 1), date(2011, 3, 2)]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "2011-07-01T23:30:00-04:00",
+        "2011-07-01T23:30:00Z",
+        "2011-07-01 23:30:00.5 +0100",
+        "2011-07-01 00:10+14",
+        "2011-07-01T23:30",
+        "01/07/2011 23:30-04:00",
+        "1309563000",
+    ],
+)
+def test_a_day_is_counted_as_it_is_written(tmp_path: Path, written: str) -> None:
+    order = "day-first" if "/" in written else None
+    found = _read(tmp_path, f"who,when,paid\nA,{written},5\n", Asked("who", "when", "paid", order))
+    assert found.rows["day"].to_list() == [date(2011, 7, 1)]
+
+
+def test_an_offset_that_is_no_time_is_no_day(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match="has 2011-07-01Z as date"):
+        _read(tmp_path, CSV.replace("2011-03-01", "2011-07-01Z"), NAMED)
+
+
+def test_the_decimal_mark_is_decided_or_said(tmp_path: Path) -> None:
+    text = "who;when;paid\nA;2011-03-01;10,140\nB;2011-03-02;2,500\n"
+    with pytest.raises(AmbiguousReading, match="Cannot tell the decimal mark") as raised:
+        _read(tmp_path, text, NAMED)
+    assert "tillhouse clv given.txt --decimal ." in str(raised.value.hint)
+    for mark, paid in ((".", ["10140", "2500"]), (",", ["10.14", "2.5"])):
+        said = _read(tmp_path, text, Asked("who", "when", "paid", decimal=mark))
+        assert said.rows["amount"].to_list() == [Decimal(one) for one in paid]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("who,when,paid\n", "holds no transactions: its only line is a header .who, when, paid."),
+        ("who;when;paid\n\n", "holds no transactions: its only line"),
+        (" id day cds dollars\n", "holds no transactions: its only line"),
+        (",,,\n", "holds no transactions"),
+    ],
+)
+def test_a_file_without_transactions_is_said_to_have_none(tmp_path: Path, text: str, words: str) -> None:
+    for asked in (NAMED, Asked()):
+        with pytest.raises(FixTheData, match=words):
+            _read(tmp_path, text, asked)
+
+
+def test_one_of_two_columns_of_a_name_is_asked_for_by_number(tmp_path: Path) -> None:
+    text = CSV.replace("note", "paid").replace(",x", ",1").replace(",y", ",2")
+    with pytest.raises(UnmappedHeader, match="2 columns are named paid: 3 and 4") as raised:
+        _read(tmp_path, text, NAMED)
+    assert "by its number, such as 3" in str(raised.value.hint)
+    by_number = _read(tmp_path, text, Asked("who", "when", "4"))
+    assert by_number.rows["amount"].to_list() == [Decimal(1), Decimal(2)]
 
 
 @pytest.mark.parametrize(

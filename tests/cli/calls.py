@@ -66,7 +66,10 @@ def write_lines(path: Path, lines: list[str]) -> Path:
 
 
 def write_shop(folder: Path) -> None:
-    """`shop.csv`, March to November 2011; `december.csv`, alike, with two cancellations; exchange rates and costs."""
+    """`shop.csv`, March to November 2011; `december.csv`, alike, with two cancellations; exchange rates and costs.
+
+    And two lists of transactions, one with a header, one as CDNOW circulates.
+    """
     months = [(3 if number < 30 else 11) for number in range(2, 60)]
     lines = [ODD.get(number, line(number, month)) for number, month in zip(range(2, 60), months, strict=True)]
     write_lines(folder / "shop.csv", lines)
@@ -76,3 +79,8 @@ def write_shop(folder: Path) -> None:
     rates = [f"2011-03-{day},USD,1.6{day}" for day in range(10, 32) if day % 7]
     (folder / "rates.csv").write_text("\n".join(["date,currency,rate", *rates]) + "\n")
     (folder / "costs.csv").write_text("stock_code,valid_from,cost,currency\n85123A,2011-03-10,1.20,GBP\n")
+    days = [f"2011-12-{day:02}" for day in range(1, 31)]
+    bought = [f"A{day % 7},{written},{10 + day % 5}.50" for day, written in enumerate(days)]
+    (folder / "transactions.csv").write_text("\n".join(["who,day,paid", *bought]) + "\n")
+    cds = [f" {n:05d} {n % 9:04d} 1997{1 + n % 12:02}{1 + n % 28:02}  1  {10 + n % 7}.77" for n in range(60)]
+    (folder / "CDNOW_sample.txt").write_text("\n".join(cds) + "\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,7 +10,8 @@ import numpy as np
 import pytest
 
 from tests.analytics.customers import buying
-from tests.cli.calls import Call
+from tests.cli.calls import Call, write_shop
+from tests.cli.test_examples import COMMANDS, examples
 from tillhouse.analytics.purchases import Rates
 
 END = date(1997, 9, 30)
@@ -83,6 +85,35 @@ def test_a_file_that_ends_with_the_calibration_says_its_last_day_and_warnings(
     assert "who, when, paid, currency" in header and "taken for a header" in header
     assert "2 currencies are added up as one: EUR, GBP" in currencies
     assert header in said.err and currencies in said.err
+
+
+def test_a_price_for_an_amount_and_mistyped_days_are_said_to_people_and_programs(
+    call: Call, tmp_path: Path
+) -> None:
+    path = tmp_path / "lines.csv"
+    path.write_text("who,when,Quantity,UnitPrice\nA,2011-01-01,5,2\nB,2011-02-03,-7,3\nB,2111-02-03,1,3\n")
+    columns = ("--customer", "who", "--date", "when", "--amount", "UnitPrice")
+    said = call("clv", path, *columns, "--calibration-end", "2011-02-03", "--json")
+    price, cancelled, later = said.json["warnings"]
+    assert "the price of one" in price and "cancellations" in cancelled and "2111-02-03 (line 4)" in later
+    assert price in said.err and cancelled in said.err and later in said.err
+    assert said.json["counts"]["transactions"] == 3
+
+
+def test_examples_warn_of_nothing(call: Call, tmp_path: Path) -> None:
+    write_shop(tmp_path)
+    for line in examples(COMMANDS["clv"].help or ""):
+        words = [*shlex.split(line)[1:], *(() if "--json" in line else ("--json",))]
+        assert call(*words).json["warnings"] == []
+
+
+def test_a_decimal_mark_is_taken_as_said(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "given.csv"
+    path.write_text("who;when;paid\nA;2011-01-01;10,140\n")
+    columns = ("--customer", "who", "--date", "when", "--amount", "paid", "--calibration-end", "2011-01-01")
+    asked = call("clv", path, *columns)
+    assert asked.code == 3 and "tillhouse clv given.csv --decimal ." in asked.err
+    assert call("clv", path, *columns, "--decimal", ",").code == 0
 
 
 def test_a_person_reads_definitions_models_and_what_was_foretold(call: Call, sample: Path) -> None:

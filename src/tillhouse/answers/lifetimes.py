@@ -104,6 +104,7 @@ def definitions(paid_only: bool) -> dict[str, str]:
     return {
         **models.DEFINITIONS,
         "purchase": f"a distinct day of a customer with spend above 0{free}; several purchases of a day are one",
+        "day": "as written; the offset of a time (Z, +01:00) does not move it, and seconds since 1970 are days in UTC",
     }
 
 

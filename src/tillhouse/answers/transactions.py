@@ -8,13 +8,21 @@ CDNOW, the data that purchase models are compared on, circulates in two layouts 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from tillhouse.errors import AmbiguousReading, BadSetting, UnknownName, UnreadableFile
+from tillhouse.answers.transaction_doubts import doubts
+from tillhouse.errors import (
+    AmbiguousReading,
+    BadSetting,
+    FixTheData,
+    UnknownName,
+    UnmappedHeader,
+    UnreadableFile,
+)
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,22 +31,28 @@ if TYPE_CHECKING:
     from tillhouse.frame import Frame
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-_COMPACT_DAY = re.compile(r"^(19|20)[0-9]{6}$")
+_COMPACT_DAY = re.compile(r"^(19|20|21)[0-9]{6}$")
 #: What may stand beside the digits of an amount, and says nothing of whether it is one.
 _SIGNS = re.compile(r"[€$£¥\s]")
 #: Number of columns to the name of a known layout and its columns for customer, day and amount, from 1.
 _KNOWN = {4: ("CDNOW_master", ("1", "2", "4")), 5: ("CDNOW_sample", ("2", "3", "5"))}
 _MEANINGS = ("customer", "date", "amount")
+#: The offset of a time from UTC: the day is the one that is written, whatever the offset.
+_OFFSET = r"([0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)$"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Columns by name or by number from 1, None for what the layout says; and which part of a date comes first."""
+    """Columns by name or by number from 1, None for what the layout says.
+
+    date_order: which part of a date comes first. decimal: the decimal mark. None: what the values say.
+    """
 
     customer: str | None = None
     date: str | None = None
     amount: str | None = None
     date_order: str | None = None
+    decimal: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,15 +82,24 @@ class _Cells:
 
 
 def transactions(path: Path, asked: Asked) -> Transactions:
-    """The transactions of a file; compressed is fine. Raises `UnreadableFile`, `UnknownName`, `BadSetting`."""
+    """The transactions of a file; compressed is fine.
+
+    Raises `UnreadableFile`, `UnknownName`, `UnmappedHeader`, `BadSetting`, `AmbiguousReading`, and `FixTheData` where
+    there are none.
+    """
     import polars as pl
 
     cells = _cells(path)
+    if cells.frame.is_empty():
+        only = f": its only line is a header ({', '.join(cells.header)})" if cells.header else ""
+        raise FixTheData(
+            f"{path.name} holds no transactions{only}.", "Give a file with a line per transaction."
+        )
     chosen, said = _chosen(cells, asked)
     text = cells.frame.select(
         pl.col(column).str.strip_chars().alias(name) for name, column in zip(_MEANINGS, chosen, strict=True)
     )
-    read = _read(text, path.name, asked.date_order)
+    read = _read(text, path.name, asked)
     for name in _MEANINGS[1:]:
         bad = read[name].is_null().arg_max() if read[name].null_count() else None
         if bad is not None:
@@ -86,27 +109,12 @@ def transactions(path: Path, asked: Asked) -> Transactions:
                 f" read from column {_shown(cells, chosen[_MEANINGS.index(name)])}.",
                 f"Name another column:  tillhouse clv {path.name} --{name} COLUMN",
             )
-    known = read.rename({"date": "day"}).drop_nulls("customer")
-    return Transactions(
-        known, f"{cells.layout}; {said}", len(read) - len(known), tuple(_doubts(cells, asked))
-    )
-
-
-def _doubts(cells: _Cells, asked: Asked) -> Iterator[str]:
-    """What the reading takes for granted and may be wrong."""
-    from tillhouse.sources import column_of
-
-    numbered = (one for one in (asked.customer, asked.date, asked.amount) if one not in cells.header)
-    if cells.header and any(one and one.isdecimal() for one in numbered):
-        yield (
-            f"The first line ({', '.join(cells.header)}) is taken for a header and is no transaction: nothing in it "
-            "reads as a date or a number."
-        )
-    currency = column_of(cells.header, "currency")
-    if currency is not None:
-        values = cells.frame[_place(cells, currency)].str.strip_chars().drop_nulls().unique().sort().to_list()
-        if len(values) > 1:
-            yield f"Amounts of {len(values)} currencies are added up as one: {', '.join(values[:5])}."
+    read = read.rename({"date": "day"})
+    known = read.drop_nulls("customer")
+    columns = (asked.customer, asked.date, asked.amount)
+    numbered = any(one and one.isdecimal() and one not in cells.header for one in columns)
+    against = doubts(cells.header, cells.frame, read.with_columns(line=cells.lines), int(chosen[2]), numbered)
+    return Transactions(known, f"{cells.layout}; {said}", len(read) - len(known), tuple(against))
 
 
 def _cells(path: Path) -> _Cells:
@@ -153,9 +161,9 @@ def _split(name: str, text: str, delimiter: str, words: str) -> _Cells:
     told = pl.any_horizontal((pl.all().str.strip_chars() != "").fill_null(value=False))
     lines = pl.int_range(above + 1, above + 1 + len(frame), eager=True).filter(frame.select(told).to_series())
     frame = frame.filter(told)
-    first = [(value or "").strip() for value in frame.row(0)]
     layout = f"{frame.width} columns parted by {words}"
-    if _is_data(first):
+    first = [(value or "").strip() for row in frame.head(1).rows() for value in row]
+    if not first or _is_data(first):
         return _Cells(frame, lines, [], layout)
     return _Cells(frame[1:], lines[1:], first, layout)
 
@@ -202,8 +210,14 @@ def _known(cells: _Cells) -> tuple[str, tuple[str, str, str] | None]:
 
 
 def _place(cells: _Cells, asked: str) -> str:
-    if asked in cells.header:
-        return str(list(cells.header).index(asked) + 1)
+    named = [str(place) for place, name in enumerate(cells.header, 1) if name == asked]
+    if len(named) > 1:
+        raise UnmappedHeader(
+            f"{len(named)} columns are named {asked}: {', '.join(named[:-1])} and {named[-1]}.",
+            f"Name the one that is meant by its number, such as {named[0]}.",
+        )
+    if named:
+        return named[0]
     if asked.isdecimal() and 1 <= int(asked) <= cells.frame.width:
         return str(int(asked))
     raise UnknownName("column", asked, [*(name for name in cells.header if name), *cells.frame.columns])
@@ -217,26 +231,25 @@ def _columns(cells: _Cells) -> str:
     return ", ".join(cells.header) if cells.header else f"{cells.frame.width} columns without names"
 
 
-def _read(text: pl.DataFrame, name: str, given: str | None) -> pl.DataFrame:
+def _read(text: pl.DataFrame, name: str, asked: Asked) -> pl.DataFrame:
     """Text as customer, date and amount; null for what cannot be read."""
     import narwhals as nw
 
     from tillhouse import reading
     from tillhouse.feed import Feed
     from tillhouse.frame import gathered
-    from tillhouse.sources._numbers import NumberTally, marks
 
-    numbers = NumberTally("amount")
-    numbers.add(text["amount"])
-    decimal, thousands = marks(name, [numbers], None, None)
+    decimal, thousands = _marks(text, name, asked.decimal)
+    written = text.with_columns(text["date"].str.replace(_OFFSET, "$1"))
     feed = Feed(
         "transactions",
         name,
-        date_order=_date_order(text, name, given),
+        time_zone="UTC",
+        date_order=_date_order(written, name, asked.date_order),
         decimal=cast(Any, decimal),
         thousands=cast(Any, thousands),
     )
-    frame: Frame = nw.from_native(text.lazy()).rename({"date": "sold_at"})
+    frame: Frame = nw.from_native(written.lazy()).rename({"date": "sold_at"})
     timed = reading.with_moment(frame, feed)
     found = timed.select(
         customer=nw.when(nw.col("customer") != "").then(nw.col("customer")),
@@ -244,6 +257,19 @@ def _read(text: pl.DataFrame, name: str, given: str | None) -> pl.DataFrame:
         amount=reading.decimal(nw.col("amount"), feed).cast(nw.Decimal(38, 6)),
     )
     return cast("pl.DataFrame", nw.to_native(gathered(found)))
+
+
+def _marks(text: pl.DataFrame, name: str, decimal: str | None) -> tuple[str, str]:
+    from tillhouse.sources._numbers import NumberTally, marks
+
+    numbers = NumberTally("amount")
+    numbers.add(text["amount"])
+    try:
+        return marks(name, [numbers], decimal, None)
+    except AmbiguousReading as error:
+        raise AmbiguousReading(
+            error.message, f"Say which:  tillhouse clv {name} --decimal .  (or --decimal ,)"
+        ) from error
 
 
 def _date_order(text: pl.DataFrame, name: str, given: str | None) -> DateOrder:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--customer", metavar="COL", help="The column of the customer, by name or by number from 1.")
 @click.option("--date", metavar="COL", help="The column of the day, or of the moment.")
-@click.option("--amount", metavar="COL", help="The column of the money; refunds are negative.")
+@click.option("--amount", metavar="COL", help="The column of the money of each line; refunds are negative.")
 @click.option(
     "--calibration-end", "end", metavar="DATE", required=True, help="The last day that models are fitted on."
 )
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--date-order", type=click.Choice(get_args(feeds.DateOrder)), help="Which part of a date comes first."
 )
+@click.option("--decimal", type=click.Choice([".", ","]), help="The decimal mark of amounts.")
 @click.option("--paid-only", is_flag=True, help="Days on which everything was free are no purchases.")
 @with_session
 def command(
@@ -41,6 +42,7 @@ def command(
     end: str,
     unit: str,
     date_order: str | None,
+    decimal: str | None,
     paid_only: bool,
 ) -> None:
     """Fit the models of customer lifetime value on a list of transactions, and see how well they foretell.
@@ -51,19 +53,23 @@ def command(
 
     A purchase is a distinct day of a customer on which money was spent; a day on which everything was free counts
     too, unless --paid-only. T is the time from a customer's first purchase to the end of calibration, recency to the
-    last purchase; the monetary value is the mean over the purchases after the first.
+    last purchase; the monetary value is the mean over the purchases after the first. A time with an offset (Z, +01:00)
+    counts on the day that is written.
+
+    Of what may spoil the answer no row is left out, but a warning says it: an amount that is the price of one, negative
+    quantities with an amount that is not, days after today, and days apart from all others by more than a year.
 
     \b
     Example:
-      tillhouse clv december.csv --customer CustomerID --date InvoiceDate --amount 6 --calibration-end 2011-12-20
-      tillhouse clv december.csv --calibration-end 2011-12-20 --customer 7 --date 5 --amount 6 --unit day --json
+      tillhouse clv transactions.csv --customer who --date day --amount paid --calibration-end 2011-12-20
+      tillhouse clv CDNOW_sample.txt --calibration-end 1997-09-30 --unit day --json
     """
     from tillhouse.answers.lifetimes import answered, definitions, parsed_day
     from tillhouse.answers.transactions import Asked, transactions
     from tillhouse.cli._lifetimes import Said, as_json, print_answer
 
     until = parsed_day(end)
-    given = transactions(file, Asked(customer, date, amount, date_order))
+    given = transactions(file, Asked(customer, date, amount, date_order, decimal))
     found: Answer = answered(given, until, unit, paid_only)
     said = Said(given.layout, until, unit, definitions(paid_only), given.doubts)
     for doubt in given.doubts:
