@@ -46,8 +46,8 @@ LINES = st.tuples(
     st.sampled_from(("1", "2", "1.0", "")),
     st.sampled_from(("EIRE", "France", "")),
 )
-#: Two that read different tables, by month and not.
-ANALYTICS = ("coverage", "customer_days")
+#: Those that read different tables, by month and not, and one another.
+ANALYTICS = ("basket_sizes", "coverage", "observation_window", "customer_days")
 DELIVERIES = st.lists(LINES, min_size=1, max_size=6)
 
 

@@ -31,7 +31,7 @@ SETTINGS = ("feed", "calendar", "customers", "products", "rates")
 Classification = Literal["public", "internal", "personal"]
 Writer = Literal["body", "intake"]
 #: What lines an analytic is about; `tillhouse.tables.marts.coverage` counts them.
-Scope = Literal["all", "products", "product_sales", "customers"]
+Scope = Literal["all", "products", "product_sales", "baskets", "customers"]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from tillhouse.runs import analysing
 
 def test_they_are_built_and_shown_with_what_they_cover(call: Call, shop: Path) -> None:
     done = call("analyse", "coverage", "--json").json
-    assert done == {"release": 2, "tables": {"coverage": 4}, "left_out": {}}
+    assert done == {"release": 2, "tables": {"basket_sizes": 1, "coverage": 5}, "left_out": {}}
     shown = call("show", "coverage").out
     assert "One row per scope and currency" in shown
     assert "(100.0 %)" in shown
@@ -44,7 +44,7 @@ def test_what_is_behind_is_said_until_it_is_not(call: Call, shop: Path) -> None:
     lines = (shop / "shop.csv").read_text().splitlines()
     more.write_text("\n".join([lines[0], lines[1].replace("2011", "2012")]) + "\n")
     assert call("open", "more.csv", "--yes").code == 0
-    assert call("status", "--json").json["analytics"]["behind"] == ["coverage"]
+    assert call("status", "--json").json["analytics"]["behind"] == ["basket_sizes", "coverage"]
     assert "other sales or settings" in call("show", "coverage").out
     call("analyse", "coverage")
     assert call("status", "--json").json["analytics"]["behind"] == []

@@ -18,7 +18,13 @@ RECORDS = [*drawn(600, seed=7), *THIRDS]
 
 
 #: Those of runs, and what analytics of customers rest on; others gather what they need and compute it in this process.
-TABLES = [*catalog().of_runs, *(catalog()[name] for name in ("coverage", "customer_days", "customer_rfm"))]
+TABLES = [
+    *catalog().of_runs,
+    *(
+        catalog()[name]
+        for name in ("basket_sizes", "coverage", "observation_window", "customer_days", "customer_rfm")
+    ),
+]
 
 
 def made(engine: str, records: list[dict[str, Any]], feed: Feed) -> dict[str, Made]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tables.rows import built, given, money, rows_of
+from tillhouse.catalog import catalog
 
 
 def invoice(number: str, products: int, **row: object) -> list[dict[str, Any]]:
@@ -40,11 +41,14 @@ def test_all_of_what_products_sold_is_in_some_class() -> None:
         {"fate": "duplicate"},
     )
     sizes = rows_of("basket_sizes", ledger=ledger).group_by("currency").sum().sort("currency")
-    sold = rows_of("coverage", ledger=ledger).filter(scope="product_sales").sort("currency")
+    classes = catalog()["basket_sizes"].body(ledger=ledger)
+    covered = rows_of("coverage", ledger=ledger, basket_sizes=classes).sort("currency")
+    sold = covered.filter(scope="product_sales")
     assert (
         sizes.select("currency", "lines", "amount").rows()
         == sold.select("currency", "lines", "amount").rows()
     )
+    assert covered.filter(scope="baskets").select("currency", "lines").rows() == [("EUR", 2), ("GBP", 30)]
 
 
 def test_two_feeds_and_two_currencies_are_two_baskets() -> None:

@@ -20,7 +20,7 @@ _TOTAL = nw.Decimal(38, 6)
     owner="finance",
     scope="all",
     columns={
-        "scope": Column("text", "`all`, `products`, `product_sales` or `customers`."),
+        "scope": Column("text", "`all`, `products`, `product_sales`, `baskets` or `customers`."),
         "currency": Column("text", "ISO 4217."),
         "lines": Column("integer", "Loaded lines in scope."),
         "lines_of": Column("integer", "All loaded lines."),
@@ -35,10 +35,11 @@ _TOTAL = nw.Decimal(38, 6)
     },
     checks=[unique("scope", "currency", on_fail="stop"), in_range("percent_of_lines", low=0, high=100)],
 )
-def coverage(ledger: Frame) -> Frame:
+def coverage(ledger: Frame, basket_sizes: Frame) -> Frame:
     """One row per scope and currency: the loaded lines that an analytic of this scope is about.
 
     `all`: every loaded line. `products`: lines of products, whatever happened. `product_sales`: products sold.
+    `baskets`: those of them in baskets that are counted (`basket_sizes`).
     `customers`: lines of products of identified customers; anonymous sales are revenue, but nobody's.
     """
     lines = ledger.filter(c("fate") == "loaded").select(
@@ -67,6 +68,8 @@ def coverage(ledger: Frame) -> Frame:
         .agg(c("lines").sum(), c("amount").sum())
         for name, which in scopes.items()
     ]
+    counted = basket_sizes.filter(c("counted")).with_columns(scope=nw.lit("baskets"))
+    parts.append(counted.group_by("scope", "currency").agg(c("lines").sum(), c("amount").cast(_TOTAL).sum()))
     whole = kinds.group_by("currency").agg(
         c("lines").sum().alias("lines_of"), c("amount").sum().alias("amount_of")
     )

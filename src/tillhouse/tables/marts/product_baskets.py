@@ -25,7 +25,7 @@ _AND = " + "
 @table(
     key=("antecedent", "consequent"),
     owner="products",
-    scope="product_sales",
+    scope="baskets",
     extra="analytics",
     columns={
         "antecedent": Column("text", "Stock codes of the products that are bought, sorted, joined by ` + `."),

@@ -21,7 +21,7 @@ _EACH, _LEAST, _PRIOR = 10, 5, 20.0
 @table(
     key=("product_key", "place"),
     owner="products",
-    scope="product_sales",
+    scope="baskets",
     extra="analytics",
     columns={
         "product_key": Column("integer", "The product that is bought."),
