@@ -202,6 +202,8 @@ def test_the_order_of_lines_changes_no_number(tmp_path: Path) -> None:
     [
         ("", {}, BadQuery, "holds no basket"),
         ("\n,,\n", {}, BadQuery, "holds no basket"),
+        ("basket,item\n", {}, BadQuery, "holds no basket, only a header: basket, item"),
+        ("id,item\n,bread\n", {}, BadQuery, "holds no basket, only 1 rows without a basket or an item"),
         ("Order,Item,Qty\n1,A,-1\n", {}, BadQuery, "no basket, only 1 rows with a negative Qty"),
         ('a,"b\nc,d\n', {}, UnreadableFile, "at line 2"),
         ("a\0b", {}, UnreadableFile, "not a text file"),

@@ -10,7 +10,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tillhouse.answers.transactions import Asked, Transactions, _is_data, transactions
+from tillhouse.answers.named_columns import is_data
+from tillhouse.answers.transactions import Asked, Transactions, transactions
 from tillhouse.errors import (
     AmbiguousReading,
     BadSetting,
@@ -89,7 +90,7 @@ def test_delimiters_marks_and_headers_are_found(tmp_path: Path, text: str, asked
 )
 def test_a_first_line_with_a_date_or_a_number_is_no_header(line: str) -> None:
     cells = line.format("A").split("," if ", " in line else ";")
-    assert _is_data([one.strip() for one in cells]) and not _is_data(["who", "when", "paid (€)", ""])
+    assert is_data([one.strip() for one in cells]) and not is_data(["who", "when", "paid (€)", ""])
 
 
 def test_no_record_is_taken_for_a_header(tmp_path: Path) -> None:

@@ -84,6 +84,19 @@ def test_what_is_left_out_is_said(call: Call, tmp_path: Path) -> None:
     assert len(found["warnings"]) == 1
 
 
+def test_rows_without_a_basket_or_an_item_are_counted(call: Call, tmp_path: Path) -> None:
+    rows = "7,milk\n7,tea\n,bread\n\n7,\n,\n"
+    (tmp_path / "named.csv").write_text("basket,item\n" + rows)
+    (tmp_path / "bare.csv").write_text(rows)
+    for words in (("named.csv",), ("bare.csv", "--basket", "1", "--item", "2")):
+        found = call("baskets", *words, "--json").json
+        assert (found["baskets"], found["items"], found["empty"]) == (1, 2, 3)
+        assert found["header"] == (words[0] == "named.csv")
+        assert "Not counted: 3 rows without a basket or an item." in call("baskets", *words).out
+    said = call("baskets", "bare.csv", "--basket", "1", "--item", "2").out
+    assert "bare.csv: one line item a row: basket in column 1, item in column 2." in said
+
+
 def test_returned_rows_are_left_out_and_said(call: Call, tmp_path: Path) -> None:
     (tmp_path / "rows.csv").write_text("InvoiceNo,StockCode,Quantity\n1,A,1\n1,B,2\nC2,A,-1\n")
     found = call("baskets", "rows.csv", "--json").json

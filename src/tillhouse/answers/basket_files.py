@@ -7,16 +7,18 @@ import io
 import re
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Literal
 
 from tillhouse.answers.basket_braces import Sets, unbraced
+from tillhouse.answers.basket_columns import Columns, columns
 from tillhouse.answers.basket_headers import FirstLine
 from tillhouse.answers.basket_quantities import is_negative
-from tillhouse.errors import BadQuery, UnknownName, UnmappedHeader, UnreadableFile
-from tillhouse.sources import Opened, column_of, open_all, whole_text
+from tillhouse.errors import BadQuery, UnreadableFile
+from tillhouse.sources import Opened, open_all, whole_text
 
 Layout = Literal["lines", "rows"]
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
@@ -37,6 +39,7 @@ class BasketFile:
     header: the first line, where it looks like a header and counts as a basket.
     quantity: the column known to hold quantities, of line items. returned: rows with a negative one, left out.
     unreadable: quantities that are no number, with their rows, which count.
+    named: whether columns of line items have names; else columns are numbers from 1. told: doubts of that.
     """
 
     layout: Layout
@@ -53,6 +56,8 @@ class BasketFile:
     quantity: str | None = None
     returned: int = 0
     unreadable: Counter[str] = field(default_factory=Counter)
+    named: bool = True
+    told: tuple[str, ...] = ()
 
     def said(self) -> str:
         """How the file was read, in words."""
@@ -61,13 +66,17 @@ class BasketFile:
             braces = " in braces" if self.braces else ""
             under = f" under the header {self.columns[0] or 'without a name'}" if self.columns else ""
             return f"one basket a line{braces}{under}, items between {between}"
-        *basket, item = self.columns
+        *basket, item = self.columns if self.named else (f"column {one}" for one in self.columns)
         return f"one line item a row: basket in {' and '.join(basket)}, item in {item}"
 
     def doubts(self) -> list[str]:
         """What speaks against the reading."""
-        columns = "name the columns of basket and item: --basket COLUMN --item COLUMN"
-        found = []
+        columns = (
+            "give the columns of basket and item, by name or by number from 1: --basket COLUMN --item COLUMN"
+        )
+        found = [*self.told]
+        if self.layout == "rows":
+            found += self._of_rows()
         if self.header:
             rest = len(self.header) - _SHOWN
             shown = ", ".join(self.header[:_SHOWN]) + (f" and {rest} more" if rest > 0 else "")
@@ -91,6 +100,26 @@ class BasketFile:
             found.append(self._unread())
         return found
 
+    def only(self) -> str:
+        """What a file without a basket holds."""
+        if self.layout == "lines":
+            return ""
+        rows = [f"{self.empty} rows without a basket or an item"] if self.empty else []
+        rows += [f"{self.returned} rows with a negative {self.quantity}"] if self.returned else []
+        return f", only {' and '.join(rows) or 'a header: ' + ', '.join(self.columns)}"
+
+    def _of_rows(self) -> Iterator[str]:
+        if self.named and self.columns[-1] in self.names:
+            yield (
+                f"The first line is taken for a header, and its {self.columns[-1]} is an item too. If it is none, "
+                "give columns by number: --basket 1 --item 2"
+            )
+        if self.baskets == len(self.item) >= _MANY:
+            yield (
+                f"Each basket has one row, so nothing is bought together. If {' and '.join(self.columns[:-1])} "
+                "numbers rows, give another column: --basket COLUMN"
+            )
+
     def _unread(self) -> str:
         told = sorted(self.unreadable.items(), key=lambda one: (-one[1], one[0]))
         shown = ", ".join(f"{text!r} ({rows})" if rows > 1 else repr(text) for text, rows in told[:_SHOWN])
@@ -104,8 +133,8 @@ class BasketFile:
 def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> BasketFile:
     """The baskets of a file; see `tillhouse baskets` for how its layout is told.
 
-    basket: columns that name the basket together; item: the column of the item. Raises `UnreadableFile`,
-    `UnmappedHeader`, and `UnknownName` for a column that is not there.
+    basket: columns that name the basket together; item: the column of the item; by name or by number from 1. Raises
+    `UnreadableFile`, `UnmappedHeader`, and `UnknownName` for a column that is not there.
     """
     file = _only(path)
     text = whole_text(file)
@@ -114,13 +143,12 @@ def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> Bas
         return _sets(file.name, sets)
     delimiter = _delimiter(text[:_HEAD])
     rows = _records(file.name, text, delimiter)
-    header = [" ".join(name.split()) for name in next(filter(any, rows), [])]
-    columns = _columns(file.name, header, basket, item)
-    if sets and columns[-1:] in ((), (sets.column,)):
+    first = next(filter(any, rows), [])
+    found = columns(file.name, first, lambda: _after_first(file.name, text, delimiter), basket, item)
+    if sets and found.names[-1:] in ((), (sets.column,)):
         return _sets(file.name, sets)
-    if columns:
-        quantity = column_of([one for one in header if one not in columns], "quantity")
-        return _line_items(BasketFile("rows", delimiter, columns, quantity=quantity), header, rows)
+    if found.places:
+        return _line_items(delimiter, found, rows if found.header else chain([first], rows))
     return _lists(BasketFile("lines", delimiter), _records(file.name, text, delimiter))
 
 
@@ -154,23 +182,10 @@ def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
         ) from error
 
 
-def _columns(name: str, header: list[str], basket: Sequence[str], item: str | None) -> tuple[str, ...]:
-    """The columns of the basket and the item, named or known by their names; none where lines are baskets."""
-    for column in (*basket, *([item] if item else [])):
-        if column not in header:
-            raise UnknownName("column", column, [one for one in header if one])
-    known = {meaning: column_of(header, meaning) for meaning in ("invoice_no", "stock_code", "description")}
-    found_basket = tuple(basket) or ((known["invoice_no"],) if known["invoice_no"] else ())
-    found_item = item or known["stock_code"] or known["description"]
-    if found_basket and found_item:
-        return (*found_basket, found_item)
-    if basket or item:
-        lacking, option = ("item", "--item") if basket else ("basket", "--basket")
-        raise UnmappedHeader(
-            f"{name} has no column that is known to name the {lacking}. Its header is: {', '.join(header)}.",
-            f"Name it too: {option} COLUMN",
-        )
-    return ()
+def _after_first(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    rows = filter(any, _records(name, text, delimiter))
+    next(rows, None)
+    return rows
 
 
 def _sets(name: str, sets: Sets) -> BasketFile:
@@ -202,18 +217,20 @@ def _lists(found: BasketFile, rows: Iterator[list[str]]) -> BasketFile:
     return _sorted(found, numbers)
 
 
-def _line_items(found: BasketFile, header: list[str], rows: Iterator[list[str]]) -> BasketFile:
+def _line_items(delimiter: str, chosen: Columns, rows: Iterable[list[str]]) -> BasketFile:
+    known = None if chosen.quantity is None else chosen.header[chosen.quantity]
+    found = BasketFile(
+        "rows", delimiter, chosen.names, named=bool(chosen.header), quantity=known, told=chosen.doubts
+    )
     numbers: dict[str, int] = {}
     orders: dict[tuple[str, ...], int] = {}
-    places = [header.index(one) for one in found.columns]
-    width = max(places) + 1
-    quantity = len(header) if found.quantity is None else header.index(found.quantity)
-    for row in rows:
-        *order, one = (row[place] for place in places) if len(row) >= width else ("", "")
+    width = max(chosen.places) + 1
+    for row in filter(None, rows):
+        *order, one = (row[place] for place in chosen.places) if len(row) >= width else ("", "")
         if not one or not all(order):
             found.empty += 1
             continue
-        amount = row[quantity] if len(row) > quantity else ""
+        amount = "" if chosen.quantity is None else "".join(row[chosen.quantity : chosen.quantity + 1])
         negative = is_negative(amount) if amount else False
         if negative:
             found.returned += 1
@@ -229,9 +246,8 @@ def _line_items(found: BasketFile, header: list[str], rows: Iterator[list[str]])
 def _sorted(found: BasketFile, numbers: dict[str, int]) -> BasketFile:
     """Items numbered in the order of their names, so that the order of lines changes nothing."""
     if not found.baskets:
-        returns = f", only {found.returned} rows with a negative {found.quantity}" if found.returned else ""
         raise BadQuery(
-            f"The file holds no basket{returns}.",
+            f"The file holds no basket{found.only()}.",
             "Write one basket a line, or name its columns: --basket, --item.",
         )
     found.names = sorted(numbers)

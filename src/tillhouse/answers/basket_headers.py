@@ -10,7 +10,7 @@ from tillhouse.feed import CANONICAL
 from tillhouse.sources import column_of
 
 #: A number, a day or a moment: in a column of such a word is its name.
-_VALUE = re.compile(r"[0-9][0-9.,/:T -]*Z?")
+VALUE = re.compile(r"[0-9][0-9.,/:T -]*Z?")
 #: From so many baskets on a first line that alone shares no item is not so by chance.
 _MANY = 100
 _NAMED = 2
@@ -31,7 +31,7 @@ class FirstLine:
         """Take in another line: a column of numbers and days has one in every line, and all lines are as wide."""
         if self._valued:
             alike = len(row) == len(self._row)
-            self._valued = [place for place in self._valued if alike and _VALUE.fullmatch(row[place])]
+            self._valued = [place for place in self._valued if alike and VALUE.fullmatch(row[place])]
 
     def header(self, basket: array[int], item: array[int]) -> tuple[str, ...]:
         """Its items, if it names columns; else nothing.

@@ -14,15 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from tillhouse.answers.named_columns import is_data, place_of
 from tillhouse.answers.transaction_doubts import doubts
-from tillhouse.errors import (
-    AmbiguousReading,
-    BadSetting,
-    FixTheData,
-    UnknownName,
-    UnmappedHeader,
-    UnreadableFile,
-)
+from tillhouse.errors import AmbiguousReading, BadSetting, FixTheData, UnreadableFile
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,8 +26,6 @@ if TYPE_CHECKING:
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _COMPACT_DAY = re.compile(r"^(19|20|21)[0-9]{6}$")
-#: What may stand beside the digits of an amount, and says nothing of whether it is one.
-_SIGNS = re.compile(r"[€$£¥\s]")
 #: Number of columns to the name of a known layout and its columns for customer, day and amount, from 1.
 _KNOWN = {4: ("CDNOW_master", ("1", "2", "4")), 5: ("CDNOW_sample", ("2", "3", "5"))}
 _MEANINGS = ("customer", "date", "amount")
@@ -163,22 +155,9 @@ def _split(name: str, text: str, delimiter: str, words: str) -> _Cells:
     frame = frame.filter(told)
     layout = f"{frame.width} columns parted by {words}"
     first = [(value or "").strip() for row in frame.head(1).rows() for value in row]
-    if not first or _is_data(first):
+    if not first or is_data(first):
         return _Cells(frame, lines, [], layout)
     return _Cells(frame[1:], lines[1:], first, layout)
-
-
-def _is_data(cells: Sequence[str]) -> bool:
-    """Whether a cell reads as a date or a number, in any order of dates and with any marks."""
-    import polars as pl
-
-    from tillhouse.sources._dates import DateTally
-    from tillhouse.sources._numbers import NumberTally
-
-    dates, numbers = DateTally("date"), NumberTally("amount")
-    dates.add(pl.Series("date", cells, dtype=pl.String))
-    numbers.add(pl.Series("amount", [_SIGNS.sub("", one) for one in cells], dtype=pl.String))
-    return any(numbers.fits.values()) or any(n for order, n in dates.fits.items() if order != "neither")
 
 
 def _chosen(cells: _Cells, asked: Asked) -> tuple[list[str], str]:
@@ -210,17 +189,7 @@ def _known(cells: _Cells) -> tuple[str, tuple[str, str, str] | None]:
 
 
 def _place(cells: _Cells, asked: str) -> str:
-    named = [str(place) for place, name in enumerate(cells.header, 1) if name == asked]
-    if len(named) > 1:
-        raise UnmappedHeader(
-            f"{len(named)} columns are named {asked}: {', '.join(named[:-1])} and {named[-1]}.",
-            f"Name the one that is meant by its number, such as {named[0]}.",
-        )
-    if named:
-        return named[0]
-    if asked.isdecimal() and 1 <= int(asked) <= cells.frame.width:
-        return str(int(asked))
-    raise UnknownName("column", asked, [*(name for name in cells.header if name), *cells.frame.columns])
+    return str(place_of(asked, cells.header, cells.frame.width) + 1)
 
 
 def _shown(cells: _Cells, column: str) -> str:

@@ -58,6 +58,7 @@ def as_json(baskets: BasketFile, asked: Asked, found: Mined, most: int | None) -
         "delimiter": baskets.delimiter,
         "braces": baskets.braces,
         "columns": list(baskets.columns),
+        "header": baskets.named if baskets.layout == "rows" else bool(baskets.columns),
         "quantity_column": baskets.quantity,
         "baskets": found.baskets,
         "items": found.items,

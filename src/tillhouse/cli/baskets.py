@@ -88,9 +88,12 @@ _SHARE = _Share()
     help="arules: --min-length is 1 unless given.",
 )
 @click.option(
-    "--basket", multiple=True, metavar="COLUMN", help="The basket's column; repeat for several together."
+    "--basket",
+    multiple=True,
+    metavar="COLUMN",
+    help="The basket's column, by name or by number from 1; repeat for several together.",
 )
-@click.option("--item", metavar="COLUMN", help="The item's column.")
+@click.option("--item", metavar="COLUMN", help="The item's column, by name or number.")
 @click.option(
     "--limit",
     type=click.IntRange(0),
@@ -102,8 +105,11 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
     """Find what is bought together in a file of baskets: itemsets of any length, and rules.
 
     FILE is text, plain or packed. It holds one basket a line without a header, its items between commas (or
-    semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row under a
-    header, where --basket and --item name the columns, or their names are known. A pair of braces around each line, as
+    semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row, where
+    --basket and --item give the columns, or their names are known. A first line with a number or a date in it is a row
+    and no header. By number no other is a header either, unless a name in it is known or a column below it holds
+    numbers or days alone; which it was is said. Rows without a basket or an item count as nothing, and are counted, as
+    ``empty``. A pair of braces around each line, as
     arules writes sets, is no part of the items; nor are a header over such lines, or other columns beside one in
     braces, as R's write.csv adds them. What was found is said, and what speaks against it. An item counts
     once in a basket.

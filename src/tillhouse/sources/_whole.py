@@ -8,7 +8,7 @@ from tillhouse.errors import UnreadableFile
 from tillhouse.sources._encoding import bom, wide
 from tillhouse.sources._headers import plain
 from tillhouse.sources._opened import Opened
-from tillhouse.sources._synonyms import SYNONYMS
+from tillhouse.sources._synonyms import SYNONYMS, Ranks
 
 _HEAD = 1 << 16
 
@@ -27,7 +27,12 @@ def whole_text(file: Opened) -> str:
         return data.decode("cp1252", "backslashreplace")
 
 
-def column_of(header: Sequence[str], canonical: str) -> str | None:
-    """The column that is known by its name to mean ``canonical``, the best name first; None without one."""
+def column_of(header: Sequence[str], canonical: str, others: Ranks = ()) -> str | None:
+    """The column that is known by its name to mean ``canonical``, the best name first; None without one.
+
+    others: more names of it, after those that are known everywhere.
+    """
     words = {plain(name): name for name in reversed(header)}
-    return next((words[word] for rank in SYNONYMS[canonical] for word in words if word in rank), None)
+    return next(
+        (words[word] for rank in (*SYNONYMS[canonical], *others) for word in words if word in rank), None
+    )
