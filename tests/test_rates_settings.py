@@ -34,6 +34,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     [
         ('to = "gbp"', "to is 'gbp'"),
         ('base = "EURO"', "base is 'EURO'"),
+        ('to = "USX"', "to is 'USX', which is no currency.\nDid you mean USD?"),
         ("max_age = -1", "max_age is -1"),
         ("tries = 0", "tries is 0"),
         ("timeout = 0", "timeout is 0"),

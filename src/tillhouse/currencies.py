@@ -29,9 +29,13 @@ def known_currency(code: str, where: str) -> str:
     """The code, if it is one. Raises `UnreadableFile` that says where it stands and names the nearest."""
     if code in currencies():
         return code
+    raise UnreadableFile(f"{where}: {code!r} is no currency.", instead_of(code))
+
+
+def instead_of(code: str) -> str:
+    """What to write instead of a code that is none: the nearest, where one is near."""
     nearest = _nearest(code.strip().upper())
-    hint = f"Did you mean {nearest}?" if nearest else "Write its ISO 4217 code, such as GBP."
-    raise UnreadableFile(f"{where}: {code!r} is no currency.", hint)
+    return f"Did you mean {nearest}?" if nearest else "Write its ISO 4217 code, such as GBP."
 
 
 def _nearest(code: str) -> str | None:

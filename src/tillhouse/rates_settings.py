@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from tillhouse.currencies import currencies, instead_of
 from tillhouse.errors import BadSetting
 from tillhouse.given import NO_FIGURE
 
-_CURRENCY = re.compile(r"[A-Z]{3}")
 _PLACE = re.compile(r"\{(\w*)\}")
 
 
@@ -37,8 +37,8 @@ class Rates:
     def __post_init__(self) -> None:
         where = "[rates] in tillhouse.toml"
         for name, code in (("to", self.to), ("base", self.base)):
-            if code and not _CURRENCY.fullmatch(code):
-                raise BadSetting(f"{where}: {name} is {code!r}.", "Write its ISO 4217 code, such as GBP.")
+            if code and code not in currencies():
+                raise BadSetting(f"{where}: {name} is {code!r}, which is no currency.", instead_of(code))
         least = {"max_age": 0, "timeout": 1, "tries": 1, "wait": 0}
         for name, lowest in least.items():
             if getattr(self, name) < lowest:

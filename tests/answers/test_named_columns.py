@@ -13,6 +13,8 @@ def test_a_name_comes_before_a_number() -> None:
     for asked in ("0", "3", "-1", "what"):
         with pytest.raises(UnknownName, match=f"No column is named {asked}"):
             place_of(asked, ["2", "who"], 2)
+    with pytest.raises(UnknownName, match="Known: 1, 2, who"):
+        place_of("0", ["2", "who"], 2)
 
 
 @pytest.mark.parametrize("cells", [["T1", "0"], ["2011-01-04"], ["x", "€ 1.234,50"], ["7,5", ""]])

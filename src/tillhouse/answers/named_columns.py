@@ -37,7 +37,7 @@ def place_of(asked: str, header: Sequence[str], width: int) -> int:
         return named[0]
     if is_number(asked) and 1 <= int(asked) <= width:
         return int(asked) - 1
-    raise UnknownName("column", asked, [*filter(None, header), *map(str, range(1, width + 1))])
+    raise UnknownName("column", asked, {*filter(None, header), *map(str, range(1, width + 1))})
 
 
 def is_number(asked: str) -> bool:
