@@ -18,9 +18,7 @@ import pytest
 
 from tests.shops import Shop, open_shop, take_in
 from tillhouse.answers.measured import measured
-from tillhouse.catalog import catalog
 from tillhouse.fingerprint import of_names
-from tillhouse.frame import gathered
 from tillhouse.reader import Reader
 from tillhouse.sources import open_all
 from tillhouse.statement import Line, statements_by
@@ -307,8 +305,7 @@ def test_metrics_are_those_known(reference_lake: Shop) -> None:
 
 def test_the_mart_of_metrics_is_what_the_command_answers(reference_lake: Shop) -> None:
     reader = reference_lake.reader
-    table = catalog()["kpis"]
-    mart = gathered(table.body(**{name: reader.frame(name) for name in table.inputs})).to_native()
+    mart = reference_lake.analytic("kpis")
     for name in ("revenue", "orders", "new_customers", "repeat_rate", "unit_return_rate"):
         rows = measured(reader, name, ["month"]).rows
         change = measured(reader, f"{name}_month_over_month").rows

@@ -68,8 +68,10 @@ def coverage(ledger: Frame, basket_sizes: Frame) -> Frame:
         .agg(c("lines").sum(), c("amount").sum())
         for name, which in scopes.items()
     ]
-    counted = basket_sizes.filter(c("counted")).with_columns(scope=nw.lit("baskets"))
-    parts.append(counted.group_by("scope", "currency").agg(c("lines").sum(), c("amount").cast(_TOTAL).sum()))
+    counted = basket_sizes.filter(c("counted")).with_columns(
+        c("amount").cast(_TOTAL), scope=nw.lit("baskets")
+    )
+    parts.append(counted.group_by("scope", "currency").agg(c("lines").sum(), c("amount").sum()))
     whole = kinds.group_by("currency").agg(
         c("lines").sum().alias("lines_of"), c("amount").sum().alias("amount_of")
     )
