@@ -20,6 +20,11 @@ def recorded(group: Any) -> str:
     return json.dumps({name: getattr(group, name) for name in kept}, ensure_ascii=False)
 
 
+def all_recorded(groups: Mapping[str, Any]) -> dict[str, str]:
+    """Each of some groups of settings as text, by name."""
+    return {name: recorded(group) for name, group in groups.items()}
+
+
 def remade(usual: Any, text: str) -> Any:
     """The group of settings that such a text stands for.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from tillhouse.currencies import currencies, instead_of
 from tillhouse.errors import BadSetting
 from tillhouse.given import NO_FIGURE
 
@@ -37,8 +36,8 @@ class Rates:
     def __post_init__(self) -> None:
         where = "[rates] in tillhouse.toml"
         for name, code in (("to", self.to), ("base", self.base)):
-            if code and code not in currencies():
-                raise BadSetting(f"{where}: {name} is {code!r}, which is no currency.", instead_of(code))
+            if code:
+                _known(code, f"{where}: {name}")
         least = {"max_age": 0, "timeout": 1, "tries": 1, "wait": 0}
         for name, lowest in least.items():
             if getattr(self, name) < lowest:
@@ -61,3 +60,10 @@ class Rates:
         """Where rates come from, without what may be a key: of an address, the host alone."""
         host = re.match(r"(\w+://)(?:[^/?#]*@)?([^/?#]*)", self.from_)
         return f"{host[1]}{host[2]}/***" if host else self.from_
+
+
+def _known(code: str, name: str) -> None:
+    from tillhouse.currencies import currencies, instead_of  # brings all countries, which --help need not pay
+
+    if code not in currencies():
+        raise BadSetting(f"{name} is {code!r}, which is no currency.", instead_of(code))

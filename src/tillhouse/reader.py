@@ -5,7 +5,7 @@ Whatever engine built a release, it is read by Polars, which streams it from the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ import narwhals as nw
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
-from tillhouse.given import recorded
+from tillhouse.given import all_recorded
 from tillhouse.lake import Lake, Manifest
 from tillhouse.release import Release, Releases, TableState
 from tillhouse.settings import Settings
@@ -33,15 +33,18 @@ def as_stored(table: Table, state: TableState | None, paths: Sequence[str]) -> T
     return table.only(engine.columns(paths))
 
 
-def _completed(frame: Frame, types: Mapping[str, str]) -> Frame:
+def _completed(frame: Frame, stored: Table, table: Table) -> Frame:
     import polars as pl
 
     from tillhouse.column_types import DTYPES
 
     rows: pl.LazyFrame = nw.to_native(frame)
-    known = set(rows.collect_schema().names())
-    columns = [pl.col(n) if n in known else pl.lit(None, DTYPES[kind]).alias(n) for n, kind in types.items()]
-    found: Frame = nw.from_native(rows.select(columns))
+    found: Frame = nw.from_native(
+        rows.select(
+            pl.col(name) if name in stored.columns else pl.lit(None, DTYPES[kind]).alias(name)
+            for name, kind in table.types.items()
+        )
+    )
     return found
 
 
@@ -73,7 +76,7 @@ class Reader:
 
     @cached_property
     def _settings(self) -> dict[str, str]:
-        return {name: recorded(group) for name, group in self.settings.given.items()}
+        return all_recorded(self.settings.given)
 
     def table(self, name: str) -> Table:
         """The declaration of a table; raises `UnknownName` with the nearest."""
@@ -92,10 +95,10 @@ class Reader:
         """The rows of a table in this release; columns that it did not have by then are null."""
         from tillhouse.engines import polars as engine
 
-        paths, state = self.paths(name, months), self.release.tables.get(name)
-        table = as_stored(self.table(name), state, paths)
-        found: Frame = nw.from_native(engine.scan(paths, table.types))
-        return found if table == self.table(name) else _completed(found, self.table(name).types)
+        table, paths = self.table(name), self.paths(name, months)
+        stored = as_stored(table, self.release.tables.get(name), paths)
+        found: Frame = nw.from_native(engine.scan(paths, stored.types))
+        return found if stored is table else _completed(found, stored, table)
 
     def rows(self, name: str, months: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of a table in this release, computed, as a Polars frame."""

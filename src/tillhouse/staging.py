@@ -20,7 +20,7 @@ from tillhouse.catalog import Catalog
 from tillhouse.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.compaction import compacted
 from tillhouse.frame import Frame, framed
-from tillhouse.given import recorded
+from tillhouse.given import all_recorded
 from tillhouse.lake import Lake, Manifest, StoredFile
 from tillhouse.parallel import Now, each
 from tillhouse.release import Failure, Part, Release, TableState, contents
@@ -183,7 +183,7 @@ class Staging:
                 made = self.definition(table), self.parts(table)
                 state = TableState(table.layer, version, *made, checks, whole)
             inputs = self.inputs(table) if table.is_analytic else {}
-            settings = {name: recorded(group) for name, group in self.settings(table).items()}
+            settings = all_recorded(self.settings(table))
             return replace(state, inputs=inputs, shape=table.shape, settings=settings)
 
         # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
@@ -202,7 +202,7 @@ class Staging:
 
     def definition(self, table: Table) -> str:
         """What a table's parts depend on besides its inputs: its code, what makes digests, settings it asks for."""
-        salt = " ".join(["", fingerprint.probe(), *map(recorded, self.settings(table).values())])
+        salt = " ".join(["", fingerprint.probe(), *all_recorded(self.settings(table)).values()])
         return f"{fingerprint.word(table.definition + salt):016x}"
 
     def redefined(self, table: Table) -> bool:

@@ -102,6 +102,12 @@ def count(number: int) -> str:
     return f"{number:,}".replace("-", "−")
 
 
+def some(names: Sequence[str]) -> str:
+    """The first five of some names, and how many more there are."""
+    more = f" and {count(len(names) - 5)} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
+
+
 def money(amount: Decimal | str | None) -> str:
     """An amount to the penny, halves away from zero: 9,747,747.93 or −11,062.06; nothing for None."""
     if amount is None:

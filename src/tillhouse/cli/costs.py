@@ -8,11 +8,9 @@ from pathlib import Path
 import click
 
 from tillhouse.cli._nothing import nothing_new
-from tillhouse.cli._output import count, warn
+from tillhouse.cli._output import count, some, warn
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
-
-_SHOWN = 5
 
 
 @click.group()
@@ -67,7 +65,4 @@ def load(session: Session, /, path: str) -> None:
 
 
 def _unsold(codes: Sequence[str]) -> str:
-    some = ", ".join(codes[:_SHOWN]) + (
-        f" and {count(len(codes) - _SHOWN)} more" if len(codes) > _SHOWN else ""
-    )
-    return f"No product was sold under {count(len(codes))} of the stock codes: {some}. Their costs are kept."
+    return f"No product was sold under {count(len(codes))} of the stock codes: {some(codes)}. Their costs are kept."

@@ -66,7 +66,7 @@ def command(
         }
     )
     if not session.out.is_json:
-        _print(session, answer, shown)
+        _print(session, answer, shown, reader.catches_up)
         session.out.text(f"Release {reader.release.number}.")
         session.out.next(f"why {name}", f"metrics {name}")
 
@@ -91,7 +91,7 @@ def _coverage(one: Coverage) -> dict[str, Any]:
     }
 
 
-def _print(session: Session, answer: Answer, shown: tuple[Row, ...]) -> None:
+def _print(session: Session, answer: Answer, shown: tuple[Row, ...], catches_up: str) -> None:
     unit, out = answer.metric.unit, session.out
     divided = any(row.figure.denominator is not None for row in shown)
     places = list(shown[0].place) if shown else []
@@ -121,6 +121,5 @@ def _print(session: Session, answer: Answer, shown: tuple[Row, ...]) -> None:
             f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
         )
     for table in answer.behind:
-        out.text(
-            f"{table} was built from other sales or settings; bring it up to date:  {out.command('analyse')}"
-        )
+        by = out.command(catches_up)
+        out.text(f"{table} was built from other sales or settings; bring it up to date:  {by}")

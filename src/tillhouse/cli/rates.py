@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._output import count, warn
+from tillhouse.cli._output import count, some, warn
 from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting, SourceUnavailable
@@ -166,9 +165,9 @@ def fetch(session: Session, /, first: str | None, last: str | None, anew: bool) 
         return 0
     _show_taken(session, done.taken)
     if done.nothing:
-        warn(f"The source has no rates for {_listed(done.nothing)}.")
+        warn(f"The source has no rates for {some([*map(str, done.nothing)])}.")
     if done.failed:
-        warn(f"Not fetched: {_listed(tuple(done.failed))}.", *sorted(set(done.failed.values())))
+        warn(f"Not fetched: {some([*map(str, done.failed)])}.", *sorted(set(done.failed.values())))
     return SourceUnavailable.exit_code if done.failed else 0
 
 
@@ -189,8 +188,3 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise BadSetting(f"{text} is no date.", "Write it as 2011-12-09.") from error
-
-
-def _listed(days: Sequence[date]) -> str:
-    some = ", ".join(day.isoformat() for day in days[:5])
-    return some if len(days) <= 5 else f"{some} and {count(len(days) - 5)} more"
