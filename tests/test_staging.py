@@ -11,7 +11,7 @@ import narwhals as nw
 import polars as pl
 import pytest
 
-from tests.things import rows, things
+from tests.things import another, rows, things
 from tillhouse import compaction, fingerprint, staging
 from tillhouse.calendar import Calendar
 from tillhouse.catalog import Catalog
@@ -46,7 +46,7 @@ def release(root: Path, months: Built, published: Release | None = None) -> Rele
 
 
 def released(made: Staging) -> Release:
-    return Release(1, None, "2024-01-01", "test", {}, made.commit({"release": "1"}), "0")
+    return Release(1, None, "2024-01-01", "test", {}, made.commit({"release": "1"}), "0", fingerprint.probe())
 
 
 def files(root: Path) -> set[str]:
@@ -139,7 +139,7 @@ def test_appended_rows_add_to_what_is_there(tmp_path: Path) -> None:
 
 def test_another_definition_is_committed_with_the_same_content(tmp_path: Path) -> None:
     first = release(tmp_path, {JANUARY: (1,)})
-    other = replace(things, definition="another")
+    other = replace(things, source=another(tmp_path))
     with staged(tmp_path, first, other) as made:
         build(made, {JANUARY: (1,)}, other)
         second = released(made).tables["things"]
@@ -151,7 +151,7 @@ def test_another_definition_is_committed_with_the_same_content(tmp_path: Path) -
 def test_a_check_of_another_definition_is_run_on_content_that_stays(tmp_path: Path) -> None:
     first = release(tmp_path, {JANUARY: (1,)})
     check = in_range("n", low=5)
-    other = replace(things, definition="another", checks=(check,))
+    other = replace(things, source=another(tmp_path), checks=(check,))
     with staged(tmp_path, first, other) as made:
         build(made, {JANUARY: (1,)}, other)
         second = released(made).tables["things"]
@@ -163,19 +163,30 @@ def test_what_was_taken_in_before_a_check_was_declared_was_not_held_to_it(tmp_pa
     with staged(tmp_path, table=ARRIVING) as made:
         made.append(ARRIVING, rows(JANUARY, 1), {JANUARY: fingerprint.EMPTY})
         first = released(made)
-    other = replace(ARRIVING, definition="another", checks=(in_range("n", low=5),))
+    other = replace(ARRIVING, source=another(tmp_path), checks=(in_range("n", low=5),))
     with staged(tmp_path, first, other) as made:
         assert released(made).tables["arriving"].checks == ()
 
 
-def test_the_calendar_is_part_of_the_definition_of_what_reads_it(tmp_path: Path) -> None:
+def test_the_calendar_is_part_of_what_makes_the_rows_of_a_table_that_reads_it(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,)})
     reading = replace(things, parameters=("calendar",))
-    lake, catalog = Lake(tmp_path), Catalog([things])
-    british, german = (
-        Staging(lake, catalog, None, "polars", {"calendar": Calendar(country=c)}) for c in ("GB", "DE")
-    )
-    assert british.definition(things) == german.definition(things)
-    assert british.definition(reading) != german.definition(reading)
+    with staged(tmp_path, first, reading) as made:
+        build(made, {JANUARY: (1,)}, reading)
+        second = released(made)
+    with staged(tmp_path, second, reading) as british:
+        assert not british.redefined(reading)
+        british.given = {"calendar": Calendar(country="DE")}
+        assert british.redefined(reading)
+
+
+def test_checks_of_other_code_are_run_again_on_rows_that_are_not_built_by_other_code(tmp_path: Path) -> None:
+    first = release(tmp_path, {JANUARY: (1,)})
+    checked = replace(things, checks=(in_range("n", low=5),))
+    with staged(tmp_path, first, checked) as made:
+        assert (made.redefined(checked), made.unchecked(checked)) == (False, True)
+        build(made, {JANUARY: (1,)}, checked)
+        assert released(made).tables["things"].parts[JANUARY].failures
 
 
 def test_many_small_files_of_a_month_become_one_with_the_same_content(tmp_path: Path) -> None:
@@ -196,7 +207,7 @@ def test_a_column_of_another_name_is_written_though_what_it_holds_is_the_same(tm
     """Digests do not know what columns are called: a file kept under the old name would be read as nulls."""
     first = release(tmp_path, {JANUARY: (1,)})
     columns = {("number" if name == "n" else name): column for name, column in things.columns.items()}
-    other = replace(things, definition="another", columns=columns, checks=(), key=("number",))
+    other = replace(things, source=another(tmp_path), columns=columns, checks=(), key=("number",))
     with staged(tmp_path, first, other) as made:
         made.replace(other, rows(JANUARY, 1).rename({"n": "number"}), [JANUARY])
         released(made)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 
@@ -34,3 +35,10 @@ def rows(month: str, *numbers: int) -> pl.DataFrame:
         "at": [datetime(2011, 1, 10, 8, 26)] * len(numbers),
     }
     return pl.DataFrame(values, schema={name: DTYPES[c.type] for name, c in COLUMNS.items()})
+
+
+def another(folder: Path) -> Path:
+    """A file with other code than this one, as if the table were declared there now."""
+    path = folder / "another.py"
+    path.write_text("_EDITED = 1\n")
+    return path

@@ -112,7 +112,7 @@ class Builder:
 
     def _months(self, table: Table, group: list[str]) -> list[str]:
         """The months of the group for which this table is to be rebuilt."""
-        if self.staging.redefined(table) or self._reread(table):
+        if self.staging.unchecked(table) or self._reread(table):
             return sorted(group)
         stale: set[str] = set()
         for name in table.inputs:
@@ -136,7 +136,7 @@ class Builder:
         if table.is_analytic:
             return self.staging.outdated(table)
         changed = any(self.staging.changed.get(name) for name in table.inputs)
-        return changed or self.staging.redefined(table)
+        return changed or self.staging.unchecked(table)
 
     def _reread(self, table: Table) -> bool:
         return "feed" in table.parameters and bool(self.stale_feeds)

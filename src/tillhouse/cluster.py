@@ -124,7 +124,7 @@ class OnCluster(Staging):
     def _become(self, table: Table, rows: Any, months: list[str]) -> None:
         content = self._contents(table, rows)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
-        judged = list(content) if self.redefined(table) else [month for month in stale if month in content]
+        judged = list(content) if self.unchecked(table) else [month for month in stale if month in content]
         if not stale and not judged:
             return
         failures = self._checked(table, framed(self._of_months(table, rows, judged)), judged)

@@ -11,8 +11,7 @@ The rule, in order:
 4.  A name that says that nobody knows is `unspecified`; any other name is `unknown`, kept as received.
 
 Names and codes stand in ``data/countries.csv``: the 249 of ISO 3166-1, in common English form, and Kosovo
-under its user-assigned code XK. What is known of a country besides stands in ``data/country_facts.csv``, and of when it
-is, column by column, in ``data/country_sources.csv``; both are written by ``docs/country_facts.py``.
+under its user-assigned code XK.
 """
 
 from __future__ import annotations
@@ -21,12 +20,9 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Literal, cast
-
-from tillhouse.errors import UnknownName
 
 Kind = Literal["country", "territory group", "group", "unspecified", "unknown"]
 KINDS: tuple[Kind, ...] = ("country", "territory group", "group", "unspecified", "unknown")
@@ -48,32 +44,6 @@ class Country:
     kind: Kind
 
 
-@dataclass(frozen=True)
-class Facts:
-    """What is known of a country; None where the source says nothing.
-
-    region, subregion: UN M49, in English. currency: ISO 4217, legal tender when the source was published.
-    population: people. gdp_ppp: gross domestic product at purchasing power parity, international dollars.
-    """
-
-    region: str | None
-    subregion: str | None
-    currency: str | None
-    population: int | None
-    gdp_ppp: int | None
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a column of the facts comes from. published: the day on which this version of the source was."""
-
-    column: str
-    source: str
-    version: str
-    published: date
-    meaning: str
-
-
 def resolve(name: str) -> Country:
     """The country a name as received stands for. Never an error: what no rule covers is ``unknown``."""
     letters = _letters(name)
@@ -88,24 +58,6 @@ def countries() -> tuple[Country, ...]:
     return tuple(country for country, _ in _listed())
 
 
-def facts(code: str) -> Facts:
-    """What is known of the country with this ISO 3166-1 alpha-2 code. Raises `UnknownName` for any other."""
-    known = _facts()
-    if code not in known:
-        raise UnknownName("country code", code, known)
-    return known[code]
-
-
-def sources() -> tuple[Source, ...]:
-    """Where each column of the facts comes from, and of when it is."""
-    return tuple(
-        Source(
-            row["column"], row["source"], row["version"], date.fromisoformat(row["published"]), row["meaning"]
-        )
-        for row in _rows("country_sources.csv")
-    )
-
-
 def _letters(name: str) -> str:
     """What distinguishes one name from another."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
@@ -116,6 +68,7 @@ def _letters(name: str) -> str:
 
 @cache
 def _listed() -> tuple[tuple[Country, tuple[str, ...]], ...]:
+    text = files("tillhouse").joinpath("data/countries.csv").read_text(encoding="utf-8")
     return tuple(
         (
             Country(
@@ -127,30 +80,8 @@ def _listed() -> tuple[tuple[Country, tuple[str, ...]], ...]:
             ),
             tuple(filter(None, (row["name"], row["alpha2"], row["alpha3"], *row["also"].split("|")))),
         )
-        for row in _rows("countries.csv")
+        for row in csv.DictReader(text.splitlines())
     )
-
-
-@cache
-def _facts() -> dict[str, Facts]:
-    def number(text: str) -> int | None:
-        return int(text) if text else None
-
-    return {
-        row["alpha2"]: Facts(
-            row["region"] or None,
-            row["subregion"] or None,
-            row["currency"] or None,
-            number(row["population"]),
-            number(row["gdp_ppp"]),
-        )
-        for row in _rows("country_facts.csv")
-    }
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("tillhouse").joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from tillhouse.countries import countries, facts
+from tillhouse.countries import countries
+from tillhouse.country_facts import facts
 from tillhouse.errors import UnreadableFile
 
 #: Codes of ISO 4217 that are no country's first currency: funds and metals in which rates are given, and units kept

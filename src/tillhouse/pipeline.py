@@ -146,7 +146,7 @@ class Pipeline:
     ) -> Candidate | None:
         Builder(staging, feeds, stale).build(self.progress)
         failpoint("tables built")
-        if not staging.changed and published is not None:
+        if published and not staging.changed and not any(map(staging.unchecked, catalog().of_runs)):
             return None
         with step("state"):
             closed(staging)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
+from tillhouse import definition
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
 from tillhouse.given import all_recorded
 from tillhouse.lake import Lake, Manifest
-from tillhouse.release import Release, Releases, TableState
+from tillhouse.release import Cause, Release, Releases, TableState
 from tillhouse.settings import Settings
 from tillhouse.table import Table
 
@@ -65,14 +66,23 @@ class Reader:
 
     @cached_property
     def behind(self) -> list[str]:
-        """The analytics of the release that were built from other sales, or with other settings than now."""
-        return self.release.behind(self._settings)
+        """The analytics of the release that were built from other sales, with other settings or by other code."""
+        return self.release.behind(self._settings, self._definitions)
+
+    @cached_property
+    def outdated(self) -> dict[str, Cause]:
+        """The tables of the release that were made by other code or rules, or with other settings, than now."""
+        return self.release.outdated(self._settings, self._definitions)
 
     @property
     def catches_up(self) -> str:
-        """The command that brings what is behind up to date; of a run, where a table of runs is behind the settings."""
-        others = self.release.set_otherwise(self._settings)
-        return "run" if any(not self.release.tables[name].inputs for name in others) else "analyse"
+        """The command that brings what is stale up to date: ``run`` where a table of runs is, else ``analyse``."""
+        return "run" if any(not self.release.tables[name].inputs for name in self.outdated) else "analyse"
+
+    @cached_property
+    def _definitions(self) -> dict[str, str]:
+        here = {name: table.source for name, table in catalog().tables.items() if name in self.release.tables}
+        return definition.current(here, self.settings.root / "cache" / "definitions.json")
 
     @cached_property
     def _settings(self) -> dict[str, str]:

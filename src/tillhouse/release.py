@@ -13,7 +13,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Literal
 
 from tillhouse import fingerprint
 from tillhouse.durable import publish, sync_names
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 CONTENT_LAYERS = ("silver", "gold", "marts")
 #: Rows that break a check, their money, the outcome (``fail``, ``error`` or ``not_run``), and what it said.
 Failure = tuple[int, str | None, str, str]
+#: What a table was made by or with that is another now; ``code`` stands for rules too.
+Cause = Literal["code", "settings"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Part:
 class TableState:
     """One table in one release.
 
-    definition: identifies the code that built it. checks: the checks it was held to.
+    definition: identifies the code that built it. checks: the checks it was held to. checked_by: identifies their code.
     failures: those that judge the table as a whole and did not pass; others are with their part.
     inputs: of an analytic, the digest of each table it was built from. shape: identifies its columns and their types.
     settings: the groups of settings that it was built with, see `tillhouse.given`.
@@ -64,6 +67,7 @@ class TableState:
     inputs: Mapping[str, str] = field(default_factory=dict)
     shape: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
+    checked_by: str = ""
 
     @property
     def rows(self) -> int:
@@ -102,14 +106,16 @@ class Release:
         """The tables that say what was sold; what is estimated from them is not among them."""
         return [n for n, s in self.tables.items() if s.layer in CONTENT_LAYERS and not s.inputs]
 
-    def behind(self, settings: Mapping[str, str]) -> list[str]:
-        """The analytics of which an input is not what they were built from, or is itself behind.
+    def behind(
+        self, settings: Mapping[str, str], definitions: Mapping[str, str] = MappingProxyType({})
+    ) -> list[str]:
+        """The stale analytics: an input is not what they were built from, or is itself stale.
 
-        So are those that were built with other settings than these; groups that are not among them do not count.
+        So are those made with other settings or by other code than these; what is not named here does not count.
         """
         nothing = fingerprint.EMPTY
         now = {name: state.digest for name, state in self.tables.items()}
-        late = self.set_otherwise(settings)
+        late = list(self.outdated(settings, definitions))
         while found := [
             n
             for n, s in self.tables.items()
@@ -118,13 +124,18 @@ class Release:
             late += found
         return [name for name, state in self.tables.items() if name in late and state.inputs]
 
-    def set_otherwise(self, settings: Mapping[str, str]) -> list[str]:
-        """The tables, of runs and analytics, that were built with other settings than these."""
-        return [
-            name
-            for name, state in self.tables.items()
-            if any(settings.get(group, said) != said for group, said in state.settings.items())
-        ]
+    def outdated(self, settings: Mapping[str, str], definitions: Mapping[str, str]) -> dict[str, Cause]:
+        """The tables made by other code or rules, or with other settings, than these; each with which it is.
+
+        settings: by group, as recorded. definitions: by table. What is not named in them does not count.
+        """
+        found: dict[str, Cause] = {}
+        for name, state in self.tables.items():
+            if definitions.get(name, state.definition) != state.definition:
+                found[name] = "code"
+            elif any(settings.get(group, said) != said for group, said in state.settings.items()):
+                found[name] = "settings"
+        return found
 
     def to_json(self) -> str:
         """The record as stored."""
@@ -145,9 +156,8 @@ def _table_state(raw: Mapping[str, Any]) -> TableState:
     }
     whole, checks = _failures(raw["failures"]), tuple(raw["checks"])
     known = (raw["layer"], raw["version"], raw["definition"])
-    return TableState(
-        *known, parts, checks, whole, raw.get("inputs", {}), raw.get("shape", ""), raw.get("settings", {})
-    )
+    said = {name: raw[name] for name in ("inputs", "shape", "settings", "checked_by") if name in raw}
+    return TableState(*known, parts, checks, whole, **said)
 
 
 def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:

@@ -150,7 +150,7 @@ class Staging:
         given = by_month(table, rows)
         content = contents(table, rows)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
-        judged = list(given) if self.redefined(table) else [month for month in stale if month in given]
+        judged = list(given) if self.unchecked(table) else [month for month in stale if month in given]
         if len(judged) < len(given):
             rows = joined([rows.clear(), *(given[month] for month in judged)])
         failures = self._checked(table, self._held(rows), judged) if stale or judged else {}
@@ -174,14 +174,14 @@ class Staging:
 
         def committed(table: Table) -> TableState:
             state = self._published(table)
-            if table.name in self.changed or state is None or self.redefined(table):
+            if table.name in self.changed or state is None or self.unchecked(table):
                 changed = self.changed.get(table.name, ())
                 files = compacted(self.lake, table, self._manifest(table), changed)
                 version = self.lake.commit(table, files, note)
                 checks = self._held_to(table, state)
                 whole = self._whole.get(table.name, state.failures if state else {})
-                made = self.definition(table), self.parts(table)
-                state = TableState(table.layer, version, *made, checks, whole)
+                made = table.definition, self.parts(table)
+                state = TableState(table.layer, version, *made, checks, whole, checked_by=table.checked_by)
             inputs = self.inputs(table) if table.is_analytic else {}
             settings = all_recorded(self.settings(table))
             return replace(state, inputs=inputs, shape=table.shape, settings=settings)
@@ -200,15 +200,18 @@ class Staging:
         given = self.given_to.get(table.name, self.given)
         return {name: given[name] for name in table.parameters if name in given}
 
-    def definition(self, table: Table) -> str:
-        """What a table's parts depend on besides its inputs: its code, what makes digests, settings it asks for."""
-        salt = " ".join(["", fingerprint.probe(), *all_recorded(self.settings(table)).values()])
-        return f"{fingerprint.word(table.definition + salt):016x}"
-
     def redefined(self, table: Table) -> bool:
-        """Whether the published parts were built by other code than there is now, or there are none."""
+        """Whether the published parts were made by other code or rules, settings or digests; or there are none."""
         state = self._published(table)
-        return state is None or state.definition != self.definition(table)
+        if state is None or self.published is None or self.published.probe != fingerprint.probe():
+            return True
+        now = table.definition, all_recorded(self.settings(table))
+        return (state.definition, dict(state.settings)) != now
+
+    def unchecked(self, table: Table) -> bool:
+        """Whether the published parts were made, or checked, by other code than there is now."""
+        state = self._published(table)
+        return state is None or state.checked_by != table.checked_by or self.redefined(table)
 
     def inputs(self, table: Table) -> dict[str, str]:
         """The digest of each table that a table is built from, as it is here."""
@@ -219,7 +222,7 @@ class Staging:
     def outdated(self, table: Table) -> bool:
         """Whether an analytic was built from other inputs, or by other code, or not at all."""
         state = self._published(table)
-        return state is None or self.redefined(table) or dict(state.inputs) != self.inputs(table)
+        return state is None or self.unchecked(table) or dict(state.inputs) != self.inputs(table)
 
     def close(self) -> None:
         """Wait for files still being written."""

@@ -14,13 +14,12 @@ import hashlib
 import inspect
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from tillhouse import __version__
 from tillhouse.checks import Check
+from tillhouse.definition import installed
 from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame
 
@@ -65,6 +64,7 @@ class Table:
     written_by: ``intake`` for what arrives from outside; ``body`` for everything computed.
     scope: of an analytic, the lines it is about. Analytics are built after a release, as a release of their own.
     extra: what has to be installed to build it; empty for the base install.
+    source: the file that declares it.
     """
 
     name: str
@@ -83,7 +83,18 @@ class Table:
     extra: str = ""
     inputs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
-    definition: str = field(default="", compare=False)
+    source: Path = field(default=Path(), compare=False)
+
+    @property
+    def definition(self) -> str:
+        """The identity of the code that makes its rows, see `tillhouse.definition`."""
+        return installed().identity(self.source)
+
+    @property
+    def checked_by(self) -> str:
+        """The identity of the checks it is held to: which they are, what follows from each, and their code."""
+        said = [(check.name, check.on_fail) for check in self.checks]
+        return hashlib.sha256(f"{said} {installed().of_checks() if said else ''}".encode()).hexdigest()[:16]
 
     @property
     def grain(self) -> str:
@@ -157,21 +168,7 @@ def table(
             extra=extra,
             inputs=tuple(name for name in read if not name.startswith("past_")),
             parameters=parameters,
-            definition=_definition(source, is_analytic=scope is not None),
+            source=source,
         )
 
     return declare
-
-
-def _definition(source: Path, *, is_analytic: bool) -> str:
-    """What tells the code of a table from other code: its file, and for an analytic all that a model is made of."""
-    said = __version__.encode() + source.read_bytes()
-    return hashlib.sha256(said + (_models() if is_analytic else b"")).hexdigest()[:16]
-
-
-@cache
-def _models() -> bytes:
-    """A hash of the models, of the rules they read, and of the modules beside this one, which join them to tables."""
-    here = Path(__file__).parent
-    found = sorted([*here.glob("*.py"), *here.glob("analytics/**/*.py"), *here.glob("data/*.csv")])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in found)).digest()

@@ -21,7 +21,7 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tillhouse import __version__
+from tillhouse.definition import stamp
 from tillhouse.release import Release, Releases
 from tillhouse.settings import Settings
 
@@ -155,18 +155,9 @@ def _state(settings: Settings) -> dict[str, Any]:
         "readings": {name: [feed.path, feed.reading] for name, feed in sorted(settings.feeds.items())},
         "calendar": str(settings.calendar),
         "store": settings.store,
-        "code": _code(),
+        "code": stamp(),
         "heads": _heads(settings.root),
     }
-
-
-def _code() -> str:
-    """The declarations of all tables, by name, size and time; reading them is not needed to see that one changed."""
-    folder = Path(__file__).parent / "tables"
-    found = [
-        (str(p.relative_to(folder)), *asdict(Look.at(p)).values()) for p in sorted(folder.glob("*/*.py"))
-    ]
-    return hashlib.sha256(json.dumps([__version__, found]).encode()).hexdigest()
 
 
 def _heads(root: Path) -> dict[str, str]:

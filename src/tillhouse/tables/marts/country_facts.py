@@ -8,7 +8,7 @@ from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
-from tillhouse.countries import facts, sources
+from tillhouse.country_facts import facts, sources
 from tillhouse.frame import Frame, gathered, rows_like, with_share
 from tillhouse.table import Column, table
 

@@ -12,6 +12,7 @@ from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.feed import Feed
 from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership, with_share
+from tillhouse.line_types import line_type
 from tillhouse.quality import row_score
 from tillhouse.table import Column, table
 
@@ -243,7 +244,7 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
     known = c("reasons").is_null()
     lines = lines.with_columns(
         event=nw.when(known).then(events.event(c("invoice_no"), c("quantity"), c("amount"))),
-        line_type=nw.when(known).then(events.line_type(c("stock_code"), feed.line_types)),
+        line_type=nw.when(known).then(line_type(c("stock_code"), feed.line_types)),
     )
     score, issues = row_score(
         {
