@@ -25,8 +25,8 @@ sys.path.insert(0, str(HERE.parent))
 from tests.spark.cluster import Cluster  # noqa: E402
 from tests.spark.conftest import written  # noqa: E402
 
-from tillhouse.release import Releases  # noqa: E402
-from tillhouse.spark_settings import Spark  # noqa: E402
+from tillhouse.lake.releases import Releases  # noqa: E402
+from tillhouse.settings.spark import Spark  # noqa: E402
 
 BESIDE = HERE.parent.parent / "shared"
 

@@ -19,8 +19,8 @@ from pathlib import Path
 import psycopg
 from run import BESIDE, TILLHOUSE, Run, median, ours, run, show
 
-from tillhouse.reader import Reader
-from tillhouse.settings import load
+from tillhouse.lake.reader import Reader
+from tillhouse.settings.settings import load
 
 #: The facts as Parquet, into a table without keys: what a load cannot be faster than.
 BY_HAND = """

@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tillhouse.countries import countries
+from tillhouse.retail.countries import countries
 
 DATA = Path(__file__).parents[1] / "src" / "tillhouse" / "data"
 #: The day on which the version was published on npm, as `npm view cldr-core time` says.

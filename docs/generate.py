@@ -22,19 +22,21 @@ from pathlib import Path
 
 import click
 
-from tillhouse import calendar, cli, errors, feed, folder
-from tillhouse.answers.dimensions import DIMENSIONS
+from tillhouse import cli, errors, folder
+from tillhouse.answers.metrics.dimensions import DIMENSIONS
 from tillhouse.catalog import LAYERS, catalog
-from tillhouse.customer_settings import Customers
-from tillhouse.kpis import METRICS
-from tillhouse.measures import Metric
-from tillhouse.product_settings import Products
-from tillhouse.rates_settings import Rates
-from tillhouse.settings import SETTINGS, Warehouse, key_of
-from tillhouse.spark_settings import Spark
+from tillhouse.metrics.definitions import METRICS
+from tillhouse.metrics.formulas import Metric
+from tillhouse.retail import calendar
+from tillhouse.settings import feed
+from tillhouse.settings.customers import Customers
+from tillhouse.settings.products import Products
+from tillhouse.settings.rates import Rates
+from tillhouse.settings.settings import SETTINGS, Warehouse, key_of
+from tillhouse.settings.spark import Spark
 from tillhouse.table import Table
-from tillhouse.warehouses import _postgres_migration as migrations
-from tillhouse.warehouses import _postgres_shaping as shaping
+from tillhouse.warehouses._postgres import migration as migrations
+from tillhouse.warehouses._postgres import shaping as shaping
 
 HERE = Path(__file__).parent
 WIDTH = 100
@@ -172,7 +174,7 @@ def _toml(value: object) -> str:
 def metrics() -> str:
     """Every metric, and what it can be asked by."""
     intro = (
-        "A metric is declared once, in `src/tillhouse/kpis.py`. `tillhouse metric NAME` answers it, "
+        "A metric is declared once, in `src/tillhouse/metrics/definitions.py`. `tillhouse metric NAME` answers it, "
         "`tillhouse why NAME` leads from the number to the lines of the files, the table `kpis` holds all of them by "
         "month. Every answer carries its release, what it covers and what it leaves out. Money of two currencies is "
         "never added: values, counts included, are within a currency."

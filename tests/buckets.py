@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.crash.deliveries import FEED
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 
 ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "AKIATHEOWNERSKEY",
@@ -88,7 +88,7 @@ def reach(patch: pytest.MonkeyPatch, address: str) -> None:
 
 def forget_clients() -> None:
     """Clients are kept for a process; after this they are made anew, in the environment there is then."""
-    from tillhouse import bucket, objects
+    from tillhouse.storage import bucket, objects
 
     bucket._client.cache_clear()
     objects._refuses_second_put.cache_clear()

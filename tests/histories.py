@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.shops import Shop, open_shop, take_in
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 from tillhouse.sample import write_sample
-from tillhouse.settings import load
+from tillhouse.settings.settings import load
 from tillhouse.sources import open_all
 
 

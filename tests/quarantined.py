@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.shops import Shop, take_in
-from tillhouse.feed import Feed
+from tillhouse.lake.releases import Releases
 from tillhouse.quarantine.fixes import Fixes, Scope, parsed
 from tillhouse.quarantine.records import Quarantine
-from tillhouse.release import Releases
-from tillhouse.settings import load, save_feed
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.settings import load, save_feed
 from tillhouse.sources import open_all
 
 HEADER = "Invoice,Code,Description,Quantity,Date,Price,Customer,Country,Till"

@@ -11,16 +11,16 @@ import narwhals as nw
 import polars as pl
 
 from tillhouse import fingerprint, folder
+from tillhouse.books import Statement, statements_by
 from tillhouse.catalog import catalog
-from tillhouse.feed import Feed
 from tillhouse.frame import Frame
-from tillhouse.pipeline import Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import CONTENT_LAYERS, Release
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import CONTENT_LAYERS, Release
+from tillhouse.pipeline.stages import Pipeline
 from tillhouse.runs.analysing import analyse
-from tillhouse.settings import Settings, load, save_feed
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.settings import Settings, load, save_feed
 from tillhouse.sources import Opened, detect, open_all
-from tillhouse.statement import Statement, statements_by
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ import polars as pl
 import pytest
 
 from tests.shops import Shop, open_shop, take_in
-from tillhouse.answers.measured import measured
+from tillhouse.answers.metrics.measured import measured
+from tillhouse.books import Line, statements_by
 from tillhouse.fingerprint import of_names
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 from tillhouse.sources import open_all
-from tillhouse.statement import Line, statements_by
 
 D = Decimal
 ROWS, AMOUNT = 541_909, D("9747747.934")

@@ -12,17 +12,21 @@ import pytest
 from tests import house_rules as rules
 from tillhouse import errors, folder
 from tillhouse.catalog import LAYERS, catalog
-from tillhouse.settings import SETTINGS
+from tillhouse.settings.settings import SETTINGS
 from tillhouse.table import Column
 
 ROOT = Path(__file__).parents[1]
 SRC = ROOT / "src"
 FILES = {path.relative_to(SRC): path.read_text() for path in sorted(SRC.rglob("*.py"))}
 LAYER_FOLDERS = tuple(f"tillhouse.tables.{layer}" for layer in LAYERS)
-FOLDERS = sorted(path.parent.name for path in (SRC / "tillhouse").glob("*/__init__.py"))
-#: Left out are commands, of which one may be made of others, and folders of parts that work together.
-APART = {"answers", "cli", "quarantine", "runs", "sample", "tables", "upkeep"}
-REGISTRIES = (*(f"tillhouse.{name}" for name in FOLDERS if name not in APART), *LAYER_FOLDERS)
+#: The folders of which each file is one thing, found by its name.
+REGISTRIES = (
+    *(
+        f"tillhouse.{name}"
+        for name in ("analytics", "checks", "dbt", "engines", "rest", "sources", "warehouses")
+    ),
+    *LAYER_FOLDERS,
+)
 Rule = Callable[[Path, str], Iterator[str]]
 OUTPUT = Path("tillhouse/cli/_output.py")
 SAMPLE = Path("tillhouse/sample")
@@ -51,8 +55,34 @@ def test_entries_of_a_folder_do_not_know_each_other(package: str) -> None:
     assert list(chain.from_iterable(found)) == []
 
 
-def test_all_folders_are_judged() -> None:
-    assert {"checks", "cli", "engines", "sources", "tables"} <= set(FOLDERS)
+def test_a_dozen_modules_stand_at_the_top() -> None:
+    top = sorted(path.stem for path in (SRC / "tillhouse").glob("[!_]*.py"))
+    assert len(top) <= 12, top
+
+
+def test_files_of_one_prefix_are_a_folder() -> None:
+    assert broken_prefixes(SRC / "tillhouse") == []
+
+
+def test_two_files_of_one_prefix_are_named(tmp_path: Path) -> None:
+    for name in ("_till_open.py", "_till_shut.py", "_till.py", "shop.py"):
+        (tmp_path / name).touch()
+    assert broken_prefixes(tmp_path) == ["_till_open.py and _till_shut.py: make a folder _till"]
+
+
+def broken_prefixes(folder: Path) -> list[str]:
+    """Helpers of a folder that share the first word of their names."""
+    faults = []
+    for place in (folder, *(path for path in sorted(folder.rglob("*")) if path.is_dir())):
+        shared: dict[str, list[str]] = {}
+        for path in sorted(place.glob("_[a-z]*_*.py")):
+            shared.setdefault(path.stem.split("_")[1], []).append(path.name)
+        faults += [
+            f"{' and '.join(names)}: make a folder _{word}"
+            for word, names in shared.items()
+            if len(names) > 1
+        ]
+    return faults
 
 
 def test_no_file_is_too_long() -> None:

@@ -22,13 +22,13 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from tests.crash.conftest import ROUNDS
 from tests.crash.deliveries import FEED, Line, write
 from tests.crash.oracle import assert_restored, contents
-from tillhouse import pipeline
 from tillhouse.catalog import catalog
-from tillhouse.feed import Feed
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import CONTENT_LAYERS, Release, Releases
-from tillhouse.settings import Settings
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import CONTENT_LAYERS, Release, Releases
+from tillhouse.pipeline import stages
+from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rebuilding import rebuilt
 
@@ -135,7 +135,7 @@ def publish(root: Path, feed: Feed, stage: Callable[[Pipeline], Candidate | None
 
     pipe = Pipeline(Settings(root, feeds={feed.name: feed}))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "failpoint", failpoint)
+        patch.setattr(stages, "failpoint", failpoint)
         with suppress(Killed), pipe.writing():
             candidate = stage(pipe)
             if candidate:

@@ -14,16 +14,16 @@ from tests.buckets import Bucket, forget_clients, new_bucket, reach, s3, touched
 from tests.concurrency.machine import take_in
 from tests.crash.conftest import Deliveries, deliveries
 from tests.crash.deliveries import write
-from tillhouse import pipeline
 from tillhouse.answers.query import answer
 from tillhouse.cli import program as tillhouse
 from tillhouse.errors import BadQuery, DamagedLake, StorageFailed
-from tillhouse.pipeline import Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import Releases
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline import stages
+from tillhouse.pipeline.stages import Pipeline
 from tillhouse.runs import plans
 from tillhouse.runs.seen import Seen
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.rollback import rolled_back
@@ -223,7 +223,7 @@ def test_a_store_that_goes_away_costs_a_run_and_nothing_else(
     new = write(
         tmp_path / "x" / "x.csv", [("599999", "80A", "MUG", "1", "2011-01-04 10:00", "2.55", "1", "EIRE")]
     )
-    real = pipeline.failpoint
+    real = stages.failpoint
 
     def gone(point: str) -> None:
         if point == "tables built":
@@ -231,10 +231,10 @@ def test_a_store_that_goes_away_costs_a_run_and_nothing_else(
             monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
         real(point)
 
-    monkeypatch.setattr(pipeline, "failpoint", gone)
+    monkeypatch.setattr(stages, "failpoint", gone)
     with pytest.raises(StorageFailed, match=r"The object store at http://127\.0\.0\.1:9 failed"):
         take_in(machine, new.parent)
-    monkeypatch.setattr(pipeline, "failpoint", real)
+    monkeypatch.setattr(stages, "failpoint", real)
     reach(monkeypatch, bucket.address)
     forget_clients()
     assert Releases(machine.place).numbers() == [1, 2]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.frames import on_polars
 from tillhouse import reading
-from tillhouse.feed import DateOrder, Feed
+from tillhouse.settings.feed import DateOrder, Feed
 
 YEAR, MONTH, DAY = (Feed("f", "f", date_order=order) for order in ("year-first", "month-first", "day-first"))
 EXCEL, SECONDS, MILLIS = (

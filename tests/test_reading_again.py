@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.shops import Shop, open_shop, take_in
-from tillhouse.settings import load, save_feed
+from tillhouse.settings.settings import load, save_feed
 from tillhouse.upkeep.verification import verified
 
 HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country,Cashier's till\n"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from tillhouse.feed import DateOrder, Feed
 from tillhouse.frame import Frame, with_datetime
+from tillhouse.settings.feed import DateOrder, Feed
 
 #: The month of rows whose moment cannot be read.
 UNKNOWN_MONTH = "unknown"

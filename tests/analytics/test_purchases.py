@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.stats import beta, gamma
 
-from tests.analytics.customers import Customers, buying
+from tests.analytics.buyers import Customers, buying
 from tillhouse.analytics import purchases
 from tillhouse.analytics.purchases import Rates
 from tillhouse.errors import FixTheData

@@ -7,7 +7,7 @@ import pytest
 from scipy.integrate import quad
 from scipy.stats import gamma
 
-from tests.analytics.customers import spending
+from tests.analytics.buyers import spending
 from tillhouse.analytics import spend
 from tillhouse.analytics.spend import Spend
 from tillhouse.errors import FixTheData

@@ -7,9 +7,9 @@ import pytest
 from tests.checks.planted import CLEAN, PLANTED, TYPES, Columns, Plant
 from tests.frames import Engine
 from tillhouse import folder
-from tillhouse.checking import failing_rows, run_checks
 from tillhouse.checks import Check, CheckResult
 from tillhouse.frame import gathered
+from tillhouse.pipeline.checking import failing_rows, run_checks
 from tillhouse.table import Column, Table
 
 VOCABULARY = folder.names("tillhouse.checks")

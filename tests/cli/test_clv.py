@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.analytics.customers import buying
+from tests.analytics.buyers import buying
 from tests.cli.calls import Call, write_shop
 from tests.cli.test_examples import COMMANDS, examples
 from tillhouse.analytics.purchases import Rates

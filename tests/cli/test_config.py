@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calls import Call
-from tillhouse.settings import SETTINGS, load
+from tillhouse.settings.settings import SETTINGS, load
 
 
 def sources(call: Call, *options: str) -> dict[str, tuple[object, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.cli.calls import Call
-from tillhouse.durable import writer_lock
+from tillhouse.storage.durable import writer_lock
 
 
 def states(call: Call) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.cli.calls import Call
-from tillhouse.kpis import METRICS
+from tillhouse.metrics.definitions import METRICS
 
 
 def test_all_metrics_are_listed(call: Call, shop: Path) -> None:

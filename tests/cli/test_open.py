@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.cli.calls import Call, line, write_lines
-from tillhouse.settings import load
+from tillhouse.settings.settings import load
 
 
 def rows(answer: object) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.cli.calls import Call
-from tillhouse.settings import load
+from tillhouse.settings.settings import load
 
 
 def test_a_plan_says_rows_and_money_and_publishes_nothing(call: Call, shop: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.calls import Call
 from tillhouse import cli, folder
 from tillhouse.errors import StalePlan
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 
 HEAVY = ("polars", "narwhals", "deltalake", "duckdb", "rich", "tomlkit")
 

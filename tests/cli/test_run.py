@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calls import Call, line
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 
 
 def test_nothing_new_says_so_without_reading_data(call: Call, shop: Path) -> None:

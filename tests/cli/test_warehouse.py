@@ -10,6 +10,7 @@ from tests.cli.calls import Call
 from tests.warehouses.asking import asked
 from tillhouse import cli
 from tillhouse.warehouses import Place
+from tillhouse.warehouses._postgres import connection
 
 UNREACHABLE = "postgresql://shop:s3cret@127.0.0.1:1/shop?connect_timeout=1"
 
@@ -53,9 +54,8 @@ def test_json_is_one_value_though_a_copy_is_made(copy: Place, call: Call) -> Non
 def test_a_failed_copy_leaves_the_release_and_says_how_to_repeat_it(
     shop: Path, call: Call, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tillhouse.warehouses import _postgres_connection
 
-    monkeypatch.setattr(_postgres_connection, "TRIES", 1)
+    monkeypatch.setattr(connection, "TRIES", 1)
     monkeypatch.setenv("TILLHOUSE_WAREHOUSE_URL", UNREACHABLE)
     answer = call("open", "december.csv", "--yes")
     assert answer.code == 5

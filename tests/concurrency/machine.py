@@ -14,10 +14,10 @@ from pathlib import Path
 
 from tests.crash.driver import settings_of
 from tillhouse.errors import TillhouseError
-from tillhouse.objects import ObjectPath
-from tillhouse.pipeline import Pipeline
-from tillhouse.settings import Settings
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
+from tillhouse.storage.objects import ObjectPath
 
 
 def overwrite(path: ObjectPath, content: bytes) -> bool:

@@ -17,17 +17,17 @@ from tests.concurrency.machine import overwrite, take_in
 from tests.crash.conftest import PROJECT, Deliveries, deliveries
 from tests.crash.deliveries import write
 from tests.crash.oracle import acknowledged
-from tillhouse import lake as lakes
-from tillhouse.actions import Manifest
 from tillhouse.catalog import catalog
 from tillhouse.errors import LakeBusy, StalePlan
-from tillhouse.lake import Lake, StoredFile
-from tillhouse.objects import ObjectPath
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import Releases
-from tillhouse.settings import Settings
+from tillhouse.lake import delta as lakes
+from tillhouse.lake.actions import Manifest
+from tillhouse.lake.delta import Lake, StoredFile
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
+from tillhouse.storage.objects import ObjectPath
 from tillhouse.table import Table
 
 __all__ = ["deliveries", "s3"]

@@ -18,14 +18,14 @@ from tests.crash.deliveries import FEED, write
 from tests.crash.driver import settings_of, take_in
 from tests.crash.oracle import acknowledged, contents, history
 from tillhouse.catalog import catalog
-from tillhouse.durable import publish, writer_lock
 from tillhouse.errors import LakeBusy, StalePlan
-from tillhouse.lake import Lake
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import Releases
-from tillhouse.settings import Settings
+from tillhouse.lake.delta import Lake
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
+from tillhouse.storage.durable import publish, writer_lock
 
 __all__ = ["deliveries"]
 PROCESSES = 6

@@ -15,7 +15,7 @@ import pytest
 from tests.crash.deliveries import write_all
 from tests.crash.driver import take_in
 from tests.crash.oracle import Acks, Contents, acknowledged, assert_converges, assert_kept, history
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 
 PROJECT = Path(__file__).parents[2]
 DRIVER = (sys.executable, "-m", "tests.crash.driver")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tillhouse.feed import CANONICAL, Feed
+from tillhouse.settings.feed import CANONICAL, Feed
 
 HEADER = tuple(name for name in CANONICAL if name not in {"amount", "currency"})
 FEED = Feed("shop", "x", columns={name: name for name in HEADER})

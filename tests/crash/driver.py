@@ -11,11 +11,12 @@ import sys
 from pathlib import Path
 
 from tests.crash.deliveries import FEED
-from tillhouse import durable, pipeline
 from tillhouse.errors import TillhouseError
-from tillhouse.pipeline import Pipeline
-from tillhouse.settings import Settings
+from tillhouse.pipeline import stages
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
+from tillhouse.storage import durable
 from tillhouse.telemetry import failpoint
 
 
@@ -40,7 +41,7 @@ def take_in(root: Path, folder: Path, *, plan_only: bool = False) -> None:
 def without_sync() -> None:
     """Leave out what makes bytes durable: the control that must fail."""
     durable.os.fsync = lambda _handle: None
-    durable.sync = pipeline.sync = lambda _root: None  # type: ignore[attr-defined]
+    durable.sync = stages.sync = lambda _root: None  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

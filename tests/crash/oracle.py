@@ -10,9 +10,9 @@ import narwhals as nw
 
 from tests.crash.driver import settings_of, take_in
 from tillhouse.catalog import catalog
-from tillhouse.lake import Lake
-from tillhouse.reader import Reader
-from tillhouse.release import Release, Releases
+from tillhouse.lake.delta import Lake
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release, Releases
 
 #: Release number to fingerprint, as printed by the process that published it.
 Acks = dict[int, str]

@@ -16,13 +16,13 @@ from tests.crash.conftest import Deliveries, drive
 from tests.crash.deliveries import write
 from tests.crash.driver import settings_of, take_in
 from tests.crash.oracle import contents
-from tillhouse import lake as lakes
 from tillhouse.catalog import catalog
 from tillhouse.errors import DamagedLake, StorageFailed
-from tillhouse.lake import Lake
-from tillhouse.pipeline import Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import Release, Releases
+from tillhouse.lake import delta as lakes
+from tillhouse.lake.delta import Lake
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.pipeline.stages import Pipeline
 from tillhouse.upkeep.vacuuming import vacuum
 
 TABLE = "daily_sales"

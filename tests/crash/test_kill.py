@@ -19,8 +19,8 @@ from tests.crash.conftest import DRIVER, PROJECT, ROUNDS, Deliveries, drive, nee
 from tests.crash.deliveries import FEED
 from tests.crash.oracle import acknowledged
 from tillhouse.errors import DamagedLake, UnknownName
-from tillhouse.release import Releases
-from tillhouse.settings import save_feed
+from tillhouse.lake.releases import Releases
+from tillhouse.settings.settings import save_feed
 
 SEED = int(os.environ.get("TILLHOUSE_CRASH_SEED", "20110103"))
 #: Each edge of a run at which a process can be made to end.

@@ -21,7 +21,7 @@ from tests.crash.driver import take_in
 from tests.crash.oracle import Acks, acknowledged, assert_converges, assert_kept
 from tests.crash.test_kill import SEED, inject
 from tillhouse.errors import LakeBusy, TillhouseError
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 
 pytestmark = pytest.mark.machine
 _MEGABYTES = 24

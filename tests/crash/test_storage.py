@@ -13,7 +13,7 @@ import pytest
 from tests.crash.conftest import ROUNDS, Deliveries, Mounts, drive, needs
 from tests.crash.oracle import assert_restored
 from tests.crash.test_kill import inject
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 
 TRY_AGAIN = 5
 

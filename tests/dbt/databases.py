@@ -16,7 +16,7 @@ import psycopg
 from tillhouse.column_types import SQL_TYPES, dtypes
 from tillhouse.dbt._functions import macros, several_capitals
 from tillhouse.table import Table
-from tillhouse.warehouses._postgres_copy import copy_in, copy_out, encoded
+from tillhouse.warehouses._postgres.copy import copy_in, copy_out, encoded
 
 SCHEMA = "made_here"
 

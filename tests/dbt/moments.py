@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tillhouse.feed import DateOrder
+from tillhouse.settings.feed import DateOrder
 
 _WHITE = (" ", "\t", "\u00a0", "  ", "", "\u3000")
 _YEARS = ("2011", "2012", "1899", "1900", "2199", "2200", "11", "69", "70", "5", "+2011", "02011", "0011")

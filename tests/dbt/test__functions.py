@@ -13,8 +13,8 @@ from tests.dbt.databases import SCHEMA, Database, opened
 from tests.dbt.moments import numbers, texts, written
 from tillhouse.dbt._moments import ORDERS, name_of
 from tillhouse.engines import _text
-from tillhouse.feed import DateOrder
 from tillhouse.reading import WHITE, layouts
+from tillhouse.settings.feed import DateOrder
 
 _ZONE = "Europe/London"
 _TEXT: dict[str, Callable[[pl.Series], pl.Series]] = {

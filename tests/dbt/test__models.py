@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
 from tillhouse.dbt._bodies import declared
 from tillhouse.dbt._models import IN_PYTHON, model, modelled
 from tillhouse.errors import FixTheCode
-from tillhouse.feed import Feed
+from tillhouse.retail.calendar import Calendar
+from tillhouse.settings.feed import Feed
 
 FEED = Feed("shop", "sales.csv", date_order="month-first")
 

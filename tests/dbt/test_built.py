@@ -10,7 +10,7 @@ import pytest
 from tests.dbt.conftest import Built
 from tillhouse.dbt import Compared, compared
 from tillhouse.dbt._models import IN_PYTHON, modelled
-from tillhouse.settings import Warehouse
+from tillhouse.settings.settings import Warehouse
 
 only_in_a_file = pytest.mark.parametrize("built", ["duckdb"], indirect=True)
 

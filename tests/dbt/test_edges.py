@@ -17,8 +17,8 @@ from tests.engines.test_same_bits import RECORDS
 from tests.tables.silver.lines import FEED
 from tillhouse.catalog import catalog
 from tillhouse.dbt._models import IN_PYTHON, model, modelled
-from tillhouse.feed import Feed
 from tillhouse.fingerprint import of_frame
+from tillhouse.settings.feed import Feed
 
 
 @cache

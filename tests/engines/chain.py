@@ -13,12 +13,12 @@ from tests.tables.rows import on_this
 from tests.tables.silver.lines import FEED, raw
 from tillhouse import folder
 from tillhouse.catalog import catalog
-from tillhouse.checking import run_checks
 from tillhouse.checks import CheckResult
-from tillhouse.feed import Feed
 from tillhouse.fingerprint import of_frame
 from tillhouse.frame import Frame, framed
-from tillhouse.settings import Settings
+from tillhouse.pipeline.checking import run_checks
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 _SETTINGS = Settings(Path()).given

@@ -10,9 +10,9 @@ import pytest
 from tests.cli.calls import caller, write_shop
 from tests.frames import ENGINES
 from tests.shops import Shop, open_shop, take_in
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Releases
-from tillhouse.settings import load
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.settings.settings import load
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rollback import rolled_back
 from tillhouse.upkeep.verification import verified

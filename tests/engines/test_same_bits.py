@@ -18,8 +18,8 @@ from tests.shops import Shop, analysed, open_shop
 from tests.tables.rows import ENGINE
 from tests.tables.silver.lines import FEED
 from tillhouse.engines import _text
-from tillhouse.feed import Feed
 from tillhouse.sample import write_sample
+from tillhouse.settings.feed import Feed
 
 OTHERS = [name for name in ENGINES if name != "polars"]
 RECORDS = st.lists(

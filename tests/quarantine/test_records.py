@@ -10,12 +10,12 @@ import pytest
 
 from tests.quarantined import HEADER, RIGHT, faults, quarantine, shop
 from tests.shops import take_in
+from tillhouse.books import Line
 from tillhouse.errors import FixTheData, UnknownName
 from tillhouse.quarantine.fixes import Scope
 from tillhouse.quarantine.records import Quarantine, is_named, located, selects
-from tillhouse.settings import load
+from tillhouse.settings.settings import load
 from tillhouse.sources import open_all
-from tillhouse.statement import Line
 
 
 @pytest.fixture(scope="module")

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from tests.quarantined import FEED, HEADER, RIGHT, downstream, faults, fix, now, quarantine, shop
 from tests.shops import take_in
+from tillhouse.books import Line, Statement
 from tillhouse.errors import BadSetting, FixTheData, StalePlan
-from tillhouse.feed import Duplicates
 from tillhouse.quarantine.fixes import Fixes, Scope
 from tillhouse.quarantine.replay import discard, replay
-from tillhouse.settings import load, save_feed
+from tillhouse.settings.feed import Duplicates
+from tillhouse.settings.settings import load, save_feed
 from tillhouse.sources import open_all
-from tillhouse.statement import Line, Statement
 
 KINDS = sorted(faults(RIGHT[0]))
 

@@ -16,18 +16,18 @@ import pytest
 from tests.histories import copied, shop_at
 from tests.shops import Shop, analysed, open_shop, take_in
 from tests.upkeep.test_verification import exchanged
-from tillhouse import building
-from tillhouse.answers.measured import Row, measured
+from tillhouse.answers.metrics.measured import Row, measured
 from tillhouse.answers.selection import Selection, selected
-from tillhouse.building import not_here
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
-from tillhouse.customer_settings import Customers
 from tillhouse.errors import FixTheSetup, UnknownName
-from tillhouse.reader import Reader
-from tillhouse.release import Releases
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline import building
+from tillhouse.pipeline.building import not_here
+from tillhouse.retail.calendar import Calendar
 from tillhouse.runs.seen import Seen
 from tillhouse.sample import write_sample
+from tillhouse.settings.customers import Customers
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified

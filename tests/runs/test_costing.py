@@ -12,11 +12,11 @@ import pytest
 
 from tests.shops import Shop
 from tillhouse.errors import UnreadableFile
-from tillhouse.reader import Reader
-from tillhouse.release import Releases
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Releases
 from tillhouse.runs import costing
 from tillhouse.runs.analysing import analyse
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified
 

@@ -16,13 +16,13 @@ from tests.rest import source as says
 from tests.rest.source import Say, Source, ok, status
 from tests.shops import Shop
 from tillhouse.errors import BadSetting
-from tillhouse.exchange import Rate, rates_in_answer
-from tillhouse.rates_settings import Rates
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 from tillhouse.rest.client import FAILURES
+from tillhouse.retail.exchange import Rate, rates_in_answer
 from tillhouse.runs import rating
 from tillhouse.runs.analysing import analyse
-from tillhouse.settings import Settings
+from tillhouse.settings.rates import Rates
+from tillhouse.settings.settings import Settings
 
 DAY = date(2011, 1, 5)
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.cli.calls import line, write_lines
 from tillhouse.errors import AmbiguousReading, FixTheSetup, UnmappedHeader
-from tillhouse.feed import Feed
 from tillhouse.runs.opening import Agreed, able, agreed, alike, home, placed, slug, with_saved
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import open_all
 
 

@@ -10,10 +10,10 @@ import pytest
 from tests.cli.calls import line, write_lines
 from tests.shops import open_shop
 from tillhouse.errors import TryAgain, UnreadableFile
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 from tillhouse.runs.running import outstanding, release_of, run
 from tillhouse.runs.seen import Seen
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tillhouse.feed import Feed
 from tillhouse.runs.seen import Look, Seen, SeenFile, looks
-from tillhouse.settings import Settings
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.settings import Settings
 
 HOUR = 3600 * 10**9
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tillhouse import sources
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 
 HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 HINTS = Feed(name="shop", path="shop.csv")

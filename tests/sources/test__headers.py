@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from tillhouse.errors import UnmappedHeader
-from tillhouse.feed import CANONICAL
+from tillhouse.settings.feed import CANONICAL
 from tillhouse.sources import _headers
 from tillhouse.sources._synonyms import SYNONYMS
 

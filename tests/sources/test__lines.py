@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.sources import oracle
-from tillhouse.sources._csv_count import Counter
+from tillhouse.sources._csv.count import Counter
 from tillhouse.sources._lines import Splitter, rows
 
 NAMES = ("a", "b", "c")

@@ -12,7 +12,7 @@ import pytest
 import tomlkit
 
 from tests.spark.cluster import Cluster
-from tillhouse.spark_settings import Spark
+from tillhouse.settings.spark import Spark
 
 _QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 #: Small plans for small data: compiling a query, by Spark or by Java, takes longer than running it.
@@ -53,11 +53,11 @@ def java() -> None:
 @pytest.fixture(scope="session")
 def local_spark(java: None) -> Iterator[None]:
     """Spark in this process, for all tests of a worker."""
-    from tillhouse.engines import _spark_session
+    from tillhouse.engines._spark import session
 
-    _spark_session.use(LOCAL)
+    session.use(LOCAL)
     yield
-    _spark_session.stop()
+    session.stop()
 
 
 @pytest.fixture(scope="session")

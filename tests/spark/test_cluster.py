@@ -15,11 +15,11 @@ import pytest
 from tests.shops import Shop, open_shop
 from tests.spark.cluster import Cluster
 from tests.spark.conftest import SMALL, written
-from tillhouse.release import Release, Releases
+from tillhouse.books import statements_by
+from tillhouse.lake.releases import Release, Releases
 from tillhouse.sample import write_sample
-from tillhouse.settings import load
-from tillhouse.spark_settings import Spark
-from tillhouse.statement import statements_by
+from tillhouse.settings.settings import load
+from tillhouse.settings.spark import Spark
 
 ROWS = int(os.environ.get("TILLHOUSE_CLUSTER_ROWS", "100000"))
 #: What the driver may take from the executors: less than any table of sales holds.

@@ -14,8 +14,8 @@ import pytest
 from tests.shops import open_shop
 from tests.spark.cluster import listening, spawned
 from tests.spark.conftest import LOCAL, SMALL, written
-from tillhouse.engines import _spark_session
-from tillhouse.release import Releases
+from tillhouse.engines._spark import session
+from tillhouse.lake.releases import Releases
 from tillhouse.sample import write_sample
 
 _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
@@ -27,7 +27,7 @@ def address(java: None, tmp_path: Path) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    given = {**_spark_session.properties(LOCAL), **SMALL, "spark.connect.grpc.binding.port": str(port)}
+    given = {**session.properties(LOCAL), **SMALL, "spark.connect.grpc.binding.port": str(port)}
     given |= {"spark.connect.grpc.binding.address": "127.0.0.1"}
     jars = ",".join(map(str, sorted(LOCAL.jars_folder.glob("*.jar"))))
     words = ["org.apache.spark.deploy.SparkSubmit", "--master", "local[2]", "--jars", jars]

@@ -11,9 +11,9 @@ import pytest
 from tillhouse import fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.engines import spark
-from tillhouse.engines._spark_session import jars_in, session
+from tillhouse.engines._spark.session import jars_in, session
 from tillhouse.errors import ClusterFailed, FixTheSetup
-from tillhouse.lake import Lake
+from tillhouse.lake.delta import Lake
 
 pytestmark = pytest.mark.usefixtures("local_spark")
 TABLE = catalog()["repairs"]

@@ -16,10 +16,10 @@ import pytest
 from tests.crash.deliveries import FEED, write_all
 from tests.spark.conftest import LOCAL
 from tillhouse.answers.query import answer
-from tillhouse.pipeline import Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import Release, Releases
-from tillhouse.settings import Settings
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rollback import rolled_back
 from tillhouse.upkeep.verification import verified

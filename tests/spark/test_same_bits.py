@@ -10,7 +10,7 @@ from tests.engines.chain import Made, chained
 from tests.engines.edges import FEEDS, FIELDS, THIRDS, drawn, numbered
 from tests.tables.rows import ENGINE
 from tillhouse.catalog import catalog
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 
 pytestmark = pytest.mark.usefixtures("local_spark")
 #: One long ledger rather than many short ones: Spark takes its time for each query, not for each row.

@@ -13,9 +13,9 @@ import polars as pl
 
 from tests.frames import Columns, on_engine
 from tillhouse import folder
-from tillhouse.calendar import Calendar
 from tillhouse.catalog import catalog
 from tillhouse.frame import Frame
+from tillhouse.retail.calendar import Calendar
 
 #: The engine that rows are given to.
 ENGINE: ContextVar[str] = ContextVar("engine", default="polars")

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tests.crash.conftest import ROUNDS
 from tests.tables.rows import on_this
-from tillhouse.events import ANONYMOUS
 from tillhouse.frame import gathered
+from tillhouse.retail.events import ANONYMOUS
 from tillhouse.tables.gold.dim_customer import dim_customer
 from tillhouse.tables.gold.fact_returns import fact_returns
 from tillhouse.tables.silver.ledger import ledger

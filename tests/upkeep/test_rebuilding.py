@@ -11,7 +11,7 @@ from tests.histories import copied, shop_at, three_releases
 from tests.shops import Shop
 from tests.upkeep.test_verification import exchanged
 from tillhouse.errors import BadQuery
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified
 

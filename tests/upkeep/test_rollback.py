@@ -9,9 +9,9 @@ import pytest
 from tests.histories import copied, shop_at, three_releases
 from tests.shops import Shop, take_in
 from tillhouse.errors import UnknownName
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Release, Releases
-from tillhouse.settings import load
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.settings.settings import load
 from tillhouse.sources import open_all
 from tillhouse.upkeep.history import all_differences
 from tillhouse.upkeep.rollback import rolled_back

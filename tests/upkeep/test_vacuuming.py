@@ -11,8 +11,8 @@ import pytest
 from tests.histories import copied, data_files, three_releases
 from tests.shops import Shop
 from tillhouse.errors import BadQuery
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline.stages import Pipeline
 from tillhouse.upkeep import vacuuming
 from tillhouse.upkeep.history import every_release, recorded
 from tillhouse.upkeep.vacuuming import Vacuumed, vacuum
@@ -51,7 +51,7 @@ def test_kept_releases_verify_and_the_rest_is_gone(keep: int, history: Shop, tmp
 
 def needed_files(shop: Shop) -> set[Path]:
     """Every file that a readable release names."""
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
     releases = Releases(shop.settings.root)
     return {

@@ -12,15 +12,15 @@ import pytest
 from tests.cli.calls import line, write_lines
 from tests.shops import open_shop, take_in
 from tests.warehouses.servers import Cluster, cluster, pooler, pooler_program, program
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Release
-from tillhouse.settings import Settings, load
+from tillhouse.lake.releases import Release
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.settings.settings import Settings, load
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rollback import rolled_back
 from tillhouse.warehouses import Place
-from tillhouse.warehouses import _postgres_connection as connecting
-from tillhouse.warehouses import _postgres_leaves as leaves
 from tillhouse.warehouses import load as loaded_into
+from tillhouse.warehouses._postgres import connection as connecting
+from tillhouse.warehouses._postgres import leaves as leaves
 
 MAY = [line(number, 5) for number in range(400, 420)]
 APRIL = [line(number, 4, day=27) for number in range(300, 310)]

@@ -12,9 +12,10 @@ from tests.shops import analysed
 from tests.warehouses.asking import asked, told
 from tests.warehouses.conftest import Growing
 from tillhouse.errors import WarehouseUnavailable
-from tillhouse.release import Releases, difference
+from tillhouse.lake.releases import Releases, difference
 from tillhouse.warehouses import Place, checked, load
 from tillhouse.warehouses._loading import kind_of
+from tillhouse.warehouses._postgres import connection
 from tillhouse.warehouses._tables import copied
 
 LATER = [line(number, 4, day=27) for number in range(300, 310)]
@@ -120,10 +121,10 @@ def test_what_fails_midway_leaves_what_was_there(lake: Growing, place: Place) ->
 
 
 def test_two_loaders_exclude_each_other(lake: Growing, place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tillhouse.warehouses import _postgres_connection, sqlite
+    from tillhouse.warehouses import sqlite
 
     monkeypatch.setattr(sqlite, "_PATIENCE", 0.1)
-    monkeypatch.setattr(_postgres_connection, "TRIES", 2)
+    monkeypatch.setattr(connection, "TRIES", 2)
     load(lake.settings, place)
 
     def work(_store: object) -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tillhouse.errors import BadSetting, UnknownName
-from tillhouse.redaction import redacted
-from tillhouse.settings import Settings, Warehouse, load
+from tillhouse.settings.redaction import redacted
+from tillhouse.settings.settings import Settings, Warehouse, load
 from tillhouse.warehouses import Place, place_of
 
 POSTGRES = "postgresql://shop:s3cret@db.example.org:5432/shop"

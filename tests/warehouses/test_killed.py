@@ -20,7 +20,7 @@ from tests.warehouses.conftest import Growing
 from tests.warehouses.servers import Cluster
 from tillhouse.errors import WarehouseUnavailable
 from tillhouse.warehouses import Place, checked, load
-from tillhouse.warehouses import _postgres_connection as connecting
+from tillhouse.warehouses._postgres import connection as connecting
 
 SRC = Path(__file__).parents[2] / "src"
 ROUNDS = int(os.environ.get("TILLHOUSE_CRASH_ROUNDS", "1"))

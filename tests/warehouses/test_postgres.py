@@ -11,7 +11,8 @@ from tests.warehouses.servers import Cluster
 from tillhouse.catalog import catalog
 from tillhouse.warehouses import Place, advised, checked, load
 from tillhouse.warehouses import postgres as postgres_kind
-from tillhouse.warehouses._postgres_names import newest
+from tillhouse.warehouses._postgres import advice
+from tillhouse.warehouses._postgres.names import newest
 
 
 def test_facts_are_partitioned_by_month_and_keyed_with_it(loaded: Place) -> None:
@@ -101,10 +102,9 @@ def test_an_index_that_was_dropped_is_missed_and_nothing_fails(lake: Growing, lo
 def test_slow_queries_are_named_where_they_are_counted(
     loaded: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from tillhouse.warehouses import _postgres_advice
 
     assert "CREATE EXTENSION pg_stat_statements" in " ".join(one.do for one in advised(loaded))
-    monkeypatch.setattr(_postgres_advice, "SLOW_MS", 50)
+    monkeypatch.setattr(advice, "SLOW_MS", 50)
     told(loaded, "CREATE EXTENSION pg_stat_statements")
     asked(loaded, "SELECT count(*), pg_sleep(0.08) FROM @fact_sales")
     slow = [one.what for one in advised(loaded) if one.kind == "slow query"]

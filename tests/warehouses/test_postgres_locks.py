@@ -16,8 +16,8 @@ from tests.warehouses.conftest import APRIL, MAY, Growing
 from tests.warehouses.servers import Cluster
 from tillhouse.errors import WarehouseUnavailable
 from tillhouse.warehouses import Place, advised, checked, load
-from tillhouse.warehouses import _postgres_connection as connecting
-from tillhouse.warehouses import _postgres_leaves as leaves
+from tillhouse.warehouses._postgres import connection as connecting
+from tillhouse.warehouses._postgres import leaves as leaves
 
 #: What a session would keep if a load did not set it for its transaction alone.
 SET_BY_A_LOAD = (

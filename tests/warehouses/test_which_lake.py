@@ -14,8 +14,8 @@ from tests.shops import open_shop
 from tests.warehouses.asking import asked, told
 from tests.warehouses.conftest import APRIL, MAY, Growing
 from tillhouse.errors import FixTheSetup
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Releases
+from tillhouse.lake.releases import Releases
+from tillhouse.pipeline.stages import Pipeline
 from tillhouse.upkeep.vacuuming import vacuum
 from tillhouse.warehouses import Place, checked, load
 from tillhouse.warehouses._loading import kind_of

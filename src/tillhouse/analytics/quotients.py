@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from tillhouse.money import quotient
+from tillhouse.retail.money import quotient
 
 _WHOLE = Decimal(100)
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from tillhouse.analytics.pricing import Effect, price_effect
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 
 SCENARIOS = {"baseline": "forecast", "pessimistic": "pessimistic", "optimistic": "optimistic"}
 TOTAL = "all"

@@ -23,9 +23,9 @@ import narwhals as nw
 
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
-from tillhouse.feed import CANONICAL, Feed
 from tillhouse.frame import Frame, planning
-from tillhouse.settings import Settings
+from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 if TYPE_CHECKING:

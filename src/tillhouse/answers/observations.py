@@ -11,10 +11,10 @@ from decimal import Decimal
 
 import narwhals as nw
 
-from tillhouse.events import ANONYMOUS
+from tillhouse.books import Line, Statement
 from tillhouse.frame import Frame
-from tillhouse.reader import Reader
-from tillhouse.statement import Line, Statement
+from tillhouse.lake.reader import Reader
+from tillhouse.retail.events import ANONYMOUS
 
 _ZERO = Decimal(0)
 _NAMED = 5

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.errors import BadQuery, UnknownName
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 from tillhouse.table import Table
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import narwhals as nw
 
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
 from tillhouse.frame import Frame
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 from tillhouse.table import Table
 
 _FILTER = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)

@@ -165,7 +165,7 @@ def _last_release(words: list[str]) -> int:
 
 def _store(words: list[str]) -> str:
     """The bucket that holds the lake; empty for one on this disk, and where the settings cannot be read."""
-    from tillhouse.settings import load
+    from tillhouse.settings.settings import load
 
     try:
         return load(_given(words).get("root")).store

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.cli._output import count, money, warn
 
 if TYPE_CHECKING:
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
     from tillhouse.runs.analysing import Analysed
-    from tillhouse.settings import Settings
+    from tillhouse.settings.settings import Settings
     from tillhouse.table import Table
 
 #: What is said of an analytic that is not up to date.
@@ -32,13 +32,13 @@ def warn_of(settings: Settings, done: Analysed) -> None:
         names = ", ".join(name for name, needs in done.left_out.items() if needs == extra)
         warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")
     if done.release is not None and _WINDOW in done.release.tables:
-        from tillhouse.reader import Reader
+        from tillhouse.lake.reader import Reader
 
         _warn_of_later(Reader(settings, done.release).rows(_WINDOW).rows(named=True))
 
 
 def _warn_of_later(windows: Iterable[Mapping[str, Any]]) -> None:
-    from tillhouse import events  # brings narwhals, which --help need not pay
+    from tillhouse.retail import events  # brings narwhals, which --help need not pay
 
     for row in windows:
         if row["lines_after"]:

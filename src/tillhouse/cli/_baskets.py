@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.cli._output import Output, count
 
 if TYPE_CHECKING:
-    from tillhouse.answers.basket_files import BasketFile
-    from tillhouse.answers.baskets import Asked, Mined
+    from tillhouse.lists.baskets.files import BasketFile
+    from tillhouse.lists.baskets.rules import Asked, Mined
 
 _FIGURES = {"support": 4, "confidence": 3, "lift": 2, "leverage": 4}
 _PLACES = 9

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from tillhouse.books import Line, Statement, statements_by
 from tillhouse.cli._output import Output, columns, count, exact, money
-from tillhouse.statement import Line, Statement, statements_by
 
 if TYPE_CHECKING:
     from tillhouse.answers.observations import Observation
     from tillhouse.frame import Frame
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
 #: Events of a product line, in the words of a shop, in the order of the bridge.
 _PRODUCT = (
@@ -101,7 +101,7 @@ def books_of(frame: Frame) -> Statement:
 
 
 def _nothing() -> Statement:
-    from tillhouse.statement import statement_of
+    from tillhouse.books import statement_of
 
     return statement_of(())
 

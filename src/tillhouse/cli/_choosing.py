@@ -10,11 +10,11 @@ import click
 
 from tillhouse.cli._session import Session, parsed_moment
 from tillhouse.errors import BadQuery
-from tillhouse.release import Release
+from tillhouse.lake.releases import Release
 
 if TYPE_CHECKING:
     from tillhouse.answers.selection import Selection
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -63,7 +63,7 @@ def release_of(session: Session, number: int | None, as_of: str | None) -> Relea
 
 def reader_of(session: Session, number: int | None = None, as_of: str | None = None) -> Reader:
     """A reader of that release; raises `FixTheSetup` where nothing is published."""
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
     return Reader(session.settings, release_of(session, number, as_of))
 

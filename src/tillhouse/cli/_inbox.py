@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import BinaryIO
 
-from tillhouse.durable import storage
 from tillhouse.errors import UnreadableFile
+from tillhouse.storage.durable import storage
 
 _PIECE = 1 << 20
 _PACKED = {b"\x1f\x8b": ".gz", b"\x28\xb5\x2f\xfd": ".zst"}

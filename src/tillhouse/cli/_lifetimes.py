@@ -12,10 +12,10 @@ from tillhouse.cli._output import Output, count, warn
 
 if TYPE_CHECKING:
     from tillhouse.analytics.agreement import Errors
+    from tillhouse.analytics.customers.holdout import Holdout
     from tillhouse.analytics.purchases import PurchaseFit
     from tillhouse.analytics.spend import SpendFit
-    from tillhouse.answers.lifetimes import Answer
-    from tillhouse.holdout import Holdout
+    from tillhouse.lists.lifetimes import Answer
 
 _PLACES = 6
 

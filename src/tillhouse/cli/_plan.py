@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.books import Statement, statement_of, statements_by
 from tillhouse.cli._output import count, exact, money
-from tillhouse.statement import Statement, statement_of, statements_by
 
 if TYPE_CHECKING:
     from tillhouse.cli._session import Session
-    from tillhouse.pipeline import Candidate
-    from tillhouse.release import Release
-    from tillhouse.settings import Settings
+    from tillhouse.lake.releases import Release
+    from tillhouse.pipeline.stages import Candidate
+    from tillhouse.settings.settings import Settings
 
 #: Tables of which people ask how many members came or went.
 _MEMBERS = {"dim_customer": "customer versions", "dim_product": "products", "dim_country": "countries"}
@@ -51,7 +51,7 @@ def show(session: Session, settings: Settings, candidate: Candidate) -> None:
 
 
 def _books(settings: Settings, release: Release | None) -> dict[str, Statement]:
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
     if release is None:
         return {}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tillhouse.cli._output import columns, count, warn
 
 if TYPE_CHECKING:
-    from tillhouse.building import Progress
+    from tillhouse.pipeline.building import Progress
 
 
 @contextmanager

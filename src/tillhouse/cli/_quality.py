@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from tillhouse.answers.quality import combined
 from tillhouse.catalog import catalog
-from tillhouse.checking import judged_now, kept_results
-from tillhouse.quality import combined
+from tillhouse.pipeline.checking import judged_now, kept_results
 
 if TYPE_CHECKING:
     from tillhouse.checks import CheckResult
-    from tillhouse.reader import Reader
-    from tillhouse.release import Release, Releases
+    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.releases import Release, Releases
 
 
 def results_of(release: Release, reader: Reader | None = None) -> list[CheckResult]:

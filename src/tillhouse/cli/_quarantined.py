@@ -6,15 +6,15 @@ import shlex
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.books import Line
 from tillhouse.cli._output import Output, count, money
-from tillhouse.statement import Line
 
 if TYPE_CHECKING:
+    from tillhouse.lake.releases import Change
     from tillhouse.quarantine.examination import Examination, Neighbour
     from tillhouse.quarantine.fixes import Fix
     from tillhouse.quarantine.records import Record
     from tillhouse.quarantine.replay import Attempt, Outcome
-    from tillhouse.release import Change
 
 #: What people read first of a change; the other tables follow from these.
 _TOLD = ("ledger", "monthly_sales")

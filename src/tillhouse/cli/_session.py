@@ -14,11 +14,11 @@ import click
 from tillhouse import engines
 from tillhouse.cli._output import Output
 from tillhouse.errors import BadSetting
-from tillhouse.release import Release, Releases
-from tillhouse.settings import Settings, load
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.settings.settings import Settings, load
 
 if TYPE_CHECKING:
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -54,7 +54,7 @@ class Session:
 
     def reader(self, number: int | None = None, as_of: str | None = None) -> Reader:
         """A reader of that release; raises `FixTheSetup` where nothing is published."""
-        from tillhouse.reader import Reader
+        from tillhouse.lake.reader import Reader
 
         return Reader(self.settings, self.release(number, as_of))
 

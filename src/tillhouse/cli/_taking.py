@@ -17,10 +17,10 @@ from tillhouse.cli.statement import show
 from tillhouse.errors import CheckStopped
 
 if TYPE_CHECKING:
-    from tillhouse.feed import Feed
-    from tillhouse.release import Release
+    from tillhouse.lake.releases import Release
     from tillhouse.runs.running import Work
-    from tillhouse.settings import Settings
+    from tillhouse.settings.feed import Feed
+    from tillhouse.settings.settings import Settings
 
 
 def take(
@@ -33,7 +33,7 @@ def take(
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> bool:
     """Run, and show the statement of the release; False when nothing was new. said: more words of the JSON."""
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
     from tillhouse.runs.running import run
 
     settings = _on_engine(settings, work)

@@ -14,7 +14,7 @@ from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.release import Release
+    from tillhouse.lake.releases import Release
 
 
 @click.command()

@@ -22,8 +22,8 @@ def command(session: Session, number: int) -> None:
     """
     from tillhouse.cli._taking import analysed
     from tillhouse.cli.statement import show
-    from tillhouse.pipeline import Pipeline
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
+    from tillhouse.pipeline.stages import Pipeline
     from tillhouse.runs import plans
 
     release = plans.apply(Pipeline(session.settings), number)

@@ -16,7 +16,7 @@ from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadQuery, MissingExtra
 
 if TYPE_CHECKING:
-    from tillhouse.answers.baskets import Asked
+    from tillhouse.lists.baskets.rules import Asked
 
 _TOP = 10
 #: More rules than these take gigabytes as JSON; they are written only when asked for.
@@ -131,8 +131,8 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
     """
     if find_spec("numpy") is None:
         raise MissingExtra("tillhouse baskets", "analytics")
-    from tillhouse.answers.basket_files import read
-    from tillhouse.answers.baskets import mined
+    from tillhouse.lists.baskets.files import read
+    from tillhouse.lists.baskets.rules import mined
 
     wanted = _asked(**asked)
     baskets = read(file, asked["basket"], asked["item"])
@@ -165,7 +165,7 @@ def _asked(
     convention: str,
     **_: Any,
 ) -> Asked:
-    from tillhouse.answers.baskets import Asked
+    from tillhouse.lists.baskets.rules import Asked
 
     arules = convention == "arules"
     if arules and consequent == "any":

@@ -14,7 +14,7 @@ from tillhouse.errors import UnknownName
 
 if TYPE_CHECKING:
     from tillhouse.checks import CheckResult
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
 _ORDER = {"error": 0, "not_run": 1, "fail": 2, "pass": 3}
 
@@ -106,7 +106,7 @@ def _print(session: Session, reader: Reader, results: list[CheckResult], shown: 
 
 def _rows(session: Session, reader: Reader, name: str, text: str, limit: int) -> None:
     from tillhouse.answers.selection import counted
-    from tillhouse.checking import failing_rows
+    from tillhouse.pipeline.checking import failing_rows
 
     table = reader.table(name)
     check = _named(name, text, [c.name for c in table.checks])

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from tillhouse import feed as feeds
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
+from tillhouse.settings import feed as feeds
 
 if TYPE_CHECKING:
-    from tillhouse.answers.lifetimes import Answer
+    from tillhouse.lists.lifetimes import Answer
 
 
 @click.command()
@@ -64,9 +64,9 @@ def command(
       tillhouse clv transactions.csv --customer who --date day --amount paid --calibration-end 2011-12-20
       tillhouse clv CDNOW_sample.txt --calibration-end 1997-09-30 --unit day --json
     """
-    from tillhouse.answers.lifetimes import answered, definitions, parsed_day
-    from tillhouse.answers.transactions import Asked, transactions
     from tillhouse.cli._lifetimes import Said, as_json, print_answer
+    from tillhouse.lists.lifetimes import answered, definitions, parsed_day
+    from tillhouse.lists.transactions import Asked, transactions
 
     until = parsed_day(end)
     given = transactions(file, Asked(customer, date, amount, date_order, decimal))

@@ -12,8 +12,8 @@ from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.covered import Coverage
-    from tillhouse.answers.measured import Answer, Row
+    from tillhouse.answers.metrics.coverage import Coverage
+    from tillhouse.answers.metrics.measured import Answer, Row
 
 
 @click.command()
@@ -49,7 +49,7 @@ def command(
       tillhouse metric average_order_value --by country --where month=2011-11 --limit 5
       tillhouse metric revenue_month_over_month --json
     """
-    from tillhouse.answers.measured import measured
+    from tillhouse.answers.metrics.measured import measured
 
     reader = reader_of(session, number, as_of)
     answer = measured(reader, name, words(by), where)

@@ -31,8 +31,8 @@ def command(session: Session, name: str | None) -> None:
       tillhouse metrics repeat_rate
       tillhouse metrics orders_year_over_year --json
     """
-    from tillhouse.answers.dimensions import DIMENSIONS
-    from tillhouse.kpis import METRICS, metric
+    from tillhouse.answers.metrics.dimensions import DIMENSIONS
+    from tillhouse.metrics.definitions import METRICS, metric
 
     if name is not None:
         said = metric(name).definition()

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from tillhouse import feed as feeds
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnknownName
+from tillhouse.settings import feed as feeds
 
 if TYPE_CHECKING:
-    from tillhouse.feed import Feed
-    from tillhouse.release import Release
+    from tillhouse.lake.releases import Release
     from tillhouse.runs.opening import Agreed
-    from tillhouse.settings import Settings
+    from tillhouse.settings.feed import Feed
+    from tillhouse.settings.settings import Settings
     from tillhouse.sources import Opened
 
 
@@ -151,8 +151,8 @@ def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | N
 
 def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
     """The reading of the files, and whether it is that of a saved feed."""
-    from tillhouse.feed import Feed
     from tillhouse.runs import opening
+    from tillhouse.settings.feed import Feed
 
     decided, fixed = asked.decided, asked.decided.keys()
     saved = settings.feeds.get(asked.name) if asked.name else opening.home(asked.place, settings.feeds)
@@ -198,7 +198,7 @@ def _agree(session: Session, asked: Asked) -> None:
 
 
 def _save(settings: Settings, feed: Feed) -> None:
-    from tillhouse.settings import save_feed
+    from tillhouse.settings.settings import save_feed
 
     if settings.feeds.get(feed.name) != feed:
         save_feed(settings.root, feed)

@@ -13,8 +13,8 @@ from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.quality import TableScore, Trend
-    from tillhouse.reader import Reader
+    from tillhouse.answers.quality import TableScore, Trend
+    from tillhouse.lake.reader import Reader
 
 _LAST = 6
 
@@ -43,7 +43,7 @@ def command(session: Session, table: str | None, last: int, number: int | None, 
       tillhouse quality ledger
       tillhouse quality --json
     """
-    from tillhouse import quality
+    from tillhouse.answers import quality
     from tillhouse.catalog import catalog
     from tillhouse.cli._quality import history
 
@@ -80,7 +80,7 @@ def command(session: Session, table: str | None, last: int, number: int | None, 
 
 
 def _print_tables(session: Session, scores: list[TableScore], moved: list[Trend]) -> None:
-    from tillhouse.quality import percent
+    from tillhouse.answers.quality import percent
 
     changes = {trend.table: trend.change for trend in moved if trend.dimension is None}
     rows = []
@@ -144,7 +144,7 @@ def _print_row_scores(session: Session, rows: list[dict[str, Any]]) -> None:
 
 
 def _percent(part: Fraction | None) -> str:
-    from tillhouse.quality import percent
+    from tillhouse.answers.quality import percent
 
     return percent(part) or "unknown"
 

@@ -11,7 +11,7 @@ from tillhouse.cli._output import count, exact, moment
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.release import Change, Release
+    from tillhouse.lake.releases import Change, Release
 
 
 class Verbs(click.Group):
@@ -206,7 +206,7 @@ def rollback(session: Session, number: int) -> None:
       tillhouse releases rollback 1 --json
     """
     from tillhouse.cli._choosing import release_of
-    from tillhouse.pipeline import Pipeline
+    from tillhouse.pipeline.stages import Pipeline
     from tillhouse.upkeep.rollback import rolled_back
 
     release_of(session, number, None)

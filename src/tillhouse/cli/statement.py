@@ -10,7 +10,7 @@ from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import UnknownName
 
 if TYPE_CHECKING:
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
 _BY = {"file": "delivery", "month": "month", "feed": "feed"}
 
@@ -97,8 +97,8 @@ def _chosen(reader: Reader, feed: str | None, month: str | None) -> Any:
 
 
 def _split(session: Session, reader: Reader, feed: str | None, month: str | None, by: str) -> None:
+    from tillhouse.books import statements_by
     from tillhouse.cli import _books
-    from tillhouse.statement import statements_by
 
     found = {key: books for (key,), books in statements_by(_chosen(reader, feed, month), _BY[by]).items()}
     names = _file_names(reader) if by == "file" else {}

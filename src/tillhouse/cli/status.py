@@ -12,8 +12,8 @@ from tillhouse.cli._output import count, exact, moment, money
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.reader import Reader
-    from tillhouse.statement import Statement
+    from tillhouse.books import Statement
+    from tillhouse.lake.reader import Reader
 
 
 @click.command()

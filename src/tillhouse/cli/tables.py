@@ -10,7 +10,7 @@ from tillhouse.cli._choosing import of_release, release_of
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.release import Release
+    from tillhouse.lake.releases import Release
     from tillhouse.table import Table
 
 

@@ -40,7 +40,7 @@ def command(session: Session, keep: int | None, hours: float, dry_run: bool) -> 
       tillhouse vacuum --keep 5
       tillhouse vacuum --keep 1 --older-than 0 --json
     """
-    from tillhouse.pipeline import Pipeline
+    from tillhouse.pipeline.stages import Pipeline
     from tillhouse.upkeep.vacuuming import vacuum
 
     pipeline = Pipeline(session.settings)

@@ -13,7 +13,7 @@ from tillhouse.cli._output import count, exact
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.leaves import Explanation, Total
+    from tillhouse.answers.metrics.provenance import Explanation, Total
 
 #: Units of which each has one leaf: the first line by which it is counted.
 _COUNTED = ("orders", "customers")
@@ -72,7 +72,7 @@ def command(
     if metric is None:
         _list(session)
         return
-    from tillhouse.answers.leaves import Slice, as_day, explained
+    from tillhouse.answers.metrics.provenance import Slice, as_day, explained
 
     reader = reader_of(session, number, as_of)
     part = Slice(month, as_day(day), country, event, line_type, currency, where)
@@ -91,7 +91,7 @@ def command(
 
 
 def _list(session: Session) -> None:
-    from tillhouse.kpis import METRICS
+    from tillhouse.metrics.definitions import METRICS
 
     session.out.json([one.definition() for one in METRICS])
     session.out.table(("metric", "unit", "meaning"), [(m.name, m.unit, m.meaning) for m in METRICS])

@@ -11,8 +11,8 @@ import narwhals as nw
 from tillhouse.catalog import catalog
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.engines import _ibis
-from tillhouse.feed import Feed
 from tillhouse.frame import Frame, framed
+from tillhouse.settings.feed import Feed
 from tillhouse.table import Table
 
 

@@ -12,13 +12,13 @@ from tillhouse.dbt._models import IN_PYTHON, modelled
 from tillhouse.dbt._properties import DATABASE, SCHEMA
 from tillhouse.errors import FixTheSetup
 from tillhouse.fingerprint import of_frame
-from tillhouse.reader import Reader
-from tillhouse.settings import Settings
+from tillhouse.lake.reader import Reader
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.upkeep.portable import fingerprints
 from tillhouse.warehouses import place_of
-from tillhouse.warehouses._postgres_connection import connected, told
-from tillhouse.warehouses._postgres_copy import copy_out
+from tillhouse.warehouses._postgres.connection import connected, told
+from tillhouse.warehouses._postgres.copy import copy_out
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.dbt._models import sourced
 from tillhouse.dbt._properties import SOURCE_SCHEMA
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 from tillhouse.table import Table
 from tillhouse.warehouses import Place
-from tillhouse.warehouses._postgres_connection import connected, told
-from tillhouse.warehouses._postgres_copy import copy_in, encoded
+from tillhouse.warehouses._postgres.connection import connected, told
+from tillhouse.warehouses._postgres.copy import copy_in, encoded
 from tillhouse.warehouses._sql_words import literal
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from tillhouse.catalog import catalog
 from tillhouse.dbt._bodies import query, types
 from tillhouse.dbt._names import READ
 from tillhouse.dbt._sql import readable
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.table import Table
 
 LAYERS = ("silver", "gold", "marts")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tillhouse import reading
 from tillhouse.errors import FixTheCode
-from tillhouse.feed import DateOrder
+from tillhouse.settings.feed import DateOrder
 
 #: What `civil_moment` takes, in its order.
 PARTS = (

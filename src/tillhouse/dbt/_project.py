@@ -12,8 +12,8 @@ from tillhouse.dbt import _properties, _tests
 from tillhouse.dbt._functions import macros
 from tillhouse.dbt._models import IN_PYTHON, LAYERS, model, modelled, sourced
 from tillhouse.errors import BadSetting
-from tillhouse.feed import saved_feed
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
+from tillhouse.settings.feed import saved_feed
 from tillhouse.table import Table
 
 #: What tells a folder that was written by this command from one that was not.

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tillhouse.redaction import redacted
+from tillhouse.settings.redaction import redacted
 
 #: What Polars holds at its peak, as measured on 0.05, 1 and 9.6 GB of input: 0.7, 2.8 and 3.5 GB. Little comes on top
 #: once what was just built is no longer kept for the tables that read it.

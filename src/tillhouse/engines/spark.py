@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tillhouse.column_types import dtypes
-from tillhouse.engines import _spark_columns
-from tillhouse.engines._spark_delta import contents, written
-from tillhouse.engines._spark_progress import tasks
-from tillhouse.engines._spark_session import session, use
+from tillhouse.engines._spark import columns
+from tillhouse.engines._spark.delta import contents, written
+from tillhouse.engines._spark.progress import tasks
+from tillhouse.engines._spark.session import session, use
 from tillhouse.errors import ClusterFailed
-from tillhouse.redaction import redacted
+from tillhouse.settings.redaction import redacted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
@@ -144,7 +144,7 @@ def with_datetime(
     frame: DataFrame, into: str, column: str, layouts: Sequence[str], time_zone: str
 ) -> DataFrame:
     """See `tillhouse.frame.with_datetime`."""
-    return frame.withColumn(into, _spark_columns.datetimes(_column(column), layouts, time_zone))
+    return frame.withColumn(into, columns.datetimes(_column(column), layouts, time_zone))
 
 
 def with_key(frame: DataFrame, into: str, columns: Sequence[str]) -> DataFrame:
@@ -169,9 +169,7 @@ def with_canonical_text(
 ) -> DataFrame:
     """See `tillhouse.frame.with_canonical_text`."""
     clean = {
-        name: _spark_columns.canonical(
-            _column(name), identifier=name in identifiers, capitals=name in capitals
-        )
+        name: columns.canonical(_column(name), identifier=name in identifiers, capitals=name in capitals)
         for name in (*text, *identifiers)
     }
     return frame.withColumns(clean)
@@ -179,7 +177,7 @@ def with_canonical_text(
 
 def with_share(frame: DataFrame, into: str, amount: str, part: str, whole: str) -> DataFrame:
     """See `tillhouse.frame.with_share`."""
-    return frame.withColumn(into, _spark_columns.share(_column(amount), _column(part), _column(whole)))
+    return frame.withColumn(into, columns.share(_column(amount), _column(part), _column(whole)))
 
 
 def looked_up(frame: DataFrame, few: DataFrame, on: Sequence[str]) -> DataFrame:

@@ -11,9 +11,9 @@ from typing import Any, get_args
 import narwhals as nw
 
 from tillhouse import reading
-from tillhouse.feed import CANONICAL, DateOrder, Feed
 from tillhouse.frame import Frame, rows_like
 from tillhouse.quarantine.records import Quarantine, Record, Text
+from tillhouse.settings.feed import CANONICAL, DateOrder, Feed
 
 c = nw.col
 _NUMBERS = ("quantity", "unit_price", "amount")

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from tillhouse.durable import publish, storage
 from tillhouse.errors import BadSetting, DamagedLake, LakeBusy, UnknownName
-from tillhouse.feed import CANONICAL
+from tillhouse.settings.feed import CANONICAL
+from tillhouse.storage.durable import publish, storage
 
 TEXT = "text"
 COLUMNS = (*CANONICAL, TEXT)

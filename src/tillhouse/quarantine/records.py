@@ -11,14 +11,14 @@ from typing import Any
 
 import narwhals as nw
 
+from tillhouse.books import Line
 from tillhouse.errors import FixTheData, UnknownName
-from tillhouse.feed import CANONICAL, Feed, saved_feed
 from tillhouse.frame import Frame
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release
 from tillhouse.quarantine.fixes import Scope
-from tillhouse.reader import Reader
-from tillhouse.release import Release
-from tillhouse.settings import Settings
-from tillhouse.statement import Line
+from tillhouse.settings.feed import CANONICAL, Feed, saved_feed
+from tillhouse.settings.settings import Settings
 
 c = nw.col
 Text = Mapping[str, str | None]

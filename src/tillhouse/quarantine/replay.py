@@ -14,17 +14,17 @@ from itertools import groupby
 
 import narwhals as nw
 
-from tillhouse.building import Progress
-from tillhouse.decisions import Decision
+from tillhouse.books import Line
 from tillhouse.errors import FixTheData, StalePlan
-from tillhouse.pipeline import Candidate, Pipeline
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Change, Release
+from tillhouse.pipeline.building import Progress
+from tillhouse.pipeline.decisions import Decision
+from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, given_reason
 from tillhouse.quarantine.records import Quarantine, Record, Text, selects
 from tillhouse.quarantine.resplit import judged, split
-from tillhouse.reader import Reader
-from tillhouse.release import Change, Release
-from tillhouse.settings import Settings
-from tillhouse.statement import Line
+from tillhouse.settings.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.catalog import catalog
-from tillhouse.feed import CANONICAL, Feed
 from tillhouse.frame import Frame, rows_like
+from tillhouse.settings.feed import CANONICAL, Feed
 
 Text = Mapping[str, str | None]
 _NOTHING: dict[str, str | None] = dict.fromkeys((*CANONICAL, "extra"))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tillhouse.building import Progress, not_here
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Release
+from tillhouse.lake.releases import Release
+from tillhouse.pipeline.building import Progress, not_here
+from tillhouse.pipeline.stages import Pipeline
 from tillhouse.runs.seen import published_beside
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 #: Built with any other: what an analytic is about is said wherever it is shown.

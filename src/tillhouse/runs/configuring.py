@@ -8,11 +8,11 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from tillhouse import engines, folder
 from tillhouse.errors import BadSetting, UnknownName
-from tillhouse.feed import Feed
-from tillhouse.rates_settings import Rates
-from tillhouse.redaction import masked
 from tillhouse.runs.opening import check
-from tillhouse.settings import FILE, GROUPS, OUTSIDE, SETTINGS, Settings, key_of, save_feed
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.rates import Rates
+from tillhouse.settings.redaction import masked
+from tillhouse.settings.settings import FILE, GROUPS, OUTSIDE, SETTINGS, Settings, key_of, save_feed
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tillhouse.building import Progress
-from tillhouse.currencies import known_currency
 from tillhouse.errors import UnreadableFile
-from tillhouse.exchange import csv_rows
-from tillhouse.reader import Reader
-from tillhouse.release import Release
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release
+from tillhouse.pipeline.building import Progress
+from tillhouse.retail.currencies import known_currency
+from tillhouse.retail.exchange import csv_rows
 from tillhouse.runs.received import Kept, Row, text_of
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 
 COSTS = Kept("product_costs", ("stock_code", "valid_from", "currency"), "cost")
 #: Below 10^9, to the millionth: sums of it by any number of units are exact.

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import Evidence, Opened, Reading, detect
 
 #: What decides how text becomes values.

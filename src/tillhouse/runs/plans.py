@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.catalog import catalog
-from tillhouse.durable import storage
 from tillhouse.errors import DamagedLake, StalePlan, UnknownName
-from tillhouse.feed import Feed, saved_feed
-from tillhouse.lake import Lake
+from tillhouse.lake.delta import Lake
+from tillhouse.lake.releases import Release
 from tillhouse.parallel import each
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.release import Release
-from tillhouse.settings import save_feed
+from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.settings.feed import Feed, saved_feed
+from tillhouse.settings.settings import save_feed
+from tillhouse.storage.durable import storage
 
 
 @dataclass(frozen=True)

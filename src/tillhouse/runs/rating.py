@@ -10,13 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.building import Progress
 from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable
-from tillhouse.exchange import Book, Rate, rates_in_answer, rates_in_file
-from tillhouse.reader import Reader
-from tillhouse.release import Release
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release
+from tillhouse.pipeline.building import Progress
+from tillhouse.retail.exchange import Book, Rate, rates_in_answer, rates_in_file
 from tillhouse.runs.received import Kept, Row, text_of
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 
 if TYPE_CHECKING:
     from tillhouse.rest.client import Client

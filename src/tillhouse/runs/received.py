@@ -9,13 +9,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tillhouse.building import Progress
 from tillhouse.errors import UnreadableFile
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.reader import Reader
-from tillhouse.release import Release
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release
+from tillhouse.pipeline.building import Progress
+from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.runs.seen import published_beside
-from tillhouse.settings import Settings
+from tillhouse.settings.settings import Settings
 
 Row = Mapping[str, Any]
 

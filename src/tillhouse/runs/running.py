@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tillhouse.building import Progress
 from tillhouse.errors import FixTheData, UnreadableFile
-from tillhouse.feed import Feed, saved_feed
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.release import Release, Releases
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.pipeline.building import Progress
+from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.runs.seen import Look, Seen, SeenFile
-from tillhouse.settings import Settings
+from tillhouse.settings.feed import Feed, saved_feed
+from tillhouse.settings.settings import Settings
 
 if TYPE_CHECKING:
     from tillhouse.sources import Opened
@@ -157,7 +157,7 @@ def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Releas
 
 def _delivered(settings: Settings, feed: str) -> dict[str, datetime]:
     """When the feed took in each content, UTC."""
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
     rows = Reader(settings).frame("deliveries").select("feed", "sha256", "taken_at").collect().iter_rows()
     return {sha256: taken_at for name, sha256, taken_at in rows if name == feed}

@@ -22,11 +22,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.definition import stamp
-from tillhouse.release import Release, Releases
-from tillhouse.settings import Settings
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.settings.settings import Settings
 
 if TYPE_CHECKING:
-    from tillhouse.pipeline import Candidate, Pipeline
+    from tillhouse.pipeline.stages import Candidate, Pipeline
 
 _RACY_NS = 2_000_000_000
 

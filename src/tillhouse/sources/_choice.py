@@ -7,7 +7,7 @@ from types import ModuleType
 
 from tillhouse import folder
 from tillhouse.errors import UnreadableFile
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _content
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Reading

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tillhouse.calendar import MONTHS
 from tillhouse.errors import AmbiguousReading
-from tillhouse.feed import DateOrder
+from tillhouse.retail.calendar import MONTHS
+from tillhouse.settings.feed import DateOrder
 
 #: Of the values that decide, the share that may contradict: those are quarantined one by one.
 CONTRADICTING = 0.01

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from tillhouse.errors import UnmappedHeader
-from tillhouse.feed import CANONICAL, REQUIRED, Feed
+from tillhouse.settings.feed import CANONICAL, REQUIRED, Feed
 from tillhouse.sources._reading import ENDING
 from tillhouse.sources._synonyms import SYNONYMS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading

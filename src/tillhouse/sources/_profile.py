@@ -10,7 +10,7 @@ from typing import Any, cast
 import polars as pl
 
 from tillhouse.errors import UnmappedHeader
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers
 from tillhouse.sources._dates import DateTally
 from tillhouse.sources._numbers import NumberTally, marks

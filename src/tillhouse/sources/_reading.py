@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import MissingExtra, UnreadableFile
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers, _named
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _content, _encoding
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
@@ -19,9 +19,9 @@ def recognises(head: bytes) -> bool:
 
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide encoding, delimiter, columns, dates and numbers from one pass over all of the file."""
-    from tillhouse.sources import _csv_detection
+    from tillhouse.sources._csv import detection
 
-    return _csv_detection.reading(file, hints, fixed)
+    return detection.reading(file, hints, fixed)
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
@@ -30,7 +30,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 
     from tillhouse.sources import _headers, _memo
     from tillhouse.sources._blocks import blocks
-    from tillhouse.sources._csv_header import after, head_text, top
+    from tillhouse.sources._csv.header import after, head_text, top
     from tillhouse.sources._lines import Splitter, rows
 
     encoding = _encoding_of(file, feed)
@@ -53,8 +53,8 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 def records(file: Opened, feed: Feed) -> int:
     """The records of the file, counted from its bytes."""
     from tillhouse.sources._blocks import blocks
-    from tillhouse.sources._csv_count import Counter
-    from tillhouse.sources._csv_header import after, head_text, top
+    from tillhouse.sources._csv.count import Counter
+    from tillhouse.sources._csv.header import after, head_text, top
 
     encoding = _encoding_of(file, feed)
     first = top(head_text(file, encoding), (feed.delimiter,), feed.quote)

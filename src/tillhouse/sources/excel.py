@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import MissingExtra, UnmappedHeader, UnreadableFile
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _archive, _content, _headers, _named
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading

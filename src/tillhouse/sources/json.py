@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnreadableFile
-from tillhouse.feed import Feed
+from tillhouse.settings.feed import Feed
 from tillhouse.sources import _content, _named
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
@@ -24,16 +24,16 @@ def recognises(head: bytes) -> bool:
 
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
-    from tillhouse.sources import _json_records
+    from tillhouse.sources._json import records
 
-    frames = _json_records.frames(file)
+    frames = records.frames(file)
     first = next(frames, None)
     if first is None:
         return _named.empty(file, hints, "JSON")
     header = _names(first)
     if not header:
         raise UnreadableFile(f"{file.name} has no line that is a JSON object: {first['raw'][0][:80]}")
-    kind = "JSON" if _json_records.is_array(file) else "JSON lines"
+    kind = "JSON" if records.is_array(file) else "JSON lines"
     return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), header, format="json")
 
 
@@ -42,19 +42,19 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 
     Later batches may have more columns.
     """
-    from tillhouse.sources import _json_records
+    from tillhouse.sources._json import records
 
     known: dict[str, str] = {}
-    for frame in _json_records.frames(file):
+    for frame in records.frames(file):
         known.update(dict.fromkeys(_names(frame)))  # type: ignore[arg-type]
         yield from _named.aligned(file, tuple(known), [_with(frame, tuple(known))], feed)
 
 
 def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
     """The objects of the array, told by brackets alone, or the lines that are not blank."""
-    from tillhouse.sources import _json_count
+    from tillhouse.sources._json import count
 
-    return _json_count.records(file)
+    return count.records(file)
 
 
 def _names(frame: pl.DataFrame) -> tuple[str, ...]:

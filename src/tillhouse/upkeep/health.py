@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from tillhouse.catalog import catalog
-from tillhouse.durable import writer_lock
 from tillhouse.errors import TillhouseError
-from tillhouse.lake import Lake
-from tillhouse.objects import Place
-from tillhouse.release import Release, Releases
-from tillhouse.settings import FILE, Settings
+from tillhouse.lake.delta import Lake
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.settings.settings import FILE, Settings
+from tillhouse.storage.durable import writer_lock
+from tillhouse.storage.objects import Place
 
 State = Literal["good", "note", "wrong"]
 _PARTS = ("polars", "narwhals", "deltalake", "duckdb", "click")

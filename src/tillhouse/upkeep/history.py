@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tillhouse.errors import DamagedLake, UnknownName
-from tillhouse.release import Change, Release, Releases, difference
+from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.upkeep.vacuuming import retired_numbers, retired_record
 
 

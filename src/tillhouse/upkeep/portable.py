@@ -13,8 +13,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from tillhouse import fingerprint
-from tillhouse.release import Release, TableState
-from tillhouse.settings import Settings
+from tillhouse.lake.releases import Release, TableState
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.upkeep.verification import Stored
 

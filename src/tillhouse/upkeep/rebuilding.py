@@ -9,17 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tillhouse import cluster, fingerprint
-from tillhouse.building import Builder, Progress, not_here
+from tillhouse import fingerprint
 from tillhouse.catalog import Catalog, catalog
-from tillhouse.durable import storage
 from tillhouse.errors import BadQuery
-from tillhouse.feed import saved_feed
-from tillhouse.given import remade
-from tillhouse.lake import Lake, StoredFile
-from tillhouse.release import Part, Release, Releases, TableState
-from tillhouse.settings import Settings
-from tillhouse.statement import closed
+from tillhouse.lake.delta import Lake, StoredFile
+from tillhouse.lake.releases import Part, Release, Releases, TableState
+from tillhouse.pipeline import cluster
+from tillhouse.pipeline.building import Builder, Progress, not_here
+from tillhouse.pipeline.closing import closed
+from tillhouse.settings.feed import saved_feed
+from tillhouse.settings.recorded import remade
+from tillhouse.settings.settings import Settings
+from tillhouse.storage.durable import storage
 from tillhouse.table import Table
 from tillhouse.upkeep.verification import Finding, Verification, differences
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from tillhouse import __version__
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
-from tillhouse.pipeline import Candidate, Pipeline
-from tillhouse.release import Release, TableState, difference
+from tillhouse.lake.releases import Release, TableState, difference
+from tillhouse.pipeline.stages import Candidate, Pipeline
 
 
 def rolled_back(pipeline: Pipeline, number: int) -> Candidate | None:

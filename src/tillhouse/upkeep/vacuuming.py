@@ -20,12 +20,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from tillhouse.catalog import catalog
-from tillhouse.durable import storage, sync
 from tillhouse.errors import BadQuery, DamagedLake
-from tillhouse.lake import Lake
-from tillhouse.objects import ObjectPath, Place, delete, drop_copies, moved
-from tillhouse.pipeline import Pipeline
-from tillhouse.release import Release, Releases
+from tillhouse.lake.delta import Lake
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.pipeline.stages import Pipeline
+from tillhouse.storage.durable import storage, sync
+from tillhouse.storage.objects import ObjectPath, Place, delete, drop_copies, moved
 from tillhouse.table import Table
 
 #: Files and releases younger than this are left alone unless less is asked for.

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tillhouse import fingerprint
-from tillhouse.building import Progress
 from tillhouse.catalog import catalog
 from tillhouse.errors import BooksDoNotClose, DamagedLake
-from tillhouse.feed import saved_feed
 from tillhouse.frame import Frame, framed
-from tillhouse.lake import Lake, StoredFile
-from tillhouse.reader import as_stored
-from tillhouse.release import Part, Release, TableState, content
-from tillhouse.settings import Settings
-from tillhouse.staging import Staging
-from tillhouse.statement import closed
+from tillhouse.lake.delta import Lake, StoredFile
+from tillhouse.lake.reader import as_stored
+from tillhouse.lake.releases import Part, Release, TableState, content
+from tillhouse.pipeline.building import Progress
+from tillhouse.pipeline.closing import closed
+from tillhouse.pipeline.staging import Staging
+from tillhouse.settings.feed import saved_feed
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse import fingerprint
 from tillhouse.errors import FixTheSetup, UnknownName
-from tillhouse.reader import Reader
-from tillhouse.release import Release, Releases
-from tillhouse.settings import Settings
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.warehouses._loading import Progress, kind_of, refused
 from tillhouse.warehouses._place import Place

@@ -12,9 +12,9 @@ from typing import Any, cast
 from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
-from tillhouse.reader import Reader
-from tillhouse.release import Release, Releases
-from tillhouse.settings import Settings
+from tillhouse.lake.reader import Reader
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import failpoint, step
 from tillhouse.warehouses._place import Place
 from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store

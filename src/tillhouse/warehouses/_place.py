@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from tillhouse import folder
 from tillhouse.errors import BadSetting, UnknownName
-from tillhouse.redaction import redacted
-from tillhouse.settings import Settings
+from tillhouse.settings.redaction import redacted
+from tillhouse.settings.settings import Settings
 
 #: What an address may begin with besides the name of its kind.
 _SCHEMES = {"postgresql": "postgres"}

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tillhouse.events import ANONYMOUS
+from tillhouse.retail.events import ANONYMOUS
 from tillhouse.table import Table
 from tillhouse.warehouses._tables import PRODUCT, multiplies
 

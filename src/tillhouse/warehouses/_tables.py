@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from tillhouse.catalog import catalog
 from tillhouse.fingerprint import probe
-from tillhouse.release import Release
+from tillhouse.lake.releases import Release
 from tillhouse.table import Table
 from tillhouse.warehouses._store import PartName, Stamp
 
 if TYPE_CHECKING:
-    from tillhouse.reader import Reader
+    from tillhouse.lake.reader import Reader
 
 #: Layers that are copied whole. The ledger is not: it would more than double the time and the size of a load.
 LAYERS = ("gold", "marts", "books")

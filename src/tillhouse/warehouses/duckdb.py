@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tillhouse.column_types import SQL_TYPES
-from tillhouse.durable import storage, sync_names
 from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
+from tillhouse.storage.durable import storage, sync_names
 from tillhouse.table import Table
-from tillhouse.warehouses import _file_records as records
-from tillhouse.warehouses._file_store import FileStore
+from tillhouse.warehouses._file import records
+from tillhouse.warehouses._file.store import FileStore
 from tillhouse.warehouses._shape import Shape, check_of
 from tillhouse.warehouses._sql_words import listed, literal
 from tillhouse.warehouses._store import Store

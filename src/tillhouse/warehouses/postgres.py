@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tillhouse.errors import FixTheSetup
 from tillhouse.table import Table
-from tillhouse.warehouses import _postgres_advice
-from tillhouse.warehouses import _postgres_roles as roles
-from tillhouse.warehouses import _postgres_views as views
-from tillhouse.warehouses._postgres_connection import LOCK_MS, Connection, begin, connected, retried
-from tillhouse.warehouses._postgres_copy import copy_in, copy_out, encoded
-from tillhouse.warehouses._postgres_leaves import Leaves
-from tillhouse.warehouses._postgres_migration import migrated, version
-from tillhouse.warehouses._postgres_names import SCHEMA, quoted
-from tillhouse.warehouses._postgres_shaping import shaped
+from tillhouse.warehouses._postgres import advice
+from tillhouse.warehouses._postgres import roles as roles
+from tillhouse.warehouses._postgres import views as views
+from tillhouse.warehouses._postgres.connection import LOCK_MS, Connection, begin, connected, retried
+from tillhouse.warehouses._postgres.copy import copy_in, copy_out, encoded
+from tillhouse.warehouses._postgres.leaves import Leaves
+from tillhouse.warehouses._postgres.migration import migrated, version
+from tillhouse.warehouses._postgres.names import SCHEMA, quoted
+from tillhouse.warehouses._postgres.shaping import shaped
 from tillhouse.warehouses._shape import Shape, shape_of
 from tillhouse.warehouses._store import Held, Store, held_of
 
@@ -67,7 +67,7 @@ def findings(url: str) -> list[tuple[str, str, str]]:
         with connected(url) as connection:
             if not version(connection):
                 raise FixTheSetup("The warehouse holds nothing yet.", "Load it:  tillhouse warehouse load")
-            return list(_postgres_advice.findings(connection))
+            return list(advice.findings(connection))
 
     return retried(url, once)
 

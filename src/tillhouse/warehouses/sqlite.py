@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tillhouse.durable import storage
 from tillhouse.errors import BadSetting, FixTheSetup, WarehouseUnavailable
+from tillhouse.storage.durable import storage
 from tillhouse.table import Table
-from tillhouse.warehouses import _file_records as records
-from tillhouse.warehouses._file_records import marks
-from tillhouse.warehouses._file_store import FileStore
+from tillhouse.warehouses._file import records
+from tillhouse.warehouses._file.records import marks
+from tillhouse.warehouses._file.store import FileStore
 from tillhouse.warehouses._shape import Shape, check_of
 from tillhouse.warehouses._sql_words import listed
 from tillhouse.warehouses._store import Held, Store

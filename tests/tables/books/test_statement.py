@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.tables.rows import on_this
 from tests.tables.silver.lines import FEED, booked, raw, sale
-from tillhouse.feed import Feed
 from tillhouse.frame import gathered
+from tillhouse.settings.feed import Feed
 from tillhouse.tables.books.statement import statement
 from tillhouse.tables.silver.ledger import ledger
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tables.rows import at, built, given, rows_of
-from tillhouse.events import ANONYMOUS
 from tillhouse.frame import Frame
+from tillhouse.retail.events import ANONYMOUS
 
 SHOWN = ("month", "customer_id", "valid_from", "ends")
 

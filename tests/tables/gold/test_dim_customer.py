@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tables.rows import at, built, given
-from tillhouse.events import ANONYMOUS
+from tillhouse.retail.events import ANONYMOUS
 
 SHOWN = ("customer_id", "country", "version", "valid_from", "valid_to", "is_current")
 FIRST, SECOND, THIRD = "2011-01-10 10:00", "2011-02-10 10:00", "2011-03-10 10:00"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tests.tables.rows import built, given, rows_of
-from tillhouse.calendar import Calendar
+from tillhouse.retail.calendar import Calendar
 
 
 def test_whole_years_from_the_first_traded_to_the_last() -> None:

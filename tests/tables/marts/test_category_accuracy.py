@@ -7,7 +7,7 @@ from decimal import Decimal
 from tests.analytics.catalogues import Products as Names
 from tests.analytics.catalogues import telling, telling_nothing
 from tests.tables.rows import built, given, rows_of
-from tillhouse.product_settings import Products
+from tillhouse.settings.products import Products
 
 _OWN = Products({word: f"{word}s" for word in ("mug", "candle", "clock", "toy", "scarf")})
 _OURS = {f"{word}s" for word in _OWN.categories}

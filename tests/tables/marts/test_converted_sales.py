@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.tables.rows import built, given, money
-from tillhouse.exchange import Book, Worth
-from tillhouse.rates_settings import Rates
+from tillhouse.retail.exchange import Book, Worth
+from tillhouse.settings.rates import Rates
 
 _COLUMNS = ("business_date", "currency", "net_sales", "rate_date", "rate", "converted", "verdict")
 _RATES = (("2011-01-03", "1.5"), ("2011-01-04", "1.6"), ("2011-12-09", "1.25"), ("2026-01-01", "9"))

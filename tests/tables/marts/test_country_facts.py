@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.tables.rows import built, given, money
-from tillhouse.country_facts import facts
+from tillhouse.retail.country_facts import facts
 
 
 def _facts(*receipts: dict[str, Any], of: tuple[str, ...]) -> list[Any]:

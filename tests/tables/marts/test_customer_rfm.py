@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.tables.rows import built, given, money, on_this, rows_of
 from tillhouse.catalog import catalog
-from tillhouse.customer_settings import Customers
+from tillhouse.settings.customers import Customers
 
 SCORES = ("recency_score", "frequency_score", "monetary_score")
 #: Customer, days before the end of the data, sold, returned: one row each, of which a day of a customer is the first.

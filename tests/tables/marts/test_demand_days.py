@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.tables.rows import built, given, money, rows_of
-from tillhouse.calendar import Calendar
+from tillhouse.retail.calendar import Calendar
 
 CALENDAR = Calendar(country="")
 _BACK = {"event": "cancellation", "invoice_no": "C536365", "quantity": -6, "line_id": 9}

@@ -12,8 +12,8 @@ import polars as pl
 from tests.answers.by_hand import BY_HAND, counted, over
 from tests.tables.rows import given, money, rows_of
 from tillhouse.catalog import catalog
-from tillhouse.kpis import METRICS
-from tillhouse.measures import Change
+from tillhouse.metrics.definitions import METRICS
+from tillhouse.metrics.formulas import Change
 
 _EVENTS = ("sale", "sale", "sale", "cancellation", "return", "free", "write_off")
 _TYPES = ("product", "product", "product", "postage", "fee", "discount")

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.analytics.catalogues import telling
 from tests.tables.rows import built, given
-from tillhouse.product_settings import Products
+from tillhouse.settings.products import Products
 
 _COLUMNS = ("stock_code", "category", "source", "matched", "brand")
 _OWN = Products({word: f"{word}s" for word in ("mug", "candle", "clock", "toy", "scarf")})

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.analytics.customers import buying
+from tests.analytics.buyers import buying
 from tests.tables.rows import given, rows_of
 from tillhouse.analytics.purchases import Rates
 

@@ -12,8 +12,8 @@ import pytest
 
 from tests.analytics.forecasting.shops import Floats, seasonal, split
 from tests.tables.rows import given, rows_of
-from tillhouse.calendar import Calendar
 from tillhouse.frame import Frame
+from tillhouse.retail.calendar import Calendar
 
 CALENDAR = Calendar(country="", week_starts="Monday")
 FIRST = date(2023, 1, 2)

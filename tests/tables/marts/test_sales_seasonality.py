@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from tests.tables.rows import built, calendar_of, given, money, rows_of
-from tillhouse.calendar import Calendar
+from tillhouse.retail.calendar import Calendar
 
 COUNTRIES = [{"country": "France", "code": "FR"}, {"country": "EIRE", "code": "IE"}, {"country": "?"}]
 #: A Friday, a Monday (a holiday in Ireland alone) and the Monday after; the days between are closed.

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from tests.tables.rows import built, calendar_of, given, money, rows_of
-from tillhouse.calendar import Calendar, calendar_days
+from tillhouse.retail.calendar import Calendar, calendar_days
 
 c = pl.col
 NUMBERS = ("sales", "short_average", "long_average", "sales_before", "sales_year_before", "like_sales_before")

@@ -10,8 +10,8 @@ import narwhals as nw
 
 from tests.tables.rows import on_this, rows_of
 from tillhouse import reading
-from tillhouse.feed import Feed
 from tillhouse.frame import Frame
+from tillhouse.settings.feed import Feed
 from tillhouse.tables.bronze.raw_sales import raw_sales
 from tillhouse.tables.bronze.repairs import repairs
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY

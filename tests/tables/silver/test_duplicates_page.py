@@ -9,7 +9,7 @@ import pytest
 
 from tests.pages import ROOT
 from tests.tables.silver.lines import FEED, booked, fates, sale
-from tillhouse.feed import Duplicates, Feed
+from tillhouse.settings.feed import Duplicates, Feed
 
 PAGE = (ROOT / "docs" / "duplicates.md").read_text()
 KEY = ("invoice_no", "stock_code")

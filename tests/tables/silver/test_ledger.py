@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tables.silver.lines import FEED, booked, fates, line_id, sale
-from tillhouse.feed import Duplicates, Feed
+from tillhouse.settings.feed import Duplicates, Feed
 
 L, D = "loaded", "duplicate"
 

@@ -15,7 +15,7 @@ from tillhouse.analytics.forecasting.backtest import Shop
 from tillhouse.analytics.forecasting.opening import Days
 from tillhouse.analytics.forecasting.outlook import Outlook, outlook
 from tillhouse.analytics.forecasting.periods import GRAINS
-from tillhouse.calendar import WEEKDAYS, Calendar, calendar_days, promotions
+from tillhouse.retail.calendar import WEEKDAYS, Calendar, calendar_days, promotions
 
 #: Days to come that hold the last month of any horizon.
 _AHEAD = 230

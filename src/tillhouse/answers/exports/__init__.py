@@ -18,9 +18,9 @@ import narwhals as nw
 
 from tillhouse import folder
 from tillhouse.answers.exports._cells import polars_frame
-from tillhouse.durable import storage
 from tillhouse.errors import BadQuery, UnknownName
 from tillhouse.frame import Frame
+from tillhouse.storage.durable import storage
 from tillhouse.table import Column
 
 STDOUT = "-"

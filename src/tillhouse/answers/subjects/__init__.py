@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tillhouse import folder
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import polars as pl
 
 from tillhouse.answers.subjects._sections import rows_of
 from tillhouse.errors import FixTheSetup, UnknownName
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 
 #: More names than a person would mistake for one another; comparing takes long.
 _MOST_COMPARED = 5_000

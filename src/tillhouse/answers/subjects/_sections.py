@@ -8,7 +8,7 @@ import polars as pl
 
 from tillhouse.answers.subjects import Section
 from tillhouse.catalog import catalog
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 from tillhouse.table import Table
 
 _ESTIMATES = ("share", "number")

@@ -8,7 +8,7 @@ from shlex import quote
 import polars as pl
 
 from tillhouse.answers.subjects import Account, Section, _names, _scores, _sections
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 
 _KEYS = ("customer_key",)
 #: Analytics that are told in words of their own.

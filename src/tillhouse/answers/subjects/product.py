@@ -8,7 +8,7 @@ from shlex import quote
 import polars as pl
 
 from tillhouse.answers.subjects import Account, Section, _names, _sections
-from tillhouse.reader import Reader
+from tillhouse.lake.reader import Reader
 
 _KEYS = ("stock_code", "product_key")
 _ABC = "product_abc"

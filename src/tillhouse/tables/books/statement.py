@@ -13,8 +13,8 @@ import narwhals as nw
 
 from tillhouse.checks.balances import balances
 from tillhouse.checks.unique import unique
-from tillhouse.feed import Feed
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.settings.feed import Feed
 from tillhouse.table import Column, table
 
 _COLUMNS = {

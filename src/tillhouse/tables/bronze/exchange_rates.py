@@ -5,8 +5,8 @@ from __future__ import annotations
 from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
-from tillhouse.exchange import DECIMAL
 from tillhouse.frame import Frame
+from tillhouse.retail.exchange import DECIMAL
 from tillhouse.table import Column, table
 
 _KEY = ("rate_date", "base", "currency", "source", "fetched_at")

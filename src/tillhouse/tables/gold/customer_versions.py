@@ -5,8 +5,8 @@ from __future__ import annotations
 import narwhals as nw
 
 from tillhouse.checks.unique import unique
-from tillhouse.events import ANONYMOUS
 from tillhouse.frame import Frame
+from tillhouse.retail.events import ANONYMOUS
 from tillhouse.table import Column, table
 
 c = nw.col

@@ -7,8 +7,8 @@ import narwhals as nw
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.countries import resolve
 from tillhouse.frame import Frame, gathered, rows_like, with_key
+from tillhouse.retail.countries import resolve
 from tillhouse.table import Column, table
 
 _COLUMNS = {

@@ -12,8 +12,8 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_current import one_current
 from tillhouse.checks.row_count import row_count
 from tillhouse.checks.unique import unique
-from tillhouse.events import ANONYMOUS
 from tillhouse.frame import Frame, rows_like, with_key
+from tillhouse.retail.events import ANONYMOUS
 from tillhouse.table import Column, table
 
 _COLUMNS = {

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tillhouse.calendar import Calendar, calendar_days
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, bounds, rows_like
+from tillhouse.retail.calendar import Calendar, calendar_days
 from tillhouse.table import Column, table
 
 _COLUMNS = {

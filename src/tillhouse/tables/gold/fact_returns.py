@@ -8,7 +8,7 @@ from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, missing, narrowed, once, with_share
-from tillhouse.money import less
+from tillhouse.retail.money import less
 from tillhouse.table import Column, table
 
 #: A return belongs to sales of the same customer, item and unit price in the same currency.

@@ -8,8 +8,8 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
-from tillhouse.events import ANONYMOUS
 from tillhouse.frame import Frame, looked_up, with_key
+from tillhouse.retail.events import ANONYMOUS
 from tillhouse.table import Column, table
 
 c = nw.col

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, with_key
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 KEY = ("month", "stock_code", "currency", "unit_price")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
-from tillhouse.product_settings import Products
+from tillhouse.settings.products import Products
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ import narwhals as nw
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.exchange import Book, Rate
 from tillhouse.frame import Frame, gathered, rows_like
-from tillhouse.rates_settings import Rates
+from tillhouse.retail.exchange import Book, Rate
+from tillhouse.settings.rates import Rates
 from tillhouse.table import Column, table
 
 c = nw.col

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
-from tillhouse.country_facts import facts, sources
 from tillhouse.frame import Frame, gathered, rows_like, with_share
+from tillhouse.retail import events
+from tillhouse.retail.country_facts import facts, sources
 from tillhouse.table import Column, table
 
 c = nw.col

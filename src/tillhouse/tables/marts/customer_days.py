@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, until_end, with_key
-from tillhouse.money import added
+from tillhouse.retail import events
+from tillhouse.retail.money import added
 from tillhouse.table import Column, table
 
 KEY = ("customer_id", "currency", "business_date")

@@ -10,8 +10,8 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
-from tillhouse.customer_settings import Customers
 from tillhouse.frame import Frame, bounds, gathered, missing, rows_like
+from tillhouse.settings.customers import Customers
 from tillhouse.table import Column, table
 
 c = nw.col

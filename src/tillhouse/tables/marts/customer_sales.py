@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from tillhouse import events
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, with_key
-from tillhouse.money import added
+from tillhouse.retail import events
+from tillhouse.retail.money import added
 from tillhouse.table import Column, table
 
 c = nw.col

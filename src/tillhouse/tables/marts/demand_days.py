@@ -7,12 +7,12 @@ from datetime import timedelta
 import narwhals as nw
 import polars as pl
 
-from tillhouse.calendar import Calendar, calendar_days
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, once, rows_like, until_end
-from tillhouse.money import added
+from tillhouse.retail.calendar import Calendar, calendar_days
+from tillhouse.retail.money import added
 from tillhouse.table import Column, table
 
 KEY = ("currency", "split", "series", "business_date")

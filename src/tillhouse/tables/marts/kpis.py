@@ -8,13 +8,14 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse import figures, folds, periods
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.figures import Cell, Figure, Values
 from tillhouse.frame import Frame, bounds, rows_like
-from tillhouse.kpis import METRICS, PURCHASES
-from tillhouse.measures import Change, Count, Metric, Part, Sum
+from tillhouse.metrics import evaluation, lines
+from tillhouse.metrics.definitions import METRICS, PURCHASES
+from tillhouse.metrics.evaluation import Cell, Figure, Values
+from tillhouse.metrics.formulas import Change, Count, Metric, Part, Sum
+from tillhouse.retail import periods
 from tillhouse.table import Column, table
 
 BY = ("currency", "month")
@@ -50,11 +51,11 @@ _COLUMNS = {
 def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame, observation_window: Frame) -> Frame:
     """One row per metric, currency and month.
 
-    Metrics and their definitions stand in `tillhouse.kpis`; the same evaluation answers `tillhouse metric`. A month
-    that is not whole is compared as it is, and flagged. The ledger is asked only for what is in no sales figure.
+    Metrics stand in `tillhouse.metrics.definitions`; the same evaluation answers `tillhouse metric`. A month that
+    is not whole is compared as it is, and flagged. The ledger is asked only for what is in no sales figure.
     """
     (first, _), (_, last) = (bounds(observation_window, name) for name in ("first_day", "last_day"))
-    values = _values(folds.of_bridge(sales_bridge), folds.with_products(receipts, ledger), ledger)
+    values = _values(lines.of_bridge(sales_bridge), lines.with_products(receipts, ledger), ledger)
     found = [row for metric in METRICS for row in _rows(metric, values, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}
     return rows_like(sales_bridge, columns, kpis.types)
@@ -65,15 +66,15 @@ def _values(bridge: Frame, receipts: Frame, ledger: Frame) -> dict[Part, Values]
     parts = list(dict.fromkeys(part for metric in METRICS for part in metric.parts))
     sums = [part for part in parts if isinstance(part, Sum)]
     booked = [one for one in sums if one.lines.fate == "loaded"]
-    found = figures.sums(bridge, BY, [one for one in booked if one.lines.buyers == "all"])
-    found |= figures.sums(receipts, BY, [one for one in booked if one.lines.buyers != "all"])
-    rest = folds.of_ledger(ledger.filter(c("fate") != "loaded"))
-    found |= figures.sums(rest, BY, [one for one in sums if one not in booked])
+    found = evaluation.sums(bridge, BY, [one for one in booked if one.lines.buyers == "all"])
+    found |= evaluation.sums(receipts, BY, [one for one in booked if one.lines.buyers != "all"])
+    rest = lines.of_ledger(ledger.filter(c("fate") != "loaded"))
+    found |= evaluation.sums(rest, BY, [one for one in sums if one not in booked])
     for part in parts:
         if isinstance(part, Count) and part.of == "orders":
-            found[part] = figures.orders(receipts, BY, part.lines)
-    firsts = figures.first_purchases(receipts, PURCHASES, "month")
-    return found | figures.customers(receipts, BY, PURCHASES, firsts, ["month"])
+            found[part] = evaluation.orders(receipts, BY, part.lines)
+    firsts = evaluation.first_purchases(receipts, PURCHASES, "month")
+    return found | evaluation.customers(receipts, BY, PURCHASES, firsts, ["month"])
 
 
 def _rows(
@@ -82,7 +83,7 @@ def _rows(
     """A metric by currency and month, with how it changed; changes are no metrics of their own here."""
     if isinstance(metric.formula, Change):
         return
-    found = figures.figures(metric, values)
+    found = evaluation.figures(metric, values)
     for (currency, month), figure in sorted(found.items()):
         dated = first is not None and last is not None and month[:1].isdigit()
         yield {
@@ -104,4 +105,4 @@ def _rows(
 
 
 def _change(figure: Figure, found: dict[Cell, Figure], before: Cell) -> Any:
-    return figures.changed(figure, found, before).value
+    return evaluation.changed(figure, found, before).value

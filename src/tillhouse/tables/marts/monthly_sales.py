@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from tillhouse import events
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 c = nw.col

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tillhouse import events, folds
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.metrics import lines
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
@@ -48,8 +49,8 @@ def observation_window(ledger: Frame) -> Frame:
     sale. Lines with such dates are in the books and in all tables of runs; analytics by day leave them out. Where all
     dates are like that, it is the clock that is wrong, and all count.
     """
-    days = gathered(folds.dated(ledger))
-    first, last = folds.window(days)
+    days = gathered(lines.dated(ledger))
+    first, last = lines.window(days)
     return rows_like(ledger, _windows(days.to_native(), first, last).to_dict(), observation_window.types)
 
 

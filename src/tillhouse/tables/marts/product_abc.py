@@ -13,7 +13,7 @@ from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, bounds, gathered, rows_like
-from tillhouse.money import added
+from tillhouse.retail.money import added
 from tillhouse.table import Column, table
 
 c = nw.col

@@ -9,8 +9,8 @@ import narwhals as nw
 
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
-from tillhouse.folds import basket_items
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.metrics.lines import basket_items
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:

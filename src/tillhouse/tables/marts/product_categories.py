@@ -6,7 +6,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
-from tillhouse.product_settings import Products
+from tillhouse.settings.products import Products
 from tillhouse.table import Column, table
 
 _COLUMNS = {

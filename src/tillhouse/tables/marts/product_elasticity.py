@@ -5,11 +5,11 @@ from __future__ import annotations
 import narwhals as nw
 import polars as pl
 
-from tillhouse import events
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like, until_end
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 _KEY = ("stock_code", "currency")

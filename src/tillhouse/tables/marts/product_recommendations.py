@@ -10,8 +10,8 @@ import polars as pl
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
-from tillhouse.folds import basket_items
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.metrics.lines import basket_items
 from tillhouse.table import Column, table
 
 c = nw.col

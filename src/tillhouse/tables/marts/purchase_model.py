@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from tillhouse import holdout, lifetimes
+from tillhouse.analytics.customers import holdout, lifetimes
+from tillhouse.analytics.customers.lifetimes import followed, observed, purchases
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, bounds, gathered, once, rows_like
-from tillhouse.lifetimes import followed, observed, purchases
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:

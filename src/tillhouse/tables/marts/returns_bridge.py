@@ -7,7 +7,7 @@ import narwhals as nw
 from tillhouse.checks.distribution import distribution
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
-from tillhouse.money import added
+from tillhouse.retail.money import added
 from tillhouse.table import Column, table
 
 c = nw.col

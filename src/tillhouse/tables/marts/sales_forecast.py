@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tillhouse.calendar import Calendar
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.column_types import dtypes
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.retail.calendar import Calendar
 from tillhouse.table import Column, table
 
 KEY = ("currency", "horizon", "split", "series", "period")

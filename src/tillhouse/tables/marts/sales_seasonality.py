@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import polars as pl
 
-from tillhouse.calendar import MONTHS, public_holidays
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.retail.calendar import MONTHS, public_holidays
 from tillhouse.table import Column, table
 
 KINDS = ("weekday", "weekend", "month_of_year", "hour", "holiday", "country_holiday")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import narwhals as nw
 
-from tillhouse import events, reading
+from tillhouse import reading
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.feed import Feed
 from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership, with_share
-from tillhouse.line_types import line_type
-from tillhouse.quality import row_score
+from tillhouse.retail import events
+from tillhouse.retail.line_types import line_type
+from tillhouse.retail.row_score import row_score
+from tillhouse.settings.feed import Feed
 from tillhouse.table import Column, table
 
-#: Room for 536 million lines in one delivery; see `tillhouse.intake.delivery_key` for the other 34 bits.
+#: Room for 536 million lines in one delivery; see `tillhouse.pipeline.intake.delivery_key` for the other 34 bits.
 LINES_PER_DELIVERY = 1 << 29
 #: What makes two lines the same sale.
 SALE = (

@@ -1,0 +1,1 @@
+"""What models of purchases are told of customers, and how they are judged."""

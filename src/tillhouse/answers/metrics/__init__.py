@@ -1,0 +1,1 @@
+"""What metrics come to, by any dimension, and the lines behind each value."""

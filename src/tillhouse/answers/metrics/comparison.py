@@ -1,0 +1,98 @@
+"""What dimensions are compared with: written in their form, and a value that occurs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+import narwhals as nw
+
+from tillhouse.answers.metrics.dimensions import Dimension, dimension, lookup
+from tillhouse.answers.selection import Comparison
+from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.lake.reader import Reader
+from tillhouse.retail import countries
+from tillhouse.retail.calendar import WEEKDAYS
+from tillhouse.retail.events import EVENTS, LINE_TYPES
+
+#: The form of each period and one such. Periods are compared as text, which is their order in this form alone.
+_FORMS = {
+    "date": (r"\d{4}-\d\d-\d\d", "2011-11-03"),
+    "month": (r"\d{4}-(0[1-9]|1[0-2])", "2011-11"),
+    "quarter": (r"\d{4}-Q[1-4]", "2011-Q4"),
+    "year": (r"\d{4}", "2011"),
+    "retail_week": (r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", "2011-W40"),
+    "retail_period": (r"\d{4}-P(0[1-9]|1[0-2])", "2011-P10"),
+}
+_VALUES = {"event": EVENTS, "line_type": LINE_TYPES, "weekday": WEEKDAYS}
+#: Codes, written in capitals, with the table that holds all that occur.
+_CODES = {"product": "ledger", "currency": "sales_bridge", "country_code": "dim_country"}
+
+
+def known(reader: Reader, asked: Comparison) -> Comparison:
+    """A comparison of a dimension, if what it is compared with can occur.
+
+    Raises `BadQuery` for a period that is not written in its form, whatever the operator, and `UnknownName`, with the
+    nearest, for a value that does not occur.
+    """
+    one, value = dimension(asked.column), asked.value
+    if value is None:
+        return asked
+    is_equality = asked.operator in ("=", "!=")
+    if one.is_period:
+        return _period(reader, asked, is_equality)
+    if not is_equality:
+        return asked
+    if one.name == "country":
+        return _country(reader, asked)
+    values = _VALUES.get(one.name) or _occurring(reader, one)
+    if one.name in _CODES and value not in values:
+        value = value.upper()
+    if value not in values:
+        raise UnknownName(one.name.replace("_", " "), asked.value, values)
+    return Comparison(one.name, asked.operator, value)
+
+
+def _period(reader: Reader, asked: Comparison, is_equality: bool) -> Comparison:
+    months = reader.release.tables["ledger"].parts
+    if asked.column == "month" and is_equality and asked.value in months:
+        return asked  # lines without a day have a month of their own
+    form, example = _FORMS[asked.column]
+    if not re.fullmatch(form, asked.value, re.ASCII) or (asked.column == "date" and not _is_day(asked.value)):
+        raise BadQuery(
+            f"{asked.value!r} is no {asked.column.replace('_', ' ')}.",
+            f"Write it as {example}:  --where '{asked.column}{asked.operator}{example}'",
+        )
+    if asked.column == "month" and is_equality:
+        raise UnknownName("month of the ledger", asked.value, months)
+    return asked
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _occurring(reader: Reader, one: Dimension) -> Collection[str]:
+    """All values of a dimension in a release."""
+    if one.table:
+        found = lookup(reader, one).select(value=nw.col(one.name))
+    else:
+        found = reader.frame(_CODES[one.name]).select(value=one.value())
+    return {value for value in found.unique().collect()["value"].to_list() if value is not None}
+
+
+def _country(reader: Reader, asked: Comparison) -> Comparison:
+    """A country by its name as received; else all names received for the country that the written rule finds."""
+    named = reader.frame("dim_country").select("country", "code").collect()
+    received = dict(named.iter_rows())
+    if asked.value in received:
+        return asked
+    code = countries.resolve(asked.value).code
+    if code is None or code not in received.values():
+        raise UnknownName("country in the ledger", asked.value, received)
+    return Comparison("country_code", asked.operator, code)

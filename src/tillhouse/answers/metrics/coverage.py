@@ -1,0 +1,70 @@
+"""What a metric covers: of the lines asked about, those it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+
+import narwhals as nw
+
+from tillhouse.answers.metrics.lines import Cut, lines_of, table_for
+from tillhouse.lake.reader import Reader
+from tillhouse.metrics import evaluation
+from tillhouse.metrics.formulas import Lines, Metric, Sum
+
+c = nw.col
+_HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Of the lines asked about in one currency, those that the metric is about, in lines and in signed money."""
+
+    currency: str
+    lines: int
+    lines_of: int
+    amount: Decimal
+    amount_of: Decimal
+
+    @property
+    def percent_of_lines(self) -> Decimal | None:
+        """Of 100 lines; None where there are none."""
+        return evaluation.quotient(_HUNDRED * self.lines, Decimal(self.lines_of))
+
+    @property
+    def percent_of_money(self) -> Decimal | None:
+        """Of 100 units of money; None where they add up to 0."""
+        return evaluation.quotient(_HUNDRED * self.amount, self.amount_of)
+
+
+def coverage(reader: Reader, metric: Metric, asked: Cut) -> tuple[Coverage, ...]:
+    """What a metric covers of the loaded lines asked about; of all lines received, where it is about others."""
+    about = tuple(dict.fromkeys(part.lines for part in metric.parts))
+    # A sum over these lines needs the same columns as their share.
+    tables = {table_for(Sum("amount", lines), asked) for lines in about}
+    lines = lines_of(reader, tables.pop() if len(tables) == 1 else "ledger", asked)
+    if all(one.fate == "loaded" for one in about):
+        lines = lines.filter(c("fate") == "loaded")
+    covered = lines.with_columns(is_covered=reduce(or_, (_holds(one) for one in about)))
+    sums = covered.group_by("currency", "is_covered").agg(c("lines").sum(), c("amount").sum()).collect()
+    found: dict[str, list[tuple[bool, int, Decimal]]] = {}
+    for currency, is_covered, count, amount in sums.iter_rows():
+        found.setdefault(currency, []).append((bool(is_covered), int(count), Decimal(amount or 0)))
+    return tuple(_of_currency(currency, rows) for currency, rows in sorted(found.items()))
+
+
+def _holds(lines: Lines) -> nw.Expr:
+    return lines.holds().fill_null(False)
+
+
+def _of_currency(currency: str, rows: list[tuple[bool, int, Decimal]]) -> Coverage:
+    inside = [(count, amount) for is_covered, count, amount in rows if is_covered]
+    return Coverage(
+        currency,
+        sum(count for count, _ in inside),
+        sum(count for _, count, _ in rows),
+        sum((amount for _, amount in inside), Decimal(0)),
+        sum((amount for _, _, amount in rows), Decimal(0)),
+    )

@@ -1,0 +1,148 @@
+"""Lines to measure: those asked about, from the smallest published table that gives the number exactly.
+
+The ledger can give every number. `sales_bridge` and `receipts` are folded from it and are a hundredth of its size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import narwhals as nw
+
+from tillhouse.answers.metrics.comparison import known
+from tillhouse.answers.metrics.dimensions import Dimension, dimension, read_by, with_dimensions
+from tillhouse.answers.selection import Comparison, split_comparison
+from tillhouse.errors import BadQuery
+from tillhouse.frame import Frame
+from tillhouse.lake.reader import Reader
+from tillhouse.metrics import evaluation, lines
+from tillhouse.metrics.definitions import PURCHASES
+from tillhouse.metrics.evaluation import Values
+from tillhouse.metrics.formulas import Count, Lines, Metric, Part, Sum
+
+#: The smaller tables, with the columns by which they can be cut.
+SMALL: Mapping[str, frozenset[str]] = {
+    "sales_bridge": frozenset({"month", "business_date", "country", "currency", "event", "line_type"}),
+    "receipts": frozenset({"month", "business_date", "country", "currency", "customer_id"}),
+}
+c = nw.col
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What part of the lines is asked about, and into what cells it is cut. Cells are always of one currency."""
+
+    by: tuple[Dimension, ...] = ()
+    where: tuple[Comparison, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The columns that cells are cut by."""
+        return ("currency", *(one.name for one in self.by if one.name != "currency"))
+
+    @cached_property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """All dimensions that lines need."""
+        compared = (dimension(one.column) for one in self.where)
+        return tuple(dict.fromkeys((dimension("currency"), *self.by, *compared)))
+
+    @property
+    def months(self) -> set[str] | None:
+        """The months that can hold such lines; None is any."""
+        named = [(one.column, one.value) for one in self.where if one.operator == "=" and one.value]
+        months = [value[: len("2011-11")] for column, value in named if column in ("month", "date")]
+        return set(months) if months else None
+
+
+def cut(reader: Reader, by: Iterable[str], where: Iterable[str]) -> Cut:
+    """A cut from names of dimensions and comparisons such as ``country=IE``.
+
+    Raises `UnknownName` for a dimension, or a value that does not occur, and `BadQuery`.
+    """
+    dimensions = tuple(dict.fromkeys(dimension(name) for name in by))
+    return Cut(dimensions, tuple(known(reader, Comparison(*split_comparison(text))) for text in where))
+
+
+def with_period(wanted: Metric, asked: Cut) -> Cut:
+    """The cut, if what came before a part of time is not asked of all time; raises `BadQuery`."""
+    returning = any(isinstance(part, Count) and part.which == "returning" for part in wanted.parts)
+    periods = (*(one.name for one in asked.by), *(one.column for one in asked.where))
+    if returning and not any(dimension(name).is_period for name in periods):
+        raise BadQuery(
+            f"{wanted.name} are those who bought before a period, and no period is named.",
+            f"Ask by month:  tillhouse metric {wanted.name} --by month  or for one:  --where month=2011-11",
+        )
+    return asked
+
+
+def values(reader: Reader, asked: Cut, parts: Sequence[Part]) -> dict[Part, Values]:
+    """What sums and counts come to in each cell, each read from the smallest table that has it."""
+    found: dict[Part, Values] = {}
+    for table in dict.fromkeys(table_for(part, asked) for part in parts):
+        here = [part for part in parts if table_for(part, asked) == table]
+        lines = lines_of(reader, table, asked, here)
+        found |= evaluation.sums(lines, asked.names, [part for part in here if isinstance(part, Sum)])
+        for part in here:
+            if isinstance(part, Count) and part not in found:
+                found |= _counted(reader, lines, asked, part)
+    return found
+
+
+def table_for(part: Part, asked: Cut) -> str:
+    """The smallest table that gives a sum or a count exactly, cut like this."""
+    read = read_by(asked.dimensions)
+    gives = {"sales_bridge": _is_of_bridge(part), "receipts": _is_of_receipts(part)}
+    return next((name for name, columns in SMALL.items() if gives[name] and read <= columns), "ledger")
+
+
+def _is_of_bridge(part: Part) -> bool:
+    return isinstance(part, Sum) and part.lines.fate == "loaded" and part.lines.buyers == "all"
+
+
+def _is_of_receipts(part: Part) -> bool:
+    if isinstance(part, Count):
+        return part.lines in (Lines(events=("sale",)), PURCHASES)
+    return part.of == "amount" and part.lines == Lines(buyers=part.lines.buyers)
+
+
+def lines_of(reader: Reader, table: str, asked: Cut, counted: Sequence[Part] = ()) -> Frame:
+    """The lines of a table that are asked about, in the form that metrics read, with their dimensions.
+
+    counted: what is to be counted among them.
+    """
+    months = asked.months
+    if months is not None:
+        months = months & set(reader.release.tables[table].parts)
+    lines = with_dimensions(reader, _formed(reader, table, months, counted), asked.dimensions)
+    return lines.filter(*(one.holds() for one in asked.where)) if asked.where else lines
+
+
+def _formed(reader: Reader, table: str, months: set[str] | None, counted: Sequence[Part]) -> Frame:
+    frame = reader.frame(table, months)
+    if table == "sales_bridge":
+        return lines.of_bridge(frame)
+    if table == "ledger":
+        return lines.of_ledger(frame)
+    if any(part.lines == PURCHASES for part in counted):
+        return lines.with_products(frame, reader.frame("ledger", months))
+    return lines.of_receipts(frame)
+
+
+def first_purchases(reader: Reader, asked: Cut, of: Lines) -> Frame:
+    """The customers, by currency, whose first purchase lies in the part of time asked about, with its periods."""
+    part = Count("customers", of)
+    lines = _formed(reader, table_for(part, Cut()), None, [part])
+    firsts = evaluation.first_purchases(lines, of, "business_date", "month")
+    dated = with_dimensions(reader, firsts, [one for one in asked.dimensions if one.is_time])
+    within = [one.holds() for one in asked.where if dimension(one.column).is_time]
+    return dated.filter(*within) if within else dated
+
+
+def _counted(reader: Reader, lines: Frame, asked: Cut, part: Count) -> dict[Part, Values]:
+    if part.of == "orders":
+        return {part: evaluation.orders(lines, asked.names, part.lines)}
+    periods = [one.name for one in asked.by if one.is_time]
+    firsts = first_purchases(reader, asked, part.lines)
+    return evaluation.customers(lines, asked.names, part.lines, firsts, periods)

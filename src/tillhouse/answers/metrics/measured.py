@@ -1,0 +1,170 @@
+"""What a metric comes to: in all, or by dimensions, with what it covers and which periods are not whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from tillhouse.answers.metrics.coverage import Coverage, coverage
+from tillhouse.answers.metrics.dimensions import Dimension, dimension
+from tillhouse.answers.metrics.lines import Cut, cut, lines_of, values, with_period
+from tillhouse.answers.metrics.spans import Spans
+from tillhouse.errors import BadQuery
+from tillhouse.lake.reader import Reader
+from tillhouse.metrics import evaluation
+from tillhouse.metrics.definitions import metric
+from tillhouse.metrics.evaluation import Cell, Figure
+from tillhouse.metrics.formulas import Back, Change, Metric, Ratio
+from tillhouse.retail.calendar import WEEKDAYS
+
+#: The periods that a period lies in whole.
+WITHIN: Mapping[str, Sequence[str]] = {
+    "date": ("date", "month", "quarter", "year", "retail_week", "retail_period"),
+    "month": ("month", "quarter", "year"),
+    "quarter": ("quarter", "year"),
+    "year": ("year",),
+    "retail_week": ("retail_week", "retail_period"),
+    "retail_period": ("retail_period",),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A metric in one cell.
+
+    place: its dimensions by name. is_partial: a period of it, or one it is compared with, is not whole in the data;
+    None where there is no period.
+    """
+
+    place: Mapping[str, Any]
+    figure: Figure
+    is_partial: bool | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A metric by some dimensions.
+
+    rows: periods forward, then the largest value first. behind: analytics that dimensions were looked up in, and that
+    were built from other sales or settings.
+    """
+
+    metric: Metric
+    rows: tuple[Row, ...]
+    coverage: tuple[Coverage, ...]
+    behind: tuple[str, ...] = ()
+
+
+def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
+    """A metric of a release by dimensions, where comparisons hold. A change is by month unless told otherwise; what
+    came to something and has no line any more is down by all of it.
+
+    Raises `UnknownName`; `BadQuery` for a comparison that cannot be read, a change over no one period, or what came
+    before one where none is asked about;
+    `FixTheSetup` where a dimension is looked up in an analytic that the release does not hold.
+    """
+    wanted = metric(name)
+    back = wanted.formula.back if isinstance(wanted.formula, Change) else None
+    if back and not any(dimension(one).is_period for one in by):
+        by = ("month", *by)
+    asked = with_period(wanted, cut(reader, by, where))
+    spans = Spans(reader)
+    earlier = _earlier(asked, spans, back) if back else None
+    found = _figures(reader, wanted, asked, earlier)
+    rows = []
+    for cell in sorted(found, key=_order(asked, found)):
+        before = earlier(cell) if earlier and found[cell].denominator is not None else None
+        flags = [_is_partial(asked, spans, one) for one in (cell, before) if one is not None]
+        known = [flag for flag in flags if flag is not None]
+        place = dict(zip(asked.names, cell, strict=True))
+        rows.append(Row(place, found[cell], any(known) if known else None))
+    behind = {one.table for one in asked.dimensions} & set(reader.behind)
+    return Answer(wanted, tuple(rows), coverage(reader, wanted, asked), tuple(sorted(behind)))
+
+
+def _figures(
+    reader: Reader, wanted: Metric, asked: Cut, earlier: Callable[[Cell], Cell | None] | None
+) -> dict[Cell, Figure]:
+    """A metric by cell; a change compares with cells of any period, whichever are asked about."""
+    formula = wanted.formula
+    if not isinstance(formula, Change) or earlier is None:
+        return evaluation.figures(wanted, values(reader, asked, wanted.parts))
+    now = evaluation.figures(formula.of, values(reader, asked, wanted.parts))
+    anytime = replace(asked, where=tuple(one for one in asked.where if not dimension(one.column).is_period))
+    everything = now
+    if anytime != asked:
+        everything = evaluation.figures(formula.of, values(reader, anytime, wanted.parts))
+    if not isinstance(formula.of.formula, Ratio):
+        ((at, period),) = _periods(asked)
+        periods = {cell[at] for cell in now} | _traded(reader, asked, period)
+        now = dict.fromkeys(_ceased(periods, everything, earlier, at), Figure(Decimal(0))) | now
+    return {cell: evaluation.changed(figure, everything, earlier(cell)) for cell, figure in now.items()}
+
+
+def _traded(reader: Reader, asked: Cut, period: Dimension) -> set[str]:
+    """The periods asked about in which the shop sold anything: what has ceased has no line to tell them by."""
+    within = Cut((period,), tuple(one for one in asked.where if dimension(one.column).is_period))
+    found = lines_of(reader, "sales_bridge", within).select(period.name).unique().collect()
+    return set(found[period.name].to_list())
+
+
+def _ceased(
+    periods: Iterable[str | None],
+    everything: Mapping[Cell, Figure],
+    earlier: Callable[[Cell], Cell | None],
+    at: int,
+) -> Iterator[Cell]:
+    """Cells of the periods asked about that may have no line, but came to something in the period compared with.
+
+    at: the place of the period in a cell.
+    """
+    blank = (None,) * at
+    after = {before[at]: text for text in periods if (before := earlier((*blank, text))) is not None}
+    for cell, figure in everything.items():
+        if cell[at] in after and figure.value:
+            yield (*cell[:at], after[cell[at]], *cell[at + 1 :])
+
+
+def _periods(asked: Cut) -> list[tuple[int, Dimension]]:
+    """The periods that cells are cut by, with their place in a cell."""
+    return [(asked.names.index(one.name), one) for one in asked.by if one.is_period]
+
+
+def _earlier(asked: Cut, spans: Spans, back: Back) -> Callable[[Cell], Cell | None]:
+    found = _periods(asked)
+    if len(found) != 1:
+        names = ", ".join(one.name for _, one in found)
+        raise BadQuery(f"A change is over one kind of period; these are {names}.", "Ask by one of them.")
+    ((at, period),) = found
+    for one in asked.where:
+        if dimension(one.column).is_period and one.column not in WITHIN[period.name]:
+            raise BadQuery(
+                f"A change by {period.name} cannot be cut by {one.column}: a {period.name} would not be whole.",
+                f"Compare {', '.join(WITHIN[period.name])}.",
+            )
+
+    def before(cell: Cell) -> Cell | None:
+        text = spans.earlier(period, cell[at], back)
+        return None if text is None else (*cell[:at], text, *cell[at + 1 :])
+
+    return before
+
+
+def _is_partial(asked: Cut, spans: Spans, cell: Cell) -> bool | None:
+    flags = [spans.is_partial(one, cell[at]) for at, one in _periods(asked)]
+    known = [flag for flag in flags if flag is not None]
+    return any(known) if known else None
+
+
+def _order(asked: Cut, found: Mapping[Cell, Figure]) -> Callable[[Cell], tuple[Any, ...]]:
+    """By currency; then periods forward, weekdays from Monday; then the largest value; then by name."""
+    times = [(asked.names.index(one.name), one.name) for one in asked.by if one.is_time]
+
+    def place(cell: Cell) -> tuple[Any, ...]:
+        value = found[cell].value
+        when = [WEEKDAYS.index(cell[at]) if name == "weekday" else str(cell[at] or "") for at, name in times]
+        return (cell[0] or "", when, value is None, -(value or 0), [str(part or "") for part in cell])
+
+    return place

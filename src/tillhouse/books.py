@@ -1,0 +1,69 @@
+"""The books of a release: each row one fate, each penny in one place, or nothing is published.
+
+The numbers are the table `statement`, built from what lies on disk by a second path; here they are summed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse.frame import Frame, gathered
+from tillhouse.retail.events import EVENTS, FATES, LINE_TYPES
+
+
+@dataclass(frozen=True)
+class Line:
+    """Records and their money. ``unknown`` of the rows have money that cannot be read; it is in no amount."""
+
+    rows: int = 0
+    amount: Decimal = Decimal(0)
+    unknown: int = 0
+
+    def __add__(self, other: Line) -> Line:
+        return Line(self.rows + other.rows, self.amount + other.amount, self.unknown + other.unknown)
+
+    def __sub__(self, other: Line) -> Line:
+        return Line(self.rows - other.rows, self.amount - other.amount, self.unknown - other.unknown)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The sums of some part of the books."""
+
+    received: Line
+    fates: dict[str, Line]
+    events: dict[str, Line]
+    line_types: dict[str, Line]
+
+    @property
+    def unexplained(self) -> Line:
+        """Received less the sum over fates; zero in anything published."""
+        return self.received - sum(self.fates.values(), Line())
+
+
+def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int]]) -> Statement:
+    """Sum rows of (aspect, item, rows, amount, unknown)."""
+    sums: dict[tuple[str, str], Line] = {}
+    for aspect, item, count, amount, unknown in rows:
+        sums[aspect, item] = sums.get((aspect, item), Line()) + Line(count, amount, unknown)
+
+    def named(aspect: str, names: tuple[str, ...]) -> dict[str, Line]:
+        return {name: sums.get((aspect, name), Line()) for name in names}
+
+    received = sums.get(("received", "all"), Line())
+    return Statement(received, named("fate", FATES), named("event", EVENTS), named("line_type", LINE_TYPES))
+
+
+def statements_by(frame: Frame, *columns: str) -> dict[tuple[Any, ...], Statement]:
+    """A statement for each value of some columns of the table `statement`: month, feed, delivery or none."""
+    key = [*columns, "aspect", "item"]
+    sums = frame.group_by(*key).agg(nw.col("rows").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
+    groups: dict[tuple[Any, ...], list[Any]] = {}
+    for row in gathered(sums.sort(*key)).iter_rows():
+        groups.setdefault(tuple(row[: len(columns)]), []).append(row[len(columns) :])
+    return {group: statement_of(rows) for group, rows in groups.items()}

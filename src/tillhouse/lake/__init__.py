@@ -1,0 +1,1 @@
+"""What is stored: Delta tables, releases over them, and readers of a release."""

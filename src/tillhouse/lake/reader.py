@@ -1,0 +1,128 @@
+"""Readers: the tables as one release names them. What a run is staging, or left behind, is never seen.
+
+Whatever engine built a release, it is read by Polars, which streams it from the files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import narwhals as nw
+
+from tillhouse import definition
+from tillhouse.catalog import catalog
+from tillhouse.errors import FixTheSetup
+from tillhouse.frame import Frame
+from tillhouse.lake.delta import Lake, Manifest
+from tillhouse.lake.releases import Cause, Release, Releases, TableState
+from tillhouse.settings.recorded import all_recorded
+from tillhouse.settings.settings import Settings
+from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+def as_stored(table: Table, state: TableState | None, paths: Sequence[str]) -> Table:
+    """A table with those of its columns that its files have: in an earlier release it may have had fewer."""
+    if state is None or state.shape == table.shape or not paths:
+        return table
+    from tillhouse.engines import polars as engine
+
+    return table.only(engine.columns(paths))
+
+
+def _completed(frame: Frame, stored: Table, table: Table) -> Frame:
+    import polars as pl
+
+    from tillhouse.column_types import DTYPES
+
+    rows: pl.LazyFrame = nw.to_native(frame)
+    found: Frame = nw.from_native(
+        rows.select(
+            pl.col(name) if name in stored.columns else pl.lit(None, DTYPES[kind]).alias(name)
+            for name, kind in table.types.items()
+        )
+    )
+    return found
+
+
+class Reader:
+    """The tables of one release: the published one, unless another is given."""
+
+    def __init__(self, settings: Settings, release: Release | None = None) -> None:
+        published = release or Releases(settings.place).latest()
+        if published is None:
+            raise FixTheSetup(
+                f"Nothing has been published in {settings.place} yet.",
+                "Take a file in:  tillhouse open FILE        Or try it on a sample:  tillhouse demo",
+            )
+        self.release = published
+        self.settings = settings
+        self.lake = Lake(settings.place)
+        self._manifests: dict[str, Manifest] = {}
+
+    @cached_property
+    def behind(self) -> list[str]:
+        """The analytics of the release that were built from other sales, with other settings or by other code."""
+        return self.release.behind(self._settings, self._definitions)
+
+    @cached_property
+    def outdated(self) -> dict[str, Cause]:
+        """The tables of the release that were made by other code or rules, or with other settings, than now."""
+        return self.release.outdated(self._settings, self._definitions)
+
+    @property
+    def catches_up(self) -> str:
+        """The command that brings what is stale up to date: ``run`` where a table of runs is, else ``analyse``."""
+        return "run" if any(not self.release.tables[name].inputs for name in self.outdated) else "analyse"
+
+    @cached_property
+    def _definitions(self) -> dict[str, str]:
+        here = {name: table.source for name, table in catalog().tables.items() if name in self.release.tables}
+        return definition.current(here, self.settings.root / "cache" / "definitions.json")
+
+    @cached_property
+    def _settings(self) -> dict[str, str]:
+        return all_recorded(self.settings.given)
+
+    def table(self, name: str) -> Table:
+        """The declaration of a table; raises `UnknownName` with the nearest."""
+        return catalog()[name]
+
+    def paths(self, name: str, months: Iterable[str] | None = None) -> list[str]:
+        """The Parquet files of a table in this release, those of some months or all."""
+        table = self.table(name)
+        manifest = self._manifest(name)
+        wanted = set(manifest if months is None else months)
+        return self.lake.paths(
+            table, [f for month, files in manifest.items() if month in wanted for f in files]
+        )
+
+    def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
+        """The rows of a table in this release; columns that it did not have by then are null."""
+        from tillhouse.engines import polars as engine
+
+        table, paths = self.table(name), self.paths(name, months)
+        stored = as_stored(table, self.release.tables.get(name), paths)
+        found: Frame = nw.from_native(engine.scan(paths, stored.types))
+        return found if stored is table else _completed(found, stored, table)
+
+    def rows(self, name: str, months: Iterable[str] | None = None) -> pl.DataFrame:
+        """The rows of a table in this release, computed, as a Polars frame."""
+        found: pl.DataFrame = self.frame(name, months).collect("polars").to_native()
+        return found
+
+    def files(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The names of the stored files of a table in this release, by month."""
+        return {month: tuple(file.path for file in files) for month, files in self._manifest(name).items()}
+
+    def _manifest(self, name: str) -> Manifest:
+        state = self.release.tables.get(name)
+        if state is None:
+            return {}
+        if name not in self._manifests:
+            self._manifests[name] = self.lake.manifest(self.table(name), state.version, state.rows)
+        return self._manifests[name]

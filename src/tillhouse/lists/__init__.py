@@ -1,0 +1,1 @@
+"""Lists of transactions and baskets that are no sales of a lake: read, and fitted."""

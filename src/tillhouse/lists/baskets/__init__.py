@@ -1,0 +1,1 @@
+"""Lists of baskets, and the rules found in them."""

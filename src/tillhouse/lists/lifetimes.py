@@ -1,0 +1,152 @@
+"""Purchase models of any list of transactions: what `tillhouse clv` says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+
+from tillhouse.analytics.customers import lifetimes as models
+from tillhouse.analytics.customers.holdout import Holdout, done, held_out
+from tillhouse.errors import BadSetting, FixTheData, MissingExtra
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tillhouse.lists.transactions import Transactions
+
+#: Days in a unit of time.
+UNITS = {"day": 1, "week": 7}
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What the models were fitted on, and what they were not.
+
+    refunded: days left out because refunds outweigh what was bought. free: days on which everything was free.
+    later: customers who first bought after the end of calibration.
+    """
+
+    transactions: int
+    anonymous: int
+    days: int
+    refunded: int
+    free: int
+    customers: int
+    repeaters: int
+    later: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Both models, and how they foretold what followed; holdout is None where the file ends with the calibration.
+
+    until: the last day of the file.
+    """
+
+    counts: Counts
+    lifetimes: models.Lifetimes
+    until: date
+    holdout: Holdout | None
+
+
+def answered(given: Transactions, calibration_end: date, unit: str, paid_only: bool) -> Answer:
+    """Models of the transactions until a day of the file, or `MissingExtra`.
+
+    Raises `FixTheData` where nobody bought by then, or where the file ends earlier: nobody knows what followed.
+
+    A day of a customer is a purchase if what was spent on it is above 0, or if all of it was free: without
+    ``paid_only`` such days count, as in the published analyses of CDNOW.
+    """
+    if not all(find_spec(module) for module in ("numpy", "scipy")):
+        raise MissingExtra("Fitting models", "analytics")
+    days = _days(given.rows)
+    free = days.filter((days["spent"] == 0) & (days["low"] >= 0))
+    bought = days.filter((days["spent"] > 0) | ((days["low"] >= 0) & (not paid_only)))
+    refunded = len(days) - len(free) - int((days["spent"] > 0).sum())
+    if bought.is_empty():
+        raise FixTheData(
+            f"Nobody bought anything on any day of the file: {given.anonymous:,} transactions are without a customer, "
+            f"on {refunded:,} days refunds outweigh what was bought, on {len(free):,} days everything was free.",
+            "Name the columns of the customer and of the money:  tillhouse clv FILE --customer COL --amount COL …",
+        )
+    until = cast(date, days["day"].max())
+    if calibration_end > until:
+        raise FixTheData(
+            f"Calibration ends on {calibration_end}, but the file on {until}: what was bought between them is unknown.",
+            f"Give a day of the file:  tillhouse clv FILE --calibration-end {until}",
+        )
+    customers = _customers(bought, calibration_end)
+    seen = models.seen(customers, calibration_end, UNITS[unit])
+    found = models.fitted(seen)
+    counts = Counts(
+        transactions=len(given.rows),
+        anonymous=given.anonymous,
+        days=len(bought),
+        refunded=refunded,
+        free=len(free),
+        customers=len(customers),
+        repeaters=int((seen.frequency > 0).sum()),
+        later=bought["customer"].n_unique() - len(customers),
+    )
+    holdout = None
+    if until > calibration_end and found.purchases.rates is not None:
+        horizon = (until - calibration_end).days / UNITS[unit]
+        after = _after(bought, customers, calibration_end, until)
+        holdout = held_out(seen, found, horizon, *after)
+    return Answer(counts, found, until, holdout)
+
+
+def definitions(paid_only: bool) -> dict[str, str]:
+    """What the words of the models mean here."""
+    free = "" if paid_only else ", or on which everything was free"
+    return {
+        **models.DEFINITIONS,
+        "purchase": f"a distinct day of a customer with spend above 0{free}; several purchases of a day are one",
+        "day": "as written; the offset of a time (Z, +01:00) does not move it, and seconds since 1970 are days in UTC",
+    }
+
+
+def parsed_day(text: str) -> date:
+    """A day from YYYY-MM-DD. Raises `BadSetting`."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise BadSetting(f"{text} is not a day.", "Write it as 1997-09-30.") from error
+
+
+def _days(rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per customer and day: what was spent, and the lowest amount."""
+    import polars as pl
+
+    amount = pl.col("amount")
+    by = rows.group_by("customer", "day").agg(spent=amount.sum(), low=amount.min())
+    return by.with_columns(pl.col("spent").cast(pl.Decimal(38, 6))).sort("customer", "day")
+
+
+def _customers(bought: pl.DataFrame, until: date) -> pl.DataFrame:
+    import polars as pl
+
+    from tillhouse.frame import framed, gathered
+
+    found = gathered(models.observed(framed(bought.lazy()), ["customer"], until)).sort("customer").to_polars()
+    if found.is_empty():
+        first, last = (
+            str(bought.select(day)["day"].item()) for day in (pl.col("day").min(), pl.col("day").max())
+        )
+        raise FixTheData(
+            f"Nobody bought until {until}; the file has purchases from {first} to {last}.",
+            f"Give a day between them:  tillhouse clv FILE --calibration-end {last}",
+        )
+    return found
+
+
+def _after(
+    bought: pl.DataFrame, customers: pl.DataFrame, after: date, until: date
+) -> tuple[models.Floats, models.Floats]:
+    """What the customers bought and paid in the time held out, in their order."""
+    from tillhouse.frame import framed, gathered
+
+    later = gathered(models.followed(framed(bought.lazy()), ["customer"], after, until)).to_polars()
+    return done(customers, later, ["customer"])

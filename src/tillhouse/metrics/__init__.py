@@ -1,0 +1,1 @@
+"""Metrics: formulas as data, their definitions, and their evaluation over lines."""

@@ -1,0 +1,1 @@
+"""Plan, build, check, publish: from new files to one release."""

@@ -1,0 +1,253 @@
+"""Taking in: delivered files become bronze rows, text exactly as received.
+
+A file is known by its content and feed: the same bytes are taken in once, under whatever name. Records are
+counted twice, once on the delivered bytes and once as rows; a difference stops the run before anything is built.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tillhouse import fingerprint, reading
+from tillhouse.errors import BooksDoNotClose, TryAgain
+from tillhouse.lake.releases import Part
+from tillhouse.pipeline.building import Progress
+from tillhouse.pipeline.staging import Staging
+from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.sources import Opened, source_of
+from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_KEY_BITS = 34
+#: What a batch says of a record besides its fields.
+_ENDING = ("line", "raw", "problem")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file to take in, with its key."""
+
+    key: int
+    file: Opened
+    feed: Feed
+
+
+def delivery_key(feed: str, sha256: str) -> int:
+    """The 34-bit key of a delivery, from its feed and content; stable in any order of arrival."""
+    digest = hashlib.sha256(f"{feed}\x1f{sha256}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") >> (64 - _KEY_BITS)
+
+
+def unused_key(key: int, used: Collection[int]) -> int:
+    """The key, or the next that is free: two contents in 2^34 share one, and the later one moves on."""
+    while key in used:
+        key = (key + 1) % (1 << _KEY_BITS)
+    return key
+
+
+def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> list[Delivery]:
+    """The files whose content this feed has not delivered before, each content once."""
+    table = staging.catalog["deliveries"]
+    known_rows = staging.rows(table).select("delivery", "feed", "sha256")
+    known = {(name, sha) for _, name, sha in known_rows.iter_rows()}
+    keys = set(known_rows["delivery"])
+    fresh: list[Delivery] = []
+    for file in files:
+        if (feed.name, file.sha256) in known:
+            continue
+        known.add((feed.name, file.sha256))
+        key = unused_key(delivery_key(feed.name, file.sha256), keys)
+        keys.add(key)
+        fresh.append(Delivery(key, file, feed))
+    return fresh
+
+
+def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Progress) -> int:
+    """Write the records of deliveries to bronze; returns how many.
+
+    Raises `BooksDoNotClose` on a miscount, `TryAgain` for a file that was written while it was read.
+    """
+    now = datetime.now(UTC).replace(tzinfo=None)
+    taken = []
+    for delivery in deliveries:
+        source = source_of(delivery.file, delivery.feed)
+        before = delivery.file.path.stat()
+        counted = staging.soon(source.records, delivery.file, delivery.feed)
+        rows, header = _take_in(staging, delivery, now, progress)
+        number = counted.result()
+        _untouched(delivery.file, before)
+        _agreed(delivery, rows, number)
+        taken.append(_delivery_row(delivery, rows, header, now))
+    if taken:
+        append_rows(staging, "deliveries", taken)
+    return sum(row["records"] for row in taken)
+
+
+def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> None:
+    """Append Python rows to a table written by intake."""
+    import polars as pl
+
+    from tillhouse.column_types import dtypes
+
+    declared = staging.catalog[table]
+    schema = dtypes(declared.types)
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
+    content = declared.content
+    prints = (
+        fingerprint.digest_by_month(frame, content)
+        if declared.by
+        else {"": fingerprint.digest_of(frame, content)}
+    )
+    staging.append(declared, frame, prints)
+
+
+def _take_in(
+    staging: Staging, delivery: Delivery, now: datetime, progress: Progress
+) -> tuple[int, list[str]]:
+    rows, header = 0, []
+    for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
+        header = [name for name in batch.frame.columns if name not in _ENDING]
+        frame = bronze_rows(batch.frame, delivery, now, staging)
+        staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
+        rows += frame.height
+        progress("take in", rows)
+    return rows, header
+
+
+def _untouched(file: Opened, before: os.stat_result) -> None:
+    """Raise `TryAgain` if what was read may not be what was hashed."""
+    after = file.path.stat()
+    grown = not file.member and after.st_size != file.size
+    if grown or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise TryAgain(
+            f"{file.name} was written while it was read.",
+            "Nothing was published. Run again when it is whole.",
+        )
+
+
+def _agreed(delivery: Delivery, rows: int, counted: int) -> None:
+    if counted != rows:
+        raise BooksDoNotClose(
+            f"{delivery.file.name} holds {counted:,} records, but {rows:,} rows were read from it.",
+            "Nothing was published. Please report this with the file's format and a few lines around the difference.",
+        )
+
+
+def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging: Staging) -> pl.DataFrame:
+    """A batch of records in the columns of `raw_sales`."""
+    import polars as pl
+
+    from tillhouse.engines import polars as engine
+
+    feed, c = delivery.feed, pl.col
+    header = dict(feed.columns)
+    missing = pl.lit(None, pl.String)
+    named = [(c(header[n]) if header.get(n) in batch.columns else missing).alias(n) for n in CANONICAL]
+    extra = [n for n in batch.columns if n not in {*header.values(), *_ENDING}]
+    unnamed = pl.struct(extra).struct.json_encode() if extra else missing
+    rows = batch.lazy().select(
+        *named,
+        c("line").cast(pl.Int64),
+        "raw",
+        "problem",
+        extra=unnamed,
+        feed=pl.lit(feed.name),
+        delivery=pl.lit(delivery.key, pl.Int64),
+        supersedes=pl.lit(None, pl.Int64),
+        counts_with=pl.lit(None, pl.Int64),
+        taken_at=pl.lit(now, pl.Datetime("us")),
+    )
+    dated = reading.with_moment(nw.from_native(rows), feed)
+    dated = dated.with_columns(month=reading.month(nw.col("moment"), feed))
+    table = staging.catalog["raw_sales"]
+    types = table.types
+    return engine.computed(nw.to_native(dated), types)
+
+
+def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
+    """Read the bronze of a feed under its new reading: other columns may have other meanings, rows other months."""
+    import polars as pl
+
+    table = staging.catalog["raw_sales"]
+    rows = staging.rows(table)
+    ours = rows.filter(pl.col("feed") == feed.name)
+    header = {**_extras(ours), **{h: pl.col(n) for n, h in before.columns.items()}}
+    named = [header.get(feed.columns.get(n, ""), pl.lit(None, pl.String)).alias(n) for n in CANONICAL]
+    kept = [text.alias(h) for h, text in header.items() if h not in feed.columns.values()]
+    extra = pl.lit(None, pl.String)
+    if kept:
+        there = pl.any_horizontal(text.is_not_null() for text in kept)
+        extra = pl.when(there).then(pl.struct(kept).struct.json_encode())
+    moved = nw.from_native(ours.lazy().with_columns(*named, extra=extra))
+    dated = reading.with_moment(moved, feed).with_columns(month=reading.month(nw.col("moment"), feed))
+    again = nw.to_native(dated).select(rows.columns).collect()
+    both = pl.concat([rows.filter(pl.col("feed") != feed.name), again])
+    months = {*staging.parts(table), *both["month"]}
+    staging.replace(table, both, sorted(months))
+    staging.changed.setdefault(table.name, set()).update(months)
+    _move_repairs(staging, both)
+
+
+def _move_repairs(staging: Staging, raw: pl.DataFrame) -> None:
+    """Put each decision into the month in which the record it is about stands now."""
+    import polars as pl
+
+    table = staging.catalog["repairs"]
+    made = staging.rows(table)
+    if made.is_empty():
+        return
+    places = raw.select("month", line_id=pl.col("delivery") * LINES_PER_DELIVERY + pl.col("line"))
+    moved = made.drop("month").join(places, on="line_id", how="left").select(made.columns)
+    staging.replace(table, moved, sorted({*made["month"], *moved["month"]}))
+
+
+def _extras(rows: pl.DataFrame) -> dict[str, Any]:
+    """Columns that had no meaning before, out of their JSON."""
+    import polars as pl
+
+    names = sorted({name for text in rows["extra"].drop_nulls().unique() for name in json.loads(text)})
+    read = pl.col("extra").str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
+    return {name: read.struct.field(name) for name in names}
+
+
+def raw_prints(rows: pl.DataFrame, sha256: str) -> dict[str, str]:
+    """The fingerprint of bronze rows by month: their content is the delivered bytes, so those are what is hashed.
+
+    Each row counts the hash of its delivery's SHA-256 and its month; both lanes are the same multiple of it.
+    """
+    counts = rows.group_by("month").len()
+    return {month: fingerprint.repeated(f"{sha256} {month}", n) for month, n in counts.iter_rows()}
+
+
+def _delivery_row(delivery: Delivery, records: int, header: list[str], now: datetime) -> dict[str, Any]:
+    return {
+        "delivery": delivery.key,
+        "feed": delivery.feed.name,
+        "name": delivery.file.name,
+        "sha256": delivery.file.sha256,
+        "size": delivery.file.size,
+        "records": records,
+        "kind": "file",
+        "header": json.dumps(header, ensure_ascii=False),
+        "reading": delivery.feed.reading,
+        "taken_at": now,
+    }
+
+
+def redigest(staging: Staging) -> None:
+    """Digest anew what intake wrote, after the published release was made by another version or processor."""
+    for table in staging.catalog.tables.values():
+        if table.written_by == "intake" and table.name != "raw_sales":
+            for month, part in staging.parts(table).items():
+                digest = fingerprint.digest_of(staging.rows(table, [month]), table.content)
+                staging.parts(table)[month] = Part(part.rows, digest, part.amount, part.failures)

@@ -1,0 +1,300 @@
+"""A release in the making: files written and parts known, that no version names and nobody reads yet.
+
+Frames are served from memory while what was just built fits, from disk otherwise. A part whose content equals
+the published one is not written again, and does not count as changed: what reads it need not be rebuilt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from tillhouse import engines, fingerprint
+from tillhouse.catalog import Catalog
+from tillhouse.frame import Frame, framed
+from tillhouse.lake.compaction import compacted
+from tillhouse.lake.delta import Lake, Manifest, StoredFile
+from tillhouse.lake.releases import Failure, Part, Release, TableState, contents
+from tillhouse.lake.rows_by_month import by_month, joined, months_of
+from tillhouse.parallel import Now, each
+from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
+from tillhouse.settings.recorded import all_recorded
+from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Bytes of freshly built frames kept in memory for the tables that read them.
+MEMORY = 700_000_000
+_WRITERS = 2
+
+
+@dataclass(frozen=True)
+class _Fresh:
+    """Rows just built: the file they are being written to, and the rows while they are held in memory."""
+
+    file: Future[StoredFile]
+    rows: pl.DataFrame | None
+
+
+class Staging:
+    """The tables of the next release, starting from the published one.
+
+    at_once: all months of a table are built by one query.
+    given: what bodies may ask for besides tables, by name. given_to: the same for tables that are given something else.
+    """
+
+    at_once = False
+
+    def __init__(
+        self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, given: Mapping[str, Any]
+    ) -> None:
+        self.lake = lake
+        self.catalog = catalog
+        self.published = published
+        self.engine: Any = engines.engine(engine)
+        self.given = given
+        self.given_to: Mapping[str, Mapping[str, Any]] = {}
+        self.changed: dict[str, set[str]] = {}
+        self._memory = MEMORY
+        self._parts: dict[str, dict[str, Part]] = {}
+        self._whole: dict[str, Mapping[str, Failure]] = {}
+        self._stored: dict[str, Manifest] = {}
+        self._fresh: dict[tuple[str, str], list[_Fresh]] = {}
+        self._lock = RLock()
+        self._now = Now()
+        self._later = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
+
+    def parts(self, table: Table) -> dict[str, Part]:
+        """The parts of a table as they will be published, by month."""
+        with self._lock:
+            if table.name not in self._parts:
+                state = self._published(table)
+                self._parts[table.name] = dict(state.parts) if state else {}
+            return self._parts[table.name]
+
+    def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:
+        """The rows of some months (or all); ``stored`` reads them back from disk even where memory has them."""
+        types = table.types
+        held: list[Any] = []
+        files: list[StoredFile] = []
+        for month in sorted(self.parts(table) if months is None else months):
+            files.extend(self._files(table).get(month, ()))
+            for fresh in self._fresh.get((table.name, month), ()):
+                if fresh.rows is None or stored:
+                    files.append(fresh.file.result())
+                else:
+                    held.append(self.engine.held(fresh.rows))
+        if files or not held:
+            held.append(self.engine.scan(self.lake.paths(table, files), types))
+        return framed(held[0] if len(held) == 1 else self.engine.concat(held))
+
+    def computed(self, table: Table, frame: Frame) -> pl.DataFrame:
+        """The rows of a frame in the columns and types of a table; a lossy cast raises."""
+        types = table.types
+        found: pl.DataFrame = self.engine.computed(nw.to_native(frame), types)
+        return found
+
+    def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
+        """The rows of some months (or all) in memory."""
+        return self.computed(table, self.frame(table, months))
+
+    def append(self, table: Table, rows: pl.DataFrame, prints: Mapping[str, str]) -> None:
+        """Add rows to a table written by intake, with the digest of what each month gains.
+
+        They are written to disk while the caller goes on.
+        """
+        parts = self.parts(table)
+        gained = rows.height
+        if not table.by:
+            # Few rows and many appends: one file that is written anew, not one more each time.
+            rows = joined([self.rows(table), rows])
+            self._files(table).clear()
+            self._fresh.pop((table.name, ""), None)
+        failures = self._checked(table, self._held(rows), months_of(table, rows))
+        for month, some in by_month(table, rows).items():
+            before = parts.get(month, Part(0, fingerprint.EMPTY))
+            both = fingerprint.total([before.digest, prints[month]])
+            kept = dict(before.failures) if table.by else {}
+            found = kept | failures.get(month, {})
+            parts[month] = Part(before.rows + (some.height if table.by else gained), both, None, found)
+            self._store(table, month, some, self._later)
+
+    def build(self, table: Table, body: Callable[[], Frame], months: Iterable[str]) -> None:
+        """Make these months of a table consist of the rows of its body; see `replace`."""
+        self.replace(table, self.computed(table, body()), months)
+
+    def portions(self, table: Table, months: list[str]) -> list[list[str]]:  # noqa: ARG002 (see `cluster`)
+        """The months of a table that one query is to build, query by query."""
+        return [months]
+
+    def watched(self, tell: Callable[[str, float], None]) -> AbstractContextManager[None]:  # noqa: ARG002 (see `cluster`)
+        """Tell of work that others do for this staging, while it is done; here nobody else does any."""
+        return nullcontext()
+
+    def soon(self, function: Callable[..., Any], *given: Any) -> Future[Any]:
+        """Run something beside the caller."""
+        return self._later.submit(function, *given)
+
+    def replace(self, table: Table, rows: pl.DataFrame, months: Iterable[str]) -> None:
+        """Make these months of a table consist of these rows, checked and written when this returns.
+
+        Months whose content is as published are left as they are, but new code may hold them to other checks.
+        """
+        given = by_month(table, rows)
+        content = contents(table, rows)
+        stale = [month for month in months if not self._as_published(table, month, content.get(month))]
+        judged = list(given) if self.unchecked(table) else [month for month in stale if month in given]
+        if len(judged) < len(given):
+            rows = joined([rows.clear(), *(given[month] for month in judged)])
+        failures = self._checked(table, self._held(rows), judged) if stale or judged else {}
+        parts = self.parts(table)
+        for month in stale:
+            self._files(table).pop(month, None)
+            self._fresh.pop((table.name, month), None)
+            parts.pop(month, None)
+            self.changed.setdefault(table.name, set()).add(month)
+            if month in given:
+                self._store(table, month, given[month], self._now)
+        for month in judged:
+            part = content[month]
+            parts[month] = Part(part.rows, part.digest, part.amount, failures.get(month, {}))
+
+    def commit(self, note: Mapping[str, str], tables: Iterable[Table] | None = None) -> dict[str, TableState]:
+        """Commit tables to Delta, those of runs or these; the versions are read by nobody until a release names them.
+
+        All others are as published, where they are.
+        """
+
+        def committed(table: Table) -> TableState:
+            state = self._published(table)
+            if table.name in self.changed or state is None or self.unchecked(table):
+                changed = self.changed.get(table.name, ())
+                files = compacted(self.lake, table, self._manifest(table), changed)
+                version = self.lake.commit(table, files, note)
+                checks = self._held_to(table, state)
+                whole = self._whole.get(table.name, state.failures if state else {})
+                made = table.definition, self.parts(table)
+                state = TableState(table.layer, version, *made, checks, whole, checked_by=table.checked_by)
+            inputs = self.inputs(table) if table.is_analytic else {}
+            settings = all_recorded(self.settings(table))
+            return replace(state, inputs=inputs, shape=table.shape, settings=settings)
+
+        # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
+        chosen = self.catalog.of_runs if tables is None else tables
+        first = sorted(chosen, key=lambda table: table.name not in self.changed)
+        states = [committed(table) for table in first[:1]]
+        states += each(committed, first[1:], self.lake.root)
+        found = dict(self.published.tables) if self.published else {}
+        found |= {table.name: state for table, state in zip(first, states, strict=True)}
+        return {name: found[name] for name in self.catalog.tables if name in found}
+
+    def settings(self, table: Table) -> dict[str, Any]:
+        """What the body of a table asks for besides tables, by name."""
+        given = self.given_to.get(table.name, self.given)
+        return {name: given[name] for name in table.parameters if name in given}
+
+    def redefined(self, table: Table) -> bool:
+        """Whether the published parts were made by other code or rules, settings or digests; or there are none."""
+        state, now = self._published(table), all_recorded(self.settings(table))
+        if not self.published or not state or self.published.probe != fingerprint.probe():
+            return True
+        return (state.definition, dict(state.settings)) != (table.definition, now)
+
+    def unchecked(self, table: Table) -> bool:
+        """Whether the published parts were made, or checked, by other code than there is now."""
+        state = self._published(table)
+        return state is None or state.checked_by != table.checked_by or self.redefined(table)
+
+    def inputs(self, table: Table) -> dict[str, str]:
+        """The digest of each table that a table is built from, as it is here."""
+        return {
+            n: fingerprint.total(p.digest for p in self.parts(self.catalog[n]).values()) for n in table.inputs
+        }
+
+    def outdated(self, table: Table) -> bool:
+        """Whether an analytic was built from other inputs, or by other code, or not at all."""
+        state = self._published(table)
+        return state is None or self.unchecked(table) or dict(state.inputs) != self.inputs(table)
+
+    def close(self) -> None:
+        """Wait for files still being written."""
+        self._later.shutdown()
+
+    def _published(self, table: Table) -> TableState | None:
+        return self.published.tables.get(table.name) if self.published else None
+
+    def _held_to(self, table: Table, state: TableState | None) -> tuple[str, ...]:
+        """The checks all parts were held to: what was taken in before a check was declared was not."""
+        was = None if state is None or table.written_by == "body" else state.checks
+        return tuple(check.name for check in table.checks if was is None or check.name in was)
+
+    def _files(self, table: Table) -> Manifest:
+        """Files that stay as published, by month."""
+        with self._lock:
+            if table.name not in self._stored:
+                state = self._published(table)
+                self._stored[table.name] = (
+                    self.lake.manifest(table, state.version, state.rows) if state else {}
+                )
+            return self._stored[table.name]
+
+    def _manifest(self, table: Table) -> Manifest:
+        manifest = dict(self._files(table))
+        for (name, month), fresh in self._fresh.items():
+            if name == table.name:
+                manifest[month] = (*manifest.get(month, ()), *(f.file.result() for f in fresh))
+        return manifest
+
+    def _as_published(self, table: Table, month: str, part: Part | None) -> bool:
+        old = self.parts(table).get(month)
+        if part is None or old is None:
+            return part is old
+        state = self._published(table)
+        reshaped = state and state.shape != table.shape and self.redefined(table)
+        return not reshaped and (part.digest, part.rows) == (old.digest, old.rows)
+
+    def _held(self, rows: pl.DataFrame) -> Frame:
+        return framed(self.engine.held(rows))
+
+    def _checked(self, table: Table, frame: Frame, months: Collection[str]) -> dict[str, dict[str, Failure]]:
+        """What the checks found in a frame of these months, by month and check; passes are left out."""
+        if not table.checks:
+            return {}
+        others = {
+            name: self.frame(self.catalog[name])
+            for name in {need for check in table.checks for need in check.needs}
+        }
+        if table.by:
+            results = run_checks_by_month(table, frame, others, self._whole_table(table, frame, months))
+        else:
+            results = {"": run_checks(table, frame, others)}
+        failed: dict[str, dict[str, Failure]] = {
+            month: {r.check: (r.rows, r.amount, r.outcome, r.message) for r in found if r.outcome != "pass"}
+            for month, found in results.items()
+        }
+        if WHOLE in failed:
+            self._whole[table.name] = failed.pop(WHOLE)
+        return failed
+
+    def _whole_table(self, table: Table, frame: Frame, months: Collection[str]) -> Frame | None:
+        """All months with these rows in place of their own; None where no check judges the table as a whole."""
+        if all(check.scope == "rows" for check in table.checks):
+            return None
+        return nw.concat([self.frame(table, set(self.parts(table)) - set(months)), frame])
+
+    def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:
+        self.changed.setdefault(table.name, set()).add(month)
+        if rows.is_empty():
+            return
+        size = int(rows.estimated_size())
+        keep = size <= self._memory
+        self._memory -= size if keep else 0
+        written = writer.submit(self.lake.write, table, month, rows)
+        self._fresh.setdefault((table.name, month), []).append(_Fresh(written, rows if keep else None))

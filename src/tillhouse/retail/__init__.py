@@ -1,0 +1,1 @@
+"""What retail numbers mean: calendar, events, countries, money."""

@@ -1,0 +1,1 @@
+"""Settings of a lake and of its feeds."""

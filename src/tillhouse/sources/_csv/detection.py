@@ -1,0 +1,102 @@
+"""Detection of delimited text: one pass over all of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tillhouse.errors import UnreadableFile
+from tillhouse.settings.feed import Feed
+from tillhouse.sources import _encoding, _headers, _memo
+from tillhouse.sources._blocks import ahead, blocks, raw_blocks
+from tillhouse.sources._csv.header import Top, after, head_text, top
+from tillhouse.sources._lines import Splitter, rows
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._profile import Profile
+from tillhouse.sources._reading import Reading
+
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
+_SHOWN = {"utf-8": "UTF-8", "iso-8859-1": "ISO-8859-1", "cp1252": "Windows-1252"}
+
+
+def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
+    """See `tillhouse.sources.csv.detect`."""
+    head = file.head()
+    given = hints.encoding if "encoding" in fixed else ""
+    sure = _encoding.bom(head)[0] or given or _encoding.wide(head)
+    first = _first(file, sure, hints, fixed)
+    if first is None:
+        return _empty(file, hints)
+    names = _headers.cleaned(file.name, first.header)
+    profile = Profile(file.name, names, hints, fixed)
+    tally = _encoding.Tally()
+    source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), tally))
+    splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1)
+    keeper = _memo.Keeper()
+    for frame in ahead(rows(splitter, after(source, first.lines))):
+        profile.add(frame)
+        keeper.add(frame)
+    encoding = sure or tally.encoding()
+    if sure or encoding == "iso-8859-1" or (encoding == "utf-8" and not tally.other_lines):
+        seen = _memo.Seen(tuple(names), splitter.clean, keeper.frames)
+        _memo.keep(_memo.key(file, encoding, first.delimiter, first.quote), seen)
+    _refuse_unsplit(file, profile, first)
+    facts = (_shown(sure) if sure else tally.fact(), NAMES.get(first.delimiter, first.delimiter))
+    _correct_encoding_counts(profile, tally, sure, encoding)
+    if not sure and encoding != "iso-8859-1":
+        profile.examples = {n: tuple(_spelled(t, encoding) for t in e) for n, e in profile.examples.items()}
+    return profile.reading(
+        facts, format="csv", encoding=encoding, delimiter=first.delimiter, quote=first.quote
+    )
+
+
+def _first(file: Opened, sure: str, hints: Feed, fixed: Collection[str]) -> Top | None:
+    delimiters = (hints.delimiter,) if "delimiter" in fixed else tuple(NAMES)
+    text = head_text(file, sure or "utf-8")
+    first = top(text, delimiters, hints.quote)
+    if sure or first is None or not any(_encoding.MARK in name for name in first.header):
+        return first
+    # not decided yet, but names that are not UTF-8 are in a single-byte encoding, and their letters agree in both
+    return top(head_text(file, "cp1252"), delimiters, hints.quote)
+
+
+def _empty(file: Opened, hints: Feed) -> Reading:
+    return Reading(hints, 0, (), (), (), ("empty",), (f"{file.name} is empty.",))
+
+
+def _undecided(source: Iterator[bytes], tally: _encoding.Tally) -> Iterator[bytes]:
+    """The blocks as text good enough to split, while the tally sees their bytes.
+
+    Delimiters, quotes, dates and numbers are ASCII in every encoding that this may be.
+    """
+    line = 1
+    for block in source:
+        yield block if tally.add(block, line) else _encoding.to_utf8(block, "iso-8859-1")
+        line += block.count(b"\n")
+
+
+def _spelled(text: str, encoding: str) -> str:
+    """An example that was read before the encoding was known, as it is read now."""
+    try:
+        return text.encode("iso-8859-1").decode(encoding)
+    except UnicodeError:
+        return text
+
+
+def _shown(encoding: str) -> str:
+    return _SHOWN.get(encoding, encoding.upper())
+
+
+def _correct_encoding_counts(profile: Profile, tally: _encoding.Tally, sure: str, encoding: str) -> None:
+    """Blocks of unknown encoding were split as if every byte had a meaning; the undecodable lines are known now."""
+    if not sure and encoding == "utf-8" and tally.other_lines:
+        profile.raw["encoding"] += tally.other_lines
+
+
+def _refuse_unsplit(file: Opened, profile: Profile, first: Top) -> None:
+    bad = sum(count for problem, count in profile.raw.items() if problem.startswith("too_"))
+    if bad * 2 > profile.records:
+        raise UnreadableFile(
+            f"Only {profile.records - bad:,} of {profile.records:,} records of {file.name} have the "
+            f"{len(first.header)} fields of its header when split at each {NAMES.get(first.delimiter, '')}.",
+            f"Name the delimiter:  tillhouse open {file.name} --delimiter ';'",
+        )

@@ -1,0 +1,1 @@
+"""Where bytes are kept: a disk or a bucket, and how they become durable."""

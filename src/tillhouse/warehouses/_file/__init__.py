@@ -1,0 +1,1 @@
+"""What warehouses that are one file share."""

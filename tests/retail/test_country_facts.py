@@ -1,0 +1,45 @@
+"""What is known of countries: complete, of the right magnitude, and with its source."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tillhouse.errors import UnknownName
+from tillhouse.retail.countries import countries
+from tillhouse.retail.country_facts import _facts, facts, sources
+
+
+def test_every_country_has_facts_and_nothing_else_has():
+    assert set(_facts()) == {country.code for country in countries() if country.kind == "country"}
+    assert [code for code, said in _facts().items() if None in (said.region, said.currency)] == ["AQ"]
+    assert all(said.population and said.gdp_ppp for said in _facts().values())
+
+
+def test_facts_are_of_the_right_magnitude():
+    """Against figures that every almanac has: people on Earth, and some of the euro area in 2026."""
+    assert 7.9e9 < sum(said.population or 0 for said in _facts().values()) < 8.4e9
+    assert {facts(code).currency for code in ("AT", "BG", "DE", "FR", "HR", "IE", "IT", "NL", "SK")} == {
+        "EUR"
+    }
+    assert facts("GB").currency == "GBP"
+    assert (facts("IE").region, facts("IE").subregion) == ("Europe", "Northern Europe")
+    assert 5e6 < (facts("IE").population or 0) < 6e6
+
+
+def test_every_column_of_the_facts_says_where_it_is_from_and_of_when():
+    assert {source.column for source in sources()} == {
+        "region",
+        "subregion",
+        "currency",
+        "population",
+        "gdp_ppp",
+    }
+    assert {(source.source, source.version) for source in sources()} == {("Unicode CLDR", "48.2.0")}
+    assert all(date(2020, 1, 1) < source.published and source.meaning for source in sources())
+
+
+def test_what_is_no_country_has_no_facts():
+    with pytest.raises(UnknownName, match="No country code is named EU"):
+        facts("EU")
