@@ -21,6 +21,7 @@ from tillhouse.runs.analysing import analyse
 from tillhouse.settings.feed import Feed
 from tillhouse.settings.settings import Settings, load, save_feed
 from tillhouse.sources import Opened, detect, open_all
+from tillhouse.telemetry import Telemetry
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def open_shop(root: Path, path: Path, engine: str = "polars", **decided: Any) ->
 
 def analysed(shop: Shop, *names: str) -> Shop:
     """The lake with its analytics, those named or all, brought up to date."""
-    done = analyse(shop.settings, names, lambda _name, _amount: None)
+    done = analyse(shop.settings, names, Telemetry())
     return replace(shop, release=done.release or shop.release)
 
 

@@ -177,7 +177,7 @@ def test_a_plan_is_kept_here_and_applied_there(
         assert candidate is not None
         plans.keep(runs, candidate)
     assert Releases(settings.place).numbers() == []
-    assert plans.apply(runs, 1).digest == deliveries.first[1]
+    assert plans.apply(settings, 1).digest == deliveries.first[1]
 
 
 def test_commands_reach_the_bucket(machine: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,25 +104,28 @@ def test_a_kind_that_does_not_exist_is_told_the_nearest(shop: Path, call: Call) 
 @pytest.mark.parametrize(
     ("raised", "code", "said"),
     [
-        (KeyboardInterrupt(), 130, "Stopped while release 2 was copied to the warehouse. It is published"),
-        (cli.Terminated(), 143, "Stopped while release 2 was copied to the warehouse. It is published"),
+        (KeyboardInterrupt(), 130, "Stopped. Release 2 had been published and stands."),
+        (cli.Terminated(), 143, "Stopped. Release 2 had been published and stands."),
         (ZeroDivisionError("odd"), 1, "the warehouse does not hold it: ZeroDivisionError: odd"),
     ],
 )
 def test_a_copy_that_is_stopped_or_fails_unforeseen_says_that_the_release_stands(
     copy: Place, call: Call, monkeypatch: pytest.MonkeyPatch, raised: BaseException, code: int, said: str
 ) -> None:
-    def ends(*_given: object) -> None:
+    def ends(*_given: object, **_named: object) -> None:
         raise raised
 
     with monkeypatch.context() as patch:
-        patch.setattr("tillhouse.warehouses.load", ends)
+        patch.setattr("tillhouse.runs.afterwards.warehouse.load", ends)
         answer = call("open", "december.csv", "--yes")
     assert answer.code == code
     assert said in answer.err
-    assert "Copy it later:  tillhouse warehouse load" in answer.err
-    assert call("warehouse", "load").code == 0
+    assert ("tillhouse warehouse load" if code == 1 else "tillhouse status") in answer.err
+    assert "the warehouse holds no release of 2" in call("status").out
+    assert "the warehouse holds no release of 2" in call("doctor").out
+    assert call("run").code == 0
     assert held(copy) == 2
+    assert "the warehouse" not in call("status").out
 
 
 def test_a_warehouse_whose_release_was_vacuumed_is_to_be_loaded(copy: Place, call: Call) -> None:

@@ -17,11 +17,9 @@ from tillhouse.lake.releases import Releases
 from tillhouse.runs import costing
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified
-
-
-def _quiet(_name: str, _done: float) -> None: ...
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def settings(small_lake: Shop, tmp_path: Path) -> Settings:
 def _load(settings: Settings, *costs: str, name: str = "costs.csv") -> costing.Taken:
     path = settings.root.parent / name
     path.write_text("\n".join(["stock_code,valid_from,cost,currency", *costs]))
-    return costing.load(settings, path, _quiet)
+    return costing.load(settings, path, Telemetry())
 
 
 def _code(settings: Settings) -> str:
@@ -61,7 +59,7 @@ def test_costs_are_a_release_in_which_nothing_that_was_sold_differs(
     assert not verified(settings, done.release).findings
     again = _load(settings, f"{code},,1.50,GBP", name="copy.csv")
     assert (again.release, again.new, again.known) == (None, (), 1)
-    release = analyse(settings, ["product_abc"], _quiet).release
+    release = analyse(settings, ["product_abc"], Telemetry()).release
     assert release
     assert not rebuilt(settings, release, tmp_path / "again").findings
 
@@ -70,15 +68,15 @@ def test_products_are_ranked_by_margin_once_a_cost_is_known_and_a_past_release_s
     settings: Settings,
 ) -> None:
     code = _code(settings)
-    none = analyse(settings, ["product_abc"], _quiet).release
+    none = analyse(settings, ["product_abc"], Telemetry()).release
     _load(settings, f"{code.lower()},,0.5,GBP")
-    first = analyse(settings, ["product_abc"], _quiet).release
+    first = analyse(settings, ["product_abc"], Telemetry()).release
     corrected = _load(settings, f"{code.lower()},,0.25,GBP").release
     assert none
     assert first
     assert corrected
     assert {"product_abc", "product_margins"} <= set(corrected.behind({}))
-    analyse(settings, ["product_abc"], _quiet)
+    analyse(settings, ["product_abc"], Telemetry())
     sold = Reader(settings).rows("product_sales").filter(stock_code=code).row(0, named=True)
     units = sold["units_sold"] + sold["units_reversed"]
     assert _ranked(settings, none.number) == []
@@ -88,7 +86,7 @@ def test_products_are_ranked_by_margin_once_a_cost_is_known_and_a_past_release_s
 
 def test_margins_account_for_all_money_of_products(settings: Settings) -> None:
     _load(settings, f"{_code(settings)},,0.5,GBP")
-    analyse(settings, ["product_margins"], _quiet)
+    analyse(settings, ["product_margins"], Telemetry())
     margins, sold = (Reader(settings).rows(name) for name in ("product_margins", "product_sales"))
     parts = margins.select("sales_without_cost", "cost", "margin").sum().row(0)
     assert margins["net_sales"].sum() == sold["net_sales"].sum() == sum(parts)

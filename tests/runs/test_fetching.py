@@ -23,11 +23,9 @@ from tillhouse.runs import rating
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.rates import Rates
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 
 DAY = date(2011, 1, 5)
-
-
-def _quiet(_name: str, _done: float) -> None: ...
 
 
 def _answer(day: date, rate: str = "1.5", base: str = "GBP") -> Say:
@@ -50,7 +48,7 @@ def settings(small_lake: Shop, source: Source, tmp_path: Path) -> Settings:
 
 
 def _fetch(settings: Settings, *days: date, anew: bool = False) -> rating.Fetched:
-    return rating.fetch(settings, days or None, _quiet, anew=anew, sleep=lambda _: None)
+    return rating.fetch(settings, days or None, Telemetry(), anew=anew, sleep=lambda _: None)
 
 
 def _asked_for(source: Source) -> list[str]:
@@ -168,7 +166,7 @@ def test_sales_are_converted_by_the_rates_of_their_days(settings: Settings, sour
     known = {day: f"1.{number + 100}" for number, day in enumerate(sold)}
     source.script = {f"/{day}?base=GBP&key=s3cret": [_answer(day, rate)] for day, rate in known.items()}
     assert not _fetch(settings).failed
-    analyse(settings, ["converted_sales"], _quiet)
+    analyse(settings, ["converted_sales"], Telemetry())
     rows = Reader(settings).rows("converted_sales")
     assert dict(rows.select("business_date", "rate").iter_rows()) == {
         day: Decimal(rate) for day, rate in known.items()
@@ -179,7 +177,7 @@ def test_sales_are_converted_by_the_rates_of_their_days(settings: Settings, sour
 
 def test_nothing_but_fetch_asks(settings: Settings, source: Source) -> None:
     rating.rateless(settings, Reader(settings))
-    analyse(settings, ["converted_sales"], _quiet)
+    analyse(settings, ["converted_sales"], Telemetry())
     assert source.asked == []
 
 

@@ -17,11 +17,9 @@ from tillhouse.runs import rating
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.rates import Rates
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified
-
-
-def _quiet(_name: str, _done: float) -> None: ...
 
 
 @pytest.fixture
@@ -35,7 +33,7 @@ def settings(small_lake: Shop, tmp_path: Path) -> Settings:
 def _load(settings: Settings, *rates: str, name: str = "rates.csv") -> rating.Taken:
     path = settings.root.parent / name
     path.write_text("\n".join(["date,currency,rate", *rates]))
-    return rating.load(settings, path, None, _quiet)
+    return rating.load(settings, path, None, Telemetry())
 
 
 def _converted(settings: Settings, release: int | None = None) -> set[Decimal]:
@@ -61,12 +59,12 @@ def test_rates_in_force_are_not_taken_in_again(settings: Settings) -> None:
 
 def test_a_correction_holds_from_then_on_and_a_past_release_keeps_what_it_said(settings: Settings) -> None:
     _load(settings, "2010-01-04,USD,1.5")
-    first = analyse(settings, ["converted_sales"], _quiet).release
+    first = analyse(settings, ["converted_sales"], Telemetry()).release
     corrected = _load(settings, "2010-01-04,USD,1.7")
     assert first
     assert corrected.release
     assert "converted_sales" in corrected.release.behind({})
-    analyse(settings, ["converted_sales"], _quiet)
+    analyse(settings, ["converted_sales"], Telemetry())
     assert _converted(settings, first.number) == {Decimal("1.5")}
     assert _converted(settings) == {Decimal("1.7")}
     assert Reader(settings).rows("exchange_rates").height == 2
@@ -75,7 +73,7 @@ def test_a_correction_holds_from_then_on_and_a_past_release_keeps_what_it_said(s
 
 def test_a_release_with_rates_can_be_built_again_from_bronze(settings: Settings, tmp_path: Path) -> None:
     _load(settings, "2010-01-04,USD,1.5")
-    release = analyse(settings, ["converted_sales"], _quiet).release
+    release = analyse(settings, ["converted_sales"], Telemetry()).release
     assert release
     assert not rebuilt(settings, release, tmp_path / "again").findings
 
@@ -96,9 +94,9 @@ def test_the_currency_of_all_sales_is_the_base_unless_another_is_set(settings: S
 def test_without_a_release_there_is_nothing_to_rate(tmp_path: Path) -> None:
     (tmp_path / "rates.csv").write_text("date,currency,rate\n2010-01-04,USD,1.5\n")
     with pytest.raises(FixTheSetup, match="Nothing has been published"):
-        rating.load(Settings(tmp_path / "lake"), tmp_path / "rates.csv", "GBP", _quiet)
+        rating.load(Settings(tmp_path / "lake"), tmp_path / "rates.csv", "GBP", Telemetry())
 
 
 def test_a_file_that_is_not_there_is_named(settings: Settings) -> None:
     with pytest.raises(UnreadableFile, match="absent"):
-        rating.load(settings, Path("absent.csv"), None, _quiet)
+        rating.load(settings, Path("absent.csv"), None, Telemetry())

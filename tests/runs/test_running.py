@@ -15,10 +15,7 @@ from tillhouse.runs.running import outstanding, release_of, run
 from tillhouse.runs.seen import Seen
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
-
-
-def quiet(_name: str, _amount: float) -> None:
-    """Progress that nobody watches."""
+from tillhouse.telemetry import Telemetry
 
 
 @pytest.fixture
@@ -34,10 +31,10 @@ def names(settings: Settings) -> list[str]:
 
 def test_a_run_takes_in_what_the_cache_does_not_know(settings: Settings, tmp_path: Path) -> None:
     assert names(settings) == ["a.csv"]
-    assert run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", quiet) is None
+    assert run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", Telemetry()) is None
     write_lines(tmp_path / "in" / "b.csv", [line(9, 3, day=29)])
     assert names(settings) == ["b.csv"]
-    release = run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", quiet)
+    release = run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", Telemetry())
     assert release is not None
     assert release.number == 2
     assert names(settings) == []
@@ -49,7 +46,7 @@ def test_which_release_a_file_came_with(settings: Settings, tmp_path: Path) -> N
     write_lines(tmp_path / "in" / "b.csv", [line(9, 3, day=29)])
     both = open_all(tmp_path / "in")
     assert release_of(settings, "shop", both) is None
-    run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", quiet)
+    run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", Telemetry())
     numbers = [release.number for files in (first, both) if (release := release_of(settings, "shop", files))]
     assert numbers == [1, 2]
     edited = replace(settings, feeds={"shop": replace(settings.feeds["shop"], duplicates="keep")})
@@ -76,6 +73,6 @@ def test_a_file_written_while_it_is_read_is_not_published(settings: Settings, tm
             path.write_text(whole + whole.splitlines()[-1] + "\n")
 
     with pytest.raises(TryAgain, match=r"b\.csv was written while it was read"):
-        run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", grow)
+        run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", Telemetry(grow))
     assert Releases(settings.root).numbers() == [1]
-    assert run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", quiet) is not None
+    assert run(settings, outstanding(settings, ["shop"], Seen(settings)), "test", Telemetry()) is not None

@@ -21,6 +21,7 @@ from tillhouse.lake.releases import Release, Releases
 from tillhouse.pipeline.stages import Pipeline
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
+from tillhouse.telemetry import Telemetry
 from tillhouse.upkeep.rollback import rolled_back
 from tillhouse.upkeep.verification import verified
 
@@ -34,7 +35,7 @@ def settings(root: Path, engine: str) -> Settings:
 def take_in(root: Path, engine: str, path: Path, told: list[str] | None = None) -> Release:
     """Publish a file; ``told`` takes what the run said of its progress."""
     said: list[str] = [] if told is None else told
-    pipeline = Pipeline(settings(root, engine), lambda name, _done: said.append(name))
+    pipeline = Pipeline(settings(root, engine), Telemetry(lambda name, _done: said.append(name)))
     with pipeline.writing():
         candidate = pipeline.stage({FEED.name: open_all(path)}, path.name)
         assert candidate is not None

@@ -19,8 +19,7 @@ import click
 
 from tillhouse import __version__, engines, folder
 from tillhouse.cli._output import Output, warn
-from tillhouse.errors import TillhouseError, UnknownName
-from tillhouse.telemetry import published
+from tillhouse.errors import TillhouseError, UnknownName, unforeseen
 
 _EPILOG = """\b
 Start:
@@ -85,14 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     gc.set_threshold(
         100_000, 20, 20
     )  # a run makes many small objects and few circles; looking for them costs 3 %
-    published.clear()
-    code = _exit_code(words)
-    if published and code not in {INTERRUPTED, TERMINATED}:
-        from tillhouse.cli._copying import copied
-
-        failed = copied(_given(words), *published[-1], is_json="--json" in words)
-        code = failed if failed in {INTERRUPTED, TERMINATED} else code or failed
-    sys.exit(code)
+    sys.exit(_exit_code(words))
 
 
 def _terminate(_signal: int, _frame: FrameType | None) -> None:
@@ -118,12 +110,6 @@ def _exit_code(words: list[str]) -> int:
             raise
         text, hint = unforeseen(error)
         return _told(words, type(error).__name__, text, hint, 1)
-
-
-def unforeseen(error: Exception) -> tuple[str, str]:
-    """What is said of an error that is none of ours, and the next step."""
-    text = f"{type(error).__name__}: {str(error).strip() or 'no message'}"
-    return text, "This is an error in Tillhouse. TILLHOUSE_DEBUG=1 shows where; please report it with that."
 
 
 def _told(words: list[str], kind: str, message: str, hint: str | None, code: int) -> int:
@@ -180,6 +166,8 @@ def _stopped(words: list[str], before: int) -> str:
         )
     now = _last_release(words)
     if now != before:
-        return f"Stopped. Release {now} had been published and stands."
+        return (
+            f"Stopped. Release {now} had been published and stands. What is not up to date:  tillhouse status"
+        )
     stands = f"release {now} stands" if now else "the lake is as it was"
     return f"Stopped. Nothing was published; {stands}."

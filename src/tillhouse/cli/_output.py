@@ -154,3 +154,9 @@ def _plain(value: object) -> object:
     if isinstance(value, (set, frozenset, tuple)):
         return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
     raise TypeError(f"{type(value).__name__} has no JSON form.")
+
+
+def named(names: Sequence[str], most: int = 3) -> str:
+    """Some of many names, and how many more there are."""
+    more = f" and {count(len(names) - most)} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more

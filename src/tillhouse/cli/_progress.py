@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tillhouse.cli._followed import say
 from tillhouse.cli._output import columns, count, warn
+from tillhouse.telemetry import Telemetry
 
 if TYPE_CHECKING:
-    from tillhouse.pipeline.building import Progress
+    from tillhouse.cli._session import Session
+    from tillhouse.lake.releases import Release
 
 
 @contextmanager
-def progress(records: int = 0, profile: bool = False) -> Iterator[Progress]:
-    """What a run calls with (step, amount). records: those expected, 0 when not known; profile: print times after."""
+def progress(
+    session: Session,
+    records: int = 0,
+    profile: bool = False,
+    released: Callable[[Release], None] = lambda _release: None,
+) -> Iterator[Telemetry]:
+    """What a run says goes here; what followed its release is said at the end, and decides the exit code.
+
+    records: those expected, 0 when not known. profile: print times after. released: called with each release.
+    """
     if sys.stderr.isatty():
-        with _bars(records) as tell:
-            yield tell
+        with _bars(records, released) as telemetry:
+            yield telemetry
     else:
-        yield lambda _name, _amount: None
+        telemetry = Telemetry(released=released)
+        yield telemetry
+    session.failed = say(session, telemetry.reports) or session.failed
     if profile:
-        _print_profile()
+        _print_profile(telemetry)
 
 
 @contextmanager
-def _bars(records: int) -> Iterator[Progress]:
+def _bars(records: int, released: Callable[[Release], None]) -> Iterator[Telemetry]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -45,14 +58,22 @@ def _bars(records: int) -> Iterator[Progress]:
             else:
                 bars.update(task, description="build", completed=None, total=None, done=name)
 
-        yield tell
+        def show(release: Release) -> None:
+            bars.stop()
+            released(release)
+            bars.start()
+
+        yield Telemetry(tell, show)
 
 
-def _print_profile() -> None:
+def _print_profile(telemetry: Telemetry) -> None:
     import resource
 
-    from tillhouse.telemetry import steps
-
-    rows = [(name, f"{wall:.3f} s", f"{cpu:.3f} s") for name, (wall, cpu) in steps.items()]
+    telemetry.settle()
+    sums = [sum(times) for times in zip(*telemetry.steps.values(), strict=True)]
+    rows = [
+        (name, f"{wall:.3f} s", f"{cpu:.3f} s")
+        for name, (wall, cpu) in (*telemetry.steps.items(), ("process", sums))
+    ]
     warn(*columns(("step", "time", "processor"), rows, "lrr"))
     warn(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")

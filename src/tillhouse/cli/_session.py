@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Callable
 from datetime import datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 import click
 
@@ -18,17 +18,23 @@ from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.settings import Settings, load
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from tillhouse.lake.reader import Reader
+    from tillhouse.telemetry import Telemetry
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 
 
 class Session:
-    """One call of the program. ``root`` and ``engine`` are those given as options, or None."""
+    """One call of the program. ``root`` and ``engine`` are those given as options, or None.
+
+    failed: the exit code of what followed a release and failed, else 0.
+    """
 
     def __init__(self, root: str | None = None, engine: str | None = None, is_json: bool = False) -> None:
-        self.root, self.engine = root, engine
+        self.root, self.engine, self.failed = root, engine, 0
         words = ["tillhouse"]
         words += ["--root", shlex.quote(root)] if root else []
         words += ["--engine", shlex.quote(engine)] if engine else []
@@ -51,6 +57,17 @@ class Session:
         if number is not None:
             return self.releases.load(number)
         return self.releases.as_of(parsed_moment(as_of)) if as_of else self.releases.latest()
+
+    def progress(
+        self,
+        records: int = 0,
+        profile: bool = False,
+        released: Callable[[Release], None] = lambda _release: None,
+    ) -> AbstractContextManager[Telemetry]:
+        """See `tillhouse.cli._progress`."""
+        from tillhouse.cli._progress import progress
+
+        return progress(self, records, profile, released)
 
     def reader(self, number: int | None = None, as_of: str | None = None) -> Reader:
         """A reader of that release; raises `FixTheSetup` where nothing is published."""
@@ -81,6 +98,7 @@ def with_session(function: Callable[Concatenate[Session, _P], _R]) -> Callable[_
     def called(context: click.Context, /, is_json: bool, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         group = context.find_root().params
         session = Session(group.get("root"), group.get("engine"), is_json)
-        return function(session, *args, **kwargs)
+        result = function(session, *args, **kwargs)
+        return result or cast(_R, session.failed) if session.failed else result
 
     return called  # type: ignore[return-value]

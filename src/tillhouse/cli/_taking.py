@@ -11,10 +11,8 @@ from tillhouse import engines
 from tillhouse.cli import _plan
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import moment, warn
-from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session
 from tillhouse.cli.statement import show
-from tillhouse.errors import CheckStopped
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
@@ -37,34 +35,12 @@ def take(
     from tillhouse.runs.running import run
 
     settings = _on_engine(settings, work)
-    with progress(records, profile) as tell:
-        release = run(settings, work, cause, tell)
-    if release is None:
-        return False
-    show(session, Reader(settings, release), published=True, **said)
-    analysed(settings, profile)
-    return True
 
+    def published(release: Release) -> None:
+        show(session, Reader(settings, release), published=True, **said)
 
-def analysed(settings: Settings, profile: bool = False) -> None:
-    """Publish the analytics of what was just published, if that is set, and say so on standard error."""
-    if not settings.analyse:
-        return
-    from tillhouse.cli._analytics import warn_of
-    from tillhouse.runs.analysing import analyse
-
-    try:
-        with progress(profile=profile) as tell:
-            done = analyse(settings, (), tell)
-    except CheckStopped as error:
-        warn(
-            f"The release is published; its analytics are not: {error.message}",
-            "Try them alone:  tillhouse analyse",
-        )
-        return
-    if done.release:
-        warn(f"Release {done.release.number}: {done.release.cause}.")
-    warn_of(settings, done)
+    with session.progress(records, profile, published) as tell:
+        return run(settings, work, cause, tell) is not None
 
 
 def plan(
@@ -74,7 +50,7 @@ def plan(
     from tillhouse.runs.running import plan as staged
 
     settings = _on_engine(settings, work)
-    with progress(0, profile) as tell:
+    with session.progress(profile=profile) as tell:
         candidate = staged(settings, work, cause, tell, feeds)
     if candidate is None:
         return False

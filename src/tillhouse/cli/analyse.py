@@ -10,7 +10,6 @@ import click
 from tillhouse.cli._analytics import warn_of
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import count
-from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
     """
     from tillhouse.runs.analysing import analyse
 
-    with progress(profile=profile) as tell:
+    with session.progress(profile=profile) as tell:
         done = analyse(session.settings, tables, tell)
     if done.release is None:
         nothing_new(session, "Analytics are up to date with the published release.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from tillhouse.cli._session import Session, with_session
+from tillhouse.lake.releases import Release
 
 
 @click.command()
@@ -20,12 +21,12 @@ def command(session: Session, number: int) -> None:
       tillhouse open december.csv --plan
       tillhouse apply 2
     """
-    from tillhouse.cli._taking import analysed
     from tillhouse.cli.statement import show
     from tillhouse.lake.reader import Reader
-    from tillhouse.pipeline.stages import Pipeline
     from tillhouse.runs import plans
 
-    release = plans.apply(Pipeline(session.settings), number)
-    show(session, Reader(session.settings, release), published=True)
-    analysed(session.settings)
+    def published(release: Release) -> None:
+        show(session, Reader(session.settings, release), published=True)
+
+    with session.progress(released=published) as tell:
+        plans.apply(session.settings, number, tell)

@@ -9,7 +9,6 @@ import click
 
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import count, some, warn
-from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 
 
@@ -43,10 +42,9 @@ def load(session: Session, /, path: str) -> None:
       tillhouse costs load costs.csv
       tillhouse costs load costs.csv --json
     """
-    from tillhouse.cli._taking import analysed
     from tillhouse.runs.costing import load as loaded
 
-    with progress() as tell:
+    with session.progress() as tell:
         done = loaded(session.settings, Path(path), tell)
     if done.unsold:
         warn(_unsold(done.unsold))
@@ -61,7 +59,6 @@ def load(session: Session, /, path: str) -> None:
         f" {count(done.known)} were in force already."
     )
     session.out.next("analyse product_abc", "show product_margins")
-    analysed(session.settings)
 
 
 def _unsold(codes: Sequence[str]) -> str:

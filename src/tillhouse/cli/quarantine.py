@@ -184,10 +184,9 @@ def replay(session: Session, plan: bool) -> None:
       tillhouse quarantine replay
     """
     from tillhouse.cli import _quarantined as said
-    from tillhouse.cli._progress import progress
     from tillhouse.quarantine.replay import replay as replayed
 
-    with progress() as tell:
+    with session.progress() as tell:
         outcome = replayed(session.settings, plan=plan, progress=tell)
     said.replayed(session.out, outcome, plan)
 
@@ -210,13 +209,12 @@ def discard(session: Session, record: str | None, scope: Scope, reason: str, pla
       tillhouse quarantine discard --reason-is too_few_fields --reason "footer lines" --plan
     """
     from tillhouse.cli import _quarantined as said
-    from tillhouse.cli._progress import progress
     from tillhouse.quarantine.replay import discard as discarded
 
     def chosen(quarantine: Quarantine) -> Sequence[Record]:
         return quarantine.records(_meant(quarantine, record, scope))
 
-    with progress() as tell:
+    with session.progress() as tell:
         outcome = discarded(session.settings, chosen, reason, plan=plan, progress=tell)
     said.discarded(session.out, outcome, plan)
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.cli._output import count, some, warn
-from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting, SourceUnavailable
 
@@ -54,7 +53,7 @@ def load(session: Session, /, path: str | None, base: str | None) -> None:
     chosen = path or session.settings.rates.from_
     if not chosen or "://" in chosen:
         raise BadSetting("It is not said which file.", "Name it:  tillhouse rates load FILE")
-    with progress() as tell:
+    with session.progress() as tell:
         done = loaded(session.settings, Path(chosen), base, tell)
     session.out.json(_said(done))
     _show_taken(session, done)
@@ -74,7 +73,6 @@ def _said(done: Taken) -> dict[str, Any]:
 
 def _show_taken(session: Session, done: Taken) -> None:
     """Say what was taken in, with one rate in words, so that rates the wrong way round are seen."""
-    from tillhouse.cli._taking import analysed
 
     if done.release is None:
         session.out.text(f"Nothing new: {count(done.known)} rates are in force already.")
@@ -88,7 +86,6 @@ def _show_taken(session: Session, done: Taken) -> None:
         f"On {last.day} 1 {last.base} was worth {last.rate} {last.currency}.",
     )
     session.out.next("analyse converted_sales", "rates show")
-    analysed(session.settings)
 
 
 @command.command("show")
@@ -155,7 +152,7 @@ def fetch(session: Session, /, first: str | None, last: str | None, anew: bool) 
     from tillhouse.runs.rating import fetch as fetched
 
     days = _days(first, last)
-    with progress() as tell:
+    with session.progress() as tell:
         done = fetched(session.settings, days, tell, anew=anew)
     failed = {day.isoformat(): why for day, why in done.failed.items()}
     nothing = [day.isoformat() for day in done.nothing]

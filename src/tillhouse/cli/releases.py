@@ -206,14 +206,11 @@ def rollback(session: Session, number: int) -> None:
       tillhouse releases rollback 1 --json
     """
     from tillhouse.cli._choosing import release_of
-    from tillhouse.pipeline.stages import Pipeline
-    from tillhouse.upkeep.rollback import rolled_back
+    from tillhouse.upkeep.rollback import roll_back
 
     release_of(session, number, None)
-    pipeline = Pipeline(session.settings)
-    with pipeline.writing():
-        candidate = rolled_back(pipeline, number)
-        release = pipeline.publish(candidate) if candidate else None
+    with session.progress() as tell:
+        release = roll_back(session.settings, number, tell)
     now = release.number if release else session.releases.numbers()[-1]
     session.out.json({"release": now, "published": release is not None, "equals": number})
     if release is None:

@@ -45,17 +45,18 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
     seen = Seen(settings)
     if seen.nothing_new(names):
         nothing_new(session)
-        _analyse(session, plan_only)
+        _follow(session, plan_only)
         return 0
     return _worked(session, names, seen, plan_only, profile)
 
 
-def _analyse(session: Session, plan_only: bool) -> None:
-    """Finish what a run that was stopped between a release and its analytics left."""
-    if session.settings.analyse and not plan_only:
-        from tillhouse.cli._taking import analysed
+def _follow(session: Session, plan_only: bool) -> None:
+    """Finish what a run that was stopped between a release and what follows it left."""
+    if not plan_only and (session.settings.analyse or session.settings.warehouse):
+        from tillhouse.runs import afterwards
 
-        analysed(session.settings)
+        with session.progress() as tell:
+            afterwards.follow(session.settings, tell)
 
 
 def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> int:
@@ -69,6 +70,6 @@ def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, pro
     act = _taking.plan if plan_only else _taking.take
     if not act(session, settings, work, cause, profile):
         nothing_new(session)
-        _analyse(session, plan_only)
+        _follow(session, plan_only)
     warn(*(f"Left out whole: {path}\n  {error.message}" for path, error in work.refused.items()))
     return FixTheData.exit_code if work.refused else 0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._output import count, exact, moment, money
+from tillhouse.cli._output import count, exact, moment, money, named
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, A
         worst = {name: found[2] for part in state.parts.values() for name, found in part.failures.items()}
         worst |= {name: found[2] for name, found in state.failures.items()}
         outcomes.update(worst.get(check, "pass") for check in state.checks)
+    from tillhouse.runs import afterwards
+
     months = sorted(month for month in release.tables["receipts"].parts if month != "unknown")
     bad = books.fates["quarantined"]
     return {
@@ -90,6 +92,14 @@ def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, A
             "behind": reader.behind,
             "catches_up": reader.catches_up if reader.behind else None,
         },
+        "outdated": {
+            name: cause for name, cause in reader.outdated.items() if not release.tables[name].inputs
+        },
+        "behind": [
+            {"name": name, "message": message, "command": command}
+            for name, message, command in afterwards.stale(session.settings)
+            if name != "analytics"
+        ],
         "quarantined": {"rows": bad.rows, "amount": exact(bad.amount), "unknown": bad.unknown},
         "feeds": feeds,
     }
@@ -107,7 +117,10 @@ def _print(session: Session, said: dict[str, Any], books: Statement) -> None:
         f"{count(checks[name])} {name.replace('_', ' ')}" for name in ("fail", "error", "not_run")
     )
     out.text(f"  {said['tables']} tables, {sum(checks.values())} checks: {count(checks['pass'])} pass, {bad}")
-    out.text(*_analytics(said["analytics"]))
+    out.text(*_analytics(said["analytics"]), *_outdated(said["outdated"]))
+    out.text(
+        *(f"  {one['message']}; bring it up to date:  tillhouse {one['command']}" for one in said["behind"])
+    )
     line = books.fates["quarantined"]
     out.text(
         f"  {count(line.rows)} lines in quarantine ({money(line.amount)})"
@@ -134,6 +147,18 @@ def _analytics(said: dict[str, Any]) -> list[str]:
     by = f"bring them up to date:  tillhouse {said['catches_up']}"
     state = f"{len(behind)} behind; {by}" if behind else "up to date"
     return [f"  {said['tables']} of the tables are analytics, {state}"]
+
+
+def _outdated(causes: dict[str, str]) -> list[str]:
+    """A sentence for each cause: which tables other code, other rules or other settings made."""
+    made = {"code": "by other code or rules", "settings": "with other settings"}
+    found = []
+    for cause, how in made.items():
+        names = [name for name, why in causes.items() if why == cause]
+        if names:
+            tables = f"{named(names)} {'was' if len(names) == 1 else 'were'}"
+            found.append(f"  {tables} made {how} than now; bring up to date:  tillhouse run")
+    return found
 
 
 def _span(months: list[str]) -> str:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.cli._choosing import of_release, reader_of
-from tillhouse.cli._output import count, size
-from tillhouse.cli._progress import progress
+from tillhouse.cli._output import count, named, size
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -42,7 +41,8 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
       tillhouse verify --rebuild
       tillhouse verify --json
     """
-    release = reader_of(session, number, as_of).release
+    reader = reader_of(session, number, as_of)
+    release = reader.release
     done = _rebuilt(session, release, where) if rebuild or where else _verified(session, release)
     session.out.json(
         {
@@ -55,16 +55,22 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
             "rows": done.rows,
             "findings": [vars(finding) for finding in done.findings],
             "left_out": dict(done.left_out),
+            "outdated": reader.outdated,
         }
     )
     _print(session, done, "built again from bronze" if rebuild or where else "read back")
+    if reader.outdated:
+        session.out.text(
+            f"{named(list(reader.outdated))}: made by other code, rules or settings than now. The next run makes "
+            f"them again:  {session.out.command(reader.catches_up)}"
+        )
     return 3 if done.findings else 0
 
 
 def _verified(session: Session, release: Release) -> Verification:
     from tillhouse.upkeep.verification import verified
 
-    with progress() as tell:
+    with session.progress() as tell:
         return verified(session.settings, release, tell)
 
 
@@ -78,7 +84,7 @@ def _rebuilt(session: Session, release: Release, where: str | None) -> Verificat
         else Path(tempfile.mkdtemp(prefix=f".{root.name}-rebuilt-", dir=root.absolute().parent))
     )
     try:
-        with progress() as tell:
+        with session.progress() as tell:
             return rebuilt(session.settings, release, place, tell)
     finally:
         if not where:

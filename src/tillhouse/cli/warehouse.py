@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from tillhouse.cli._output import count, moment, warn
-from tillhouse.cli._progress import progress
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -48,11 +47,11 @@ def load(session: Session, /, to: str | None, whole: bool) -> None:
       tillhouse warehouse load --to sqlite --json
       tillhouse warehouse load --to sqlite --all
     """
-    from tillhouse.warehouses import load as loaded
+    from tillhouse.runs.afterwards.warehouse import loaded
     from tillhouse.warehouses import place_of
 
     place = place_of(session.settings, to)
-    with progress() as tell:
+    with session.progress() as tell:
         done = loaded(session.settings, place, whole=whole, progress=tell)
     show(session, place, done)
     said = {name: list(months) for name, months in done.replaced.items()}
@@ -99,7 +98,7 @@ def check(session: Session, /, to: str | None) -> int:
     from tillhouse.warehouses import checked, place_of
 
     place = place_of(session.settings, to)
-    with progress() as tell:
+    with session.progress() as tell:
         found = checked(session.settings, place, tell)
     session.out.json({**asdict(found), "behind": found.behind})
     _show_check(session, found)

@@ -8,7 +8,7 @@ months at a time, so that what was just built is still at hand; groups of months
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from importlib.util import find_spec
@@ -24,7 +24,7 @@ from tillhouse.pipeline.invalidation import touched
 from tillhouse.pipeline.staging import Staging
 from tillhouse.settings.feed import Feed
 from tillhouse.table import Table
-from tillhouse.telemetry import step
+from tillhouse.telemetry import Telemetry
 
 #: What is imported of an extra that tables need.
 _IMPORTED: Mapping[str, Sequence[str]] = {"analytics": ("numpy", "scipy", "sklearn")}
@@ -33,7 +33,6 @@ _WORKERS = os.cpu_count() or 2
 _FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000
 #: The same for tables that read the past: each group reads it anew.
 _MOST_ROWS_WITH_PAST = 6_000_000
-Progress = Callable[[str, float], None]
 
 
 class Builder:
@@ -47,7 +46,7 @@ class Builder:
         self._reached: dict[tuple[str, str], set[str]] = {}
         self._following = Lock()
 
-    def build(self, progress: Progress, tables: Iterable[Table] | None = None) -> None:
+    def build(self, progress: Telemetry, tables: Iterable[Table] | None = None) -> None:
         """Build tables, those of runs or these, whose inputs or definition changed; ``progress`` gets each name."""
         chosen = self.catalog.of_runs if tables is None else tables
         waiting = [t for t in chosen if t.written_by == "body"]
@@ -81,11 +80,11 @@ class Builder:
                 blocked.discard(table.name)
         return wave
 
-    def _run(self, tables: list[Table], months: list[str], progress: Progress) -> None:
+    def _run(self, tables: list[Table], months: list[str], progress: Telemetry) -> None:
         for table in tables:
             stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
             if stale:
-                with step(table.name):
+                with progress.step(table.name):
                     for some in self.staging.portions(table, stale):
                         self.staging.build(table, partial(self._body, table, some), some)
             progress(table.name, len(months) / max(1, len(self._all_months())))

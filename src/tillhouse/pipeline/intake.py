@@ -19,11 +19,11 @@ import narwhals as nw
 from tillhouse import fingerprint, reading
 from tillhouse.errors import BooksDoNotClose, TryAgain
 from tillhouse.lake.releases import Part
-from tillhouse.pipeline.building import Progress
 from tillhouse.pipeline.staging import Staging
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import Opened, source_of
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
+from tillhouse.telemetry import Tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -72,7 +72,7 @@ def new_deliveries(staging: Staging, feed: Feed, files: Iterable[Opened]) -> lis
     return fresh
 
 
-def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Progress) -> int:
+def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Tell) -> int:
     """Write the records of deliveries to bronze; returns how many.
 
     Raises `BooksDoNotClose` on a miscount, `TryAgain` for a file that was written while it was read.
@@ -111,9 +111,7 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
     staging.append(declared, frame, prints)
 
 
-def _take_in(
-    staging: Staging, delivery: Delivery, now: datetime, progress: Progress
-) -> tuple[int, list[str]]:
+def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Tell) -> tuple[int, list[str]]:
     rows, header = 0, []
     for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
         header = [name for name in batch.frame.columns if name not in _ENDING]

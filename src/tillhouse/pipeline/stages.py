@@ -8,14 +8,14 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tillhouse import __version__, fingerprint, telemetry
+from tillhouse import __version__, fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.parallel import each
 from tillhouse.pipeline import cluster, decisions, intake
-from tillhouse.pipeline.building import Builder, Progress
+from tillhouse.pipeline.building import Builder
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.staging import Staging
@@ -24,10 +24,12 @@ from tillhouse.settings.settings import Settings
 from tillhouse.sources import Opened
 from tillhouse.storage.durable import storage, sync, writer_lock
 from tillhouse.table import Table
-from tillhouse.telemetry import failpoint, step
+from tillhouse.telemetry import Telemetry, failpoint
 
 #: Writes what is new to the bronze of a staging, and says by name what it took in.
 _Bring = Callable[[Staging, Mapping[str, Feed]], tuple[str, ...]]
+#: What follows a release that was published.
+After = Callable[[Release], None]
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,31 @@ class Candidate:
 class Pipeline:
     """Runs for one lake. Use `writing` around whatever changes it."""
 
-    def __init__(self, settings: Settings, progress: Progress = lambda _name, _done: None) -> None:
+    def __init__(
+        self, settings: Settings, progress: Telemetry | None = None, after: After = lambda _release: None
+    ) -> None:
+        """Use `tillhouse.runs.afterwards.pipeline`, which says what follows a release as ``after``."""
         self.settings = settings
+        self.after = after
         self.lake = Lake(settings.place)
         self.releases = Releases(settings.place)
-        self.progress = progress
+        self.progress = progress or Telemetry()
+        self._published_here: Release | None = None
 
     @contextmanager
     def writing(self, *, restore: bool = True) -> Iterator[None]:
-        """Hold the writer's place, with every table restored to what is published unless a plan is to be applied."""
+        """Hold the writer's place, with every table restored to what is published unless a plan is to be applied.
+
+        What follows a release begins when the place is free again.
+        """
+        self._published_here = None
         with writer_lock(self.settings.root):
             if restore:
                 with storage("restoring the lake", known=True):
                     self.restore()
             yield
+        if self._published_here:
+            self.after(self._published_here)
 
     def restore(self) -> None:
         """Bring the head of every table back to the published version; a killed run may have left it ahead.
@@ -128,7 +141,7 @@ class Pipeline:
                 intake.redigest(staging)
             feeds = self._feeds(published, names)
             with storage("taking in and building", known=True):
-                with step("take in"):
+                with self.progress.step("take in"):
                     stale = self._reread(staging, published, feeds)
                     taken = bring(staging, feeds)
                 failpoint("bronze written")
@@ -149,7 +162,7 @@ class Pipeline:
         failpoint("tables built")
         if published and not staging.changed and not any(map(staging.unchecked, catalog().of_runs)):
             return None
-        with step("state"):
+        with self.progress.step("state"):
             closed(staging)
         saved = {name: asdict(feed) for name, feed in feeds.items()}
         return self._candidate(staging, published, cause, catalog().of_runs, saved, taken)
@@ -165,7 +178,7 @@ class Pipeline:
     ) -> Candidate:
         """The release that these tables of a staging make, with all others as published."""
         number = (self.releases.numbers() or [0])[-1] + 1
-        with step("commit"):
+        with self.progress.step("commit"):
             states = staging.commit({"release": str(number)}, tables)
         failpoint("tables committed")
         release = Release(
@@ -190,7 +203,7 @@ class Pipeline:
             raise
 
     def _published(self, candidate: Candidate) -> Release:
-        with step("sync"):
+        with self.progress.step("sync"):
             sync(self.settings.place)
         failpoint("synced")
         release = replace(candidate.release, created_at=datetime.now(UTC).isoformat(timespec="microseconds"))
@@ -201,7 +214,7 @@ class Pipeline:
                 "Run the same command again; what was planned, plan again:  tillhouse plan",
             )
         self.releases.publish(release)
-        telemetry.published.append((str(self.settings.root), release.number))
+        self._published_here = release
         failpoint("published")
         return release
 

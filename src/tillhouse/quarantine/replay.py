@@ -18,13 +18,14 @@ from tillhouse.books import Line
 from tillhouse.errors import FixTheData, StalePlan
 from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Change, Release
-from tillhouse.pipeline.building import Progress
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, given_reason
 from tillhouse.quarantine.records import Quarantine, Record, Text, selects
 from tillhouse.quarantine.resplit import judged, split
+from tillhouse.runs import afterwards
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,12 @@ def _tried(record: Record, fixes: Sequence[Fix], quarantine: Quarantine) -> Atte
     return Attempt(record, text, reasons, None, tuple(done)) if done else None
 
 
-def replay(
-    settings: Settings, *, plan: bool = False, progress: Progress = lambda _name, _done: None
-) -> Outcome:
+def replay(settings: Settings, *, plan: bool = False, progress: Telemetry | None = None) -> Outcome:
     """Apply the standing fixes and publish a release; with ``plan``, say what that would change.
 
     Raises `StalePlan` where a feed is read otherwise than in the published release, and what a run raises.
     """
-    pipeline = Pipeline(settings, progress)
+    pipeline = afterwards.pipeline(settings, progress)
     with pipeline.writing():
         quarantine = _quarantine(settings)
         found = attempts(quarantine, Fixes(settings.root))
@@ -122,14 +121,14 @@ def discard(
     reason: str,
     *,
     plan: bool = False,
-    progress: Progress = lambda _name, _done: None,
+    progress: Telemetry | None = None,
 ) -> Outcome:
     """Take the chosen records out of quarantine without a correction, and publish a release.
 
     Raises `BadSetting` without a reason, `FixTheData` where nothing is chosen, and what a run raises.
     """
     why = given_reason(reason)
-    pipeline = Pipeline(settings, progress)
+    pipeline = afterwards.pipeline(settings, progress)
     with pipeline.writing():
         records = choose(_quarantine(settings))
         if not records:

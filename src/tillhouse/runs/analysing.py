@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
 from tillhouse.lake.releases import Release
-from tillhouse.pipeline.building import Progress, not_here
+from tillhouse.pipeline.building import not_here
 from tillhouse.pipeline.stages import Pipeline
+from tillhouse.runs import afterwards
 from tillhouse.runs.seen import published_beside
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
+from tillhouse.telemetry import Telemetry
 
 #: Built with any other: what an analytic is about is said wherever it is shown.
 _COVERAGE = "coverage"
@@ -29,14 +31,22 @@ class Analysed:
     left_out: Mapping[str, str]
 
 
-def analyse(settings: Settings, names: Sequence[str], progress: Progress) -> Analysed:
+def analyse(settings: Settings, names: Sequence[str], progress: Telemetry) -> Analysed:
     """Bring analytics up to date with the published release, those named and what they read, or all.
 
     Raises `UnknownName` for a table that is not an analytic.
     """
+    return _built(afterwards.pipeline(settings, progress), names)
+
+
+def built(settings: Settings, names: Sequence[str], progress: Telemetry) -> Analysed:
+    """The same where it follows a release: nothing follows it in turn."""
+    return _built(Pipeline(settings, progress), names)
+
+
+def _built(pipeline: Pipeline, names: Sequence[str]) -> Analysed:
     wanted = _wanted(names)
     left_out = not_here(wanted)
-    pipeline = Pipeline(settings, progress)
     here = [table for table in wanted if table.name not in left_out]
     return Analysed(published_beside(pipeline, lambda: pipeline.stage_analytics(here)), left_out)
 

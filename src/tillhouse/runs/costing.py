@@ -12,11 +12,11 @@ from typing import Any
 from tillhouse.errors import UnreadableFile
 from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
-from tillhouse.pipeline.building import Progress
 from tillhouse.retail.currencies import known_currency
 from tillhouse.retail.exchange import csv_rows
 from tillhouse.runs.received import Kept, Row, text_of
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 
 COSTS = Kept("product_costs", ("stock_code", "valid_from", "currency"), "cost")
 #: Below 10^9, to the millionth: sums of it by any number of units are exact.
@@ -40,7 +40,7 @@ class Taken:
     unsold: tuple[str, ...] = ()
 
 
-def load(settings: Settings, path: Path, progress: Progress) -> Taken:
+def load(settings: Settings, path: Path, progress: Telemetry) -> Taken:
     """Take in the costs of a CSV file, those that are not in force already.
 
     Raises `UnreadableFile` for a value that can be no cost, `FixTheSetup` where nothing is published.

@@ -18,9 +18,11 @@ from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release
 from tillhouse.parallel import each
 from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.runs import afterwards
 from tillhouse.settings.feed import Feed, saved_feed
-from tillhouse.settings.settings import save_feed
+from tillhouse.settings.settings import Settings, save_feed
 from tillhouse.storage.durable import storage
+from tillhouse.telemetry import Telemetry
 
 
 @dataclass(frozen=True)
@@ -65,9 +67,9 @@ def load(root: Path, number: int) -> Plan:
         ) from error
 
 
-def apply(pipeline: Pipeline, number: int) -> Release:
+def apply(settings: Settings, number: int, progress: Telemetry | None = None) -> Release:
     """Publish exactly what was planned. Raises `StalePlan` when anything was written since."""
-    root = pipeline.settings.root
+    pipeline, root = afterwards.pipeline(settings, progress), settings.root
     with pipeline.writing(restore=False):
         plan = load(root, number)
         _refuse_stale(pipeline, plan)

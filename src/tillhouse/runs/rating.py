@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable
 from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
-from tillhouse.pipeline.building import Progress
 from tillhouse.retail.exchange import Book, Rate, rates_in_answer, rates_in_file
 from tillhouse.runs.received import Kept, Row, text_of
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from tillhouse.rest.client import Client
@@ -54,7 +54,7 @@ class Held:
     fetched_at: datetime
 
 
-def load(settings: Settings, path: Path, base: str | None, progress: Progress) -> Taken:
+def load(settings: Settings, path: Path, base: str | None, progress: Telemetry) -> Taken:
     """Take in the rates of a CSV file, those that are not in force already. base: of rows that name none.
 
     Raises `UnreadableFile` for a value that can be no rate, `FixTheSetup` where nothing is published.
@@ -67,7 +67,7 @@ def load(settings: Settings, path: Path, base: str | None, progress: Progress) -
 def fetch(
     settings: Settings,
     days: Sequence[date] | None,
-    progress: Progress,
+    progress: Telemetry,
     *,
     anew: bool = False,
     sleep: Callable[[float], None] = time.sleep,
@@ -144,7 +144,7 @@ def _asked(
     return list(found.values()), nothing, failed
 
 
-def taken(settings: Settings, rates: Sequence[Rate], source: str, progress: Progress) -> Taken:
+def taken(settings: Settings, rates: Sequence[Rate], source: str, progress: Telemetry) -> Taken:
     """Publish the rates that are not in force already."""
     release, new = RATES.taken(settings, [_row(rate) for rate in rates], source, progress)
     return Taken(release, tuple(map(_rate, new)), len(rates) - len(new))

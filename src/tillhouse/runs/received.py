@@ -12,10 +12,11 @@ from typing import Any
 from tillhouse.errors import UnreadableFile
 from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
-from tillhouse.pipeline.building import Progress
-from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.pipeline.stages import Candidate
+from tillhouse.runs import afterwards
 from tillhouse.runs.seen import published_beside
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 
 Row = Mapping[str, Any]
 
@@ -38,10 +39,10 @@ class Kept:
         return list({self.key_of(row): row for row in rows.iter_rows(named=True)}.values())
 
     def taken(
-        self, settings: Settings, rows: Sequence[Row], source: str, progress: Progress
+        self, settings: Settings, rows: Sequence[Row], source: str, progress: Telemetry
     ) -> tuple[Release | None, list[Row]]:
         """Publish the rows that are not in force already, and say which; no release where all are."""
-        pipeline = Pipeline(settings, progress)
+        pipeline = afterwards.pipeline(settings, progress)
         new: list[Row] = []
 
         def staged() -> Candidate | None:

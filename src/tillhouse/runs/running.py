@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from tillhouse.errors import FixTheData, UnreadableFile
 from tillhouse.lake.releases import Release, Releases
-from tillhouse.pipeline.building import Progress
-from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.pipeline.stages import Candidate
+from tillhouse.runs import afterwards
 from tillhouse.runs.seen import Look, Seen, SeenFile
 from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
 
 if TYPE_CHECKING:
     from tillhouse.sources import Opened
@@ -107,10 +108,10 @@ def _refused(files: Iterable[Opened], feed: Feed) -> dict[str, FixTheData]:
     return found
 
 
-def run(settings: Settings, work: Work, cause: str, progress: Progress) -> Release | None:
+def run(settings: Settings, work: Work, cause: str, progress: Telemetry) -> Release | None:
     """Take in, build, check and publish; None when nothing is new."""
     seen = Seen(settings)
-    pipeline = Pipeline(settings, progress)
+    pipeline = afterwards.pipeline(settings, progress)
     with pipeline.writing():
         candidate = pipeline.stage(work.files, cause)
         release = pipeline.publish(candidate) if candidate else None
@@ -121,12 +122,12 @@ def run(settings: Settings, work: Work, cause: str, progress: Progress) -> Relea
 
 
 def plan(
-    settings: Settings, work: Work, cause: str, progress: Progress, feeds: Iterable[Feed] = ()
+    settings: Settings, work: Work, cause: str, progress: Telemetry, feeds: Iterable[Feed] = ()
 ) -> Candidate | None:
     """Stage and check, and keep the result so that it can be applied; None when nothing is new."""
     from tillhouse.runs import plans
 
-    pipeline = Pipeline(settings, progress)
+    pipeline = afterwards.pipeline(settings, progress)
     with pipeline.writing():
         candidate = pipeline.stage(work.files, cause)
         if candidate:

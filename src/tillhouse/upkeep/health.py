@@ -17,6 +17,7 @@ from tillhouse.catalog import catalog
 from tillhouse.errors import TillhouseError
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.runs import afterwards
 from tillhouse.settings.settings import FILE, Settings
 from tillhouse.storage.durable import writer_lock
 from tillhouse.storage.objects import Place
@@ -125,6 +126,13 @@ def _lake(settings: Settings) -> Iterator[Finding]:
         files = sum(len(group) for _, groups in _manifests(root, published) for group in groups)
         yield Finding("files", "good", f"all {files:,} files of release {published.number} are there, whole")
         yield _heads(root, published, settings.root / "plans")
+        yield from _followers(settings)
+
+
+def _followers(settings: Settings) -> Iterator[Finding]:
+    """What follows a release and is behind it."""
+    for name, message, command in afterwards.stale(settings):
+        yield Finding(name, "note", message, f"tillhouse {command}")
 
 
 def _manifests(root: Place, release: Release) -> Iterator[tuple[str, list[tuple[object, ...]]]]:

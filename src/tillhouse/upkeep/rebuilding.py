@@ -15,18 +15,19 @@ from tillhouse.errors import BadQuery
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Part, Release, Releases, TableState
 from tillhouse.pipeline import cluster
-from tillhouse.pipeline.building import Builder, Progress, not_here
+from tillhouse.pipeline.building import Builder, not_here
 from tillhouse.pipeline.closing import closed
 from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.recorded import remade
 from tillhouse.settings.settings import Settings
 from tillhouse.storage.durable import storage
 from tillhouse.table import Table
+from tillhouse.telemetry import Telemetry
 from tillhouse.upkeep.verification import Finding, Verification, differences
 
 
 def rebuilt(
-    settings: Settings, release: Release, where: Path, progress: Progress = lambda _name, _done: None
+    settings: Settings, release: Release, where: Path, progress: Telemetry | None = None
 ) -> Verification:
     """Build a release again in a new lake at ``where``, and compare every part with the original.
 
@@ -41,11 +42,11 @@ def rebuilt(
     staging.given_to = _settings(settings.given, release)
     try:
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
-        builder = Builder(staging, feeds)
-        builder.build(progress)
+        builder, said = Builder(staging, feeds), progress or Telemetry()
+        builder.build(said)
         closed(staging)
         analytics, left_out = _analytics(declared, release)
-        builder.build(progress, analytics)
+        builder.build(said, analytics)
         tables = staging.commit({"rebuilds": str(release.number)}, [*declared.of_runs, *analytics])
     finally:
         staging.close()

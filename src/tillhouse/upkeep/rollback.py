@@ -9,6 +9,17 @@ from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, TableState, difference
 from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.runs import afterwards
+from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
+
+
+def roll_back(settings: Settings, number: int, progress: Telemetry | None = None) -> Release | None:
+    """Publish a release that equals release ``number``; None when the published one already does."""
+    pipeline = afterwards.pipeline(settings, progress)
+    with pipeline.writing():
+        candidate = rolled_back(pipeline, number)
+        return pipeline.publish(candidate) if candidate else None
 
 
 def rolled_back(pipeline: Pipeline, number: int) -> Candidate | None:

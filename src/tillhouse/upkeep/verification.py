@@ -20,12 +20,12 @@ from tillhouse.frame import Frame, framed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.reader import as_stored
 from tillhouse.lake.releases import Part, Release, TableState, content
-from tillhouse.pipeline.building import Progress
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.staging import Staging
 from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
+from tillhouse.telemetry import Tell
 
 if TYPE_CHECKING:
     import polars as pl
@@ -151,7 +151,7 @@ class Stored:
 
 
 def verified(
-    settings: Settings, release: Release, progress: Progress = lambda _name, _done: None
+    settings: Settings, release: Release, progress: Tell = lambda _name, _done: None
 ) -> Verification:
     """Read every file of a release and compare it with the record; if all fits, close its books once more."""
     stored = Stored(settings, release)

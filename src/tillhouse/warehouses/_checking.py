@@ -12,7 +12,8 @@ from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
-from tillhouse.warehouses._loading import Progress, kind_of, refused
+from tillhouse.telemetry import Tell
+from tillhouse.warehouses._loading import kind_of, refused
 from tillhouse.warehouses._place import Place
 from tillhouse.warehouses._store import Store
 from tillhouse.warehouses._tables import copied
@@ -59,7 +60,7 @@ class Check:
         return self.release != self.published
 
 
-def checked(settings: Settings, place: Place, progress: Progress = lambda _name, _done: None) -> Check:
+def checked(settings: Settings, place: Place, progress: Tell = lambda _name, _done: None) -> Check:
     """Read a whole warehouse back and compare it with the release it holds. Raises `FixTheSetup` for an
     empty one, one of another lake, and one whose release is not kept any more."""
     published = Reader(settings).release

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,14 +15,13 @@ from tillhouse.errors import FixTheSetup
 from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.settings import Settings
-from tillhouse.telemetry import failpoint, step
+from tillhouse.telemetry import Telemetry, failpoint
 from tillhouse.warehouses._place import Place
 from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store
 from tillhouse.warehouses._tables import copied, differing, exact, stamps
 
 #: Rows read and encoded at once, ahead of what is being written.
 AHEAD = 120_000
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def kind_of(place: Place) -> Kind:
 
 
 def load(
-    settings: Settings, place: Place, *, whole: bool = False, progress: Progress = lambda _name, _done: None
+    settings: Settings, place: Place, *, whole: bool = False, progress: Telemetry | None = None
 ) -> Loaded:
     """Make a warehouse hold the published release: what differs is replaced, readers see all of it or none.
 
@@ -57,7 +56,7 @@ def load(
     kind = kind_of(place)
 
     def work(store: Store) -> Loaded:
-        return _loaded(store, kind, settings, place, whole, progress)
+        return _loaded(store, kind, settings, place, whole, progress or Telemetry())
 
     # Notes may be added to until the warehouse is done.
     done = kind.written(place.url, work)
@@ -76,7 +75,7 @@ def refused(held: Held, lake: str, place: Place) -> None:
 
 
 def _loaded(
-    store: Store, kind: Kind, settings: Settings, place: Place, whole: bool, progress: Progress
+    store: Store, kind: Kind, settings: Settings, place: Place, whole: bool, progress: Telemetry
 ) -> Loaded:
     """Within the transaction of the one loader: what is published is looked up here, so that a loader that had to
     wait does not put an older release over the one that came meanwhile.
@@ -85,10 +84,10 @@ def _loaded(
     release, lake = reader.release, Releases(settings.place).origin()
     if held and not whole:
         refused(held, lake, place)
-    with step("compare"):
+    with progress.step("compare"):
         wanted = stamps(reader)
     tables = copied(release)
-    with step("prepare"):
+    with progress.step("prepare"):
         empty = store.prepare(tables, exact(release))
     failpoint("warehouse prepared")
     kept = {name: stamp for name, stamp in (held.parts if held else {}).items() if name[0] not in empty}
@@ -98,12 +97,12 @@ def _loaded(
         kept = {}
     # A part of a table that is not declared any more went with the table.
     parts = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
-    with step("copy"):
+    with progress.step("copy"):
         for (name, month), encoded in _encoded(reader, kind, parts, wanted):
             progress(name, 0.0)
             store.replace(catalog()[name], month, encoded)
             failpoint(f"warehouse {name}")
-    with step("record"):
+    with progress.step("record"):
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         store.record(Held(release.number, release.created_at, now, wanted, lake))
     failpoint("warehouse recorded")

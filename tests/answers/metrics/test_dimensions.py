@@ -16,6 +16,7 @@ from tillhouse.errors import UnknownName
 from tillhouse.lake.reader import Reader
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.settings import load
+from tillhouse.telemetry import Telemetry
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +24,7 @@ def analysed(two_currencies: Shop, tmp_path_factory: pytest.TempPathFactory) -> 
     """The shop of two currencies with the segments of its customers and the categories of its products."""
     root: Path = tmp_path_factory.mktemp("analysed") / "lake"
     shutil.copytree(two_currencies.settings.root, root)
-    release = analyse(load(str(root)), ["customer_rfm", "product_categories"], lambda *_: None).release
+    release = analyse(load(str(root)), ["customer_rfm", "product_categories"], Telemetry()).release
     assert release is not None
     return Shop(load(str(root)), release)
 

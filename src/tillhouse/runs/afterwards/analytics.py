@@ -1,0 +1,31 @@
+"""Analytics, where the setting ``analyse`` says that each release is followed by one with them."""
+
+from __future__ import annotations
+
+from tillhouse.errors import FixTheSetup
+from tillhouse.lake.reader import Reader
+from tillhouse.runs.analysing import Analysed, built
+from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
+
+RETRY = "analyse"
+
+
+def follow(settings: Settings, progress: Telemetry) -> Analysed | None:
+    """Build the analytics of the published release; None where that is not set, or all are up to date."""
+    if not settings.analyse:
+        return None
+    done = built(settings, (), progress)
+    return done if done.release or done.left_out else None
+
+
+def stale(settings: Settings) -> str | None:
+    """How many analytics of the published release were built from other sales, settings or code."""
+    try:
+        behind = Reader(settings).behind
+    except FixTheSetup:
+        return None
+    if not behind:
+        return None
+    named = f"{behind[0]} is" if len(behind) == 1 else f"{len(behind)} analytics are"
+    return f"{named} not up to date: built from other sales, settings or code"
