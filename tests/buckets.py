@@ -1,17 +1,25 @@
 """A local S3 server, and lakes whose tables and releases are in its buckets.
 
-The server is moto's, in a thread of this process. It honours If-None-Match and If-Match on puts, so publishing and
-Delta commits meet there what they meet at S3.
+The server is moto's, in a thread of this process. By itself moto looks whether a name is taken and then writes, and a
+thread for each request does both: under load two puts with If-None-Match can both succeed, which S3 excludes. So a
+lock makes the two steps one here, for every test. `tests/test_buckets.py` shows that the lock is needed and that it
+suffices. S3Proxy 3.1 and S3Mock 4.7 have the same gap, wider: of eight puts at once, two or more often succeed there.
 """
 
 from __future__ import annotations
 
 import logging
+import threading
+import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
+from inspect import unwrap
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,8 +77,72 @@ def s3() -> Iterator[str]:
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    yield "http://{}:{}".format(*server.get_host_and_port())
+    with puts_one_by_one():
+        yield "http://{}:{}".format(*server.get_host_and_port())
     server.stop()
+
+
+@contextmanager
+def puts_one_by_one() -> Iterator[None]:
+    """The server's puts as those of S3: whether the name is taken and the writing are one step."""
+    from moto.s3.responses import S3Response
+
+    lock, put = threading.Lock(), S3Response.put_object
+
+    @wraps(put)
+    def alone(response: S3Response) -> object:
+        with lock:
+            return put(response)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(S3Response, "put_object", alone)
+        yield
+
+
+@contextmanager
+def puts_as_moto_makes_them() -> Iterator[None]:
+    """The control: without the lock."""
+    from moto.s3.responses import S3Response
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(S3Response, "put_object", unwrap(S3Response.put_object))
+        yield
+
+
+@contextmanager
+def slow_to_write(seconds: float = 0.02) -> Iterator[None]:
+    """The server pauses after it has looked whether a name is taken, as it does by chance on a busy machine."""
+    from moto.s3.models import S3Backend
+
+    look = S3Backend.get_object
+
+    def pausing(backend: S3Backend, *asked: Any, **named: Any) -> Any:
+        found = look(backend, *asked, **named)
+        time.sleep(seconds)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(S3Backend, "get_object", pausing)
+        yield
+
+
+@contextmanager
+def answers_lost(word: str) -> Iterator[list[str]]:
+    """The server makes each put of a new name with this word in it, and answers with an error; the names, in order."""
+    from moto.s3.responses import S3Response
+
+    put, lost = S3Response.put_object, list[str]()
+
+    def unanswered(response: S3Response) -> Any:
+        answer, name = put(response), response.parse_key_name()
+        if word not in name or name in lost:
+            return answer
+        lost.append(name)
+        return 500, {}, "<Error><Code>InternalError</Code></Error>"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(S3Response, "put_object", unanswered)
+        yield lost
 
 
 @pytest.fixture

@@ -6,19 +6,28 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import narwhals as nw
 import pytest
 from deltalake.transaction import CommitProperties
 
-from tests.buckets import Bucket, new_bucket, reach, s3
+from tests.buckets import (
+    Bucket,
+    answers_lost,
+    new_bucket,
+    puts_as_moto_makes_them,
+    reach,
+    s3,
+    slow_to_write,
+)
 from tests.concurrency.machine import overwrite, take_in
 from tests.crash.conftest import PROJECT, Deliveries, deliveries
 from tests.crash.deliveries import write
 from tests.crash.oracle import acknowledged
 from tillhouse.catalog import catalog
-from tillhouse.errors import LakeBusy, StalePlan
+from tillhouse.errors import LakeBusy, StalePlan, TryAgain
 from tillhouse.lake import delta as lakes
 from tillhouse.lake.actions import Manifest
 from tillhouse.lake.delta import Lake, StoredFile
@@ -27,7 +36,7 @@ from tillhouse.lake.releases import Releases
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
-from tillhouse.storage.objects import ObjectPath
+from tillhouse.storage.objects import ObjectPath, Place
 from tillhouse.table import Table
 
 __all__ = ["deliveries", "s3"]
@@ -200,18 +209,53 @@ def test_a_commit_that_is_tried_again_names_what_the_other_wrote(
     assert Lake(here.place).manifest(catalog()["ledger"], version) != wanted
 
 
-def test_of_two_that_create_a_table_one_is_refused(s3: str, bucket: Bucket, tmp_path: Path) -> None:
-    """Not even both in one commit: the first version of a table has the files of one of them."""
+def created_by_four(place: Place) -> list[int | None]:
+    """The versions that four machines made which create one table at the same moment; None where refused."""
     table = catalog()["ledger"]
-    for n in range(5):
-        place = new_bucket(s3).settings(tmp_path / str(n)).place
-        states = [{"2012-01": (StoredFile(f"month=2012-01/{name}.parquet", 9, 1),)} for name in "abcd"]
-        with ThreadPoolExecutor(len(states)) as pool:
-            made = list(pool.map(lambda state, place=place: attempted(Lake(place), table, state), states))  # type: ignore[misc]
-        versions = [version for version in made if version is not None]
-        assert versions.count(0) == 1 and len(set(versions)) == len(versions)
-        winner = states[made.index(0)]
-        assert Lake(place).manifest(table, 0) == winner
+    states = [{"2012-01": (StoredFile(f"month=2012-01/{name}.parquet", 9, 1),)} for name in "abcd"]
+    with ThreadPoolExecutor(len(states)) as pool:
+        made = list(pool.map(lambda state: attempted(Lake(place), table, state), states))
+    if made.count(0) == 1:
+        assert Lake(place).manifest(table, 0) == states[made.index(0)], "version 0 has the files of another"
+    return made
+
+
+@pytest.mark.parametrize("pause", [nullcontext, slow_to_write], ids=["as it is", "slow to write"])
+def test_of_two_that_create_a_table_one_is_refused(
+    s3: str, bucket: Bucket, tmp_path: Path, pause: type[AbstractContextManager[None]]
+) -> None:
+    """Not even both in one commit: the first version of a table has the files of one of them."""
+    with pause():
+        for n in range(4):
+            made = created_by_four(new_bucket(s3).settings(tmp_path / str(n)).place)
+            versions = [version for version in made if version is not None]
+            assert versions.count(0) == 1 and len(set(versions)) == len(versions)
+
+
+def test_a_store_that_looks_and_then_writes_lets_two_create_a_table(
+    s3: str, bucket: Bucket, tmp_path: Path
+) -> None:
+    """The control: a commit is as safe as the conditional put of the store, and no safer."""
+    with puts_as_moto_makes_them(), slow_to_write(0.2):
+        places = (new_bucket(s3).settings(tmp_path / str(n)).place for n in range(10))
+        assert any(created_by_four(place).count(0) > 1 for place in places)
+
+
+@pytest.mark.parametrize("name", ["_delta_log/00000000000000000001.json", "releases/00000002.json"])
+def test_a_put_whose_answer_was_lost(
+    here: Settings, there: Settings, deliveries: Deliveries, name: str
+) -> None:
+    """The store makes the put and answers with an error. The run says whether it published; the next one is whole."""
+    with answers_lost(name) as lost:
+        try:
+            published = take_in(here, deliveries.folder) == [2]
+        except TryAgain:
+            published = False
+    assert lost and published == (2 in Releases(there.place).numbers())
+    take_in(there, deliveries.folder)
+    assert_whole(there, deliveries)
+    take_in(here, deliveries.folder)
+    assert_whole(here, deliveries)
 
 
 def attempted(lake: Lake, table: Table, state: Manifest) -> int | None:
