@@ -4,7 +4,8 @@
 
 ``engines``: 541,909 and 10,838,180 rows on each engine. ``large``: 108,381,800 rows on the default engine, in time per
 row against 10,838,180 rows of months as dense. ``growth``: a lake from 1 to 100 million rows, and at each size one more
-day. Without a word: all three; 25 GB of disk. The figures go to ``docs/``, and numbers and plots are drawn from them.
+day. Without a word: all three; 25 GB of disk. The figures go to ``docs/explanation/``, and
+numbers and plots are drawn from them.
 """
 
 from __future__ import annotations
@@ -136,7 +137,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="default: all")
     parser.add_argument("--data", type=Path, default=BESIDE / "data")
     parser.add_argument("--out", type=Path, default=None, help="scratch folder; default: a temporary one")
-    parser.add_argument("--figures", type=Path, default=HERE.parent / "docs")
+    parser.add_argument("--figures", type=Path, default=HERE.parent / "docs" / "explanation")
     parser.add_argument("--engines", nargs="*", help="default: all; with --small those in this process")
     parser.add_argument(
         "--small", action="store_true", help="see that it runs; figures go to the scratch folder"

@@ -1,4 +1,4 @@
-"""Writes the pages of this folder that follow from declarations, and the answers to the commands of the README.
+"""Writes the pages that follow from declarations, and the answers to the commands of the README.
 
 Run it by `make docs`; tests compare.
 """
@@ -9,18 +9,14 @@ import dataclasses
 import importlib
 import inspect
 import json
-import os
 import re
-import shlex
-import shutil
-import subprocess
-import sys
-import tempfile
+import textwrap
 import typing
 from collections.abc import Callable
 from pathlib import Path
 
 import click
+from readme import readme
 
 from tillhouse import cli, errors, folder
 from tillhouse.answers.metrics.dimensions import DIMENSIONS
@@ -39,7 +35,11 @@ from tillhouse.warehouses._postgres import migration as migrations
 from tillhouse.warehouses._postgres import shaping as shaping
 
 HERE = Path(__file__).parent
+REFERENCE = HERE / "reference"
 WIDTH = 100
+_AS_IT_IS = re.compile(r"\||#|-|<!--|```|    ")
+_FOLD = textwrap.TextWrapper(120, break_long_words=False, break_on_hyphens=False)
+_FOLD_ITEM = textwrap.TextWrapper(120, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 GENERATED = "<!-- Written by docs/generate.py; change the declaration, then run `make docs`. -->"
 LAYER_MEANING = {
     "bronze": "what arrived, as received",
@@ -249,32 +249,6 @@ def errors_page() -> str:
     return _page(["# Errors", tree[0], _text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
 
 
-def readme() -> str:
-    """The README with its console blocks as the commands in them answer now, one after another in one folder."""
-    page = (HERE.parent / "README.md").read_text(encoding="utf-8")
-    program = shutil.which("tillhouse", path=str(Path(sys.executable).parent)) or "tillhouse"
-    with tempfile.TemporaryDirectory() as folder:
-
-        def answered(block: re.Match[str]) -> str:
-            command = block.group(1)
-            said = _run([program, *shlex.split(command)[1:]], folder)
-            return f"```console\n$ {command}\n{said}```"
-
-        return re.sub(r"^```console\n\$ (tillhouse .*)\n(?:.*\n)*?```$", answered, page, flags=re.MULTILINE)
-
-
-def _run(words: list[str], folder: str) -> str:
-    """What a command says to people on standard output, without what differs from run to run."""
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("TILLHOUSE_")}
-    done = subprocess.run(
-        words, cwd=folder, env=clean, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"{shlex.join(words)} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    said = re.sub(r"today \d\d:\d\d", "today 14:02", done.stdout)
-    return re.sub(r"\b\d+\.\d s\b", "0.3 s", said)
-
-
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables,
     "checks.md": checks,
@@ -308,15 +282,30 @@ def _text(text: str) -> str:
 
 def _page(parts: list[str]) -> str:
     title, *rest = parts
-    text = "\n\n".join(part for part in (title, GENERATED, *rest) if part)
+    text = "\n\n".join(_folded(part) for part in (title, GENERATED, *rest) if part)
     return re.sub(r"(?<!`)``(?!`)", "`", text).rstrip() + "\n"
+
+
+def _folded(part: str) -> str:
+    """Prose and lists in lines of at most 120 characters; code, tables and titles as they are."""
+    if part.startswith("```"):
+        return part
+    return "\n\n".join(_folded_block(block) for block in part.split("\n\n"))
+
+
+def _folded_block(block: str) -> str:
+    if _AS_IT_IS.match(block):
+        return block
+    if not block.startswith("* "):
+        return _FOLD.fill(block)
+    return "\n".join(_FOLD_ITEM.fill(item) for item in re.sub(r"\n +", " ", block).splitlines())
 
 
 def main() -> None:
     """Write every page, and the statements of all migrations."""
     importlib.invalidate_caches()
     for name, page in PAGES.items():
-        (HERE / name).write_text(page(), encoding="utf-8")
+        (REFERENCE / name).write_text(page(), encoding="utf-8")
     (HERE.parent / "README.md").write_text(readme(), encoding="utf-8")
     migrations.NEW.write_text(migrations.rendered(), encoding="utf-8")
     shaping.KEPT.write_text(shaping.rendered(), encoding="utf-8")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 
 ROOT = Path(__file__).parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *(ROOT / "bench").glob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "bench").glob("*.md")])
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -17,16 +17,19 @@ def blocks(page: str, language: str) -> list[str]:
     return [code for named, code in _FENCE.findall(page) if named == language]
 
 
-def links(page: str) -> list[str]:
-    """The targets of links to files, without their anchors."""
-    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", _FENCE.sub("", page))
-    return [target for target in targets if "://" not in target]
+def links(page: str) -> list[tuple[str, str]]:
+    """The links to files and to places in the page itself: file and anchor, either of them empty."""
+    targets: list[str] = re.findall(r"\]\(([^)\s]+)\)", _FENCE.sub("", page))
+    parted = (target.partition("#") for target in targets if "://" not in target)
+    return [(file, anchor) for file, _, anchor in parted]
+
+
+def anchors(page: str) -> set[str]:
+    """The places of a page that a link can name: its headings, as GitHub writes them."""
+    headings = re.findall(r"^#+ +(.+)$", _FENCE.sub("", page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def generator() -> ModuleType:
     """``docs/generate.py``, which is no part of the package."""
-    spec = spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec and spec.loader
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return import_module("generate")

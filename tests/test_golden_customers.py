@@ -55,7 +55,7 @@ def test_a_cancelled_only_purchase_is_no_purchase(rfm: pl.DataFrame) -> None:
 def test_segments_are_of_all_customers(rfm: pl.DataFrame) -> None:
     counts = dict(rfm.group_by("segment").len().rows())
     assert (sum(counts.values()), counts["Champions"], counts["Cannot Lose Them"]) == (CUSTOMERS, 864, 135)
-    page = (Path(__file__).parents[1] / "docs" / "customers.md").read_text()
+    page = (Path(__file__).parents[1] / "docs" / "explanation" / "customers.md").read_text()
     for segment, count, money in rfm.group_by("segment").agg(pl.len(), pl.col("monetary").sum()).rows():
         assert re.search(rf"\| {segment} \|.* \| {count:,} \| {money:,.2f} \|", page), segment
     assert not {"ANONYMOUS", None} & set(rfm["customer_id"])

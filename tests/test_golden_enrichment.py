@@ -11,7 +11,7 @@ from tests.pages import ROOT
 from tests.shops import Shop
 
 NET = Decimal("9747747.934")
-PAGE = (ROOT / "docs" / "enrichment.md").read_text()
+PAGE = (ROOT / "docs" / "guides" / "enrichment.md").read_text()
 
 
 @pytest.fixture(scope="session")

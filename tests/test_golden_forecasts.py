@@ -1,4 +1,4 @@
-"""What the forecasts of the reference data are held to: the figures of docs/forecasts.md."""
+"""What the forecasts of the reference data are held to: the figures of docs/explanation/forecasts.md."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_nothing_is_published_worse_than_seasonal_naive(tried: pl.DataFrame) -> 
 
 
 def test_the_page_says_what_is_measured(tried: pl.DataFrame) -> None:
-    page = (ROOT / "docs" / "forecasts.md").read_text()
+    page = (ROOT / "docs" / "explanation" / "forecasts.md").read_text()
     rows = re.findall(r"^\| (daily|weekly|monthly) \| (\w+) \| (.*) \|$", page, re.MULTILINE)
     assert len(rows) == 3 * 4
     for horizon, split, figures in rows:
@@ -67,7 +67,7 @@ def test_the_page_says_what_is_measured(tried: pl.DataFrame) -> None:
 
 
 def test_the_page_says_of_how_many_series_the_coverage_is_right(tried: pl.DataFrame) -> None:
-    page = " ".join((ROOT / "docs" / "forecasts.md").read_text().split())
+    page = " ".join((ROOT / "docs" / "explanation" / "forecasts.md").read_text().split())
     found = tried.filter(model="published")
     off = [(pl.col(f"coverage_{level}").cast(pl.Float64) - level / 100).abs().round(6) for level in (80, 95)]
     (day, of_day), (week, of_week) = (
@@ -145,7 +145,7 @@ def test_a_choice_by_the_older_origins_is_as_good_on_the_others_as_the_page_says
     halves = [(len(test.at) + 1) // 2 for test in kept]
     worse_later = [_worse_later(test, half) for test, half in zip(kept, halves, strict=True)]
     by_day, by_week, by_month = (len(names) - sum(flags) for flags in worse_later)
-    page = " ".join((ROOT / "docs" / "forecasts.md").read_text().split())
+    page = " ".join((ROOT / "docs" / "explanation" / "forecasts.md").read_text().split())
     assert "the older half of the origins ({}, {} and {})".format(*halves) in page
     said = f"for {by_day} of {len(names)} series by day, {by_week} by week and {by_month} by month"
     assert said in page, said

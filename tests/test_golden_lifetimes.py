@@ -10,7 +10,7 @@ import polars as pl
 from tests.pages import ROOT
 from tests.shops import Shop
 
-PAGE = (ROOT / "docs" / "lifetime-value.md").read_text()
+PAGE = (ROOT / "docs" / "explanation" / "lifetime-value.md").read_text()
 
 
 def test_value_to_date_is_that_of_the_lines_covered(reference_lake: Shop) -> None:

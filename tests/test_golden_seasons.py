@@ -14,7 +14,7 @@ from tests.shops import Shop
 D, c = Decimal, pl.col
 #: Product lines, and their money net of what came back.
 LINES, SALES = 538_963, D("9792708.883")
-PAGE = (Path(__file__).parents[1] / "docs" / "seasons.md").read_text()
+PAGE = (Path(__file__).parents[1] / "docs" / "explanation" / "seasons.md").read_text()
 
 
 @pytest.fixture(scope="session")

@@ -106,7 +106,7 @@ def test_the_page_shows_the_rules() -> None:
     def range_of(pair: tuple[int, int]) -> str:
         return " to ".join(map(str, dict.fromkeys(pair)))
 
-    page = (Path(__file__).parents[2] / "docs" / "customers.md").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "explanation" / "customers.md").read_text()
     for rule in rfm.rules():
         ranges = " | ".join(map(range_of, (rule.recency, rule.frequency, rule.monetary)))
         assert f"| {rule.number} | {rule.segment} | {ranges} | {rule.meaning} |" in page

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.calls import Call
 from tests.pages import ROOT, blocks
 
-PAGE = (ROOT / "docs" / "quarantine.md").read_text()
+PAGE = (ROOT / "docs" / "guides" / "quarantine.md").read_text()
 
 
 def test_list_counts_records_by_reason_with_known_and_unknown_money(call: Call, shop: Path) -> None:

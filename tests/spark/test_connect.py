@@ -23,7 +23,7 @@ _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
 
 @pytest.fixture
 def address(java: None, tmp_path: Path) -> Iterator[str]:
-    """A Connect server on this machine, started as docs/spark.md says."""
+    """A Connect server on this machine, started as docs/guides/spark.md says."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

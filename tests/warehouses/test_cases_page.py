@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parents[1]
-PAGE = TESTS.parent / "docs" / "warehouse.md"
+PAGE = TESTS.parent / "docs" / "guides" / "warehouse.md"
 NUMBERS = (*range(1, 10), *range(11, 15))
 
 

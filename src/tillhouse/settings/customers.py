@@ -10,7 +10,7 @@ from tillhouse.errors import BadSetting
 
 @dataclass(frozen=True)
 class Customers:
-    """As of which day customers are scored (docs/customers.md).
+    """As of which day customers are scored (docs/explanation/customers.md).
 
     reference_date: the day to which recency is counted, such as `2011-11-30`; sales after it move no score. Empty for
         the end of the data.

@@ -55,7 +55,7 @@ class Feed:
     time_zone: the IANA name of the zone the store's clock shows.
     currency: ISO 4217, for records that give none.
     day_ends: business-day cut-off ``HH:MM``; sales before it belong to the day before (``00:00``: midnight).
-    duplicates: which lines count as the same sale delivered again (see docs/duplicates.md).
+    duplicates: which lines count as the same sale delivered again (see docs/guides/duplicates.md).
     duplicate_key: for ``duplicates = "key"``, the columns that make two lines the same.
     line_types: stock code to line type, over and above the table `line_types`.
     """

@@ -11,7 +11,7 @@ from tillhouse.errors import BadSetting
 
 @dataclass(frozen=True)
 class Products:
-    """What the names of a shop's own products mean, besides the words declared for every shop (docs/enrichment.md).
+    """What the names of a shop's products mean, besides the words declared for every shop (docs/guides/enrichment.md).
 
     categories: words in the name of a product, or a regular expression, to its category; they win over all others.
     brands: the same to its brand.

@@ -13,8 +13,8 @@ _PLACE = re.compile(r"\{(\w*)\}")
 
 @dataclass(frozen=True)
 class Rates:
-    """In which currency sales are reported, and where exchange rates come from (docs/enrichment.md). The environment
-    variables are `TILLHOUSE_RATES_FROM` and `TILLHOUSE_RATES_TO`; an address with a key belongs there.
+    """In which currency sales are reported, and where exchange rates come from (docs/guides/enrichment.md). The
+    environment variables are `TILLHOUSE_RATES_FROM` and `TILLHOUSE_RATES_TO`; an address with a key belongs there.
 
     from: the path of a CSV file, or an address that answers for one day, such as `https://example.org/{date}?base={base}`.
     to: the currency in which sales are reported, ISO 4217; empty for the one of all sales, where there is one.

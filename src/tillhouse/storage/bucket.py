@@ -25,7 +25,10 @@ _SECONDS = 20
 _DENIED = {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken"}
 #: Where credentials are asked for when none are given: the answer of a machine that is not in the cloud.
 _NO_KEYS = re.compile(r"169\.254\.169\.254|fd00:ec2::254|security-credentials")
-_HOW = "Set AWS_ENDPOINT_URL, AWS_REGION and credentials as docs/object-stores.md says; look with:  tillhouse doctor"
+_HOW = (
+    "Set AWS_ENDPOINT_URL, AWS_REGION and credentials as docs/guides/object-stores.md says; "
+    "look with:  tillhouse doctor"
+)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The worked examples of docs/duplicates.md are what the ledger does."""
+"""The worked examples of docs/guides/duplicates.md are what the ledger does."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.pages import ROOT
 from tests.tables.silver.lines import FEED, booked, fates, sale
 from tillhouse.settings.feed import Duplicates, Feed
 
-PAGE = (ROOT / "docs" / "duplicates.md").read_text()
+PAGE = (ROOT / "docs" / "guides" / "duplicates.md").read_text()
 KEY = ("invoice_no", "stock_code")
 
 

@@ -139,7 +139,7 @@ def test_refunds_keep_their_sign(said: dict[str, Any], event: str, amount: str) 
     assert (line["fate"], line["event"], line["amount"]) == (L, event, Decimal(amount))
 
 
-# The model below is written from docs/duplicates.md, with loops and counts instead of windows.
+# The model below is written from docs/guides/duplicates.md, with loops and counts instead of windows.
 RECORD = st.fixed_dictionaries(
     {
         "delivery": st.integers(1, 3),

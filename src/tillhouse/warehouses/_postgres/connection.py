@@ -145,7 +145,7 @@ def told(error: BaseException, url: str) -> TillhouseError:
 
 def _hint(code: str, text: str) -> str:
     if code == "42501" or "permission denied" in text:
-        return "docs/warehouse.md says what the loading user must be allowed to do."
+        return "docs/guides/warehouse.md says what the loading user must be allowed to do."
     if code == "2BP01":
         return "Something of yours reads a table that is made anew: drop it, load, and make it again."
     return "Check the address: TILLHOUSE_WAREHOUSE_URL, or url under [warehouse] in tillhouse.toml."

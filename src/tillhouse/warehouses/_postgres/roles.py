@@ -11,7 +11,7 @@ READER = "tillhouse_reader"
 WRITER = "tillhouse_writer"
 _NOTE = (
     f"This user may not create roles, so there is no {READER} and no {WRITER}; "
-    "docs/warehouse.md has the statements for an administrator."
+    "docs/guides/warehouse.md has the statements for an administrator."
 )
 
 
