@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,11 +80,10 @@ def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Tell) ->
     taken = []
     for delivery in deliveries:
         source = source_of(delivery.file, delivery.feed)
-        before = delivery.file.path.stat()
         counted = staging.soon(source.records, delivery.file, delivery.feed)
         rows, header = _take_in(staging, delivery, now, progress)
         number = counted.result()
-        _untouched(delivery.file, before)
+        _untouched(delivery.file)
         _agreed(delivery, rows, number)
         taken.append(_delivery_row(delivery, rows, header, now))
     if taken:
@@ -122,11 +120,9 @@ def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Tell
     return rows, header
 
 
-def _untouched(file: Opened, before: os.stat_result) -> None:
+def _untouched(file: Opened) -> None:
     """Raise `TryAgain` if what was read may not be what was hashed."""
-    after = file.path.stat()
-    grown = not file.member and after.st_size != file.size
-    if grown or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+    if not file.is_as_hashed:
         raise TryAgain(
             f"{file.name} was written while it was read.",
             "Nothing was published. Run again when it is whole.",

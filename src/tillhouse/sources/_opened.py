@@ -35,10 +35,21 @@ class Opened:
     compression: Compression = ""
     member: str = ""
 
-    @cached_property
+    @property
     def sha256(self) -> str:
         """The hash of the bytes as stored on disk (of a zip's member: its compressed bytes), in hexadecimal."""
-        digest = hashlib.sha256()
+        return self._hashed[0]
+
+    @property
+    def is_as_hashed(self) -> bool:
+        """Whether the file is, by all the file system says of it, the one whose bytes the hash is of."""
+        whole = bool(self.member) or self._hashed[1][0] == self.size
+        return whole and self.path.exists() and self._hashed[1] == _look(self.path)
+
+    @cached_property
+    def _hashed(self) -> tuple[str, tuple[int, ...]]:
+        """The hash, and the look of the file before it was read for it."""
+        look, digest = _look(self.path), hashlib.sha256()
         with self.path.open("rb") as stored:
             left = self.size
             if self.member:
@@ -46,7 +57,7 @@ class Opened:
             while left > 0 and (piece := stored.read(min(left, _PIECE))):
                 digest.update(piece)
                 left -= len(piece)
-        return digest.hexdigest()
+        return digest.hexdigest(), look
 
     @property
     def extension(self) -> str:
@@ -85,6 +96,12 @@ class Opened:
                         )
                     out.write(piece)
             yield path
+
+
+def _look(path: Path) -> tuple[int, ...]:
+    """Size, moments of the last changes and place of a file: another copy under its name differs in one of them."""
+    stat = path.stat()
+    return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
 def open_all(path: Path) -> list[Opened]:
