@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import click
+from diagrams import drawn
 from readme import readme
 
 from tillhouse import cli, errors, folder
@@ -306,7 +307,10 @@ def main() -> None:
     importlib.invalidate_caches()
     for name, page in PAGES.items():
         (REFERENCE / name).write_text(page(), encoding="utf-8")
-    (HERE.parent / "README.md").write_text(readme(), encoding="utf-8")
+    explained = HERE / "explanation" / "how-it-works.md"
+    explained.write_text(drawn(explained.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, text in readme().items():
+        (HERE.parent / name).write_text(text, encoding="utf-8")
     migrations.NEW.write_text(migrations.rendered(), encoding="utf-8")
     shaping.KEPT.write_text(shaping.rendered(), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""The README with its console blocks as the commands in them answer now."""
+"""The README with its console blocks and its picture as the commands in them answer now."""
 
 from __future__ import annotations
 
@@ -11,19 +11,28 @@ import sys
 import tempfile
 from pathlib import Path
 
+from drawing import picture
+
 HERE = Path(__file__).parent
+_BLOCK = r"^```console\n\$ (?P<command>tillhouse .*)\n(?:.*\n)*?```$"
+#: A picture says in its alternative text whose answer it is.
+_PICTURE = r"^!\[What (?P<shown>tillhouse .*) prints\]\((?P<path>.*\.svg)\)$"
 
 
-def readme() -> str:
-    """The README, its commands run one after another in one empty folder."""
+def readme() -> dict[str, str]:
+    """The README and its pictures by path: its commands run one after another in one empty folder."""
     page = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    files: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
 
-        def answered(block: re.Match[str]) -> str:
-            command = block.group(1)
-            return f"```console\n$ {command}\n{answer(command, folder)}```"
+        def answered(place: re.Match[str]) -> str:
+            if command := place["command"]:
+                return f"```console\n$ {command}\n{answer(command, folder)}```"
+            files[place["path"]] = picture(place["shown"], answer(place["shown"], folder))
+            return place[0]
 
-        return re.sub(r"^```console\n\$ (tillhouse .*)\n(?:.*\n)*?```$", answered, page, flags=re.MULTILINE)
+        written = re.sub(f"{_BLOCK}|{_PICTURE}", answered, page, flags=re.MULTILINE)
+    return {"README.md": written} | files
 
 
 def answer(command: str, folder: str) -> str:
