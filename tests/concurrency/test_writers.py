@@ -81,7 +81,7 @@ def test_con_01_many_processes_at_once(tmp_path: Path, deliveries: Deliveries) -
 def test_con_01_waiting_for_the_writers_place(tmp_path: Path) -> None:
     """One process after another, each for a moment; the one who waits long enough gets it."""
     program = (
-        "import sys, time; from pathlib import Path; from tillhouse.durable import writer_lock\n"
+        "import sys, time; from pathlib import Path; from tillhouse.storage.durable import writer_lock\n"
         "place = Path(sys.argv[1])\n"
         "for n in range(20):\n"
         "    with writer_lock(place, wait_seconds=60):\n"
@@ -95,7 +95,9 @@ def test_con_01_waiting_for_the_writers_place(tmp_path: Path) -> None:
 
 
 def test_con_01_the_writers_place_is_free_after_a_kill(tmp_path: Path) -> None:
-    program = "import sys, time; from pathlib import Path; from tillhouse.durable import writer_lock\n"
+    program = (
+        "import sys, time; from pathlib import Path; from tillhouse.storage.durable import writer_lock\n"
+    )
     program += "with writer_lock(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     process = subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path)], stdout=subprocess.PIPE, text=True

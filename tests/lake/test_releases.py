@@ -120,3 +120,37 @@ def test_the_digest_of_a_release_is_what_was_sold_not_how_it_came() -> None:
     assert release(1, {"ledger": state({"2011-01": JANUARY})}).digest != sold.digest
     assert LEDGER["ledger"].digest == fingerprint.total([ONE, TWO])
     assert LEDGER["ledger"].rows == 4
+
+
+NOW = "of the release"
+
+
+def analytic(**inputs: str) -> TableState:
+    """An analytic built from tables of these digests, with settings."""
+    return TableState("marts", 1, "abc", {}, inputs=inputs, settings={"customers": NOW})
+
+
+def test_an_analytic_is_stale_when_what_it_was_built_from_is() -> None:
+    ledger = LEDGER["ledger"].digest
+    current = {"first": analytic(ledger=ledger), "second": analytic(first=fingerprint.EMPTY)}
+    assert release(1, {**LEDGER, **current}).behind({}) == []
+    older = {**current, "first": analytic(ledger=ONE)}
+    assert release(1, {**LEDGER, **older}).behind({}) == ["first", "second"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "definitions", "stale"),
+    [
+        ({}, {}, {}),
+        ({"customers": NOW}, {"first": "abc"}, {}),
+        ({"customers": "another"}, {}, {"first": "settings"}),
+        ({}, {"first": "def"}, {"first": "code"}),
+        ({"customers": "another"}, {"first": "def"}, {"first": "code"}),
+    ],
+)
+def test_other_settings_or_code_make_a_table_stale(
+    settings: dict[str, str], definitions: dict[str, str], stale: dict[str, str]
+) -> None:
+    made = release(1, {**LEDGER, "first": analytic(ledger=LEDGER["ledger"].digest)})
+    assert made.outdated(settings, definitions) == stale
+    assert made.behind(settings, definitions) == list(stale)

@@ -183,3 +183,19 @@ def test_promotions_are_on_for_their_days():
 def test_a_promotion_without_a_day_or_a_name_is_refused(text: str):
     with pytest.raises(BadSetting, match=r"calendar\.promotions"):
         Calendar(promotions=(text,))
+
+
+def test_a_week_belongs_to_the_year_of_its_thursday() -> None:
+    sold = {
+        date(2020, 12, 28): 1,
+        date(2021, 1, 3): 2,
+        date(2021, 1, 4): 4,
+        date(2024, 12, 30): 8,
+        date(2025, 1, 5): 16,
+    }
+    sums: dict[str, int] = {}
+    for day, amount in sold.items():
+        found = row(day)
+        week = f"{found['iso_year']}-W{found['iso_week']:02}"
+        sums[week] = sums.get(week, 0) + amount
+    assert sums == {"2020-W53": 3, "2021-W01": 4, "2025-W01": 24}

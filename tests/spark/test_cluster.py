@@ -110,8 +110,8 @@ def test_a_body_that_collects_a_table_fails(published: Shop) -> None:
     # The control: would a table that passes through the driver be seen?
     script = (
         "import sys, narwhals as nw\n"
-        "from tillhouse.settings import load\n"
-        "from tillhouse.reader import Reader\n"
+        "from tillhouse.settings.settings import load\n"
+        "from tillhouse.lake.reader import Reader\n"
         "from tillhouse.engines import spark\n"
         "settings = load(sys.argv[1])\n"
         "spark.use(settings.spark)\n"

@@ -13,6 +13,7 @@ from tests.shops import Shop
 from tillhouse.errors import BadQuery
 from tillhouse.lake.releases import Releases
 from tillhouse.pipeline.stages import Pipeline
+from tillhouse.sources import open_all
 from tillhouse.upkeep import vacuuming
 from tillhouse.upkeep.history import every_release, recorded
 from tillhouse.upkeep.vacuuming import Vacuumed, vacuum
@@ -87,6 +88,22 @@ def test_what_is_young_is_left_alone(history: Shop, tmp_path: Path) -> None:
     shop = copied(history, tmp_path)
     done = clean(shop, 1, hours=24)
     assert (done.kept, done.files) == ((1, 2, 3), 0)
+
+
+def test_what_a_plan_has_staged_stays(history: Shop, tmp_path: Path) -> None:
+    """The heads of tables are not published yet, but a plan may name them: it can be applied afterwards."""
+    shop = copied(history, tmp_path)
+    more = tmp_path / "more.csv"
+    delivered = next(history.settings.root.parent.glob("sales/*.csv"))
+    more.write_bytes(b"".join(delivered.read_bytes().splitlines(keepends=True)[:9]))
+    pipeline = Pipeline(shop.settings)
+    with pipeline.writing():
+        candidate = pipeline.stage({"shop": open_all(more)}, "plan")
+        assert candidate is not None
+    clean(shop, 1)
+    with pipeline.writing(restore=False):
+        release = pipeline.publish(candidate)
+    assert not verified(shop.settings, release).findings
 
 
 def test_a_second_vacuum_finds_nothing(history: Shop, tmp_path: Path) -> None:

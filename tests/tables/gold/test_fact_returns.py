@@ -76,8 +76,11 @@ def test_what_the_past_took_back_already_is_gone() -> None:
     ]
 
 
-def test_a_sale_of_the_same_moment_is_not_later() -> None:
-    assert returns(back("C1", -1, JANUARY), sale("2", 1, JANUARY)) == [("C1", "2", -1, *money("-1.04"), None)]
+@pytest.mark.parametrize("invoice", ["C1", "1", "3"])
+def test_a_sale_of_the_same_moment_is_not_later(invoice: str) -> None:
+    """Whatever the numbers of the invoices: a return of one moment comes after the sale of that moment."""
+    lines = (back(invoice, -1, JANUARY), sale("2", 1, JANUARY))
+    assert returns(*lines) == [(invoice, "2", -1, *money("-1.04"), None)]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,15 @@ def as_cells(found: pl.DataFrame) -> dict[Any, Any]:
     }
 
 
+def test_a_week_is_named_by_the_year_of_its_thursday() -> None:
+    sold = {"2020-12-28": 1, "2021-01-03": 2, "2021-01-04": 4, "2024-12-30": 8, "2025-01-05": 16}
+    days = [day(customer, when, str(amount)) for customer, (when, amount) in enumerate(sold.items())]
+    found = cohorts(*days, first="2020-12-28", last="2025-01-05")
+    weeks = found.filter((pl.col("grain") == "week") & (pl.col("period_offset") == 0)).sort("cohort_start")
+    assert weeks["cohort"].to_list() == weeks["period"].to_list() == ["2020-W53", "2021-W01", "2025-W01"]
+    assert weeks["revenue"].to_list() == [Decimal(3), Decimal(4), Decimal(24)]
+
+
 def test_a_cohort_has_a_row_for_every_period_until_the_end_of_the_data() -> None:
     found = cohorts(
         day(1, "2010-12-20"), day(2, "2010-12-31"), day(1, "2011-02-01", "5"), day(3, "2011-02-02")

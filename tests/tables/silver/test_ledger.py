@@ -93,6 +93,18 @@ def test_the_key_keeps_the_earliest_and_forgets_it_in_another_month() -> None:
     assert fates([late, early, next_month], feed) == [D, L, L]
 
 
+def test_the_key_is_the_columns_that_the_feed_names() -> None:
+    lines = [sale(), sale(line=3, customer_id="13047"), sale(line=4, invoice_no="2", stock_code="LAMP")]
+    assert fates(lines, under("key", "customer_id")) == [L, L, D]
+    assert fates(lines, under("key", "stock_code", "customer_id")) == [L, L, L]
+
+
+def test_a_record_in_quarantine_scores_nothing() -> None:
+    broken, right = booked([sale(quantity="O6"), sale(line=3)])
+    assert (broken["score"], broken["issues"]) == (0, "quarantined")
+    assert (right["score"], right["issues"]) == (100, None)
+
+
 def test_a_quarantined_line_neither_is_nor_makes_a_duplicate() -> None:
     for policy in ("redelivery", "exact", "key"):
         records = [sale(quantity="O6"), sale(line=3), sale(line=4, quantity="O6")]
