@@ -50,9 +50,9 @@ def planned(lake: Shop, feeds: Sequence[Feed] = ()) -> Pipeline:
 
 
 def test_exactly_what_was_planned_is_published(lake: Shop) -> None:
-    pipeline = planned(lake)
+    planned(lake)
     staged = plans.load(lake.settings.root, 2)
-    release = plans.apply(pipeline, 2)
+    release = plans.apply(lake.settings, 2)
     assert release.tables == staged.release.tables
     assert staged.taken == ("more.csv",)
     assert Releases(lake.settings.root).numbers() == [1, 2]
@@ -60,42 +60,41 @@ def test_exactly_what_was_planned_is_published(lake: Shop) -> None:
 
 
 def test_an_applied_plan_is_gone(lake: Shop) -> None:
-    pipeline = planned(lake)
-    plans.apply(pipeline, 2)
+    planned(lake)
+    plans.apply(lake.settings, 2)
     with pytest.raises(UnknownName):
-        plans.apply(pipeline, 2)
+        plans.apply(lake.settings, 2)
 
 
 def test_feeds_are_saved_when_the_plan_is_applied(lake: Shop) -> None:
     other = replace(FEED, name="other", path="other.csv")
-    pipeline = planned(lake, [other])
+    planned(lake, [other])
     assert "other" not in load(str(lake.settings.root)).feeds
-    plans.apply(pipeline, 2)
+    plans.apply(lake.settings, 2)
     assert load(str(lake.settings.root)).feeds["other"] == other
 
 
 def test_a_release_in_between_makes_a_plan_stale(lake: Shop) -> None:
-    pipeline = planned(lake)
+    planned(lake)
     assert take_in(lake.settings, delivered(lake, "between.csv", RIGHT[5])) is not None
     with pytest.raises(StalePlan, match="Plan 2 follows release 1, but release 2"):
-        plans.apply(pipeline, 2)
+        plans.apply(lake.settings, 2)
 
 
 def test_a_run_in_between_that_published_nothing_makes_a_plan_stale(lake: Shop) -> None:
-    pipeline = planned(lake)
-    with pipeline.writing():
+    with planned(lake).writing():
         pass
     with pytest.raises(StalePlan, match="has discarded what plan 2 had staged"):
-        plans.apply(pipeline, 2)
+        plans.apply(lake.settings, 2)
     assert Releases(lake.settings.root).numbers() == [1]
 
 
 def test_a_plan_of_files_that_are_gone_is_not_published(lake: Shop) -> None:
     before = set(lake.settings.root.rglob("*.parquet"))
-    pipeline = planned(lake)
+    planned(lake)
     next(iter(set(lake.settings.root.rglob("*.parquet")) - before)).unlink()
     with pytest.raises(DamagedLake):
-        plans.apply(pipeline, 2)
+        plans.apply(lake.settings, 2)
     assert Releases(lake.settings.root).numbers() == [1]
 
 
