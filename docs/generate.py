@@ -246,7 +246,9 @@ def errors_page() -> str:
         kind = getattr(errors, name)
         meaning = " ".join((inspect.getdoc(kind) or "").split())
         rows.append(f"| `{name}` | {kind.exit_code} | {meaning} |")
-    others = "Wrong usage of a command exits with 2, Ctrl-C with 130, SIGTERM with 143."
+    others = "Wrong usage of a command exits with 2, Ctrl-C with 130, SIGTERM with 143. "
+    others += "Whatever fails after such a signal counts as that stop. "
+    others += "A second signal ends the process at once, and so do ten seconds."
     return _page(["# Errors", tree[0], _text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
 
 

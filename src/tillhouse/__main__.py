@@ -1,5 +1,16 @@
-"""``python -m tillhouse``: the program, where no command of that name is on the path."""
+"""The program, by ``tillhouse`` and by ``python -m tillhouse``."""
 
-from tillhouse.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run the program and end the process with its exit code, also when it is stopped while it is still loaded."""
+    try:
+        from tillhouse.cli import main as program
+    except KeyboardInterrupt:
+        sys.exit(130)
+    program()
+
+
+if __name__ == "__main__":
+    main()

@@ -146,7 +146,7 @@ class FixTheCode(TillhouseError):
     exit_code = 70
 
 
-def unforeseen(error: Exception) -> tuple[str, str]:
+def unforeseen(error: BaseException) -> tuple[str, str]:
     """What is said of an error that is none of ours, and the next step."""
     text = f"{type(error).__name__}: {str(error).strip() or 'no message'}"
     return text, "This is an error in Tillhouse. TILLHOUSE_DEBUG=1 shows where; please report it with that."

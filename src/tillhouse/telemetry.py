@@ -26,9 +26,14 @@ class Telemetry:
         self,
         tell: Tell = lambda _name, _amount: None,
         released: Callable[[Any], None] = lambda _release: None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
-        """Called: ``tell`` with how far each step is, ``released`` with each release as soon as it is published."""
+        """Called: ``tell`` with how far each step is, ``released`` with each release as soon as it is published.
+
+        check: raises where the run is to stop. It is called between steps, and before anything is published.
+        """
         self._tell = tell
+        self.check = check
         self.released = released
         self.reports: list[Any] = []
         self.steps: dict[str, tuple[float, float]] = {START: (_age(), time.process_time()), OTHER: (0.0, 0.0)}
@@ -38,6 +43,7 @@ class Telemetry:
 
     def __call__(self, name: str, amount: float) -> None:
         """Say how far a step is: records taken in, or the share of a table that is built."""
+        self.check()
         self._tell(name, amount)
 
     @contextmanager

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -37,12 +41,27 @@ class Called:
 Call = Callable[..., Called]
 
 
+@contextmanager
+def handlers_kept() -> Iterator[None]:
+    """The program takes the signals of its process; after this they are those of the tests again."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    unraisable = sys.unraisablehook
+    try:
+        yield
+    finally:
+        sys.unraisablehook = unraisable
+        if (woken := signal.set_wakeup_fd(-1)) >= 0:
+            os.close(woken)  # nobody watches any more
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def caller(capsys: pytest.CaptureFixture[str]) -> Call:
     """The program in this process: words in, code and text out."""
 
     def call(*words: object) -> Called:
         capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(SystemExit) as ended, handlers_kept():
             cli.main([str(word) for word in words])
         said = capsys.readouterr()
         return Called(int(ended.value.code or 0), said.out, said.err)

@@ -105,4 +105,4 @@ def test_the_traceback_is_there_when_asked_for(call: Call, monkeypatch: pytest.M
     monkeypatch.setenv("TILLHOUSE_DEBUG", "1")
     monkeypatch.setattr(Releases, "latest", lambda _self: 1 // 0)
     with pytest.raises(ZeroDivisionError):
-        cli._exit_code(["status"])
+        cli.main(["status"])

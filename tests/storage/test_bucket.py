@@ -145,7 +145,9 @@ def test_a_run_that_is_interrupted_says_where_to_look(
 
     monkeypatch.setenv("TILLHOUSE_STORE", "s3://bucket/one")
     monkeypatch.setattr(cli.program, "main", interrupted)
-    assert cli._exit_code(["--root", str(tmp_path), "run"]) == 130
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--root", str(tmp_path), "run"])
+    assert ended.value.code == 130
     assert "s3://bucket/one is said by:  tillhouse releases list" in capsys.readouterr().err
 
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 import gc
 import os
 import re
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from tillhouse import __version__, engines, folder
 from tillhouse.cli._output import Output, warn
+from tillhouse.cli._stops import INTERRUPTED, TERMINATED, Stops, Terminated
 from tillhouse.errors import TillhouseError, UnknownName, unforeseen
 
 _EPILOG = """\b
@@ -33,11 +32,7 @@ Exit codes:
   3    the data needs a decision       143  stopped by SIGTERM
   4    a name or a setting is wrong
 """
-INTERRUPTED, TERMINATED, _USAGE = 130, 143, 2
-
-
-class Terminated(BaseException):
-    """The process was asked to end (SIGTERM)."""
+_USAGE = 2
 
 
 class Program(click.Group):
@@ -80,36 +75,66 @@ def program(context: click.Context, root: str | None, engine: str | None) -> Non
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and end the process with its exit code."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    signal.signal(signal.SIGTERM, _terminate)
+    before = _last_release(words)
+    stops = Stops(lambda code: _stop(words, before, code))
+    stops.listen()
     gc.set_threshold(
         100_000, 20, 20
     )  # a run makes many small objects and few circles; looking for them costs 3 %
-    sys.exit(_exit_code(words))
+    sys.exit(_exit_code(words, before, stops))
 
 
-def _terminate(_signal: int, _frame: FrameType | None) -> None:
-    raise Terminated
+def _exit_code(words: list[str], before: int, stops: Stops) -> int:
+    """Run the program and say how it ended. before: the release that was published when it began."""
+    result, error = _result(words, stops)
+    code = stops.code or _stop_code(error)
+    if code:
+        _stop(words, before, code)
+    elif error:
+        code = _failure(words, error)
+    stops.told()
+    return code or result
 
 
-def _exit_code(words: list[str]) -> int:
-    before = _last_release(words)
+def _result(words: list[str], stops: Stops) -> tuple[int, BaseException | None]:
+    """The exit code of the program, or what it raised. Only one stop is raised, so none gets past both handlers."""
+    ended: tuple[int, BaseException | None]
     try:
-        result = program.main(args=words, prog_name="tillhouse", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except TillhouseError as error:
-        return _told(words, type(error).__name__, error.message, _typed(words, error.hint), error.exit_code)
-    except click.ClickException as error:
+        try:
+            result = program.main(args=words, prog_name="tillhouse", standalone_mode=False, obj=stops)
+            ended = result if isinstance(result, int) else 0, None
+        except BaseException as error:
+            ended = 0, error
+        stops.over()
+    except (KeyboardInterrupt, Terminated) as error:
+        ended = 0, error
+        stops.over()
+    return ended
+
+
+def _stop_code(error: BaseException | None) -> int:
+    """The exit code of a stop that came as an exception alone, such as Ctrl-C at a question; 0 for no stop."""
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return INTERRUPTED
+    return TERMINATED if isinstance(error, Terminated) else 0
+
+
+def _stop(words: list[str], before: int, code: int) -> int:
+    kind = "Interrupted" if code == INTERRUPTED else "Terminated"
+    return _told(words, kind, _stopped(words, before), None, code)
+
+
+def _failure(words: list[str], error: BaseException) -> int:
+    """Say what went wrong; the exit code. Raises what only a programmer can read, where that is asked for."""
+    kind = type(error).__name__
+    if isinstance(error, TillhouseError):
+        return _told(words, kind, error.message, _typed(words, error.hint), error.exit_code)
+    if isinstance(error, click.ClickException):
         usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else None
-        return _told(words, type(error).__name__, error.format_message(), usage, _USAGE)
-    except (click.Abort, KeyboardInterrupt):
-        return _told(words, "Interrupted", _stopped(words, before), None, INTERRUPTED)
-    except Terminated:
-        return _told(words, "Terminated", _stopped(words, before), None, TERMINATED)
-    except Exception as error:
-        if os.environ.get("TILLHOUSE_DEBUG"):
-            raise
-        text, hint = unforeseen(error)
-        return _told(words, type(error).__name__, text, hint, 1)
+        return _told(words, kind, error.format_message(), usage, _USAGE)
+    if isinstance(error, SystemExit) or os.environ.get("TILLHOUSE_DEBUG"):
+        raise error
+    return _told(words, kind, *unforeseen(error), 1)
 
 
 def _told(words: list[str], kind: str, message: str, hint: str | None, code: int) -> int:

@@ -28,10 +28,10 @@ def progress(
     records: those expected, 0 when not known. profile: print times after. released: called with each release.
     """
     if sys.stderr.isatty():
-        with _bars(records, released) as telemetry:
+        with _bars(session, records, released) as telemetry:
             yield telemetry
     else:
-        telemetry = Telemetry(released=released)
+        telemetry = Telemetry(released=released, check=session.check)
         yield telemetry
     session.failed = say(session, telemetry.reports) or session.failed
     if profile:
@@ -39,7 +39,7 @@ def progress(
 
 
 @contextmanager
-def _bars(records: int, released: Callable[[Release], None]) -> Iterator[Telemetry]:
+def _bars(session: Session, records: int, released: Callable[[Release], None]) -> Iterator[Telemetry]:
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -63,7 +63,7 @@ def _bars(records: int, released: Callable[[Release], None]) -> Iterator[Telemet
             released(release)
             bars.start()
 
-        yield Telemetry(tell, show)
+        yield Telemetry(tell, show, session.check)
 
 
 def _print_profile(telemetry: Telemetry) -> None:

@@ -13,6 +13,7 @@ import click
 
 from tillhouse import engines
 from tillhouse.cli._output import Output
+from tillhouse.cli._stops import Stops
 from tillhouse.errors import BadSetting
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.settings import Settings, load
@@ -30,11 +31,18 @@ _R = TypeVar("_R")
 class Session:
     """One call of the program. ``root`` and ``engine`` are those given as options, or None.
 
+    check: raises where the call was asked to stop.
     failed: the exit code of what followed a release and failed, else 0.
     """
 
-    def __init__(self, root: str | None = None, engine: str | None = None, is_json: bool = False) -> None:
-        self.root, self.engine, self.failed = root, engine, 0
+    def __init__(
+        self,
+        root: str | None = None,
+        engine: str | None = None,
+        is_json: bool = False,
+        check: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.root, self.engine, self.check, self.failed = root, engine, check, 0
         words = ["tillhouse"]
         words += ["--root", shlex.quote(root)] if root else []
         words += ["--engine", shlex.quote(engine)] if engine else []
@@ -97,7 +105,7 @@ def with_session(function: Callable[Concatenate[Session, _P], _R]) -> Callable[_
     @functools.wraps(function)
     def called(context: click.Context, /, is_json: bool, *args: _P.args, **kwargs: _P.kwargs) -> _R:
         group = context.find_root().params
-        session = Session(group.get("root"), group.get("engine"), is_json)
+        session = Session(group.get("root"), group.get("engine"), is_json, (context.obj or Stops()).check)
         result = function(session, *args, **kwargs)
         return result or cast(_R, session.failed) if session.failed else result
 

@@ -37,7 +37,7 @@ def command(session: Session, lines: int, yes: bool) -> None:
       tillhouse --root ./tried statement
     """
     root = session.root or os.environ.get("TILLHOUSE_ROOT") or _ROOT
-    here = Session(root, session.engine, session.out.is_json)
+    here = Session(root, session.engine, session.out.is_json, session.check)
     place = Path(root)
     if here.settings.store:
         raise FixTheSetup(

@@ -213,6 +213,7 @@ class Pipeline:
                 "Another release was published since this one was staged.",
                 "Run the same command again; what was planned, plan again:  tillhouse plan",
             )
+        self.progress.check()
         self.releases.publish(release)
         self._published_here = release
         failpoint("published")

@@ -60,6 +60,7 @@ def follow(settings: Settings, progress: Telemetry) -> None:
             with progress.step(name):
                 result = module.follow(settings, progress)
         except Exception as error:
+            progress.check()  # an error after a stop is that stop
             if os.environ.get("TILLHOUSE_DEBUG"):
                 raise
             failure = error
