@@ -50,7 +50,7 @@ def test_the_page_says_how_many_products_have_a_category(
         share = f"{some['net_sales'].sum() / total * 100:.{places}f}"
         assert f"| {words} | {some.height:,} | {share} % |" in PAGE
     none = categories.filter(source="none")
-    assert f"| none | {none.height}, of which {none['name'].null_count()} have no name" in PAGE
+    assert f"| none | {none.height}; {none['name'].null_count()} have no name" in PAGE
 
 
 def test_the_page_says_how_good_the_classifier_is(accuracy: pl.DataFrame) -> None:
@@ -61,7 +61,7 @@ def test_the_page_says_how_good_the_classifier_is(accuracy: pl.DataFrame) -> Non
     assert f"{accuracy['tested'].sum():,} products with a word left" in PAGE
     assert f"right (accuracy) | {row['accuracy'] * 100:.1f} % |" in PAGE
     assert f"(baseline) | {row['baseline'] * 100:.1f} % |" in PAGE
-    assert f"| {guessed}, of which {correct / guessed * 100:.1f} % right |" in PAGE
+    assert f"| {guessed}; {correct / guessed * 100:.1f} % right |" in PAGE
     assert "the eleven categories" in PAGE
     assert used.height == 11
 
