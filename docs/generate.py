@@ -175,25 +175,26 @@ def _toml(value: object) -> str:
 def metrics() -> str:
     """Every metric, and what it can be asked by."""
     intro = (
-        "A metric is declared once, in `src/tillhouse/metrics/definitions.py`. `tillhouse metric NAME` answers it, "
-        "`tillhouse why NAME` leads from the number to the lines of the files, the table `kpis` holds all of them by "
+        "A metric is declared once, in `src/tillhouse/metrics/definitions.py`. `tillhouse metric NAME` answers it. "
+        "`tillhouse why NAME` leads from the number to the lines of the files. The table `kpis` holds all metrics by "
         "month. Every answer carries its release, what it covers and what it leaves out. Money of two currencies is "
         "never added: values, counts included, are within a currency."
     )
     changes = (
-        "Behind any name may stand `_month_over_month` or `_year_over_year`: (value − value before) / value before, "
-        "none where that is unknown or not above 0. A month is compared with the calendar month before, or with the "
-        "same month a year before; a day and a retail week with those 364 days earlier, as the retail calendar says; "
-        "any other period with the one of its number. What came to something and has no line any more is down by all "
-        "of it; a ratio has no value then. A period that is not whole in the data is flagged and compared as it is."
+        "`_month_over_month` or `_year_over_year` can follow any name. The value is (value − value before) / value "
+        "before. It is null if the value before is unknown or not above 0. A month is compared with the calendar month "
+        "before, or with the same month a year before. A day and a retail week are compared with those 364 days "
+        "earlier, as the retail calendar says. Any other period is compared with the one of its number. A value that "
+        "was there before and is missing now is down by 100 %; a ratio has no value then. A period that is not whole "
+        "in the data is flagged and compared as it is."
     )
     customers = (
         "A customer is counted by the products they bought: loaded lines, event `sale`, line type `product`, of an "
         "identified customer. The first such line ever in the currency, in any country, as the release knows, makes "
-        "them new: new customers and returning ones are all customers of a period. An order of a customer is an "
-        "invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no customer "
-        "figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type: those who bought "
-        "only postage, a voucher or something entered by hand are in them, and not here."
+        "them new. So the new and the returning customers of a period are all its customers. An order of a customer is "
+        "an invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no customer "
+        "figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type. So they also "
+        "count those who bought only postage, a voucher or something entered by hand."
     )
     header = ["| dimension | meaning | looked up in |", "| --- | --- | --- |"]
     rows = [

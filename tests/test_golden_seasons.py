@@ -15,6 +15,7 @@ D, c = Decimal, pl.col
 #: Product lines, and their money net of what came back.
 LINES, SALES = 538_963, D("9792708.883")
 PAGE = (Path(__file__).parents[1] / "docs" / "explanation" / "seasons.md").read_text()
+TEXT = " ".join(PAGE.split())
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +60,7 @@ def test_like_for_like_of_the_last_days(reference_lake: Shop, daily: dict[date, 
     assert (december["like_sales"], december["like_sales_before"]) == (now, before)
     growth = f"growth of {100 * now / before - 100:.2f} %"
     said = f"{now:,.2f}, the same retail days of 2010 sold {before:,.2f}: {growth}"
-    assert said in " ".join(PAGE.split())
+    assert said in TEXT
     assert (december["partial"], december["growth"]) == ("last", None)
 
 
@@ -89,5 +90,5 @@ def test_elasticities_and_why_there_are_none(reference_lake: Shop) -> None:
     told = found.filter(verdict="identified")
     assert told.select("elasticity", "elasticity_low", "elasticity_high").null_count().row(0) == (0, 0, 0)
     assert found.filter(c("verdict") != "identified")["elasticity"].null_count() == found.height - told.height
-    assert f"median is −{abs(told['elasticity'].cast(float).median()):.2f}" in PAGE
-    assert f"{told.filter(c('elasticity_high') < 0).height} have an interval below 0" in PAGE
+    assert f"median is −{abs(told['elasticity'].cast(float).median()):.2f}" in TEXT
+    assert f"{told.filter(c('elasticity_high') < 0).height} have an interval below 0" in TEXT

@@ -20,7 +20,7 @@ BANNED = {
 _FENCE = re.compile(r"^( *)```.*?^ *```$", re.MULTILINE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _ITEM = re.compile(r"^\s*(?:[*-]|\d+\.)\s+")
-_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?<=[.!?])[\"')*]*\s+(?=[\"'(*]*[A-Z0-9`CODE])")
+_END = re.compile(r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<=[.!?])([\"')*]*)\s+(?=[\"'(*]*[A-Z0-9])")
 
 
 def prose(page: str) -> list[str]:
@@ -50,7 +50,12 @@ def _plain(text: str) -> str:
 
 def sentences(page: str) -> list[str]:
     """The sentences of a page; a colon or a semicolon ends none."""
-    return [sentence for block in prose(page) for sentence in _END.split(block) if sentence]
+    return [sentence for block in prose(page) for sentence in _ends(block).split("\n") if sentence]
+
+
+def _ends(block: str) -> str:
+    """A paragraph with a line for each sentence."""
+    return _END.sub(r"\1\n", block)
 
 
 def words(sentence: str) -> int:
