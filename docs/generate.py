@@ -192,8 +192,8 @@ def metrics() -> str:
         "A customer is counted by the products they bought: loaded lines, event `sale`, line type `product`, of an "
         "identified customer. The first such line ever in the currency, in any country, as the release knows, makes "
         "them new. So the new and the returning customers of a period are all its customers. An order of a customer is "
-        "an invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no customer "
-        "figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type. So they also "
+        "an invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no "
+        "customer figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type. So they also "
         "count those who bought only postage, a voucher or something entered by hand."
     )
     header = ["| dimension | meaning | looked up in |", "| --- | --- | --- |"]
