@@ -10,7 +10,6 @@ import importlib
 import inspect
 import json
 import re
-import textwrap
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 import click
 from diagrams import drawn
 from readme import readme
+from writing import codes, page, python, text
 
 from tillhouse import cli, errors, folder
 from tillhouse.answers.metrics.dimensions import DIMENSIONS
@@ -38,10 +38,6 @@ from tillhouse.warehouses._postgres import shaping as shaping
 HERE = Path(__file__).parent
 REFERENCE = HERE / "reference"
 WIDTH = 100
-_AS_IT_IS = re.compile(r"\||#|-|<!--|```|    ")
-_FOLD = textwrap.TextWrapper(120, break_long_words=False, break_on_hyphens=False)
-_FOLD_ITEM = textwrap.TextWrapper(120, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-GENERATED = "<!-- Written by docs/generate.py; change the declaration, then run `make docs`. -->"
 LAYER_MEANING = {
     "bronze": "what arrived, as received",
     "silver": "the ledger, and what it folds to",
@@ -60,17 +56,17 @@ def tables() -> str:
     for layer in LAYERS:
         parts.append(f"## {layer}: {LAYER_MEANING[layer]}")
         parts += [_table(t) for t in catalog().tables.values() if t.layer == layer]
-    return _page(parts)
+    return page(parts)
 
 
 def _table(table: Table) -> str:
     readers = catalog().readers(table.name)
     facts = [
-        f"Key: {_codes(table.key)}. Owner: {table.owner}. Rebuilt {'by month' if table.by else 'whole'}.",
-        f"Reads: {_codes((*table.inputs, *(f'{name} (earlier months)' for name in sorted(table.past))))}."
+        f"Key: {codes(table.key)}. Owner: {table.owner}. Rebuilt {'by month' if table.by else 'whole'}.",
+        f"Reads: {codes((*table.inputs, *(f'{name} (earlier months)' for name in sorted(table.past))))}."
         if table.inputs
         else "Written by intake.",
-        f"Read by: {_codes(readers)}." if readers else "Read by no table.",
+        f"Read by: {codes(readers)}." if readers else "Read by no table.",
         f"Money: `{table.money}`." if table.money else "",
     ]
     columns = [
@@ -101,16 +97,16 @@ def checks() -> str:
     for name, module in folder.entries("tillhouse.checks").items():
         check = getattr(module, name)
         used = [t.name for t in catalog().tables.values() if any(c.kind == name for c in t.checks)]
-        use = f"Used by: {_codes(used)}." if used else "Used by no table yet."
-        words = [f"## {name}", inspect.getdoc(module) or "", _python(_signature(name, check))]
+        use = f"Used by: {codes(used)}." if used else "Used by no table yet."
+        words = [f"## {name}", inspect.getdoc(module) or "", python(_signature(name, check))]
         parts += [*words, inspect.getdoc(check) or "", use]
-    return _page(parts)
+    return page(parts)
 
 
 def settings() -> str:
     """Settings of a lake, of a feed and of the calendar."""
     rows = [f"| `{s.name}` | `{s.variable}` | `{s.default}` | {s.help} |" for s in SETTINGS]
-    return _page(
+    return page(
         [
             "# Settings",
             "The command line wins over the environment, the environment over `tillhouse.toml` in the root of "
@@ -193,15 +189,15 @@ def metrics() -> str:
         "identified customer. The first such line ever in the currency, in any country, as the release knows, makes "
         "them new. So the new and the returning customers of a period are all its customers. An order of a customer is "
         "an invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no "
-        "customer figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type. So they also "
-        "count those who bought only postage, a voucher or something entered by hand."
+        "customer figure. `daily_sales` and `monthly_sales` count customers with a sale line of any line type. So they "
+        "also count those who bought only postage, a voucher or something entered by hand."
     )
     header = ["| dimension | meaning | looked up in |", "| --- | --- | --- |"]
     rows = [
         f"| `{one.name}` | {one.meaning} | {f'`{one.table}`' if one.table else ''} |" for one in DIMENSIONS
     ]
     asked = "A value of any of these can be compared, too: `--where month>=2011-06 --where country=IE`."
-    return _page(
+    return page(
         [
             *("# Metrics", intro, "## Customers", customers, "## Changes", changes),
             *("## Dimensions", asked, "\n".join([*header, *rows])),
@@ -221,16 +217,16 @@ def _metric(one: Metric) -> str:
 def commands() -> str:
     """The help of the program and of every command."""
     context = click.Context(cli.program, info_name="tillhouse", max_content_width=WIDTH, terminal_width=WIDTH)
-    parts = ["# Commands", _text(cli.program.get_help(context))]
+    parts = ["# Commands", text(cli.program.get_help(context))]
     for name in folder.names("tillhouse.cli"):
         parts += _command(context, name, folder.entry("tillhouse.cli", name).command)
-    return _page(parts)
+    return page(parts)
 
 
 def _command(parent: click.Context, name: str, command: click.Command) -> list[str]:
     inside = click.Context(command, parent, info_name=name, max_content_width=WIDTH, terminal_width=WIDTH)
     level = "##" if parent.parent is None else "###"
-    parts = [f"{level} {inside.command_path.removeprefix('tillhouse ')}", _text(command.get_help(inside))]
+    parts = [f"{level} {inside.command_path.removeprefix('tillhouse ')}", text(command.get_help(inside))]
     if isinstance(command, click.Group):
         for sub in command.list_commands(inside):
             found = command.get_command(inside, sub)
@@ -250,7 +246,7 @@ def errors_page() -> str:
     others = "Wrong usage of a command exits with 2, Ctrl-C with 130, SIGTERM with 143. "
     others += "Whatever fails after such a signal counts as that stop. "
     others += "A second signal ends the process at once, and so do ten seconds."
-    return _page(["# Errors", tree[0], _text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
+    return page(["# Errors", tree[0], text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
 
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -271,49 +267,15 @@ def _signature(name: str, function: Callable[..., object]) -> str:
     return f"{name}(\n{lines}) -> {signature.return_annotation}"
 
 
-def _codes(names: tuple[str, ...] | list[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names) or "nothing"
-
-
-def _python(code: str) -> str:
-    return f"```python\n{code}\n```"
-
-
-def _text(text: str) -> str:
-    lines = "\n".join(line.rstrip() for line in text.strip("\n").splitlines())
-    return f"```text\n{lines}\n```"
-
-
-def _page(parts: list[str]) -> str:
-    title, *rest = parts
-    text = "\n\n".join(_folded(part) for part in (title, GENERATED, *rest) if part)
-    return re.sub(r"(?<!`)``(?!`)", "`", text).rstrip() + "\n"
-
-
-def _folded(part: str) -> str:
-    """Prose and lists in lines of at most 120 characters; code, tables and titles as they are."""
-    if part.startswith("```"):
-        return part
-    return "\n\n".join(_folded_block(block) for block in part.split("\n\n"))
-
-
-def _folded_block(block: str) -> str:
-    if _AS_IT_IS.match(block):
-        return block
-    if not block.startswith("* "):
-        return _FOLD.fill(block)
-    return "\n".join(_FOLD_ITEM.fill(item) for item in re.sub(r"\n +", " ", block).splitlines())
-
-
 def main() -> None:
     """Write every page, and the statements of all migrations."""
     importlib.invalidate_caches()
-    for name, page in PAGES.items():
-        (REFERENCE / name).write_text(page(), encoding="utf-8")
+    for name, written in PAGES.items():
+        (REFERENCE / name).write_text(written(), encoding="utf-8")
     explained = HERE / "explanation" / "how-it-works.md"
     explained.write_text(drawn(explained.read_text(encoding="utf-8")), encoding="utf-8")
-    for name, text in readme().items():
-        (HERE.parent / name).write_text(text, encoding="utf-8")
+    for name, answered in readme().items():
+        (HERE.parent / name).write_text(answered, encoding="utf-8")
     migrations.NEW.write_text(migrations.rendered(), encoding="utf-8")
     shaping.KEPT.write_text(shaping.rendered(), encoding="utf-8")
 
