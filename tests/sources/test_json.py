@@ -84,9 +84,9 @@ def test_ing_01_undecodable_bytes_in_json(tmp_path: Path, name: str) -> None:
 
 
 def test_later_records_may_have_more_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tillhouse.sources import _values
+    from tillhouse.sources._json import records
 
-    monkeypatch.setattr(_values.pieces, "__defaults__", (2,))
+    monkeypatch.setattr(records, "ROWS", 2)
     more = json.dumps(json.loads(SALE) | {"colour": "red"})
     file = one(tmp_path, "\n".join([SALE, SALE, more]), "s.ndjson")
     _, rows = detect_and_read(file)

@@ -20,7 +20,7 @@ from tillhouse.errors import BooksDoNotClose, TryAgain
 from tillhouse.lake.releases import Part
 from tillhouse.pipeline.staging import Staging
 from tillhouse.settings.feed import CANONICAL, Feed
-from tillhouse.sources import Opened, source_of
+from tillhouse.sources import Opened, cut, source_of
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 from tillhouse.telemetry import Tell
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _KEY_BITS = 34
 #: What a batch says of a record besides its fields.
 _ENDING = ("line", "raw", "problem")
+#: What JSON puts around a name and no value.
+_QUOTED = len('"":null,')
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,17 @@ def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Tell
     rows, header = 0, []
     for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
         header = [name for name in batch.frame.columns if name not in _ENDING]
-        frame = bronze_rows(batch.frame, delivery, now, staging)
-        staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
-        rows += frame.height
-        progress("take in", rows)
+        for piece in cut(batch.frame, _names_in_extra(header, delivery.feed)):
+            frame = bronze_rows(piece, delivery, now, staging)
+            staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
+            rows += frame.height
+            progress("take in", rows)
     return rows, header
+
+
+def _names_in_extra(header: Iterable[str], feed: Feed) -> int:
+    """The bytes that each row repeats: the names of columns without a meaning, as JSON."""
+    return sum(len(name) + _QUOTED for name in header if name not in feed.columns.values())
 
 
 def _untouched(file: Opened) -> None:

@@ -81,7 +81,6 @@ class Staging:
 
     def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:
         """The rows of some months (or all); ``stored`` reads them back from disk even where memory has them."""
-        types = table.types
         held: list[Any] = []
         files: list[StoredFile] = []
         for month in sorted(self.parts(table) if months is None else months):
@@ -92,13 +91,12 @@ class Staging:
                 else:
                     held.append(self.engine.held(fresh.rows))
         if files or not held:
-            held.append(self.engine.scan(self.lake.paths(table, files), types))
+            held.append(self.engine.scan(self.lake.paths(table, files), table.types))
         return framed(held[0] if len(held) == 1 else self.engine.concat(held))
 
     def computed(self, table: Table, frame: Frame) -> pl.DataFrame:
         """The rows of a frame in the columns and types of a table; a lossy cast raises."""
-        types = table.types
-        found: pl.DataFrame = self.engine.computed(nw.to_native(frame), types)
+        found: pl.DataFrame = self.engine.computed(nw.to_native(frame), table.types)
         return found
 
     def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
@@ -293,8 +291,10 @@ class Staging:
         self.changed.setdefault(table.name, set()).add(month)
         if rows.is_empty():
             return
-        size = int(rows.estimated_size())
-        keep = size <= self._memory
+        keep = (size := int(rows.estimated_size())) <= self._memory
         self._memory -= size if keep else 0
         written = writer.submit(self.lake.write, table, month, rows)
-        self._fresh.setdefault((table.name, month), []).append(_Fresh(written, rows if keep else None))
+        fresh = self._fresh.setdefault((table.name, month), [])
+        if fresh and not keep:
+            fresh[-1].file.result()  # rows that wait for a slow disk are in memory too
+        fresh.append(_Fresh(written, rows if keep else None))

@@ -7,6 +7,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]
 def records(file: Opened, feed: Feed) -> int             counted by another path than `batches`
 """
 
+from tillhouse.sources._bounds import cut
 from tillhouse.sources._choice import detect, source_of
 from tillhouse.sources._opened import Opened, open_all
 from tillhouse.sources._reading import Batch, Evidence, Reading, Source
@@ -19,6 +20,7 @@ __all__ = [
     "Reading",
     "Source",
     "column_of",
+    "cut",
     "detect",
     "open_all",
     "source_of",

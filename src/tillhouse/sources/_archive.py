@@ -97,6 +97,11 @@ def _refuse_overlap(path: Path, entries: list[zipfile.ZipInfo], directory: int) 
 def _refuse_size(name: str, packed: int, plain: int, largest: int) -> None:
     if plain > largest:
         raise UnreadableFile(f"{name} unpacks to {plain:,} bytes; the limit is {largest:,}.")
+    refuse_bomb(name, packed, plain)
+
+
+def refuse_bomb(name: str, packed: int, plain: int) -> None:
+    """Raise `UnreadableFile` for bytes that stand for far more bytes than those of an honest export do."""
     if plain > max(RATIO_FROM, LARGEST_RATIO * packed):
         raise UnreadableFile(
             f"{name} unpacks to more than {LARGEST_RATIO} times its size ({packed:,} bytes): refused as a bomb.",

@@ -8,12 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO, TypeVar
 
 from tillhouse.errors import UnreadableFile
-from tillhouse.sources import _encoding
+from tillhouse.sources import _bounds, _encoding
 from tillhouse.sources._opened import Opened
 
 BLOCK = 8 << 20
-#: No record of a sale is longer; without a bound one line could fill the memory.
-LONGEST_LINE = 64 << 20
 _T = TypeVar("_T")
 
 
@@ -52,18 +50,20 @@ def _decoded(file: Opened, encoding: str, size: int) -> Iterator[bytes]:
 
 def _cut(file: Opened, decode: Callable[[bytes, bool], bytes], size: int) -> Iterator[bytes]:
     with file.open() as stream:
-        rest, piece = b"", _after_bom(stream, size)
+        rest, piece, given = b"", _after_bom(stream, size), 0
         while piece:
             following = stream.read(size)
             text = rest + decode(piece, not following)
             piece = following
             cut = len(text) if not following else _line_end(text)
             if cut:
+                given += cut
                 yield text[:cut] if cut < len(text) else text
             rest = text[cut:]
-            if len(rest) > LONGEST_LINE:
+            if len(rest) > _bounds.LONGEST_LINE:
                 raise UnreadableFile(
-                    f"{file.name} has a line longer than 64 MiB: it is not a table of text lines."
+                    f"{file.name} has a line longer than 64 MiB, which begins after {given:,} bytes: "
+                    "it is not a table of text lines."
                 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tillhouse.sources._bounds import MOST_COLUMNS
+
 FEW, MANY, UNCLOSED, STRAY = "too_few_fields", "too_many_fields", "unclosed_quote", "text_after_quote"
 
 
@@ -9,7 +11,8 @@ class Record:
     """A record that grows line by line while a quoted field is open.
 
     A field is quoted if its first character is the quote; inside, two quotes are one. Elsewhere a quote is a
-    character like any other. Text between a closing quote and the next delimiter is a fault.
+    character like any other. Text between a closing quote and the next delimiter is a fault. No more fields are
+    split than a file may have columns.
     """
 
     def __init__(self, delimiter: str, quote: str) -> None:
@@ -36,7 +39,7 @@ class Record:
             at = self._close(line, closing)
 
     def _plain(self, line: str, at: int, end_of_line: int) -> int:
-        end = line.find(self._delimiter, at)
+        end = line.find(self._delimiter, at) if len(self.fields) < MOST_COLUMNS else -1
         end = end_of_line if end < 0 else end
         self.fields.append(line[at:end])
         return end + 1

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, REQUIRED, Feed
+from tillhouse.sources import _bounds
 from tillhouse.sources._reading import ENDING
 from tillhouse.sources._synonyms import SYNONYMS
 
@@ -20,7 +21,11 @@ def plain(name: str) -> str:
 
 
 def cleaned(file: str, header: Sequence[str]) -> tuple[str, ...]:
-    """The header as column names: trimmed, blank ones numbered. Raises `UnmappedHeader` on a name given twice."""
+    """The header as column names: trimmed, blank ones numbered.
+
+    Raises `UnmappedHeader` on a name given twice, `UnreadableFile` on too many.
+    """
+    _bounds.refuse_wide(file, len(header))
     names = [" ".join(name.strip("\ufeff").split()) for name in header]
     names = [name or f"column {place}" for place, name in enumerate(names, 1)]
     names = [f"{name}_" if name in ENDING else name for name in names]

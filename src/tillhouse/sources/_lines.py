@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import polars as pl
 
+from tillhouse.sources import _bounds
 from tillhouse.sources._encoding import DESTROYED, MARK, shown, strange
 from tillhouse.sources._fields import FEW, MANY, STRAY, UNCLOSED, Record
 
@@ -232,9 +234,25 @@ _NO_PROBLEM = (pl.lit(None, pl.String).alias("raw"), pl.lit(None, pl.String).ali
 def rows(splitter: Splitter, blocks: Iterator[bytes]) -> Iterator[pl.DataFrame]:
     """The rows of all blocks, a frame per block; nothing is left over at the end."""
     waiting: bytes | None = None
-    for block in blocks:
+    width = len(splitter.names)
+    for block in chain.from_iterable(_light(whole, width) for whole in blocks):
         if waiting is not None:
             yield splitter.rows(waiting, final=False)
         waiting = block
     if waiting is not None:
         yield splitter.rows(waiting, final=True)
+
+
+def _light(block: bytes, width: int) -> Iterator[bytes]:
+    """The block in pieces of whole lines whose rows weigh at most a batch: short lines make many rows."""
+    lines = block.count(b"\n") or block.count(b"\r")
+    if lines <= 1 or lines * _bounds.CELL * (width + len(_ENDING)) <= _bounds.BATCH:
+        yield block
+        return
+    mark = b"\n" if b"\n" in block else b"\r"
+    middle = block.find(mark, len(block) // 2) + 1 or block.rfind(mark, 0, len(block) - 1) + 1
+    if not 0 < middle < len(block):
+        yield block
+        return
+    yield from _light(block[:middle], width)
+    yield from _light(block[middle:], width)

@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tillhouse.sources._bounds import weight
 from tillhouse.sources._opened import Opened
 
 if TYPE_CHECKING:
     import polars as pl
 
-#: Bytes of records that are kept.
-MOST = 256 << 20
+#: Bytes of memory that the kept records may take.
+MOST = 512 << 20
 Key = tuple[str, str, int, int, str, str, str]
 
 
@@ -47,7 +48,7 @@ class Keeper:
 
     def add(self, frame: pl.DataFrame) -> None:
         """Keep a frame, or give all of them up when there is no room."""
-        self._room -= int(frame.estimated_size())
+        self._room -= weight(frame)
         if self.frames is not None and self._room >= 0:
             self.frames.append(frame)
         else:
@@ -66,4 +67,4 @@ def take(of: Key, names: Sequence[str]) -> Seen | None:
 
 
 def _size(frames: list[pl.DataFrame] | None) -> int:
-    return sum(int(frame.estimated_size()) for frame in frames or ())
+    return sum(weight(frame) for frame in frames or ())

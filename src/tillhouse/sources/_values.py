@@ -6,15 +6,21 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.sources import _bounds
 
 if TYPE_CHECKING:
     import polars as pl
 
 #: Records per batch of the formats that are read one record at a time.
 ROWS = 50_000
-_T = TypeVar("_T")
+#: What Python takes for a text besides its characters, about.
+_OBJECT = 64
+#: Characters that are in no encoding more bytes than a record may have.
+_SURELY_SHORT = _bounds.LONGEST_RECORD // 4
+#: Where a record stands, and the text of its values.
+Numbered = tuple[int, Sequence[str | None]]
 
 
 def as_text(value: Any) -> str | None:
@@ -50,10 +56,22 @@ def _float(value: float) -> str:
     return text.removesuffix(".0")
 
 
-def pieces(items: Iterable[_T], size: int = ROWS) -> Iterator[list[_T]]:
-    """Lists of up to ``size`` items, in order."""
-    iterator = iter(items)
-    while piece := list(islice(iterator, size)):
+def pieces(file: str, records: Iterable[Numbered]) -> Iterator[list[Numbered]]:
+    """Records, numbered, in lists of one batch each. Raises `UnreadableFile` for one that is too long."""
+    piece: list[Numbered] = []
+    load = 0
+    for number, values in records:
+        size = sum(len(value) for value in values if value is not None)
+        if size > _SURELY_SHORT:
+            size = sum(len(value.encode()) for value in values if value is not None)
+            _bounds.refuse_long(file, number, size)
+        more = size + _OBJECT * len(values)
+        if piece and (len(piece) >= ROWS or load + more > _bounds.BATCH):
+            yield piece
+            piece, load = [], 0
+        piece.append((number, values))
+        load += more
+    if piece:
         yield piece
 
 
@@ -61,8 +79,8 @@ def frame(names: Sequence[str], rows: Sequence[Sequence[str | None]], lines: Seq
     """A batch's frame from rows of text, none of them raw."""
     import polars as pl
 
-    schema = dict.fromkeys(names, pl.String())
-    made = pl.DataFrame(rows, schema=schema, orient="row") if rows else pl.DataFrame(schema=schema)
+    columns = zip(*rows, strict=True) if rows else ((),) * len(names)
+    made = pl.DataFrame([pl.Series(n, c, pl.String) for n, c in zip(names, columns, strict=True)])
     line = pl.Series("line", lines, dtype=pl.Int64)
     return made.with_columns(
         line, pl.lit(None, pl.String).alias("raw"), pl.lit(None, pl.String).alias("problem")

@@ -11,12 +11,19 @@ from tillhouse.sources._opened import Opened
 from tillhouse.sources._synonyms import SYNONYMS, Ranks
 
 _HEAD = 1 << 16
+#: Bytes of a list, which is held whole.
+LARGEST = 512 << 20
 
 
 def whole_text(file: Opened) -> str:
     """All of its text; what is not UTF-8 is taken as Windows-1252. Raises `UnreadableFile` for what is no text."""
     with file.open() as stream:
-        data = b"".join(iter(lambda: stream.read(1 << 20), b""))
+        data = stream.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise UnreadableFile(
+            f"{file.name} holds more than {LARGEST >> 20:,} MiB of text, the limit for a list.",
+            "Open it as sales, or give a part of it:  tillhouse open FILE",
+        )
     encoding, mark = bom(data[:4])
     encoding = encoding or wide(data[:_HEAD]) or "utf-8"
     if encoding == "utf-8" and b"\0" in data:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import MissingExtra, UnreadableFile
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _headers, _named
+from tillhouse.sources import _avro_blocks, _headers, _named
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 from tillhouse.sources._values import as_text, frame, pieces
@@ -37,8 +37,12 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 
 def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
     """The sum of the counts that the file's blocks state."""
+    return _counted(file, _schema(file))
+
+
+def _counted(file: Opened, schema: Any) -> int:
     with file.open() as stream:
-        return sum(block.num_records for block in _guarded(file, _fastavro(file).block_reader(stream)))
+        return sum(_guarded(file, _avro_blocks.counts(stream, file.name, schema)))
 
 
 def _fastavro(file: Opened) -> Any:
@@ -49,23 +53,31 @@ def _fastavro(file: Opened) -> Any:
     return fastavro
 
 
-def _header(file: Opened) -> tuple[str, ...]:
+def _schema(file: Opened) -> Any:
     with file.open() as stream:
         try:
-            schema = _fastavro(file).reader(stream).writer_schema
-            names = [field["name"] for field in schema["fields"]]
+            return _fastavro(file).reader(stream).writer_schema
         except Exception as damage:
             raise _damaged(file, damage) from None
+
+
+def _header(file: Opened) -> tuple[str, ...]:
+    """The names of the fields, once it is sure that every block can be decoded within the limits."""
+    schema = _schema(file)
+    _counted(file, schema)
+    try:
+        names = [field["name"] for field in schema["fields"]]
+    except (KeyError, TypeError) as damage:
+        raise _damaged(file, damage) from None
     return _headers.cleaned(file.name, names)
 
 
 def _frames(file: Opened, header: tuple[str, ...]) -> Iterator[pl.DataFrame]:
     with file.open() as stream:
-        line = 1
-        for piece in pieces(_guarded(file, _fastavro(file).reader(stream))):
-            rows = [[as_text(value) for value in record.values()] for record in piece]
-            yield frame(header, rows, range(line, line + len(rows)))
-            line += len(rows)
+        decoded = enumerate(_guarded(file, _fastavro(file).reader(stream)), 1)
+        texts = ((line, [as_text(value) for value in record.values()]) for line, record in decoded)
+        for piece in pieces(file.name, texts):
+            yield frame(header, [row for _, row in piece], [line for line, _ in piece])
 
 
 def _guarded(file: Opened, items: Any) -> Iterator[Any]:

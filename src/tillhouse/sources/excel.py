@@ -6,12 +6,13 @@ import io
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import MissingExtra, UnmappedHeader, UnreadableFile
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _archive, _content, _headers, _named
+from tillhouse.sources import _archive, _content, _headers, _named, _trial
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 from tillhouse.sources._values import as_text, frame, pieces
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: The header stands in one of the first rows that are not blank.
 _TOP_ROWS = 20
+#: Open each visible sheet, as is done here to find the header.
+_TRIAL = """
+import io, pathlib, python_calamine
+book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(pathlib.Path(sys.argv[1]).read_bytes()))
+for sheet in book.sheets_metadata:
+    if str(sheet.visible).endswith("Visible"):
+        book.get_sheet_by_name(sheet.name)
+"""
 
 
 def recognises(head: bytes) -> bool:
@@ -50,7 +59,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
         return _named.reading(
             file,
             sheet.header,
-            _frames(sheet),
+            _frames(file, sheet),
             hints,
             fixed,
             facts,
@@ -65,16 +74,16 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     with _workbook(file) as book:
         sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
         if sheet is not None:
-            yield from _named.aligned(file, sheet.header, _frames(sheet), feed)
+            yield from _named.aligned(file, sheet.header, _frames(file, sheet), feed)
 
 
 def records(file: Opened, feed: Feed) -> int:
-    """Rows below the header with a value in any cell, counted over the whole sheet at once."""
+    """Rows below the header with a value in any cell, counted as the sheet holds them."""
     with _workbook(file) as book:
         sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
         if sheet is None:
             return 0
-        below = sheet.sheet.to_python()[sheet.top - sheet.first + 1 :]
+        below = islice(sheet.sheet.iter_rows(), sheet.top - sheet.first + 1, None)
         return sum(any(cell not in {"", None} for cell in row) for row in below)
 
 
@@ -86,6 +95,7 @@ def _workbook(file: Opened) -> Iterator[Any]:
         raise MissingExtra(f"Reading {file.name}", "excel") from None
     with file.local() as path:
         _refuse_unbounded(path)
+        _refuse_heavy(file, path)
         with _guarded(file):
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         yield book
@@ -102,6 +112,16 @@ def _refuse_unbounded(path: Path) -> None:
             )
     elif not recognises(head):
         raise UnreadableFile(f"{path.name} is not a spreadsheet: its content is {_content.found(head)}.")
+
+
+def _refuse_heavy(file: Opened, path: Path) -> None:
+    """A sheet is held as all cells from its first to its last, so two cells can take all memory."""
+    problem = _trial.tried(path, _TRIAL).problem
+    if _trial.is_too_much(problem):
+        raise UnreadableFile(
+            f"{file.name} is refused: {problem}.",
+            "Delete what stands far from the table, or save the sheet as CSV and open that.",
+        )
 
 
 @contextmanager
@@ -165,8 +185,9 @@ def _with_header(file: Opened, book: Any, name: str, hints: Feed, fixed: Collect
     return None
 
 
-def _frames(sheet: _Sheet) -> Iterator[pl.DataFrame]:
+def _frames(file: Opened, sheet: _Sheet) -> Iterator[pl.DataFrame]:
     rows = enumerate(sheet.sheet.iter_rows(), sheet.first)
     below = ((line, [as_text(cell) for cell in row]) for line, row in rows if line > sheet.top)
-    for piece in pieces((line, row) for line, row in below if any(cell is not None for cell in row)):
+    full = ((line, row) for line, row in below if any(cell is not None for cell in row))
+    for piece in pieces(file.name, full):
         yield frame(sheet.header, [row for _, row in piece], [line for line, _ in piece])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnreadableFile
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _content, _named
+from tillhouse.sources import _bounds, _content, _named
 from tillhouse.sources._opened import Opened
-from tillhouse.sources._reading import Batch, Reading
+from tillhouse.sources._reading import ENDING, Batch, Reading
 
 if TYPE_CHECKING:
     import polars as pl
@@ -47,7 +47,8 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     known: dict[str, str] = {}
     for frame in records.frames(file):
         known.update(dict.fromkeys(_names(frame)))  # type: ignore[arg-type]
-        yield from _named.aligned(file, tuple(known), [_with(frame, tuple(known))], feed)
+        _bounds.refuse_wide(file.name, len(known))
+        yield from _named.aligned(file, tuple(known), _widened(frame, tuple(known)), feed)
 
 
 def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
@@ -65,7 +66,8 @@ def _with(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """The frame with all columns known so far."""
     import polars as pl
 
-    lacking = [pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns]
+    there = set(frame.columns)
+    lacking = [pl.lit(None, pl.String).alias(name) for name in names if name not in there]
     return frame.with_columns(lacking).select(*names, "line", "raw", "problem")
 
 
@@ -73,4 +75,10 @@ def _chain(first: pl.DataFrame, frames: Iterator[pl.DataFrame]) -> Iterator[pl.D
     names = _names(first)
     yield first
     for frame in frames:
-        yield _with(frame, tuple(dict.fromkeys((*names, *_names(frame)))))
+        yield from _widened(frame, tuple(dict.fromkeys((*names, *_names(frame)))))
+
+
+def _widened(frame: pl.DataFrame, names: tuple[str, ...]) -> Iterator[pl.DataFrame]:
+    """The frame with these columns, in pieces if they make it large."""
+    lacking = max(0, len(names) + len(ENDING) - frame.width)
+    return (_with(piece, names) for piece in _bounds.cut(frame, lacking * _bounds.CELL))

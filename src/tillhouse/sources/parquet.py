@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnreadableFile
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _headers, _named
+from tillhouse.sources import _archive, _bounds, _headers, _named, _trial
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 
@@ -19,15 +16,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXTENSIONS = (".parquet", ".pq")
-_ROWS = 200_000
-_SECONDS = 600
+#: Decode all of it as it is read; print how many bytes of values it holds.
 _TRIAL = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (16 << 30, 16 << 30))
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 import polars
-for _ in polars.scan_parquet(sys.argv[1], glob=False).collect_batches(chunk_size=200_000):
-    pass
+print(sum(f.estimated_size() for f in polars.scan_parquet(sys.argv[1], glob=False).collect_batches()))
 """
 
 
@@ -43,7 +35,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
         return _named.reading(
             file,
             header,
-            _frames(scan),
+            _frames(file, scan),
             hints,
             fixed,
             ("Parquet", *_left_out(path)),
@@ -56,7 +48,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The rows as text; ``line`` is the row's number."""
     with file.local() as path:
         header, scan, _ = _scan(file, path)
-        yield from _named.aligned(file, header, _frames(scan), feed)
+        yield from _named.aligned(file, header, _frames(file, scan), feed)
 
 
 def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
@@ -122,39 +114,41 @@ def _expanded(text: pl.Series) -> pl.Series:
     return text.replace(values, plain)
 
 
-def _frames(scan: pl.LazyFrame) -> Iterator[pl.DataFrame]:
+def _frames(file: Opened, scan: pl.LazyFrame) -> Iterator[pl.DataFrame]:
     import polars as pl
 
     line = 1
     none = (pl.lit(None, pl.String).alias("raw"), pl.lit(None, pl.String).alias("problem"))
-    for frame in scan.collect_batches(chunk_size=_ROWS):
+    for frame in _bounds.gathered(_short(file, scan.collect_batches())):
         numbers = pl.int_range(line, line + len(frame), dtype=pl.Int64, eager=True).alias("line")
         yield frame.with_columns(numbers, *none)
         line += len(frame)
 
 
+def _short(file: Opened, frames: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """The frames, none of whose records is longer than one may be; of each, the longest values decide."""
+    import polars as pl
+
+    line = 1
+    for frame in frames:
+        longest = frame.select(pl.all().str.len_bytes().max()).sum_horizontal()[0] if len(frame) else 0
+        if longest > _bounds.LONGEST_RECORD:
+            sizes = frame.select(pl.sum_horizontal(pl.all().str.len_bytes())).to_series()
+            worst = sizes.arg_max() or 0
+            _bounds.refuse_long(file.name, line + worst, sizes[worst])
+        yield frame
+        line += len(frame)
+
+
 def _refuse_damaged(file: Opened, path: Path) -> None:
-    stat = path.stat()
-    problem = _trial(path, stat.st_mtime_ns, stat.st_size)
-    if problem:
+    verdict = _trial.tried(path, _TRIAL)
+    if _trial.is_too_much(verdict.problem):
         raise UnreadableFile(
-            f"{file.name} is a damaged Parquet file: {problem}.", "Write it again from its source."
+            f"{file.name} is refused: {verdict.problem}.",
+            "Write it again in row groups of at most 100,000 rows, or without the column that is so long.",
         )
-
-
-@lru_cache(maxsize=1024)
-def _trial(path: Path, _changed: int, _size: int) -> str:
-    """Decode all of the file in another process; why that failed, or nothing."""
-    command = [sys.executable, "-c", _TRIAL, str(path)]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return f"it cannot be decoded in {_SECONDS} seconds"
-    if done.returncode == 0:
-        return ""
-    said = [
-        line
-        for line in done.stderr.decode(errors="replace").splitlines()
-        if "Error" in line or "panicked" in line
-    ]
-    return said[-1][:200].rstrip(".") if said else "its decoder stopped"
+    if verdict.problem:
+        raise UnreadableFile(
+            f"{file.name} is a damaged Parquet file: {verdict.problem}.", "Write it again from its source."
+        )
+    _archive.refuse_bomb(file.name, path.stat().st_size, int(verdict.said or 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tillhouse.sources._blocks import blocks
-from tillhouse.sources._json.records import encoding_of, is_array
+from tillhouse.sources._json.records import encoding_of, is_array, text_pieces
 from tillhouse.sources._opened import Opened
 
 _SIGNS = re.compile(rb'"|\\.|[{}\[\]]', re.DOTALL)
@@ -24,8 +24,8 @@ def _objects(file: Opened) -> int:
     count = depth = 0
     within = False
     rest = b""
-    for block in blocks(file, encoding_of(file)):
-        data = rest + block
+    for piece in text_pieces(file):
+        data = rest + piece.encode("utf-8", "surrogatepass")
         # a backslash at the very end belongs to a sign that is not here yet
         rest = b"\\" if data.endswith(b"\\") else b""
         for found in _SIGNS.finditer(data, 0, len(data) - len(rest)):

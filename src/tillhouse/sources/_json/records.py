@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import UnreadableFile
-from tillhouse.sources import _encoding, _headers
+from tillhouse.sources import _bounds, _encoding, _headers
 from tillhouse.sources._blocks import blocks
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import raw_frame
-from tillhouse.sources._values import as_text, frame, pieces
+from tillhouse.sources._values import as_text, frame
 
 if TYPE_CHECKING:
     import polars as pl
 
 #: A record is a handful of fields; a longer one, or a deeper one, is hostile or not a record.
-LONGEST_RECORD = 4 << 20
+LONGEST_RECORD = _bounds.LONGEST_RECORD
+TOO_LONG = "record_too_long"
+ROWS = 50_000
+#: What Python takes for a value and its name besides their characters, about.
+_OBJECT = 128
 DEEPEST = 5
 _BLANK = " \t\r\n"
 _PIECE = 1 << 20
@@ -54,15 +58,34 @@ def encoding_of(file: Opened) -> str:
 
 def is_array(file: Opened) -> bool:
     """Whether the file is one array; otherwise its lines are records."""
-    first = next(blocks(file, encoding_of(file), 1 << 16), b"")
-    return first.lstrip()[:1] == b"["
+    return next(text_pieces(file), "").lstrip()[:1] == "["
 
 
 def frames(file: Opened) -> Iterator[pl.DataFrame]:
     """The records as frames, each with the columns that its own records have."""
     found = _array(file) if is_array(file) else _lines(file)
-    for piece in pieces(found):
+    for piece in _pieces(found):
         yield _frame(file, piece)
+
+
+def _pieces(found: Iterable[Found]) -> Iterator[list[Found]]:
+    """One batch each: every record of a batch takes a place in each column that any of them has."""
+    piece: list[Found] = []
+    names: set[str] = set()
+    load = 0
+    for item in found:
+        _, record, raw, _ = item
+        values = record or {}
+        names.update(values)
+        more = len(raw) + sum(_OBJECT + len(value or "") for value in values.values())
+        width = (len(piece) + 1) * len(names) * _bounds.CELL
+        if piece and (len(piece) >= ROWS or load + more + width > _bounds.BATCH):
+            yield piece
+            piece, names, load = [], set(values), 0
+        piece.append(item)
+        load += more
+    if piece:
+        yield piece
 
 
 def _frame(file: Opened, piece: list[Found]) -> pl.DataFrame:
@@ -90,7 +113,7 @@ def _found(line: int, text: str) -> Found:
     if _encoding.strange(text.encode()):
         return line, None, _encoding.shown(text), "encoding"
     if len(text) > LONGEST_RECORD:
-        return line, None, text[:1000], "bad_json"
+        return line, None, text.rstrip("\r"), TOO_LONG
     try:
         return line, _flat(_DECODER.decode(text)), "", ""
     except (ValueError, RecursionError):
@@ -155,7 +178,7 @@ def _checked(number: int, text: str, value: Any) -> Found:
     try:
         return number, _flat(value), "", ""
     except _Bad:
-        return number, None, text[:LONGEST_RECORD], "bad_json"
+        return number, None, text, "bad_json"
 
 
 class _Reader:
@@ -163,7 +186,7 @@ class _Reader:
 
     def __init__(self, file: Opened) -> None:
         self._file, self._text, self._at = file, "", 0
-        self._pieces = _text_pieces(file)
+        self._pieces = text_pieces(file)
 
     def _more(self) -> bool:
         piece = next(self._pieces, "")
@@ -204,15 +227,17 @@ class _Reader:
             except RecursionError:
                 raise UnreadableFile(f"Record {number:,} of {self._file.name} is nested too deep.") from None
             except ValueError as bad:
-                if len(self._text) - self._at < LONGEST_RECORD and self._more():
+                if len(self._text) - self._at >= LONGEST_RECORD:
+                    _bounds.refuse_long(self._file.name, number, len(self._text) - self._at + 1)
+                if self._more():
                     continue
                 raise UnreadableFile(f"Record {number:,} of {self._file.name} is not JSON: {bad}.") from None
             text, self._at = self._text[self._at : end], end
             return text, value
 
 
-def _text_pieces(file: Opened) -> Iterator[str]:
-    """Characters of the file; the cuts fall anywhere, as an array may be one line."""
+def text_pieces(file: Opened) -> Iterator[str]:
+    """The characters of a file; the cuts fall anywhere, as an array may be one line."""
     import codecs
 
     encoding = encoding_of(file)
