@@ -6,11 +6,15 @@ import shutil
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
+
 from tests.shops import Shop, open_shop, take_in
+from tillhouse.lake import checksums
 from tillhouse.lake.releases import Releases
 from tillhouse.sample import write_sample
 from tillhouse.settings.settings import load
 from tillhouse.sources import open_all
+from tillhouse.storage import seals
 
 
 def three_releases(folder: Path) -> Shop:
@@ -45,3 +49,30 @@ def shop_at(root: Path) -> Shop:
 def data_files(root: Path) -> list[Path]:
     """Every data file of a lake."""
     return [path for path in (root / "lake").rglob("*.parquet") if "_delta_log" not in path.parts]
+
+
+def forged(shop: Shop, table: str, change: pl.Expr) -> tuple[Shop, str]:
+    """A lake whose record is as before, but one file of a table holds other rows, every hash of bytes fitting them.
+
+    So what is found is found by the rows. Also the month of that file.
+    """
+    path = Path(shop.reader.paths(table)[0])
+    rows = pl.read_parquet(path, hive_partitioning=False).with_columns(change)
+    old = path.name, f'"size":{path.stat().st_size}'
+    rows.write_parquet(path, compression="zstd")
+    new = path.rename(path.with_name(checksums.named(path)))
+    log = shop.reader.lake.log(shop.reader.table(table))
+    for commit in log.glob("*.json"):
+        lines = commit.read_text().splitlines()
+        said = {old[0]: new.name, old[1]: f'"size":{new.stat().st_size}'}
+        for n, line in enumerate(lines):
+            if old[0] in line:
+                for before, after in said.items():
+                    lines[n] = lines[n].replace(before, after)
+        commit.write_text("\n".join(lines))
+    state = replace(shop.release.tables[table], log={})
+    tables = {**shop.release.tables, table: checksums.logged(log, state, None)}
+    release = replace(shop.release, tables=tables)
+    record = Releases(shop.settings.root).path(release.number)
+    record.write_bytes(seals.sealed(release.to_json()))
+    return shop_at(shop.settings.root), path.parent.name.removeprefix("month=")

@@ -13,9 +13,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.histories import copied, shop_at
+from tests.histories import copied, forged, shop_at
 from tests.shops import Shop, analysed, open_shop, take_in
-from tests.upkeep.test_verification import exchanged
 from tillhouse.answers.metrics.measured import Row, measured
 from tillhouse.answers.selection import Selection, selected
 from tillhouse.catalog import catalog
@@ -131,7 +130,7 @@ def test_what_reads_a_table_that_a_release_did_not_have_yet_is_not_built_again(
 
 def test_a_changed_analytic_is_found(shop: Shop, tmp_path: Path) -> None:
     after = analysed(shop, *SOME)
-    exchanged(after, "customer_days", pl.lit(9, pl.Int64).alias("orders"))
+    after, _ = forged(after, "customer_days", pl.lit(9, pl.Int64).alias("orders"))
     found = verified(after.settings, after.release).findings
     found += rebuilt(after.settings, after.release, tmp_path / "again").findings
     assert {finding.table for finding in found} == {"customer_days"}

@@ -7,9 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.histories import copied, shop_at, three_releases
+from tests.histories import copied, forged, shop_at, three_releases
 from tests.shops import Shop
-from tests.upkeep.test_verification import exchanged
 from tillhouse.errors import BadQuery
 from tillhouse.lake.releases import Releases
 from tillhouse.upkeep.rebuilding import rebuilt
@@ -32,8 +31,7 @@ def test_three_increments_equal_one_rebuild(tmp_path: Path) -> None:
 
 
 def test_changed_text_in_bronze_is_found(small_lake: Shop, tmp_path: Path) -> None:
-    shop = copied(small_lake, tmp_path)
-    month = exchanged(shop, "raw_sales", pl.lit("OTHER").alias("description"))
+    shop, month = forged(copied(small_lake, tmp_path), "raw_sales", pl.lit("OTHER").alias("description"))
     assert verified(shop.settings, shop.release).findings == ()
     found = rebuilt(shop.settings, shop.release, tmp_path / "again").findings
     assert ("ledger", month) in {(f.table, f.month) for f in found}

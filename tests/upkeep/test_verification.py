@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.histories import copied, data_files
+from tests.histories import copied, data_files, forged
 from tests.shops import Shop
 from tillhouse.upkeep.verification import Verification, verified
 
@@ -23,17 +23,6 @@ def file_of(shop: Shop, table: str) -> tuple[Path, str]:
     return path, path.parent.name.removeprefix("month=")
 
 
-def exchanged(shop: Shop, table: str, change: pl.Expr) -> str:
-    """Publish a release whose record is as before, but one file of a table holds other rows; its month."""
-    path, month = file_of(shop, table)
-    rows = pl.read_parquet(path, hive_partitioning=False).with_columns(change)
-    size = path.stat().st_size
-    rows.write_parquet(path, compression="zstd")
-    for commit in shop.reader.lake.log(shop.reader.table(table)).glob("*.json"):
-        commit.write_text(commit.read_text().replace(f'"size":{size}', f'"size":{path.stat().st_size}'))
-    return month
-
-
 @pytest.mark.parametrize(
     ("table", "change"),
     [
@@ -43,14 +32,12 @@ def exchanged(shop: Shop, table: str, change: pl.Expr) -> str:
     ],
 )
 def test_other_content_is_found(table: str, change: pl.Expr, small_lake: Shop, tmp_path: Path) -> None:
-    shop = copied(small_lake, tmp_path)
-    month = exchanged(shop, table, change)
+    shop, month = forged(copied(small_lake, tmp_path), table, change)
     assert [(f.table, f.month) for f in verify(shop).findings] == [(table, month)]
 
 
 def test_other_money_in_the_delivered_text_does_not_fit_the_books(small_lake: Shop, tmp_path: Path) -> None:
-    shop = copied(small_lake, tmp_path)
-    month = exchanged(shop, "raw_sales", pl.lit("7").alias("quantity"))
+    shop, month = forged(copied(small_lake, tmp_path), "raw_sales", pl.lit("7").alias("quantity"))
     assert ("statement", month) in {(f.table, f.month) for f in verify(shop).findings}
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tillhouse.errors import DamagedLake, LakeBusy, TillhouseError
-from tillhouse.lake import commits
+from tillhouse.lake import checksums, commits
 from tillhouse.lake.actions import Manifest as Manifest
 from tillhouse.lake.actions import StoredFile as StoredFile
 from tillhouse.lake.actions import added, changes, files_of, schema_of
@@ -145,15 +145,16 @@ class Lake:
 
     def write(self, table: Table, month: str, frame: pl.DataFrame) -> StoredFile:
         """Write rows of one month to a new file that no version names yet."""
-        subfolder = f"month={month}" if table.by else "all"
-        name = f"{subfolder}/{uuid.uuid4().hex}.parquet"
-        place = self.folder(table) / name
-        path = place if isinstance(place, Path) else place.local
+        folder = self.folder(table) / (f"month={month}" if table.by else "all")
+        begun = folder / f"{uuid.uuid4().hex}.parquet"
+        path = begun if isinstance(begun, Path) else begun.local
         with storage(f"writing {table.name}"):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 frame.write_parquet(path, compression="zstd", compression_level=1, mkdir=False)
                 _ends_whole(path)
+                place = folder / checksums.named(path)
+                path = path.rename(path.with_name(place.name))
             except Exception:
                 # Polars can lose the system's reason on the way: meet it again in a plain file of that size.
                 _probe(path, int(frame.estimated_size()))
@@ -161,7 +162,7 @@ class Lake:
         if isinstance(place, ObjectPath):
             self._uploads.setdefault(table.name, []).append(later(place.upload))
             self._read.add(place)
-        return StoredFile(name, path.stat().st_size, frame.height)
+        return StoredFile(f"{folder.name}/{place.name}", path.stat().st_size, frame.height)
 
     def settle(self, table: Table) -> None:
         """Return when what was written of a table is where others read it too."""

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tillhouse import fingerprint
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
+from tillhouse.lake import checksums
+from tillhouse.storage import seals
 from tillhouse.storage.durable import publish, sync_names
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ class TableState:
     failures: those that judge the table as a whole and did not pass; others are with their part.
     inputs: of an analytic, the digest of each table it was built from. shape: identifies its columns and their types.
     settings: the groups of settings that it was built with, see `tillhouse.settings.recorded`.
+    log: the SHA-256 of each file of its Delta log since the newest checkpoint, see `tillhouse.lake.checksums`.
     """
 
     layer: str
@@ -68,6 +71,7 @@ class TableState:
     shape: str = ""
     settings: Mapping[str, str] = field(default_factory=dict)
     checked_by: str = ""
+    log: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -138,12 +142,12 @@ class Release:
         return found
 
     def to_json(self) -> str:
-        """The record as stored."""
+        """The record as JSON; it is stored sealed, see `tillhouse.storage.seals`."""
         return json.dumps(asdict(self), indent=None, separators=(",", ":"), ensure_ascii=False)
 
     @staticmethod
     def from_json(text: str) -> Release:
-        """A record from its stored form."""
+        """A record from its JSON."""
         raw = json.loads(text)
         tables = {name: _table_state(state) for name, state in raw.pop("tables").items()}
         return Release(tables=tables, **raw)
@@ -156,7 +160,7 @@ def _table_state(raw: Mapping[str, Any]) -> TableState:
     }
     whole, checks = _failures(raw["failures"]), tuple(raw["checks"])
     known = (raw["layer"], raw["version"], raw["definition"])
-    said = {name: raw[name] for name in ("inputs", "shape", "settings", "checked_by") if name in raw}
+    said = {name: raw[name] for name in ("inputs", "shape", "settings", "checked_by", "log") if name in raw}
     return TableState(*known, parts, checks, whole, **said)
 
 
@@ -231,7 +235,7 @@ class Releases:
     def publish(self, release: Release) -> None:
         """Make a release the published one: durable when this returns. Raises `LakeBusy` if another came first."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        if not publish(self.path(release.number), release.to_json().encode()):
+        if not publish(self.path(release.number), seals.sealed(release.to_json())):
             raise LakeBusy(
                 f"Release {release.number} was published by another run.", "Run the same command again."
             )
@@ -251,10 +255,12 @@ class Releases:
 @lru_cache(maxsize=8)
 def _load(path: Place, _identity: tuple[int, int]) -> Release:
     try:
-        return Release.from_json(path.read_text())
+        return Release.from_json(seals.opened(path.read_bytes()))
     except (ValueError, KeyError, TypeError) as error:
+        number = int(path.stem) - 1
         raise DamagedLake(
-            f"The release record {path} cannot be read: {error}", "Restore it from a backup."
+            f"The release record {path} cannot be read: {error}",
+            checksums.ways_out("Restore it", number or None),
         ) from error
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from tillhouse import __version__, fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
+from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.parallel import each
@@ -83,6 +84,8 @@ class Pipeline:
         self.releases.settle()
         published = self.releases.latest()
         note = {"restores": str(published.number if published else 0)}
+        if published:
+            refuse_damaged(self.settings.place, published)
 
         def restored(table: Table) -> None:
             state = published.tables.get(table.name) if published else None

@@ -18,6 +18,7 @@ import narwhals as nw
 from tillhouse import engines, fingerprint
 from tillhouse.catalog import Catalog
 from tillhouse.frame import Frame, framed
+from tillhouse.lake import checksums
 from tillhouse.lake.compaction import compacted
 from tillhouse.lake.delta import Lake, Manifest, StoredFile
 from tillhouse.lake.releases import Failure, Part, Release, TableState, contents
@@ -178,11 +179,12 @@ class Staging:
                 version = self.lake.commit(table, files, note)
                 checks = self._held_to(table, state)
                 whole = self._whole.get(table.name, state.failures if state else {})
-                made = table.definition, self.parts(table)
-                state = TableState(table.layer, version, *made, checks, whole, checked_by=table.checked_by)
+                known = table.definition, self.parts(table)
+                state = TableState(table.layer, version, *known, checks, whole, checked_by=table.checked_by)
             inputs = self.inputs(table) if table.is_analytic else {}
-            settings = all_recorded(self.settings(table))
-            return replace(state, inputs=inputs, shape=table.shape, settings=settings)
+            given = all_recorded(self.settings(table))
+            made = replace(state, inputs=inputs, shape=table.shape, settings=given)
+            return checksums.logged(self.lake.log(table), made, self._published(table))
 
         # The first alone: of two machines that share a bucket one fails at it, and leaves the others as they are.
         chosen = self.catalog.of_runs if tables is None else tables
@@ -237,10 +239,8 @@ class Staging:
         """Files that stay as published, by month."""
         with self._lock:
             if table.name not in self._stored:
-                state = self._published(table)
-                self._stored[table.name] = (
-                    self.lake.manifest(table, state.version, state.rows) if state else {}
-                )
+                was = self._published(table)
+                self._stored[table.name] = self.lake.manifest(table, was.version, was.rows) if was else {}
             return self._stored[table.name]
 
     def _manifest(self, table: Table) -> Manifest:

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from tillhouse.errors import BadSetting, DamagedLake, LakeBusy, UnknownName
 from tillhouse.settings.feed import CANONICAL
+from tillhouse.storage import seals
 from tillhouse.storage.durable import publish, storage
 
 TEXT = "text"
@@ -167,7 +168,7 @@ class Fixes:
         with storage("recording a fix"):
             self.folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(asdict(fix), ensure_ascii=False, indent=1)
-        if not publish(self.folder / f"{version:08d}.json", text.encode()):
+        if not publish(self.folder / f"{version:08d}.json", seals.sealed(text)):
             raise LakeBusy(f"Fix {version} was recorded by another process.", "Run the same command again.")
         return fix
 
@@ -183,7 +184,7 @@ def given_reason(reason: str) -> str:
 
 def _read(path: Path) -> Fix:
     try:
-        raw: Mapping[str, object] = json.loads(path.read_text())
+        raw: Mapping[str, object] = json.loads(seals.opened(path.read_bytes()))
         return _fix(dict(raw))
     except (ValueError, KeyError, TypeError) as error:
         raise DamagedLake(f"The fix {path} cannot be read: {error}", "Restore it from a backup.") from error

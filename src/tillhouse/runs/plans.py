@@ -21,6 +21,7 @@ from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.runs import afterwards
 from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings, save_feed
+from tillhouse.storage import seals
 from tillhouse.storage.durable import storage
 from tillhouse.telemetry import Telemetry
 
@@ -47,7 +48,7 @@ def keep(pipeline: Pipeline, candidate: Candidate, feeds: Iterable[Feed] = ()) -
     with storage("keeping the plan"):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_suffix(".new")
-        temporary.write_text(json.dumps(record))
+        temporary.write_bytes(seals.sealed(json.dumps(record)))
         temporary.replace(path)
     return path
 
@@ -58,7 +59,7 @@ def load(root: Path, number: int) -> Plan:
     if not path.exists():
         raise UnknownName("plan", str(number), [str(int(p.stem)) for p in path.parent.glob("[0-9]*.json")])
     try:
-        raw: dict[str, Any] = json.loads(path.read_text())
+        raw: dict[str, Any] = json.loads(seals.opened(path.read_bytes()))
         feeds = tuple(saved_feed(values) for values in raw["feeds"])
         return Plan(Release.from_json(json.dumps(raw["release"])), raw["heads"], tuple(raw["taken"]), feeds)
     except (ValueError, KeyError, TypeError) as error:

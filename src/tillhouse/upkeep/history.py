@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tillhouse.errors import DamagedLake, UnknownName
 from tillhouse.lake.releases import Change, Release, Releases, difference
+from tillhouse.storage import seals
 from tillhouse.upkeep.vacuuming import retired_numbers, retired_record
 
 
@@ -18,7 +19,7 @@ def recorded(releases: Releases, number: int) -> tuple[Release, bool]:
         raise UnknownName("release", str(number), [str(n) for n in (*retired, *readable)])
     path = retired_record(releases, number)
     try:
-        return Release.from_json(path.read_text()), True
+        return Release.from_json(seals.opened(path.read_bytes())), True
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedLake(
             f"The release record {path} cannot be read: {error}", "Restore it from a backup."

@@ -23,7 +23,8 @@ from tillhouse.settings.settings import Settings
 from tillhouse.storage.durable import storage
 from tillhouse.table import Table
 from tillhouse.telemetry import Telemetry
-from tillhouse.upkeep.verification import Finding, Verification, differences
+from tillhouse.upkeep.records import Finding
+from tillhouse.upkeep.verification import Verification, differences
 
 
 def rebuilt(
@@ -91,7 +92,7 @@ def _carried(old: Lake, new: Lake, declared: Catalog, release: Release) -> dict[
                 _linked(Path(old.paths(table, [file])[0]), Path(str(new.folder(table))) / file.path)
             manifest = old.manifest(table, state.version, state.rows)
             version = new.commit(table, manifest, {"rebuilds": str(release.number)})
-            states[table.name] = replace(state, version=version)
+            states[table.name] = replace(state, version=version, log={})
     return states
 
 

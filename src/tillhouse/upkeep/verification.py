@@ -1,8 +1,9 @@
 """Is what is stored what was published? Every byte read back, and every part compared with the record.
 
-The content of `raw_sales` is the delivered bytes, so its record knows the deliveries and not the text of each row:
-`verified` holds its rows per delivery against it, and makes the books again from its text. What text changes beyond
-that shows when the release is built again from it; see `tillhouse.upkeep.rebuilding`.
+The bytes of a file are held against the hash in its name, commits and records against their own hashes, see
+`tillhouse.lake.checksums`. Then the rows of each part are held against the digest in the record, which knows nothing
+of files. The content of `raw_sales` is the delivered bytes, so its record knows the deliveries and not the text of
+each row: `verified` holds its rows per delivery against it, and makes the books again from its text.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tillhouse import fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.frame import Frame, framed
+from tillhouse.lake.checksums import has_hash, refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.reader import as_stored
 from tillhouse.lake.releases import Part, Release, TableState, content
@@ -26,6 +28,7 @@ from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.telemetry import Tell
+from tillhouse.upkeep.records import Finding, examined
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,19 +37,10 @@ _NOTHING = Part(0, fingerprint.EMPTY)
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that is not as it should be. month is empty where it concerns the table as a whole."""
-
-    table: str
-    month: str
-    what: str
-
-
-@dataclass(frozen=True)
 class Verification:
     """What was looked at, and what was found wrong: nothing, if all is well. bytes: as stored.
 
-    left_out: tables that were not looked at, and why.
+    left_out: tables that were not looked at, and why. unhashed: files and records that carry no hash.
     """
 
     release: int
@@ -56,6 +50,7 @@ class Verification:
     rows: int
     findings: tuple[Finding, ...]
     left_out: Mapping[str, str] = field(default_factory=dict)
+    unhashed: int = 0
 
 
 class Stored:
@@ -78,7 +73,9 @@ class Stored:
         for month in sorted({*manifest, *state.parts}):
             files = manifest.get(month, ())
             try:
-                stored = as_stored(table, state, self.lake.paths(table, files))
+                paths = self.lake.paths(table, files)
+                refuse_changed(table.name, paths)
+                stored = as_stored(table, state, paths)
                 yield month, self._part(stored, month, files, state.parts.get(month, _NOTHING))
             except DamagedLake as error:
                 yield month, error
@@ -153,9 +150,13 @@ class Stored:
 def verified(
     settings: Settings, release: Release, progress: Tell = lambda _name, _done: None
 ) -> Verification:
-    """Read every file of a release and compare it with the record; if all fits, close its books once more."""
+    """Read every file of a release and compare it with the record; if all fits, close its books once more.
+
+    Logs come first: opening a table removes a checkpoint that cannot be read.
+    """
+    known = examined(settings, release)
     stored = Stored(settings, release)
-    findings = list(_incomparable(release))
+    findings = [*known.findings, *_incomparable(release)]
     rows = 0
     try:
         for name, state in release.tables.items():
@@ -176,7 +177,9 @@ def verified(
     finally:
         stored.staging.close()
     size = sum(file.size for file in stored.files)
-    return Verification(release.number, len(release.tables), len(stored.files), size, rows, tuple(findings))
+    unhashed = known.unhashed + sum(not has_hash(file.path) for file in stored.files)
+    counts = len(release.tables), len(stored.files), size, rows
+    return Verification(release.number, *counts, tuple(findings), unhashed=unhashed)
 
 
 def _incomparable(release: Release) -> Iterator[Finding]:
