@@ -16,8 +16,8 @@ _MARKS = {"good": "ok", "note": "note", "wrong": "WRONG"}
 def command(session: Session) -> None:
     """Look at the installation and the lake; ends with 1 when something is wrong.
 
-    Python and versions, optional parts, the right to write, space, durability, other writers, and whether every
-    file of the published release is there and whole.
+    Python and versions, optional parts, the right to write, space, durability, other writers. Whether records, fixes
+    and commits are as they were written, and every file of the published release is there with all its bytes.
 
     \b
     Example:

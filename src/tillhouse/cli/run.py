@@ -23,7 +23,7 @@ def command(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
     in before is not taken in again, under whatever name.
 
     Of several files, one that cannot be read as its feed says is left out whole and named; the others are taken
-    in, and the command ends with 3.
+    in, and the command ends with 3. So it does where a commit of the published release is damaged, new files or not.
 
     \b
     Example:
@@ -44,10 +44,19 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
         )
     seen = Seen(settings)
     if seen.nothing_new(names):
+        _refuse_damaged(session)
         nothing_new(session)
         _follow(session, plan_only)
         return 0
     return _worked(session, names, seen, plan_only, profile)
+
+
+def _refuse_damaged(session: Session) -> None:
+    """Say that what stands is damaged, where looking costs no request: that nothing is new would hide it."""
+    from tillhouse.lake.checksums import refuse_damaged
+
+    if not session.settings.store and (release := session.release()):
+        refuse_damaged(session.settings.place, release)
 
 
 def _follow(session: Session, plan_only: bool) -> None:

@@ -14,6 +14,7 @@ from tillhouse.cli._session import Session, with_session
 if TYPE_CHECKING:
     from tillhouse.books import Statement
     from tillhouse.lake.reader import Reader
+    from tillhouse.lake.releases import Release
 
 
 @click.command()
@@ -37,7 +38,12 @@ def command(session: Session) -> None:
     said = _said(session, reader, books, _feeds(session, reader))
     session.out.json(said)
     _print(session, said, books)
-    session.out.next("statement", "run", *(["quarantine list"] if books.fates["quarantined"].rows else []))
+    session.out.next(
+        *(["doctor"] if said["damaged"] else []),
+        "statement",
+        "run",
+        *(["quarantine list"] if books.fates["quarantined"].rows else []),
+    )
 
 
 def _empty(session: Session) -> None:
@@ -92,6 +98,7 @@ def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, A
             "behind": reader.behind,
             "catches_up": reader.catches_up if reader.behind else None,
         },
+        "damaged": _damaged(session, release),
         "outdated": {
             name: cause for name, cause in reader.outdated.items() if not release.tables[name].inputs
         },
@@ -103,6 +110,13 @@ def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, A
         "quarantined": {"rows": bad.rows, "amount": exact(bad.amount), "unknown": bad.unknown},
         "feeds": feeds,
     }
+
+
+def _damaged(session: Session, release: Release) -> dict[str, str]:
+    """The tables with a commit that is not as the release recorded it; a bucket is not asked for each."""
+    from tillhouse.lake.checksums import damages
+
+    return {} if session.settings.store else dict(damages(session.settings.place, release))
 
 
 def _print(session: Session, said: dict[str, Any], books: Statement) -> None:
@@ -118,6 +132,7 @@ def _print(session: Session, said: dict[str, Any], books: Statement) -> None:
     )
     out.text(f"  {said['tables']} tables, {sum(checks.values())} checks: {count(checks['pass'])} pass, {bad}")
     out.text(*_analytics(said["analytics"]), *_outdated(said["outdated"]))
+    out.text(*(f"  DAMAGED {name}: {what}" for name, what in said["damaged"].items()))
     out.text(
         *(f"  {one['message']}; bring it up to date:  tillhouse {one['command']}" for one in said["behind"])
     )

@@ -15,12 +15,14 @@ from typing import Literal
 
 from tillhouse.catalog import catalog
 from tillhouse.errors import TillhouseError
+from tillhouse.lake.checksums import ways_out
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.runs import afterwards
 from tillhouse.settings.settings import FILE, Settings
 from tillhouse.storage.durable import writer_lock
 from tillhouse.storage.objects import Place
+from tillhouse.upkeep.records import examined
 
 State = Literal["good", "note", "wrong"]
 _PARTS = ("polars", "narwhals", "deltalake", "duckdb", "click")
@@ -120,13 +122,20 @@ def _lake(settings: Settings) -> Iterator[Finding]:
         yield Finding("releases", "note", "nothing has been published", "tillhouse open FILE")
         return
     yield Finding("releases", "good", f"release {published.number} is published")
-    damaged = list(_damages(root, published))
+    damaged = [*_recorded(settings, published), *_damages(root, published)]
     yield from damaged
     if not damaged:
         files = sum(len(group) for _, groups in _manifests(root, published) for group in groups)
         yield Finding("files", "good", f"all {files:,} files of release {published.number} are there, whole")
         yield _heads(root, published, settings.root / "plans")
         yield from _followers(settings)
+
+
+def _recorded(settings: Settings, release: Release) -> Iterator[Finding]:
+    """Records, fixes and commits that are not as they were written: small files, each held against its hash."""
+    for one in examined(settings, release).findings:
+        named = f"table {one.table}" if one.table in catalog().tables else one.table
+        yield Finding(named, "wrong", one.what, ways_out("Restore it", release.parent))
 
 
 def _followers(settings: Settings) -> Iterator[Finding]:
