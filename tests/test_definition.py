@@ -141,10 +141,13 @@ def test_checks_are_not_part_of_it_and_have_an_identity_of_their_own(
 def test_a_module_that_moves_leaves_it_as_it_is(package: Path, before: dict[str, str]) -> None:
     path = package / "tables" / "silver" / "ledger.py"
     was = path.read_text()
-    (package / "line_types.py").rename(package / "kinds.py")
-    path.write_text(was.replace("from tillhouse.line_types import", "from tillhouse.kinds import"))
+    here, there = package / "retail" / "line_types.py", package / "kinds.py"
+    here.rename(there)
+    text = was.replace("from tillhouse.retail.line_types import", "from tillhouse.kinds import")
+    assert text != was
+    path.write_text(text)
     assert others(package, before) == set()
-    (package / "kinds.py").rename(package / "line_types.py")
+    there.rename(here)
     path.write_text(was)
 
 

@@ -29,6 +29,10 @@ _DECLARED = {
 }
 
 
+#: The identity of a module that does nothing, such as that of a package.
+_NOTHING = hashlib.sha256(repr(("Module", ("body", ()))).encode()).hexdigest()[:16]
+
+
 class Sources:
     """The modules of a package as text; each is read once."""
 
@@ -56,7 +60,8 @@ class Sources:
         brought: list[object] = []
         for alias in node.names:
             files = list(self._files([*base, alias.name], source))
-            brought.append((alias.name, alias.asname, *(self.identity(path) for path in files)))
+            found = [self.identity(path) for path in files]
+            brought.append((alias.name, alias.asname, *(one for one in found if one != _NOTHING)))
         return tuple(brought)
 
     def _files(self, words: list[str], source: Path) -> Iterator[Path]:
