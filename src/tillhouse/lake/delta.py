@@ -82,7 +82,7 @@ class Lake:
 
         Commits beyond it that can be read stay in the log, since a plan may name them; others are removed.
         """
-        self._heads.setdefault(table.name, version - 1)  # so that the version itself is looked for
+        self._heads.setdefault(table.name, max(version - 1, -1))  # so that the version itself is looked for
         if self.head(table) == version:
             return
         wanted = self.manifest(table, version, rows)
