@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from tillhouse import table as declaring
 from tillhouse.catalog import LAYERS, Catalog, catalog, needs
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.errors import FixTheCode, UnknownName
@@ -82,12 +79,3 @@ def test_the_tables_of_tillhouse_are_one_graph() -> None:
         assert all(order.index(name) < order.index(t.name) for name in needs(t))
     assert found.upstream("daily_sales")[:1] == ("raw_sales",)
     assert "product_sales" in found.readers("dim_product")
-
-
-def test_an_analytic_is_of_other_code_when_a_model_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The file of a table does not change when the model does that it asks."""
-    source = Path(inspect.getfile(catalog()["coverage"].body))
-    plain, analytic = (declaring._definition(source, is_analytic=which) for which in (False, True))
-    monkeypatch.setattr(declaring, "_models", lambda: b"another model")
-    assert declaring._definition(source, is_analytic=False) == plain
-    assert declaring._definition(source, is_analytic=True) != analytic
