@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from tests.cli.calls import Call
+from tillhouse.storage.seals import opened, sealed
 
 
 def test_every_check_is_listed_with_its_outcome(call: Call, shop: Path) -> None:
@@ -35,10 +36,10 @@ def test_the_beginning_of_a_name_is_enough_if_it_is_the_only_one(call: Call, sho
 def test_a_stop_check_that_does_not_pass_is_an_exit_code(call: Call, shop: Path) -> None:
     """As after an upgrade that made a published release wrong: its record says so."""
     (path,) = (shop / "tillhouse-data" / "releases").glob("*.json")
-    record = json.loads(path.read_text())
+    record = json.loads(opened(path.read_bytes()))
     part = next(iter(record["tables"]["ledger"]["parts"].values()))
     part["failures"]["unique(line_id)"] = [2, "5.00", "fail", "2 of 9 rows break it."]
-    path.write_text(json.dumps(record))
+    path.write_bytes(sealed(json.dumps(record)))
     assert call("checks").code == 1
     assert call("checks", "--json").json["stops"] == 1
 

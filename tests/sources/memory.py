@@ -22,6 +22,10 @@ for name, value in limits.items():
     setattr(_bounds, name, value)
 
 def peak(of=resource.RUSAGE_SELF):
+    if of == resource.RUSAGE_SELF and Path("/proc/self/status").exists():
+        # What the system says of a process begins with the peak of the one that started it.
+        words = Path("/proc/self/status").read_text().split()
+        return int(words[words.index("VmHWM:") + 1]) >> 10
     return resource.getrusage(of).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
 
 polars.DataFrame({"a": ["b"]}).lazy().select(polars.col("a").str.len_bytes()).collect()

@@ -26,7 +26,7 @@ NAMES = HEADER.split(",")
 SALE = dict(zip(NAMES, ROW, strict=True))
 MIB = 1 << 20
 #: What batches of 8 MiB may take, with all that is made of them on the way. Unbounded, each file takes more.
-SMALL, LITTLE = 8 * MIB, 260
+SMALL, LITTLE = 8 * MIB, 330
 
 
 def long(size: int) -> str:
