@@ -19,7 +19,7 @@ from pathlib import Path
 import psycopg
 from run import BESIDE, TILLHOUSE, Run, median, ours, run, show
 
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import load
 
 #: The facts as Parquet, into a table without keys: what a load cannot be faster than.
@@ -54,7 +54,7 @@ def loaded(url: str, root: Path) -> Run:
 
 def whole(url: str, root: Path, rounds: int) -> None:
     """A release into an empty database, against the COPY of its facts alone."""
-    files = Reader(load(str(root))).paths("fact_sales")
+    files = Snapshot(load(str(root))).paths("fact_sales")
     mine, theirs = [], []
     for _ in range(rounds):
         emptied(url)

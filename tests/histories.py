@@ -56,12 +56,12 @@ def forged(shop: Shop, table: str, change: pl.Expr) -> tuple[Shop, str]:
 
     So what is found is found by the rows. Also the month of that file.
     """
-    path = Path(shop.reader.paths(table)[0])
+    path = Path(shop.snapshot.paths(table)[0])
     rows = pl.read_parquet(path, hive_partitioning=False).with_columns(change)
     old = path.name, f'"size":{path.stat().st_size}'
     rows.write_parquet(path, compression="zstd")
     new = path.rename(path.with_name(checksums.named(path)))
-    log = shop.reader.lake.log(shop.reader.table(table))
+    log = shop.snapshot.lake.log(shop.snapshot.table(table))
     for commit in log.glob("*.json"):
         lines = commit.read_text().splitlines()
         said = {old[0]: new.name, old[1]: f'"size":{new.stat().st_size}'}

@@ -14,8 +14,8 @@ from tillhouse import fingerprint, folder
 from tillhouse.books import Statement, statements_by
 from tillhouse.catalog import catalog
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import CONTENT_LAYERS, Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Pipeline
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.feed import Feed
@@ -33,7 +33,7 @@ class Shop:
 
     def table(self, name: str) -> pl.DataFrame:
         """All rows of a table in the release."""
-        frame: pl.DataFrame = nw.to_native(self.reader.frame(name)).collect()
+        frame: pl.DataFrame = nw.to_native(self.snapshot.frame(name)).collect()
         return frame
 
     def analytic(self, name: str) -> pl.DataFrame:
@@ -46,20 +46,20 @@ class Shop:
     def _frame(self, name: str) -> Frame:
         table = catalog()[name]
         if name in self.release.tables:
-            return self.reader.frame(name)
+            return self.snapshot.frame(name)
         inputs = {one: self._frame(one) for one in table.inputs}
         given = self.settings.given
         return table.body(**inputs, **{one: given[one] for one in table.parameters if one in given})
 
     @property
-    def reader(self) -> Reader:
-        """The reader of the release."""
-        return Reader(self.settings, self.release)
+    def snapshot(self) -> Snapshot:
+        """The snapshot of the release."""
+        return Snapshot(self.settings, self.release)
 
     @property
     def statement(self) -> Statement:
         """The books of the whole release."""
-        return statements_by(self.reader.frame("statement"))[()]
+        return statements_by(self.snapshot.frame("statement"))[()]
 
     def fingerprint(self, name: str) -> str:
         """What a table holds, by the published definition."""

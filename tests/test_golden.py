@@ -20,7 +20,7 @@ from tests.shops import Shop, open_shop, take_in
 from tillhouse.answers.metrics.measured import measured
 from tillhouse.books import Line, statements_by
 from tillhouse.fingerprint import of_names
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.sources import open_all
 
 D = Decimal
@@ -113,7 +113,7 @@ def test_months(reference_lake: Shop) -> None:
 
 
 def test_statement_by_month_is_the_same_months(reference_lake: Shop) -> None:
-    books = statements_by(reference_lake.reader.frame("statement"), "month")
+    books = statements_by(reference_lake.snapshot.frame("statement"), "month")
     assert {str(month): round(book.received.amount, 2) for (month,), book in books.items()} == {
         month: D(net) for month, net in MONTHS.items()
     }
@@ -214,7 +214,7 @@ def test_policy_exact_leaves_repeats_out(reference_file: Path, tmp_path: Path) -
 
 def test_a_second_run_changes_nothing_and_says_so(reference_lake: Shop, reference_file: Path) -> None:
     assert take_in(reference_lake.settings, open_all(reference_file)) is None
-    assert reference_lake.reader.release == reference_lake.release
+    assert reference_lake.snapshot.release == reference_lake.release
 
 
 def test_the_other_circulating_form_gives_the_same_books(
@@ -241,7 +241,7 @@ def test_daily_files_in_any_order_some_twice_give_the_same_books(
     shop = open_shop(tmp_path / "lake", files[0].path)
     for delivered in (files[1:200], open_all(tmp_path / "again_*.csv") + files[200:]):
         take_in(shop.settings, delivered)
-    latest = Shop(shop.settings, Reader(shop.settings).release)
+    latest = Shop(shop.settings, Snapshot(shop.settings).release)
     assert latest.statement.received == Line(ROWS, AMOUNT)
     assert latest.fingerprints == reference_lake.fingerprints
 
@@ -295,20 +295,20 @@ def test_metrics_are_those_known(reference_lake: Shop) -> None:
         "return_rate": D("0.046607"),
     }
     for name, value in known.items():
-        (row,) = measured(reference_lake.reader, name).rows
+        (row,) = measured(reference_lake.snapshot, name).rows
         assert row.figure.value == value, name
-    months = measured(reference_lake.reader, "revenue", ["month"]).rows
+    months = measured(reference_lake.snapshot, "revenue", ["month"]).rows
     assert {row.place["month"]: f"{row.figure.value:.2f}" for row in months} == MONTHS
-    (kingdom,) = measured(reference_lake.reader, "revenue", [], ["country=GB"]).rows
+    (kingdom,) = measured(reference_lake.snapshot, "revenue", [], ["country=GB"]).rows
     assert kingdom.figure.value == D("8187806.364")
 
 
 def test_the_mart_of_metrics_is_what_the_command_answers(reference_lake: Shop) -> None:
-    reader = reference_lake.reader
+    snapshot = reference_lake.snapshot
     mart = reference_lake.analytic("kpis")
     for name in ("revenue", "orders", "new_customers", "repeat_rate", "unit_return_rate"):
-        rows = measured(reader, name, ["month"]).rows
-        change = measured(reader, f"{name}_month_over_month").rows
+        rows = measured(snapshot, name, ["month"]).rows
+        change = measured(snapshot, f"{name}_month_over_month").rows
         assert mart.filter(metric=name).sort("month").select("month", "value", "is_partial").rows() == [
             (row.place["month"], row.figure.value, row.is_partial) for row in rows
         ]

@@ -23,8 +23,8 @@ from tests.crash.conftest import ROUNDS
 from tests.crash.deliveries import FEED, Line, write
 from tests.crash.oracle import assert_restored, contents
 from tillhouse.catalog import catalog
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import CONTENT_LAYERS, Release, Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline import stages
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.settings.feed import Feed
@@ -96,7 +96,7 @@ def expected_fates(deliveries: Iterable[Sequence[Line]]) -> Counter[tuple[str, .
 
 def found_fates(root: Path, feed: Feed) -> Counter[tuple[str, ...]]:
     """The same of the ledger."""
-    rows = nw.to_native(Reader(Settings(root, feeds={feed.name: feed})).frame("ledger")).collect()
+    rows = nw.to_native(Snapshot(Settings(root, feeds={feed.name: feed})).frame("ledger")).collect()
     fates: Counter[tuple[str, ...]] = Counter()
     names = (
         "invoice_no",

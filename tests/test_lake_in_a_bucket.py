@@ -17,8 +17,8 @@ from tests.crash.deliveries import write
 from tillhouse.answers.query import answer
 from tillhouse.cli import program as tillhouse
 from tillhouse.errors import BadQuery, DamagedLake, StorageFailed
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline import stages
 from tillhouse.pipeline.stages import Pipeline
 from tillhouse.runs import plans
@@ -57,7 +57,7 @@ def machine(bucket: Bucket, tmp_path: Path) -> Settings:
 
 
 def rows(settings: Settings, name: str) -> int:
-    return int(nw.to_native(Reader(settings).frame(name)).collect().height)
+    return int(nw.to_native(Snapshot(settings).frame(name)).collect().height)
 
 
 def test_releases_hold_what_they_hold_on_a_disk(
@@ -83,14 +83,14 @@ def test_another_machine_reads_what_this_one_published(
 ) -> None:
     other = bucket.settings(tmp_path / "other")
     assert rows(other, "ledger") == rows(machine, "ledger") > 0
-    counted = answer(Reader(other), "select count(*) from ledger")
+    counted = answer(Snapshot(other), "select count(*) from ledger")
     assert list(counted.rows) == [(rows(machine, "ledger"),)]
 
 
 def test_what_was_read_is_not_fetched_again_but_verify_reads_the_bucket(
     machine: Settings, bucket: Bucket
 ) -> None:
-    release = Reader(machine).release
+    release = Snapshot(machine).release
     assert not verified(machine, release).findings
     key = next(key for key in bucket.names() if "/ledger/month=" in key)
     touched(bucket, key, content=b"x" * touched(bucket, key))
@@ -104,13 +104,13 @@ def test_an_object_that_is_gone_is_named(machine: Settings, bucket: Bucket, tmp_
     (machine.place / key.removeprefix("shops/one/")).unlink()  # type: ignore[operator]
     with pytest.raises(DamagedLake, match=f"is missing: s3://{bucket.name}/{key}"):
         rows(machine, "daily_sales")
-    assert [finding.table for finding in verified(machine, Reader(machine).release).findings] == [
+    assert [finding.table for finding in verified(machine, Snapshot(machine).release).findings] == [
         "daily_sales"
     ]
 
 
 def test_a_release_is_built_again_from_the_bucket(machine: Settings, tmp_path: Path) -> None:
-    release = Reader(machine).release
+    release = Snapshot(machine).release
     assert not rebuilt(machine, release, tmp_path / "again").findings
     assert Releases(tmp_path / "again").load(1).digest == release.digest
 
@@ -123,7 +123,7 @@ def test_going_back_and_forth(machine: Settings, deliveries: Deliveries) -> None
         release = runs.publish(back)
     assert (release.number, release.digest) == (3, Releases(machine.place).load(1).digest)
     assert take_in(machine, deliveries.folder) == [4]
-    assert Reader(machine).release.digest == Releases(deliveries.ended).load(2).digest
+    assert Snapshot(machine).release.digest == Releases(deliveries.ended).load(2).digest
 
 
 def test_a_vacuum_deletes_what_no_kept_release_names(machine: Settings, bucket: Bucket) -> None:
@@ -138,7 +138,7 @@ def test_a_vacuum_deletes_what_no_kept_release_names(machine: Settings, bucket: 
         "release 2 has not been the published one for long"
     )
     assert retired.files == 1 and not orphan.exists()
-    assert not verified(machine, Reader(machine).release).findings
+    assert not verified(machine, Snapshot(machine).release).findings
 
 
 def clean(settings: Settings, keep: int, hours: float = 1.0):  # type: ignore[no-untyped-def]
@@ -159,7 +159,7 @@ def test_a_vacuum_retires_and_keeps_what_is_kept(
     kept = {str(path.relative_to(machine.place.local)) for path in machine.place.local.rglob("*.parquet")}  # type: ignore[union-attr]
     assert kept and {f"shops/one/{name}" for name in kept} <= set(bucket.names())
     assert Releases(machine.place).numbers() == [2]
-    assert not verified(machine, Reader(machine).release).findings
+    assert not verified(machine, Snapshot(machine).release).findings
 
 
 def test_a_vacuum_that_could_meet_a_run_elsewhere_is_refused(machine: Settings) -> None:
@@ -203,7 +203,7 @@ def test_a_lake_moves_by_copying_it(s3: str, bucket: Bucket, tmp_path: Path, del
             (settings.place / str(path.relative_to(root))).put(path.read_bytes())  # type: ignore[union-attr]
     shutil.rmtree(root)
     assert take_in(settings, deliveries.folder) == [2]
-    assert Reader(settings).release.digest == Releases(deliveries.ended).load(2).digest
+    assert Snapshot(settings).release.digest == Releases(deliveries.ended).load(2).digest
 
 
 def test_what_was_seen_in_one_store_says_nothing_of_another(
@@ -239,15 +239,15 @@ def test_a_store_that_goes_away_costs_a_run_and_nothing_else(
     forget_clients()
     assert Releases(machine.place).numbers() == [1, 2]
     assert take_in(machine, new.parent) == [3]
-    assert Reader(machine).release.tables["deliveries"].rows == 3
-    assert not verified(machine, Reader(machine).release).findings
+    assert Snapshot(machine).release.tables["deliveries"].rows == 3
+    assert not verified(machine, Snapshot(machine).release).findings
 
 
 def test_a_published_commit_that_is_lost_is_met_before_anything_is_staged(
     machine: Settings, bucket: Bucket, deliveries: Deliveries
 ) -> None:
     """Heads are looked for from the published version on; that it is not there is no head."""
-    version = Reader(machine).release.tables["ledger"].version
+    version = Snapshot(machine).release.tables["ledger"].version
     log = machine.place / "lake/silver/ledger/_delta_log"
     (log / f"{version:020d}.json").unlink()
     before = bucket.names()

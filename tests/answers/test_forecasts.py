@@ -62,7 +62,7 @@ RARE = {**PRICE, "lines": 1, "unit_price": "3"}
 
 @dataclass
 class Lake:
-    """A reader of these tables."""
+    """A snapshot of these tables."""
 
     tables: dict[str, list[dict[str, Any]]]
     release: Any = field(init=False)

@@ -76,7 +76,7 @@ def test_every_edge_joins_declared_columns_of_an_input(name: str) -> None:
 
 def test_changing_an_input_that_no_edge_names_changes_nothing(small_lake: Shop) -> None:
     """The body of `sales_bridge` on real rows, one column of its input blanked at a time."""
-    ledger = small_lake.reader.frame("ledger")
+    ledger = small_lake.snapshot.frame("ledger")
     body = catalog()["sales_bridge"].body
     before = sums(body(ledger=ledger))
     named = {e.read_column for e in edges("sales_bridge") if e.column == "amount"}

@@ -13,7 +13,7 @@ from tillhouse.answers.observations import Observation, observations
 
 
 def found(shop: Shop) -> dict[str, Observation]:
-    return {one.kind: one for one in observations(shop.reader, shop.statement)}
+    return {one.kind: one for one in observations(shop.snapshot, shop.statement)}
 
 
 def test_a_sample_against_its_own_ledger(small_lake: Shop) -> None:

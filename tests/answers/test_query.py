@@ -62,11 +62,11 @@ REFUSED = (
 def test_what_does_not_only_read_is_refused(sql: str, small_lake: Shop, tmp_path: Path) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
-    file = Path(small_lake.reader.paths("ledger")[0])
+    file = Path(small_lake.snapshot.paths("ledger")[0])
     before, files = file.read_bytes(), sorted(small_lake.settings.root.rglob("*"))
     asked = sql.replace("{file}", str(file)).replace("{other}", str(other)).replace("{root}", str(tmp_path))
     with pytest.raises((BadQuery, UnknownName)):
-        list(answer(small_lake.reader, asked).rows)
+        list(answer(small_lake.snapshot, asked).rows)
     assert file.read_bytes() == before
     assert sorted(small_lake.settings.root.rglob("*")) == files
     assert [path.name for path in tmp_path.iterdir()] == ["other.csv"]
@@ -85,32 +85,32 @@ def test_what_does_not_only_read_is_refused(sql: str, small_lake: Shop, tmp_path
     ],
 )
 def test_every_form_of_reading_works(sql: str, small_lake: Shop) -> None:
-    rows = list(answer(small_lake.reader, sql).rows)
+    rows = list(answer(small_lake.snapshot, sql).rows)
     assert rows[0][-1] == small_lake.release.tables["ledger"].rows
 
 
 @pytest.mark.parametrize("sql", ["describe ledger", "show tables", "summarize daily_sales", "values (1, 2)"])
 def test_descriptions_work(sql: str, small_lake: Shop) -> None:
-    assert list(answer(small_lake.reader, sql).rows)
+    assert list(answer(small_lake.snapshot, sql).rows)
 
 
 def test_money_stays_exact(small_lake: Shop) -> None:
-    rows = list(answer(small_lake.reader, "select sum(amount) from ledger where fate = 'loaded'").rows)
+    rows = list(answer(small_lake.snapshot, "select sum(amount) from ledger where fate = 'loaded'").rows)
     assert rows == [(small_lake.statement.fates["loaded"].amount,)]
     assert isinstance(rows[0][0], Decimal)
 
 
 def test_every_table_is_there_with_its_declared_columns(small_lake: Shop) -> None:
     for name in small_lake.release.tables:
-        found = answer(small_lake.reader, f"select * from {name} limit 0")
-        assert found.columns == tuple(small_lake.reader.table(name).columns)
+        found = answer(small_lake.snapshot, f"select * from {name} limit 0")
+        assert found.columns == tuple(small_lake.snapshot.table(name).columns)
 
 
 def test_an_unknown_table_is_corrected(small_lake: Shop) -> None:
     with pytest.raises(UnknownName, match="Did you mean daily_sales"):
-        answer(small_lake.reader, "select * from dayly_sales")
+        answer(small_lake.snapshot, "select * from dayly_sales")
 
 
 def test_a_query_too_large_for_memory_ends_in_an_error(small_lake: Shop) -> None:
     with pytest.raises(BadQuery, match="memory"):
-        list(answer(small_lake.reader, "select * from range(1000000000000) order by 1 desc").rows)
+        list(answer(small_lake.snapshot, "select * from range(1000000000000) order by 1 desc").rows)

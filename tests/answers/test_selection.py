@@ -74,7 +74,7 @@ def test_rows_that_satisfy_a_comparison_are_those_python_finds(
 ) -> None:
     rows = small_lake.table("ledger").rows(named=True)
     expected = {row["line_id"] for row in rows if keeps(row)}  # type: ignore[operator]
-    found = matching(small_lake.reader, "ledger", [where]).select("line_id").collect()["line_id"]
+    found = matching(small_lake.snapshot, "ledger", [where]).select("line_id").collect()["line_id"]
     assert expected
     assert set(found) == expected
 
@@ -82,12 +82,14 @@ def test_rows_that_satisfy_a_comparison_are_those_python_finds(
 def test_comparisons_must_all_hold(small_lake: Shop) -> None:
     rows = small_lake.table("ledger").rows(named=True)
     expected = sum(row["month"] == "2011-03" and row["event"] == "cancellation" for row in rows)
-    assert counted(matching(small_lake.reader, "ledger", ["month=2011-03", "event=cancellation"])) == expected
+    assert (
+        counted(matching(small_lake.snapshot, "ledger", ["month=2011-03", "event=cancellation"])) == expected
+    )
 
 
 def test_order_limit_and_columns(small_lake: Shop) -> None:
     chosen = Selection(columns=("amount", "line_id"), order_by=("-amount",), limit=3)
-    rows = selected(small_lake.reader, "ledger", chosen).collect().rows()
+    rows = selected(small_lake.snapshot, "ledger", chosen).collect().rows()
     known = small_lake.table("ledger").filter(~small_lake.table("ledger")["amount"].is_null())
     every = sorted(known.select("amount", "line_id").rows(), key=lambda row: (-row[0], row[1]))
     assert rows == every[:3]

@@ -31,8 +31,8 @@ from tillhouse.errors import LakeBusy, StalePlan, TryAgain
 from tillhouse.lake import delta as lakes
 from tillhouse.lake.actions import Manifest
 from tillhouse.lake.delta import Lake, StoredFile
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
@@ -86,11 +86,11 @@ def begin(settings: Settings, folder: Path, *options: str, **environment: str) -
 
 def assert_whole(settings: Settings, deliveries: Deliveries) -> None:
     """Both deliveries are in the published release, each line once, and it holds what an undisturbed lake does."""
-    reader = Reader(settings)
-    raw = nw.to_native(reader.frame("raw_sales").select("delivery", "line")).collect()
+    snapshot = Snapshot(settings)
+    raw = nw.to_native(snapshot.frame("raw_sales").select("delivery", "line")).collect()
     lines = sum(len(path.read_text().splitlines()) - 1 for path in deliveries.folder.glob("*.csv"))
     assert raw.height == raw.unique().height == lines
-    assert reader.release.digest == Releases(deliveries.ended).load(2).digest
+    assert snapshot.release.digest == Releases(deliveries.ended).load(2).digest
     numbers = Releases(settings.place).numbers()
     assert numbers == list(range(1, len(numbers) + 1))
 
@@ -160,7 +160,7 @@ def test_a_plain_overwrite_loses_a_release(
 
 
 def delivered(settings: Settings) -> int:
-    return Reader(settings).release.tables["deliveries"].rows
+    return Snapshot(settings).release.tables["deliveries"].rows
 
 
 def test_what_was_staged_survives_a_machine_that_restores(

@@ -20,8 +20,8 @@ from tests.crash.oracle import acknowledged, contents, history
 from tillhouse.catalog import catalog
 from tillhouse.errors import LakeBusy, StalePlan
 from tillhouse.lake.delta import Lake
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
@@ -45,10 +45,10 @@ def begin(root: Path, folder: Path, *options: str) -> subprocess.Popen[str]:
 def assert_each_once(root: Path, folder: Path) -> None:
     """Versions follow each other without a gap, and each delivered line is in bronze once."""
     files = sorted(folder.glob("*.csv"))
-    reader = Reader(settings_of(root))
-    assert reader.release.tables["deliveries"].rows == len(files)
+    snapshot = Snapshot(settings_of(root))
+    assert snapshot.release.tables["deliveries"].rows == len(files)
     lines = sum(len(path.read_text().splitlines()) - 1 for path in files)
-    raw = nw.to_native(reader.frame("raw_sales").select("delivery", "line")).collect()
+    raw = nw.to_native(snapshot.frame("raw_sales").select("delivery", "line")).collect()
     assert raw.height == raw.unique().height == lines
     numbers = Releases(root).numbers()
     assert numbers == list(range(1, len(numbers) + 1))
@@ -200,7 +200,7 @@ def test_con_06_odd_text_is_taken_in_once(tmp_path: Path) -> None:
     take_in(root, folder)
     take_in(root, folder)
     assert Releases(root).numbers() == [1, 2]
-    ledger = nw.to_native(Reader(settings_of(root)).frame("ledger")).collect()
+    ledger = nw.to_native(Snapshot(settings_of(root)).frame("ledger")).collect()
     loaded = ledger.filter(ledger["fate"] == "loaded")
     assert sorted(loaded["country"].fill_null("").to_list()) == sorted([*odd, "k=v"])
     assert ledger["fate"].value_counts().sort("fate").rows() == [
@@ -232,9 +232,9 @@ def test_con_09_readers_see_only_published_sums(tmp_path: Path, deliveries: Deli
 
     def look() -> None:
         while not over.is_set():
-            reader = Reader(settings_of(root))
+            snapshot = Snapshot(settings_of(root))
             sums = [
-                nw.to_native(reader.frame(name).select(nw.col("amount").sum())).collect().item()
+                nw.to_native(snapshot.frame(name).select(nw.col("amount").sum())).collect().item()
                 for name in ("fact_sales", "sales_bridge")
             ]
             seen.add((sums[0], sums[1]))
@@ -249,10 +249,10 @@ def test_con_09_readers_see_only_published_sums(tmp_path: Path, deliveries: Deli
         thread.join()
     legal = set()
     for number in Releases(root).numbers():
-        reader = Reader(settings_of(root), Releases(root).load(number))
+        snapshot = Snapshot(settings_of(root), Releases(root).load(number))
         legal.add(
             tuple(
-                nw.to_native(reader.frame(name).select(nw.col("amount").sum())).collect().item()
+                nw.to_native(snapshot.frame(name).select(nw.col("amount").sum())).collect().item()
                 for name in ("fact_sales", "sales_bridge")
             )
         )

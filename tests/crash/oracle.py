@@ -11,8 +11,8 @@ import narwhals as nw
 from tests.crash.driver import settings_of, take_in
 from tillhouse.catalog import catalog
 from tillhouse.lake.delta import Lake
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.lake.snapshot import Snapshot
 
 #: Release number to fingerprint, as printed by the process that published it.
 Acks = dict[int, str]
@@ -28,10 +28,10 @@ def acknowledged(output: str) -> Acks:
 
 def contents(root: Path, release: Release) -> Contents:
     """What every table of a release holds on the disk; each as many rows as its record says."""
-    reader = Reader(settings_of(root), release)
+    snapshot = Snapshot(settings_of(root), release)
     found = {}
     for name, state in release.tables.items():
-        rows = nw.to_native(reader.frame(name)).select(catalog()[name].content).collect()
+        rows = nw.to_native(snapshot.frame(name)).select(catalog()[name].content).collect()
         assert rows.height == state.rows, name
         found[name] = hashlib.sha256(rows.sort(rows.columns).write_csv().encode()).hexdigest()
     return found

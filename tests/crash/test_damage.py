@@ -20,8 +20,8 @@ from tillhouse.catalog import catalog
 from tillhouse.errors import DamagedLake, StorageFailed
 from tillhouse.lake import delta as lakes
 from tillhouse.lake.delta import Lake
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Pipeline
 from tillhouse.upkeep.vacuuming import vacuum
 
@@ -67,7 +67,7 @@ def commit_of(root: Path, version: int, name: str = TABLE) -> Path:
 def read(root: Path, release: int | None = None) -> int:
     """Rows of the table, as readers get them."""
     chosen = Releases(root).load(release) if release else None
-    rows = nw.to_native(Reader(settings_of(root), chosen).frame(TABLE)).collect()
+    rows = nw.to_native(Snapshot(settings_of(root), chosen).frame(TABLE)).collect()
     return int(rows.height)
 
 
@@ -181,7 +181,7 @@ def test_cr_08_a_data_file_that_is_missing_or_short(
     tmp_path: Path, deliveries: Deliveries, damage: Callable[[Path], None]
 ) -> None:
     root = ended(tmp_path / "lake", deliveries)
-    path = Path(Reader(settings_of(root)).paths(TABLE)[0])
+    path = Path(Snapshot(settings_of(root)).paths(TABLE)[0])
     damage(path)
     with pytest.raises(DamagedLake, match=path.name):
         read(root)

@@ -74,10 +74,10 @@ def built(
     """The project of the small lake, built and tested by dbt. Read it; do not change it."""
     folder = tmp_path_factory.mktemp("dbt") / request.param
     environment = {}
-    write(small_lake.reader, folder)
+    write(small_lake.snapshot, folder)
     if request.param == "postgres":
         url = request.getfixturevalue("sorted_by_language")
-        load_sources(small_lake.reader, Place("postgres", url))
+        load_sources(small_lake.snapshot, Place("postgres", url))
         environment = _environment(url)
     made = Built(small_lake, folder, request.param, environment)
     done = made.dbt("build")

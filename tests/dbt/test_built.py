@@ -24,7 +24,7 @@ def _compared(built: Built) -> list[Compared]:
             f"@{words['PGHOST']}:{words['PGPORT']}/{words['PGDATABASE']}"
         )
         settings = replace(settings, warehouse=Warehouse("postgres", url))
-    return compared(settings, built.shop.reader, built.folder, built.kind)
+    return compared(settings, built.shop.snapshot, built.folder, built.kind)
 
 
 def _differing(built: Built) -> set[str]:

@@ -12,8 +12,8 @@ import pytest
 
 from tests.shops import Shop, open_shop
 from tests.warehouses.asking import asked
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs import afterwards
 from tillhouse.runs.running import outstanding, run
 from tillhouse.runs.seen import Seen
@@ -59,7 +59,7 @@ def test_a_run_from_python_is_followed_by_analytics_and_the_warehouse(settings: 
     assert [(one.follower, one.failure) for one in said.reports] == [("analytics", None), ("warehouse", None)]
     published = Releases(settings.place).latest()
     assert published and published.cause == "analytics of release 2"
-    assert Reader(settings).behind == []
+    assert Snapshot(settings).behind == []
     assert held(place_of(settings)) == published.number == 3
 
 

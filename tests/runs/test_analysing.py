@@ -19,8 +19,8 @@ from tillhouse.answers.metrics.measured import Row, measured
 from tillhouse.answers.selection import Selection, selected
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup, UnknownName
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline import building
 from tillhouse.pipeline.building import not_here
 from tillhouse.retail.calendar import Calendar
@@ -50,7 +50,7 @@ def _more(shop: Shop, folder: Path) -> Shop:
 def test_a_run_builds_none(shop: Shop) -> None:
     assert not {table.name for table in catalog().analytics} & set(shop.release.tables)
     with pytest.raises(FixTheSetup, match="coverage was not built for release 1") as refused:
-        selected(shop.reader, "coverage", Selection())
+        selected(shop.snapshot, "coverage", Selection())
     assert "tillhouse analyse" in str(refused.value.hint)
 
 
@@ -92,10 +92,10 @@ def test_other_settings_leave_behind_what_asks_for_them(shop: Shop) -> None:
     names = ["coverage", "customer_rfm"]
     analysed(shop, *names)
     other = replace(shop.settings, customers=Customers("2011-06-30"))
-    assert Reader(shop.settings).behind == []
-    assert Reader(other).behind == ["customer_rfm"]
+    assert Snapshot(shop.settings).behind == []
+    assert Snapshot(other).behind == ["customer_rfm"]
     after = analysed(replace(shop, settings=other), *names)
-    assert Reader(other).behind == []
+    assert Snapshot(other).behind == []
     assert after.release.number == 3
 
 
@@ -113,9 +113,9 @@ def test_a_release_is_built_again_with_the_settings_it_was_built_with(shop: Shop
 
 def test_settings_of_a_table_of_runs_leave_behind_what_reads_it(shop: Shop) -> None:
     analysed(shop, "coverage", "sales_trends")
-    other = Reader(replace(shop.settings, calendar=Calendar(week_starts="Monday")))
+    other = Snapshot(replace(shop.settings, calendar=Calendar(week_starts="Monday")))
     assert (other.behind, other.catches_up) == (["sales_trends"], "run")
-    assert Reader(replace(shop.settings, customers=Customers("2011-06-30"))).catches_up == "analyse"
+    assert Snapshot(replace(shop.settings, customers=Customers("2011-06-30"))).catches_up == "analyse"
 
 
 def test_what_reads_a_table_that_a_release_did_not_have_yet_is_not_built_again(
@@ -212,7 +212,7 @@ def test_a_month_after_the_data_is_not_whole(tmp_path: Path) -> None:
     rows = write_sample(tmp_path / "a.csv", 400, seed=4).files[0].read_bytes().splitlines(keepends=True)
     wrong = re.sub(rb"\d+/\d+/2011 ", b"1/5/2111 ", rows[-1])
     (tmp_path / "b.csv").write_bytes(b"".join([*rows, b"999999," + wrong.split(b",", 1)[1]]))
-    first, second = (open_shop(tmp_path / name, tmp_path / f"{name}.csv").reader for name in "ab")
+    first, second = (open_shop(tmp_path / name, tmp_path / f"{name}.csv").snapshot for name in "ab")
     before, after = (
         {str(row.place["month"]): row.is_partial for row in _by_month(one)} for one in (first, second)
     )
@@ -220,5 +220,5 @@ def test_a_month_after_the_data_is_not_whole(tmp_path: Path) -> None:
     assert before[max(before)]
 
 
-def _by_month(reader: Reader) -> Sequence[Row]:
-    return measured(reader, "lines", ["month"], ["currency=GBP"]).rows
+def _by_month(snapshot: Snapshot) -> Sequence[Row]:
+    return measured(snapshot, "lines", ["month"], ["currency=GBP"]).rows

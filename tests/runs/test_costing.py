@@ -12,8 +12,8 @@ import pytest
 
 from tests.shops import Shop
 from tillhouse.errors import UnreadableFile
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs import costing
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.settings import Settings
@@ -37,13 +37,13 @@ def _load(settings: Settings, *costs: str, name: str = "costs.csv") -> costing.T
 
 
 def _code(settings: Settings) -> str:
-    sold = Reader(settings).rows("product_sales").sort("units_sold", "stock_code")
+    sold = Snapshot(settings).rows("product_sales").sort("units_sold", "stock_code")
     return str(sold["stock_code"].to_list()[-1])
 
 
 def _ranked(settings: Settings, release: int | None = None) -> list[tuple[str, Decimal]]:
-    reader = Reader(settings, Releases(settings.place).load(release) if release else None)
-    return reader.rows("product_abc").filter(basis="margin").select("stock_code", "value").rows()
+    snapshot = Snapshot(settings, Releases(settings.place).load(release) if release else None)
+    return snapshot.rows("product_abc").filter(basis="margin").select("stock_code", "value").rows()
 
 
 def test_costs_are_a_release_in_which_nothing_that_was_sold_differs(
@@ -77,7 +77,7 @@ def test_products_are_ranked_by_margin_once_a_cost_is_known_and_a_past_release_s
     assert corrected
     assert {"product_abc", "product_margins"} <= set(corrected.behind({}))
     analyse(settings, ["product_abc"], Telemetry())
-    sold = Reader(settings).rows("product_sales").filter(stock_code=code).row(0, named=True)
+    sold = Snapshot(settings).rows("product_sales").filter(stock_code=code).row(0, named=True)
     units = sold["units_sold"] + sold["units_reversed"]
     assert _ranked(settings, none.number) == []
     assert _ranked(settings, first.number) == [(code, sold["net_sales"] - units * Decimal("0.5"))]
@@ -87,7 +87,7 @@ def test_products_are_ranked_by_margin_once_a_cost_is_known_and_a_past_release_s
 def test_margins_account_for_all_money_of_products(settings: Settings) -> None:
     _load(settings, f"{_code(settings)},,0.5,GBP")
     analyse(settings, ["product_margins"], Telemetry())
-    margins, sold = (Reader(settings).rows(name) for name in ("product_margins", "product_sales"))
+    margins, sold = (Snapshot(settings).rows(name) for name in ("product_margins", "product_sales"))
     parts = margins.select("sales_without_cost", "cost", "margin").sum().row(0)
     assert margins["net_sales"].sum() == sold["net_sales"].sum() == sum(parts)
     assert set(margins["verdict"]) == {"known", "no cost"}
@@ -119,7 +119,7 @@ def test_a_cost_without_a_day_always_held() -> None:
 def test_a_file_with_one_wrong_value_is_not_taken_in_at_all(settings: Settings, row: str, said: str) -> None:
     with pytest.raises(UnreadableFile, match=said):
         _load(settings, "A9,,1,GBP", row)
-    assert Reader(settings).rows("product_costs").is_empty()
+    assert Snapshot(settings).rows("product_costs").is_empty()
 
 
 def test_a_file_of_nothing_is_said_to_be_one() -> None:

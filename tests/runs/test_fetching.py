@@ -16,7 +16,7 @@ from tests.rest import source as says
 from tests.rest.source import Say, Source, ok, status
 from tests.shops import Shop
 from tillhouse.errors import BadSetting
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.rest.client import FAILURES
 from tillhouse.retail.exchange import Rate, rates_in_answer
 from tillhouse.runs import rating
@@ -63,7 +63,7 @@ def test_each_day_is_asked_for_and_kept_under_its_own_day(settings: Settings, so
     }
     done = _fetch(settings, DAY, next_day)
     assert done.taken.new == (Rate(DAY, "GBP", "USD", "1.5512"), Rate(next_day, "GBP", "USD", "1.6"))
-    rows = Reader(settings).rows("exchange_rates")
+    rows = Snapshot(settings).rows("exchange_rates")
     assert rows["source"].unique().to_list() == [source.address]
     assert "s3cret" not in str(rows.to_dicts())
 
@@ -78,7 +78,7 @@ def test_todays_rates_in_answer_to_an_old_day_are_refused(settings: Settings, so
     done = _fetch(settings, DAY)
     assert "later than 2011-01-05" in done.failed[DAY]
     assert done.taken.release is None
-    assert Reader(settings).rows("exchange_rates").is_empty()
+    assert Snapshot(settings).rows("exchange_rates").is_empty()
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_moment_may_stand_for_the_day_and_unknown_codes_are_passed_over() -> N
 def test_without_days_those_are_asked_for_that_have_sales_and_no_rate(
     settings: Settings, source: Source
 ) -> None:
-    sold = sorted(Reader(settings).rows("daily_sales")["business_date"].to_list())
+    sold = sorted(Snapshot(settings).rows("daily_sales")["business_date"].to_list())
     source.script["*"] = [status(404)]
     source.script[f"/{sold[0]}?base=GBP&key=s3cret"] = [_answer(sold[0])]
     done = _fetch(settings)
@@ -162,12 +162,12 @@ def test_a_past_day_is_asked_for_once_unless_anew(settings: Settings, source: So
 
 
 def test_sales_are_converted_by_the_rates_of_their_days(settings: Settings, source: Source) -> None:
-    sold = sorted(Reader(settings).rows("daily_sales")["business_date"].to_list())
+    sold = sorted(Snapshot(settings).rows("daily_sales")["business_date"].to_list())
     known = {day: f"1.{number + 100}" for number, day in enumerate(sold)}
     source.script = {f"/{day}?base=GBP&key=s3cret": [_answer(day, rate)] for day, rate in known.items()}
     assert not _fetch(settings).failed
     analyse(settings, ["converted_sales"], Telemetry())
-    rows = Reader(settings).rows("converted_sales")
+    rows = Snapshot(settings).rows("converted_sales")
     assert dict(rows.select("business_date", "rate").iter_rows()) == {
         day: Decimal(rate) for day, rate in known.items()
     }
@@ -176,7 +176,7 @@ def test_sales_are_converted_by_the_rates_of_their_days(settings: Settings, sour
 
 
 def test_nothing_but_fetch_asks(settings: Settings, source: Source) -> None:
-    rating.rateless(settings, Reader(settings))
+    rating.rateless(settings, Snapshot(settings))
     analyse(settings, ["converted_sales"], Telemetry())
     assert source.asked == []
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.shops import Shop
 from tillhouse.errors import FixTheSetup, UnreadableFile
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs import rating
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.rates import Rates
@@ -37,8 +37,8 @@ def _load(settings: Settings, *rates: str, name: str = "rates.csv") -> rating.Ta
 
 
 def _converted(settings: Settings, release: int | None = None) -> set[Decimal]:
-    reader = Reader(settings, Releases(settings.place).load(release) if release else None)
-    return set(reader.rows("converted_sales")["rate"].to_list())
+    snapshot = Snapshot(settings, Releases(settings.place).load(release) if release else None)
+    return set(snapshot.rows("converted_sales")["rate"].to_list())
 
 
 def test_rates_are_a_release_in_which_nothing_that_was_sold_differs(settings: Settings) -> None:
@@ -67,8 +67,8 @@ def test_a_correction_holds_from_then_on_and_a_past_release_keeps_what_it_said(s
     analyse(settings, ["converted_sales"], Telemetry())
     assert _converted(settings, first.number) == {Decimal("1.5")}
     assert _converted(settings) == {Decimal("1.7")}
-    assert Reader(settings).rows("exchange_rates").height == 2
-    assert [one.rate.rate for one in rating.in_force(Reader(settings))] == ["1.7"]
+    assert Snapshot(settings).rows("exchange_rates").height == 2
+    assert [one.rate.rate for one in rating.in_force(Snapshot(settings))] == ["1.7"]
 
 
 def test_a_release_with_rates_can_be_built_again_from_bronze(settings: Settings, tmp_path: Path) -> None:
@@ -81,14 +81,14 @@ def test_a_release_with_rates_can_be_built_again_from_bronze(settings: Settings,
 def test_a_file_with_one_wrong_value_is_not_taken_in_at_all(settings: Settings) -> None:
     with pytest.raises(UnreadableFile, match="line 3"):
         _load(settings, "2010-01-04,USD,1.5", "2010-01-05,USD,0")
-    assert Reader(settings).rows("exchange_rates").is_empty()
+    assert Snapshot(settings).rows("exchange_rates").is_empty()
 
 
 def test_the_currency_of_all_sales_is_the_base_unless_another_is_set(settings: Settings) -> None:
     none = replace(settings, rates=Rates())
-    assert rating.base_of(none, Reader(none)) == rating.reporting(none, Reader(none)) == "GBP"
-    assert rating.base_of(settings, Reader(settings)) == "GBP"
-    assert rating.reporting(settings, Reader(settings)) == "USD"
+    assert rating.base_of(none, Snapshot(none)) == rating.reporting(none, Snapshot(none)) == "GBP"
+    assert rating.base_of(settings, Snapshot(settings)) == "GBP"
+    assert rating.reporting(settings, Snapshot(settings)) == "USD"
 
 
 def test_without_a_release_there_is_nothing_to_rate(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_every_table_equals_that_of_polars(published: Shop, delivered: Delivered
 
 
 def test_the_books_close_to_the_same_figures(published: Shop, delivered: Delivered) -> None:
-    statement = statements_by(published.reader.frame("statement"))[()]
+    statement = statements_by(published.snapshot.frame("statement"))[()]
     assert statement == delivered.by_polars.statement
 
 
@@ -111,14 +111,14 @@ def test_a_body_that_collects_a_table_fails(published: Shop) -> None:
     script = (
         "import sys, narwhals as nw\n"
         "from tillhouse.settings.settings import load\n"
-        "from tillhouse.lake.reader import Reader\n"
+        "from tillhouse.lake.snapshot import Snapshot\n"
         "from tillhouse.engines import spark\n"
         "settings = load(sys.argv[1])\n"
         "spark.use(settings.spark)\n"
-        "reader = Reader(settings)\n"
-        "types = {n: c.type for n, c in reader.table('ledger').columns.items()}\n"
+        "snapshot = Snapshot(settings)\n"
+        "types = {n: c.type for n, c in snapshot.table('ledger').columns.items()}\n"
         "with spark.working('ledger'):\n"
-        "    spark.rows(spark.scan(reader.paths('ledger'), types))\n"
+        "    spark.rows(spark.scan(snapshot.paths('ledger'), types))\n"
     )
     root = str(published.settings.root)
     done = subprocess.run([sys.executable, "-c", script, root], capture_output=True, timeout=300)
@@ -129,12 +129,12 @@ def test_a_body_that_collects_a_table_fails(published: Shop) -> None:
 def test_rows_of_a_lost_task_would_be_seen(published: Shop) -> None:
     # The control: one stored file of many left out, as if its task had never been done again.
     rows = published.table("ledger")
-    files = published.reader.paths("ledger")
+    files = published.snapshot.paths("ledger")
     assert len(files) > 1
     from tillhouse import fingerprint
     from tillhouse.engines import polars as engine
 
-    declared = published.reader.table("ledger")
+    declared = published.snapshot.table("ledger")
     types = {name: column.type for name, column in declared.columns.items()}
     fewer = engine.rows(engine.scan(files[1:], types))
     whole = fingerprint.digest_of(rows, declared.content)

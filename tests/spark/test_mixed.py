@@ -16,8 +16,8 @@ import pytest
 from tests.crash.deliveries import FEED, write_all
 from tests.spark.conftest import LOCAL
 from tillhouse.answers.query import answer
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Pipeline
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import open_all
@@ -93,7 +93,7 @@ def test_tasks_of_the_cluster_are_told_by_table(mixed: Path, told: list[str]) ->
 
 def test_months_that_did_not_change_are_not_written_again(mixed: Path) -> None:
     before, after = (Releases(mixed).load(n) for n in (3, 4))
-    lake, table = Pipeline(settings(mixed, "spark")).lake, Reader(settings(mixed, "polars")).table("ledger")
+    lake, table = Pipeline(settings(mixed, "spark")).lake, Snapshot(settings(mixed, "polars")).table("ledger")
     same = [
         month
         for month, part in after.tables["ledger"].parts.items()
@@ -111,10 +111,10 @@ def test_every_release_is_verified_from_its_bytes(mixed: Path) -> None:
 
 
 def test_sql_reads_files_of_both_kinds(mixed: Path) -> None:
-    reader = Reader(settings(mixed, "spark"))
+    snapshot = Snapshot(settings(mixed, "spark"))
     counted = "select month, count(*) from ledger group by month order by month"
-    parts = reader.release.tables["ledger"].parts
-    assert list(answer(reader, counted).rows) == [(month, parts[month].rows) for month in sorted(parts)]
+    parts = snapshot.release.tables["ledger"].parts
+    assert list(answer(snapshot, counted).rows) == [(month, parts[month].rows) for month in sorted(parts)]
 
 
 @pytest.mark.parametrize("engine", ["duckdb", "pandas", "polars"])
@@ -122,11 +122,11 @@ def test_every_engine_reads_what_spark_wrote(engine: str, mixed: Path) -> None:
     from tillhouse.engines import polars
     from tillhouse.folder import entry
 
-    reader = Reader(settings(mixed, "polars"))
-    types = {name: column.type for name, column in reader.table("fact_sales").columns.items()}
+    snapshot = Snapshot(settings(mixed, "polars"))
+    types = {name: column.type for name, column in snapshot.table("fact_sales").columns.items()}
     module = entry("tillhouse.engines", engine)
-    found = module.computed(module.scan(reader.paths("fact_sales"), types), types)
-    rows = polars.computed(nw.to_native(reader.frame("fact_sales")), types)
+    found = module.computed(module.scan(snapshot.paths("fact_sales"), types), types)
+    rows = polars.computed(nw.to_native(snapshot.frame("fact_sales")), types)
     assert found.sort(found.columns).equals(rows.sort(rows.columns))
 
 
@@ -145,7 +145,7 @@ def test_a_run_killed_after_spark_committed_is_undone(
     killed = subprocess.run([sys.executable, "-c", script, str(root), str(deliveries[1])], env=environment)
     assert killed.returncode == 9
     pipeline = Pipeline(settings(root, "polars"))
-    table = Reader(settings(root, "polars")).table("ledger")
+    table = Snapshot(settings(root, "polars")).table("ledger")
     assert pipeline.lake.head(table) > published.tables["ledger"].version
     assert verified(settings(root, "polars"), published).findings == ()
     assert contents(take_in(root, "polars", deliveries[1])) == contents(expected[1])

@@ -70,7 +70,7 @@ def is_named(root: Path, path: Path) -> bool:
     if path.suffix != ".parquet" or "_delta_log" in path.parts:
         return True
     shop = shop_at(root)
-    return str(path) in shop.reader.paths(path.relative_to(root).parts[2])
+    return str(path) in shop.snapshot.paths(path.relative_to(root).parts[2])
 
 
 def findings(root: Path) -> str:

@@ -87,7 +87,7 @@ def altered(path: Path) -> None:
 
 
 def newest_commit(shop: Shop, name: str) -> Path:
-    log = shop.reader.lake.log(catalog()[name])
+    log = shop.snapshot.lake.log(catalog()[name])
     assert isinstance(log, Path)
     return commits.path_of(log, shop.release.tables[name].version)  # type: ignore[return-value]
 
@@ -135,10 +135,10 @@ def test_data_that_only_the_head_has_need_not_be_there(history: Shop, tmp_path: 
     kept = {
         path.name
         for path in map(
-            Path, Shop(shop.settings, Releases(shop.settings.root).load(2)).reader.paths("ledger")
+            Path, Shop(shop.settings, Releases(shop.settings.root).load(2)).snapshot.paths("ledger")
         )
     }
-    for path in map(Path, shop.reader.paths("ledger")):
+    for path in map(Path, shop.snapshot.paths("ledger")):
         if path.name not in kept:
             path.unlink()
     assert roll_back(shop.settings, 2) is not None
@@ -148,7 +148,7 @@ def test_data_that_only_the_head_has_need_not_be_there(history: Shop, tmp_path: 
 
 def test_damaged_data_is_not_published_again(history: Shop, tmp_path: Path) -> None:
     shop = copied(history, tmp_path)
-    path = Path(Shop(shop.settings, Releases(shop.settings.root).load(1)).reader.paths("ledger")[0])
+    path = Path(Shop(shop.settings, Releases(shop.settings.root).load(1)).snapshot.paths("ledger")[0])
     content = path.read_bytes()
     path.write_bytes(content[:50] + bytes([content[50] ^ 1]) + content[51:])
     with pytest.raises(DamagedLake, match=path.name):

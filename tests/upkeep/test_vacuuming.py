@@ -52,14 +52,14 @@ def test_kept_releases_verify_and_the_rest_is_gone(keep: int, history: Shop, tmp
 
 def needed_files(shop: Shop) -> set[Path]:
     """Every file that a readable release names."""
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
     releases = Releases(shop.settings.root)
     return {
         Path(path)
         for number in releases.numbers()
         for name in releases.load(number).tables
-        for path in Reader(shop.settings, releases.load(number)).paths(name)
+        for path in Snapshot(shop.settings, releases.load(number)).paths(name)
     }
 
 

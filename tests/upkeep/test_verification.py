@@ -19,7 +19,7 @@ def verify(shop: Shop) -> Verification:
 
 def file_of(shop: Shop, table: str) -> tuple[Path, str]:
     """One file of a table, and its month."""
-    path = Path(shop.reader.paths(table)[0])
+    path = Path(shop.snapshot.paths(table)[0])
     return path, path.parent.name.removeprefix("month=")
 
 

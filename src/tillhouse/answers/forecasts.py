@@ -13,7 +13,7 @@ import polars as pl
 
 from tillhouse.analytics.pricing import Effect, price_effect
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 
 SCENARIOS = {"baseline": "forecast", "pessimistic": "pessimistic", "optimistic": "optimistic"}
 TOTAL = "all"
@@ -72,7 +72,7 @@ class Answer:
 
 
 def forecasts(
-    reader: Reader, series: str, horizon: str, scenario: str, changes: Sequence[str]
+    snapshot: Snapshot, series: str, horizon: str, scenario: str, changes: Sequence[str]
 ) -> list[Answer]:
     """The forecasts of a series, one for each currency and kind of series of that name.
 
@@ -80,12 +80,12 @@ def forecasts(
     elasticities; `UnknownName` for a series that is not forecast; `BadQuery` for a change that cannot be answered, or
     two of one product.
     """
-    _require(reader, "sales_forecast")
-    rows = reader.rows("sales_forecast").filter(pl.col("horizon") == horizon)
+    _require(snapshot, "sales_forecast")
+    rows = snapshot.rows("sales_forecast").filter(pl.col("horizon") == horizon)
     chosen = rows.filter(pl.col("series") == series)
     if chosen.is_empty():
         raise UnknownName("series of sales_forecast", series, rows["series"].unique().to_list())
-    prices = [price for code, change in _wanted(changes).items() for price in _prices(reader, code, change)]
+    prices = [price for code, change in _wanted(changes).items() for price in _prices(snapshot, code, change)]
     found = []
     for part in chosen.sort("currency", "split", "period").partition_by(
         "currency", "split", maintain_order=True
@@ -102,10 +102,10 @@ def forecasts(
     return found
 
 
-def _require(reader: Reader, table: str) -> None:
-    if table not in reader.release.tables:
+def _require(snapshot: Snapshot, table: str) -> None:
+    if table not in snapshot.release.tables:
         raise FixTheSetup(
-            f"Release {reader.release.number} has no {table}.", f"Build it:  tillhouse analyse {table}"
+            f"Release {snapshot.release.number} has no {table}.", f"Build it:  tillhouse analyse {table}"
         )
 
 
@@ -173,12 +173,12 @@ def _wanted(changes: Sequence[str]) -> dict[str, Decimal]:
     return {code: change for code, (_, change) in found.items()}
 
 
-def _prices(reader: Reader, code: str, change: Decimal) -> list[Price]:
+def _prices(snapshot: Snapshot, code: str, change: Decimal) -> list[Price]:
     """A change of price as it is in each currency in which the product is sold and can be answered for."""
-    _require(reader, "product_elasticity")
-    known = reader.rows("product_elasticity").filter(pl.col("stock_code") == code).sort("currency")
+    _require(snapshot, "product_elasticity")
+    known = snapshot.rows("product_elasticity").filter(pl.col("stock_code") == code).sort("currency")
     if known.is_empty():
-        raise UnknownName("product", code, reader.rows("product_elasticity")["stock_code"].to_list())
+        raise UnknownName("product", code, snapshot.rows("product_elasticity")["stock_code"].to_list())
     told = known.filter(pl.col("verdict") == _IDENTIFIED)
     if told.is_empty():
         why = known["verdict"].to_list()[0]
@@ -187,13 +187,13 @@ def _prices(reader: Reader, code: str, change: Decimal) -> list[Price]:
             f"See what is known of it:  tillhouse show product_elasticity --where stock_code={code}",
         )
     forecast = (
-        reader.rows("sales_forecast").filter(split="product", series=code)["currency"].unique().to_list()
+        snapshot.rows("sales_forecast").filter(split="product", series=code)["currency"].unique().to_list()
     )
-    return [_price(reader, row, change, row["currency"] in forecast) for row in told.iter_rows(named=True)]
+    return [_price(snapshot, row, change, row["currency"] in forecast) for row in told.iter_rows(named=True)]
 
 
-def _price(reader: Reader, row: dict[str, Any], change: Decimal, is_forecast: bool) -> Price:
-    now = _price_now(reader, row["stock_code"], row["currency"])
+def _price(snapshot: Snapshot, row: dict[str, Any], change: Decimal, is_forecast: bool) -> Price:
+    now = _price_now(snapshot, row["stock_code"], row["currency"])
     then = now * (1 + change)
     low, high = row["price_low"], row["price_high"]
     if not low <= then <= high:
@@ -216,15 +216,15 @@ def _price(reader: Reader, row: dict[str, Any], change: Decimal, is_forecast: bo
     )
 
 
-def _price_now(reader: Reader, code: str, currency: str | None) -> Decimal:
+def _price_now(snapshot: Snapshot, code: str, currency: str | None) -> Decimal:
     """The price of most lines in the last month in which a product was sold; of two, the one charged last.
 
     Months after the end of the data do not count, unless it was sold in no other.
     """
-    prices = reader.rows("price_history").filter(
+    prices = snapshot.rows("price_history").filter(
         pl.col("stock_code") == code, pl.col("currency").eq_missing(currency), pl.col("unit_price") > 0
     )
-    end: date | None = reader.rows("observation_window")["last_day"].max()  # type: ignore[assignment]
+    end: date | None = snapshot.rows("observation_window")["last_day"].max()  # type: ignore[assignment]
     known = prices.filter(pl.col("month") <= f"{end:%Y-%m}") if end else prices
     prices = prices if known.is_empty() else known
     latest = prices.filter(pl.col("month") == pl.col("month").max()).sort(

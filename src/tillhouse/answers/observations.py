@@ -13,7 +13,7 @@ import narwhals as nw
 
 from tillhouse.books import Line, Statement
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.events import ANONYMOUS
 
 _ZERO = Decimal(0)
@@ -35,11 +35,11 @@ class Observation:
     text: str
 
 
-def observations(reader: Reader, books: Statement) -> list[Observation]:
+def observations(snapshot: Snapshot, books: Statement) -> list[Observation]:
     """What is worth a look in a release, the largest matters of money first in a fixed order."""
-    found = [*_quarantined(books), *_anonymous(reader, books), *_repeats(reader, books)]
-    found += [*_moving_customers(reader), *_unmatched(reader), *_other_codes(reader, books)]
-    found += _currencies(reader)
+    found = [*_quarantined(books), *_anonymous(snapshot, books), *_repeats(snapshot, books)]
+    found += [*_moving_customers(snapshot), *_unmatched(snapshot), *_other_codes(snapshot, books)]
+    found += _currencies(snapshot)
     return [one for one in found if one.rows]
 
 
@@ -54,8 +54,8 @@ def _quarantined(books: Statement) -> Iterator[Observation]:
     )
 
 
-def _anonymous(reader: Reader, books: Statement) -> Iterator[Observation]:
-    line = _sum(reader.frame("receipts").filter(nw.col("customer_id").is_null()), "lines")
+def _anonymous(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
+    line = _sum(snapshot.frame("receipts").filter(nw.col("customer_id").is_null()), "lines")
     share = f"{line.rows / books.fates['loaded'].rows:.1%}" if books.fates["loaded"].rows else "0 %"
     yield Observation(
         "no_customer",
@@ -65,15 +65,15 @@ def _anonymous(reader: Reader, books: Statement) -> Iterator[Observation]:
     )
 
 
-def _repeats(reader: Reader, books: Statement) -> Iterator[Observation]:
+def _repeats(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
     """What each other policy for duplicates would have moved."""
-    policies = {str(feed["duplicates"]) for feed in reader.release.feeds.values()}
-    checked = _REPEATED in reader.release.tables["ledger"].checks
+    policies = {str(feed["duplicates"]) for feed in snapshot.release.feeds.values()}
+    checked = _REPEATED in snapshot.release.tables["ledger"].checks
     if checked and policies == {"redelivery"} and not books.fates["duplicate"].rows:
-        yield _repeated(_failed(reader, "ledger", _REPEATED))
+        yield _repeated(_failed(snapshot, "ledger", _REPEATED))
         return
     again, redelivered = nw.col("occurrence") > 1, nw.col("redelivered")
-    ledger = reader.frame("ledger").select("fate", "occurrence", "redelivered", "amount")
+    ledger = snapshot.frame("ledger").select("fate", "occurrence", "redelivered", "amount")
     loaded = nw.col("fate") == "loaded"
     if "exact" not in policies:
         yield _repeated(_sum(ledger.filter(loaded & (again | redelivered))))
@@ -92,39 +92,39 @@ def _repeated(line: Line) -> Observation:
     return Observation("repeated", line.rows, line.amount, text)
 
 
-def _moving_customers(reader: Reader) -> Iterator[Observation]:
-    known = reader.frame("dim_customer").filter(nw.col("customer_id") != ANONYMOUS)
+def _moving_customers(snapshot: Snapshot) -> Iterator[Observation]:
+    known = snapshot.frame("dim_customer").filter(nw.col("customer_id") != ANONYMOUS)
     versions = known.group_by("customer_id").agg(nw.len().alias("versions"))
     moved = versions.filter(nw.col("versions") > 1).collect().shape[0]
     yield Observation("customers_moving", moved, None, "customers change country")
 
 
-def _unmatched(reader: Reader) -> Iterator[Observation]:
-    line = _failed(reader, "fact_returns", "not_null(sale_line_id)")
+def _unmatched(snapshot: Snapshot) -> Iterator[Observation]:
+    line = _failed(snapshot, "fact_returns", "not_null(sale_line_id)")
     text = "are cancelled or returned without a sale to match"
     yield Observation("unmatched_returns", line.rows, line.amount, text)
 
 
-def _currencies(reader: Reader) -> Iterator[Observation]:
-    named = reader.frame("sales_bridge").select("currency").unique().collect()["currency"].to_list()
+def _currencies(snapshot: Snapshot) -> Iterator[Observation]:
+    named = snapshot.frame("sales_bridge").select("currency").unique().collect()["currency"].to_list()
     if len(named) > 1:
         text = f"currencies are added up as they are here: {', '.join(sorted(named))}; the tables keep them apart"
         yield Observation("currencies", len(named), None, text)
 
 
-def _failed(reader: Reader, table: str, check: str) -> Line:
+def _failed(snapshot: Snapshot, table: str, check: str) -> Line:
     """The rows that a check found when the table was built, and their money; none where it was not held to it."""
-    state = reader.release.tables[table]
+    state = snapshot.release.tables[table]
     found = [part.failures[check] for part in state.parts.values() if check in part.failures]
     return Line(
         sum(failure[0] for failure in found), sum((Decimal(failure[1] or 0) for failure in found), _ZERO)
     )
 
 
-def _other_codes(reader: Reader, books: Statement) -> Iterator[Observation]:
+def _other_codes(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
     line = books.line_types["other"]
     if line.rows:
-        ledger = reader.frame("ledger").filter(
+        ledger = snapshot.frame("ledger").filter(
             (nw.col("line_type") == "other") & (nw.col("fate") == "loaded")
         )
         codes = sorted(ledger.select("stock_code").unique().collect()["stock_code"].to_list())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.errors import BadQuery, UnknownName
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
@@ -37,22 +37,22 @@ class Answer:
     rows: Iterator[tuple[Any, ...]]
 
 
-def answer(reader: Reader, sql: str) -> Answer:
-    """The result of one reading statement over the reader's release.
+def answer(snapshot: Snapshot, sql: str) -> Answer:
+    """The result of one reading statement over the snapshot's release.
 
     Raises `UnknownName` for a table that does not exist, `BadQuery` for anything that is refused or wrong.
     """
-    connection = connected(reader)
+    connection = connected(snapshot)
     try:
         _only_reads(connection, sql)
         connection.execute(sql)
     except Exception as error:
-        raise _explained(error, reader) from error
+        raise _explained(error, snapshot) from error
     columns = tuple(str(column[0]) for column in connection.description or ())
-    return Answer(columns, _rows(connection, reader))
+    return Answer(columns, _rows(connection, snapshot))
 
 
-def connected(reader: Reader) -> duckdb.DuckDBPyConnection:
+def connected(snapshot: Snapshot) -> duckdb.DuckDBPyConnection:
     """A connection on which the tables of the release are views, and which can reach nothing else."""
     import duckdb
 
@@ -67,10 +67,10 @@ def connected(reader: Reader) -> duckdb.DuckDBPyConnection:
             "temp_directory": "",
         },
     )
-    files = {name: reader.paths(name) for name in reader.release.tables}
+    files = {name: snapshot.paths(name) for name in snapshot.release.tables}
     connection.execute(f"SET allowed_paths = {_list(path for paths in files.values() for path in paths)}")
     for name, paths in files.items():
-        _create_view(connection, reader.table(name), paths)
+        _create_view(connection, snapshot.table(name), paths)
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
@@ -138,17 +138,17 @@ def _first_word(sql: str) -> str:
     return match[0].upper() if match else "This"
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, reader: Reader) -> Iterator[tuple[Any, ...]]:
+def _rows(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> Iterator[tuple[Any, ...]]:
     try:
         while batch := connection.fetchmany(_BATCH):
             yield from batch
     except Exception as error:
-        raise _explained(error, reader) from error
+        raise _explained(error, snapshot) from error
     finally:
         connection.close()
 
 
-def _explained(error: Exception, reader: Reader) -> Exception:
+def _explained(error: Exception, snapshot: Snapshot) -> Exception:
     """DuckDB's error as one of ours; anything else as it is."""
     import duckdb
 
@@ -156,7 +156,7 @@ def _explained(error: Exception, reader: Reader) -> Exception:
         return error
     missing = re.search(r"Table with name (\S+) does not exist", str(error))
     if missing:
-        return UnknownName("table", missing[1].rstrip("!"), reader.release.tables)
+        return UnknownName("table", missing[1].rstrip("!"), snapshot.release.tables)
     if isinstance(error, duckdb.PermissionException):
         return BadQuery("The query reaches outside the released tables, which is refused.", _READS)
     if isinstance(error, duckdb.OutOfMemoryException):

@@ -13,7 +13,7 @@ import narwhals as nw
 
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.table import Table
 
 _FILTER = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
@@ -108,10 +108,10 @@ def known_column(table: Table, name: str) -> str:
     return name
 
 
-def selected(reader: Reader, name: str, selection: Selection) -> Frame:
-    """The rows of a table of the reader's release. Raises `UnknownName` and `BadQuery`."""
-    frame = matching(reader, name, selection.where)
-    table = reader.table(name)
+def selected(snapshot: Snapshot, name: str, selection: Selection) -> Frame:
+    """The rows of a table of the snapshot's release. Raises `UnknownName` and `BadQuery`."""
+    frame = matching(snapshot, name, selection.where)
+    table = snapshot.table(name)
     if selection.order_by:
         frame = _sorted(table, frame, selection.order_by)
     if selection.limit is not None:
@@ -120,18 +120,18 @@ def selected(reader: Reader, name: str, selection: Selection) -> Frame:
     return frame.select(*wanted) if wanted else frame
 
 
-def matching(reader: Reader, name: str, where: Sequence[str]) -> Frame:
+def matching(snapshot: Snapshot, name: str, where: Sequence[str]) -> Frame:
     """All columns of the rows for which every comparison holds; months that cannot hold any are not read."""
-    table = reader.table(name)
-    if name not in reader.release.tables:
+    table = snapshot.table(name)
+    if name not in snapshot.release.tables:
         if table.is_analytic:
             raise FixTheSetup(
-                f"{name} was not built for release {reader.release.number}.", "Build it:  tillhouse analyse"
+                f"{name} was not built for release {snapshot.release.number}.", "Build it:  tillhouse analyse"
             )
-        raise UnknownName(f"table of release {reader.release.number}", name, reader.release.tables)
+        raise UnknownName(f"table of release {snapshot.release.number}", name, snapshot.release.tables)
     comparisons = [comparison(table, text) for text in where]
     months = {c.value for c in comparisons if c.column == table.by and c.operator == "=" and c.value}
-    frame = reader.frame(name, months or None)
+    frame = snapshot.frame(name, months or None)
     return frame.filter(*(c.holds() for c in comparisons)) if comparisons else frame
 
 

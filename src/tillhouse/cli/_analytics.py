@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.cli._output import count, money, warn
 
 if TYPE_CHECKING:
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.analysing import Analysed
     from tillhouse.settings.settings import Settings
     from tillhouse.table import Table
@@ -18,11 +18,11 @@ BEHIND = "Built from other sales or settings"
 _WINDOW = "observation_window"
 
 
-def said_of(reader: Reader, table: Table) -> list[str]:
+def said_of(snapshot: Snapshot, table: Table) -> list[str]:
     """Sentences about one analytic of a release."""
-    said = [table.grain, *_covered(reader, table)]
-    if table.name in reader.behind:
-        said.append(f"{BEHIND}; bring it up to date:  tillhouse {reader.catches_up}")
+    said = [table.grain, *_covered(snapshot, table)]
+    if table.name in snapshot.behind:
+        said.append(f"{BEHIND}; bring it up to date:  tillhouse {snapshot.catches_up}")
     return said
 
 
@@ -32,9 +32,9 @@ def warn_of(settings: Settings, done: Analysed) -> None:
         names = ", ".join(name for name, needs in done.left_out.items() if needs == extra)
         warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")
     if done.release is not None and _WINDOW in done.release.tables:
-        from tillhouse.lake.reader import Reader
+        from tillhouse.lake.snapshot import Snapshot
 
-        _warn_of_later(Reader(settings, done.release).rows(_WINDOW).rows(named=True))
+        _warn_of_later(Snapshot(settings, done.release).rows(_WINDOW).rows(named=True))
 
 
 def _warn_of_later(windows: Iterable[Mapping[str, Any]]) -> None:
@@ -50,10 +50,10 @@ def _warn_of_later(windows: Iterable[Mapping[str, Any]]) -> None:
             )
 
 
-def _covered(reader: Reader, table: Table) -> list[str]:
-    if "coverage" not in reader.release.tables:
+def _covered(snapshot: Snapshot, table: Table) -> list[str]:
+    if "coverage" not in snapshot.release.tables:
         return []
-    rows = reader.rows("coverage").sort("currency").iter_rows(named=True)
+    rows = snapshot.rows("coverage").sort("currency").iter_rows(named=True)
     return [_sentence(row) for row in rows if row["scope"] == table.scope]
 
 

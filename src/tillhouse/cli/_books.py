@@ -13,7 +13,7 @@ from tillhouse.cli._output import Output, columns, count, exact, money
 if TYPE_CHECKING:
     from tillhouse.answers.observations import Observation
     from tillhouse.frame import Frame
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
 #: Events of a product line, in the words of a shop, in the order of the bridge.
 _PRODUCT = (
@@ -87,9 +87,9 @@ def _row(name: str, line: Line) -> tuple[str, str, str]:
     return f"  {name}", count(line.rows), money(line.amount)
 
 
-def bridge_of(reader: Reader, month: str | None = None) -> dict[tuple[str, str], Line]:
+def bridge_of(snapshot: Snapshot, month: str | None = None) -> dict[tuple[str, str], Line]:
     """Loaded lines by (event, line type), of one month or all."""
-    frame = reader.frame("sales_bridge", [month] if month else None)
+    frame = snapshot.frame("sales_bridge", [month] if month else None)
     sums = frame.group_by("event", "line_type").agg(nw.col("lines").sum(), nw.col("amount").sum())
     return {(e, t): Line(int(rows), amount) for e, t, rows, amount in sums.collect().iter_rows()}
 

@@ -14,7 +14,7 @@ from tillhouse.lake.releases import Release
 
 if TYPE_CHECKING:
     from tillhouse.answers.selection import Selection
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -61,11 +61,11 @@ def release_of(session: Session, number: int | None, as_of: str | None) -> Relea
     return session.release(number, as_of)
 
 
-def reader_of(session: Session, number: int | None = None, as_of: str | None = None) -> Reader:
-    """A reader of that release; raises `FixTheSetup` where nothing is published."""
-    from tillhouse.lake.reader import Reader
+def snapshot_of(session: Session, number: int | None = None, as_of: str | None = None) -> Snapshot:
+    """A snapshot of that release; raises `FixTheSetup` where nothing is published."""
+    from tillhouse.lake.snapshot import Snapshot
 
-    return Reader(session.settings, release_of(session, number, as_of))
+    return Snapshot(session.settings, release_of(session, number, as_of))
 
 
 def selection_of(

@@ -51,11 +51,11 @@ def show(session: Session, settings: Settings, candidate: Candidate) -> None:
 
 
 def _books(settings: Settings, release: Release | None) -> dict[str, Statement]:
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
     if release is None:
         return {}
-    found = statements_by(Reader(settings, release).frame("statement"), "month")
+    found = statements_by(Snapshot(settings, release).frame("statement"), "month")
     return {month: books for (month,), books in found.items()}
 
 

@@ -11,20 +11,20 @@ from tillhouse.pipeline.checking import judged_now, kept_results
 
 if TYPE_CHECKING:
     from tillhouse.checks import CheckResult
-    from tillhouse.lake.reader import Reader
     from tillhouse.lake.releases import Release, Releases
+    from tillhouse.lake.snapshot import Snapshot
 
 
-def results_of(release: Release, reader: Reader | None = None) -> list[CheckResult]:
+def results_of(release: Release, snapshot: Snapshot | None = None) -> list[CheckResult]:
     """One result for each table and check, in the order of the catalog.
 
-    With a reader, freshness is judged as of today; without, as of the run that made the release.
+    With a snapshot, freshness is judged as of today; without, as of the run that made the release.
     """
     found: list[CheckResult] = []
     for name, table in catalog().tables.items():
         if name in release.tables:
             kept = kept_results(table, release.tables[name])
-            now = {r.check: r for r in judged_now(table, reader.frame(name))} if reader else {}
+            now = {r.check: r for r in judged_now(table, snapshot.frame(name))} if snapshot else {}
             found += [now.get(result.check, result) for result in kept]
     return combined(found)
 

@@ -21,7 +21,7 @@ from tillhouse.settings.settings import Settings, load
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
     from tillhouse.telemetry import Telemetry
 
 _P = ParamSpec("_P")
@@ -77,11 +77,11 @@ class Session:
 
         return progress(self, records, profile, released)
 
-    def reader(self, number: int | None = None, as_of: str | None = None) -> Reader:
-        """A reader of that release; raises `FixTheSetup` where nothing is published."""
-        from tillhouse.lake.reader import Reader
+    def snapshot(self, number: int | None = None, as_of: str | None = None) -> Snapshot:
+        """A snapshot of that release; raises `FixTheSetup` where nothing is published."""
+        from tillhouse.lake.snapshot import Snapshot
 
-        return Reader(self.settings, self.release(number, as_of))
+        return Snapshot(self.settings, self.release(number, as_of))
 
 
 def parsed_moment(text: str) -> datetime:

@@ -31,13 +31,13 @@ def take(
     said: Mapping[str, Any] = MappingProxyType({}),
 ) -> bool:
     """Run, and show the statement of the release; False when nothing was new. said: more words of the JSON."""
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.running import run
 
     settings = _on_engine(settings, work)
 
     def published(release: Release) -> None:
-        show(session, Reader(settings, release), published=True, **said)
+        show(session, Snapshot(settings, release), published=True, **said)
 
     with session.progress(records, profile, published) as tell:
         return run(settings, work, cause, tell) is not None

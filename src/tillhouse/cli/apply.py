@@ -22,11 +22,11 @@ def command(session: Session, number: int) -> None:
       tillhouse apply 2
     """
     from tillhouse.cli.statement import show
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs import plans
 
     def published(release: Release) -> None:
-        show(session, Reader(session.settings, release), published=True)
+        show(session, Snapshot(session.settings, release), published=True)
 
     with session.progress(released=published) as tell:
         plans.apply(session.settings, number, tell)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import as_objects, print_rows
 from tillhouse.cli._session import Session, with_session
@@ -14,7 +14,7 @@ from tillhouse.errors import UnknownName
 
 if TYPE_CHECKING:
     from tillhouse.checks import CheckResult
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
 _ORDER = {"error": 0, "not_run": 1, "fail": 2, "pass": 3}
 
@@ -48,24 +48,24 @@ def command(
       tillhouse checks ledger --failing
       tillhouse checks ledger "not_null(customer_id)" --limit 5
     """
-    reader = reader_of(session, number, as_of)
+    snapshot = snapshot_of(session, number, as_of)
     if table and check:
-        _rows(session, reader, table, check, limit)
+        _rows(session, snapshot, table, check, limit)
         return 0
     return _list(
-        session, reader, [reader.table(table).name] if table else list(reader.release.tables), failing
+        session, snapshot, [snapshot.table(table).name] if table else list(snapshot.release.tables), failing
     )
 
 
-def _list(session: Session, reader: Reader, tables: list[str], failing: bool) -> int:
+def _list(session: Session, snapshot: Snapshot, tables: list[str], failing: bool) -> int:
     from tillhouse.cli._quality import results_of
 
-    results = [r for r in results_of(reader.release, reader) if r.table in tables]
+    results = [r for r in results_of(snapshot.release, snapshot) if r.table in tables]
     shown = [r for r in results if r.outcome != "pass"] if failing else results
     stops = [r for r in results if r.on_fail == "stop" and r.outcome != "pass"]
     session.out.json(
         {
-            "release": reader.release.number,
+            "release": snapshot.release.number,
             "checks": [r.to_json() for r in shown],
             "passed": sum(r.outcome == "pass" for r in results),
             "total": len(results),
@@ -73,11 +73,13 @@ def _list(session: Session, reader: Reader, tables: list[str], failing: bool) ->
         }
     )
     if not session.out.is_json:
-        _print(session, reader, results, shown)
+        _print(session, snapshot, results, shown)
     return 1 if stops else 0
 
 
-def _print(session: Session, reader: Reader, results: list[CheckResult], shown: list[CheckResult]) -> None:
+def _print(
+    session: Session, snapshot: Snapshot, results: list[CheckResult], shown: list[CheckResult]
+) -> None:
     from decimal import Decimal
 
     rows = [
@@ -97,27 +99,27 @@ def _print(session: Session, reader: Reader, results: list[CheckResult], shown: 
     )
     passed = sum(r.outcome == "pass" for r in results)
     session.out.text(
-        "", f"{count(passed)} of {count(len(results))} checks pass in release {reader.release.number}."
+        "", f"{count(passed)} of {count(len(results))} checks pass in release {snapshot.release.number}."
     )
     broken = [r for r in shown if r.outcome == "fail"]
     look = max(broken, key=lambda r: r.rows) if broken else None
     session.out.next(*([f'checks {look.table} "{look.check}"'] if look else []), "quality")
 
 
-def _rows(session: Session, reader: Reader, name: str, text: str, limit: int) -> None:
+def _rows(session: Session, snapshot: Snapshot, name: str, text: str, limit: int) -> None:
     from tillhouse.answers.selection import counted
     from tillhouse.pipeline.checking import failing_rows
 
-    table = reader.table(name)
+    table = snapshot.table(name)
     check = _named(name, text, [c.name for c in table.checks])
     declared = next(c for c in table.checks if c.name == check)
-    others = {need: reader.frame(need) for need in declared.needs}
-    frame = failing_rows(table, check, reader.frame(name), others)
+    others = {need: snapshot.frame(need) for need in declared.needs}
+    frame = failing_rows(table, check, snapshot.frame(name), others)
     columns = list(frame.collect_schema().names())
     total = counted(frame)
     rows = frame.head(limit).collect().rows()
     session.out.json(
-        {"table": name, "check": check, "release": reader.release.number, "rows": total}
+        {"table": name, "check": check, "release": snapshot.release.number, "rows": total}
         | {"advice": declared.advice, "failing": as_objects(columns, rows)}
     )
     if session.out.is_json:

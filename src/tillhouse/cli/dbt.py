@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._choosing import reader_of
+from tillhouse.cli._choosing import snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import MissingExtra
@@ -54,9 +54,9 @@ def _write(session: Session, folder: Path, load: bool) -> int:
     from tillhouse.dbt import load_sources, write
     from tillhouse.warehouses import place_of
 
-    reader = reader_of(session)
-    done = write(reader, folder)
-    loaded = load_sources(reader, place_of(session.settings, "postgres")) if load else {}
+    snapshot = snapshot_of(session)
+    done = write(snapshot, folder)
+    loaded = load_sources(snapshot, place_of(session.settings, "postgres")) if load else {}
     session.out.json({**asdict(done), "folder": str(done.folder), "loaded": loaded})
     _show(session, done)
     if loaded:
@@ -76,7 +76,7 @@ def _show(session: Session, done: Project) -> None:
 def _check(session: Session, folder: Path, kind: str) -> int:
     from tillhouse.dbt import compared
 
-    found = compared(session.settings, reader_of(session), folder, kind)
+    found = compared(session.settings, snapshot_of(session), folder, kind)
     differing = [one.table for one in found if not one.is_equal]
     tables = {one.table: {**asdict(one), "equal": one.is_equal} for one in found}
     session.out.json({"database": kind, "tables": tables, "differing": differing})

@@ -61,7 +61,7 @@ def _show(session: Session, root: Path, lines: int) -> None:
     folder = root / "demo" / "shop"
     if session.releases.numbers():
         session.out.text(f"The demo is in {root} already.", "")
-        show(session, session.reader())
+        show(session, session.snapshot())
         return
     made = write_sample(folder, lines, _SEED, split="monthly")
     session.out.text(f"A sample of {count(made.rows)} lines in {len(made.files)} files: {folder}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.cli._analytics import BEHIND
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import as_objects, print_record, print_rows
 from tillhouse.cli._session import Session, with_session
@@ -36,17 +36,17 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
     """
     from tillhouse.answers.subjects import account
 
-    reader = reader_of(session, number, as_of)
-    found = account(reader, kind, name)
-    session.out.json(_json(found, reader.release.number))
+    snapshot = snapshot_of(session, number, as_of)
+    found = account(snapshot, kind, name)
+    session.out.json(_json(found, snapshot.release.number))
     if session.out.is_json:
         return
-    session.out.text(f"{kind} {found.name}   (release {reader.release.number})")
+    session.out.text(f"{kind} {found.name}   (release {snapshot.release.number})")
     for section in found.sections:
         _print(session, section)
     for said, tables, by in (
         ("Not in this release", found.missing, "analyse"),
-        (BEHIND, found.behind, reader.catches_up),
+        (BEHIND, found.behind, snapshot.catches_up),
     ):
         if tables:
             build = session.out.command(by)

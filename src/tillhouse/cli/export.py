@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from tillhouse.cli._choosing import of_release, of_rows, reader_of, selection_of
+from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count, size, warn
 from tillhouse.cli._session import Session, with_session
 
@@ -59,26 +59,26 @@ def command(
     from tillhouse.answers.selection import known_column, selected
 
     chosen_format = format_of(target, form)
-    reader = reader_of(session, number, as_of)
-    declared = reader.table(table)
-    small = table in reader.release.tables and reader.release.tables[table].rows <= _SORTED
+    snapshot = snapshot_of(session, number, as_of)
+    declared = snapshot.table(table)
+    small = table in snapshot.release.tables and snapshot.release.tables[table].rows <= _SORTED
     order = order_by or (",".join(declared.key) if small else None)
     chosen = selection_of(where, columns, order)
     names = [known_column(declared, name) for name in chosen.columns] or list(declared.columns)
     columns_of = {name: declared.columns[name] for name in names}
     try:
-        done = export(selected(reader, table, chosen), columns_of, target, chosen_format, force=force)
+        done = export(selected(snapshot, table, chosen), columns_of, target, chosen_format, force=force)
     except OSError as error:
         if target == STDOUT and _has_had_enough(error):
             return
         raise
     if target == STDOUT:
-        warn(f"{count(done.rows)} rows of {table}, release {reader.release.number}")
+        warn(f"{count(done.rows)} rows of {table}, release {snapshot.release.number}")
         return
-    said = {"table": table, "release": reader.release.number, "path": done.path, "format": done.format}
+    said = {"table": table, "release": snapshot.release.number, "path": done.path, "format": done.format}
     session.out.json({**said, "rows": done.rows, "bytes": done.bytes, "sha256": done.sha256})
     session.out.text(
-        f"{done.path}   {count(done.rows)} rows · {size(done.bytes or 0)} · release {reader.release.number}"
+        f"{done.path}   {count(done.rows)} rows · {size(done.bytes or 0)} · release {snapshot.release.number}"
     )
     session.out.text(f"SHA-256  {done.sha256}")
     session.out.next(f"show {table}", "fingerprint")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._session import Session, with_session
 
 
@@ -33,10 +33,10 @@ def command(
     from tillhouse.upkeep.portable import fingerprints, of_release
     from tillhouse.upkeep.verification import verified
 
-    reader = reader_of(session, number, as_of)
-    release = reader.release
+    snapshot = snapshot_of(session, number, as_of)
+    release = snapshot.release
     found = fingerprints(session.settings, release, sorted(release.tables), fresh=recompute)
-    wanted = {reader.table(table).name: found.get(table, "")} if table else found
+    wanted = {snapshot.table(table).name: found.get(table, "")} if table else found
     findings = verified(session.settings, release).findings if recompute else ()
     differing = sorted({finding.table for finding in findings} & set(wanted))
     whole = of_release(release, found)

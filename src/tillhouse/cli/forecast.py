@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.cli._analytics import said_of
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import exact, money
 from tillhouse.cli._session import Session, with_session
 
@@ -62,15 +62,15 @@ def command(
     """
     from tillhouse.answers.forecasts import forecasts
 
-    reader = reader_of(session, number, as_of)
-    found = forecasts(reader, series, horizon, scenario, changes)
-    asked = {"release": reader.release.number, "horizon": horizon, "scenario": scenario}
+    snapshot = snapshot_of(session, number, as_of)
+    found = forecasts(snapshot, series, horizon, scenario, changes)
+    asked = {"release": snapshot.release.number, "horizon": horizon, "scenario": scenario}
     session.out.json({**asked, "forecasts": [_as_json(one) for one in found]})
     if session.out.is_json:
         return
     for one in found:
-        _show(session, one, f"{horizon}, {scenario}, release {reader.release.number}")
-    session.out.text("", *said_of(reader, reader.table("sales_forecast")))
+        _show(session, one, f"{horizon}, {scenario}, release {snapshot.release.number}")
+    session.out.text("", *said_of(snapshot, snapshot.table("sales_forecast")))
     session.out.next(
         f"show forecast_accuracy --where horizon={horizon} --where split=total", "tables sales_forecast"
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of, words
+from tillhouse.cli._choosing import of_release, snapshot_of, words
 from tillhouse.cli._metrics import as_number, worded
 from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
@@ -51,13 +51,13 @@ def command(
     """
     from tillhouse.answers.metrics.measured import measured
 
-    reader = reader_of(session, number, as_of)
-    answer = measured(reader, name, words(by), where)
+    snapshot = snapshot_of(session, number, as_of)
+    answer = measured(snapshot, name, words(by), where)
     shown = answer.rows if limit is None else answer.rows[:limit]
     session.out.json(
         {
             **answer.metric.definition(),
-            "release": reader.release.number,
+            "release": snapshot.release.number,
             "where": list(where),
             "rows": [_row(answer, row) for row in shown],
             "of": len(answer.rows),
@@ -66,8 +66,8 @@ def command(
         }
     )
     if not session.out.is_json:
-        _print(session, answer, shown, reader.catches_up)
-        session.out.text(f"Release {reader.release.number}.")
+        _print(session, answer, shown, snapshot.catches_up)
+        session.out.text(f"Release {snapshot.release.number}.")
         session.out.next(f"why {name}", f"metrics {name}")
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
     from tillhouse.answers.quality import TableScore, Trend
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
 _LAST = 6
 
@@ -47,17 +47,17 @@ def command(session: Session, table: str | None, last: int, number: int | None, 
     from tillhouse.catalog import catalog
     from tillhouse.cli._quality import history
 
-    reader = reader_of(session, number, as_of)
-    names = {reader.table(table).name} if table else set(reader.release.tables)
-    past = history(session.releases, reader.release.number, last)
+    snapshot = snapshot_of(session, number, as_of)
+    names = {snapshot.table(table).name} if table else set(snapshot.release.tables)
+    past = history(session.releases, snapshot.release.number, last)
     past = [(n, [r for r in results if r.table in names]) for n, results in past]
     now = list(past[-1][1])
     scores, moved = quality.scores(now), quality.trends(past, last)
     advice = quality.recommendations(now, catalog().tables.values())
-    rows = _row_scores(reader) if "ledger" in names else []
+    rows = _row_scores(snapshot) if "ledger" in names else []
     session.out.json(
         {
-            "release": reader.release.number,
+            "release": snapshot.release.number,
             "tables": [quality.to_json(score) for score in scores],
             "trends": [quality.to_json(trend) for trend in moved],
             "recommendations": [quality.to_json(one) for one in advice],
@@ -120,13 +120,13 @@ def _print_dimensions(session: Session, scores: list[TableScore]) -> None:
     session.out.table(headers, rows, "lrlrrrr")
 
 
-def _row_scores(reader: Reader) -> list[dict[str, Any]]:
+def _row_scores(snapshot: Snapshot) -> list[dict[str, Any]]:
     """How many ledger lines have each score, with their money, best first."""
     import narwhals as nw
 
     amount = nw.col("amount").cast(nw.Decimal(38, 6))
     sums = (
-        reader.frame("ledger")
+        snapshot.frame("ledger")
         .select("score", one=nw.lit(1, nw.Int64), amount=amount)
         .group_by("score")
         .agg(nw.col("one").sum(), nw.col("amount").sum())

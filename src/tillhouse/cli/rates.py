@@ -103,8 +103,8 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
     """
     from tillhouse.runs.rating import in_force
 
-    reader = session.reader(number)
-    known = in_force(reader)
+    snapshot = session.snapshot(number)
+    known = in_force(snapshot)
     wanted = currency.strip().upper() if currency else None
     held = [one for one in reversed(known) if wanted in (None, one.rate.currency)]
     rows = [
@@ -120,11 +120,11 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
     ]
     names = ("date", "base", "currency", "rate", "source", "fetched_at")
     session.out.json(
-        {"release": reader.release.number, "rates": [dict(zip(names, row, strict=True)) for row in rows]}
+        {"release": snapshot.release.number, "rates": [dict(zip(names, row, strict=True)) for row in rows]}
     )
     if rows:
         session.out.table(names, rows, "lllrll")
-    session.out.text("", f"{count(len(rows))} of {count(len(held))} rates, release {reader.release.number}")
+    session.out.text("", f"{count(len(rows))} of {count(len(held))} rates, release {snapshot.release.number}")
     if not known:
         warn("No rates have been taken in:  tillhouse rates load FILE")
     elif not held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from tillhouse.cli._analytics import said_of
-from tillhouse.cli._choosing import of_release, of_rows, reader_of, selection_of
+from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import as_objects, print_rows
 from tillhouse.cli._session import Session, with_session
@@ -41,11 +41,11 @@ def command(
     """
     from tillhouse.answers.selection import counted, known_column, matching, selected
 
-    reader = reader_of(session, number, as_of)
-    declared = reader.table(table)
+    snapshot = snapshot_of(session, number, as_of)
+    declared = snapshot.table(table)
     chosen = selection_of(where, columns, order_by or ",".join(declared.key), limit)
     names = tuple(known_column(declared, name) for name in chosen.columns) or tuple(declared.columns)
-    rows = selected(reader, table, chosen).select(*names).collect().rows()
+    rows = selected(snapshot, table, chosen).select(*names).collect().rows()
     session.out.json(as_objects(names, rows))
     if session.out.is_json:
         return
@@ -53,9 +53,9 @@ def command(
     print_rows(session.out, names, rows, estimates)
     found = len(rows)
     if found == limit:
-        found = counted(matching(reader, table, where))
+        found = counted(matching(snapshot, table, where))
     more = f"{count(len(rows))} of {count(found)} rows" if found > len(rows) else f"{count(found)} rows"
-    session.out.text("", f"{more} of {table}, release {reader.release.number}")
+    session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
     if declared.is_analytic:
-        session.out.text(*said_of(reader, declared))
+        session.out.text(*said_of(snapshot, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

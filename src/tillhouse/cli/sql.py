@@ -7,7 +7,7 @@ from itertools import islice
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import as_objects, print_rows
 from tillhouse.cli._session import Session, with_session
@@ -39,15 +39,15 @@ def command(session: Session, query: str, limit: int | None, number: int | None,
     """
     from tillhouse.answers.query import answer
 
-    reader = reader_of(session, number, as_of)
-    found = answer(reader, sys.stdin.read() if query == "-" else query)
+    snapshot = snapshot_of(session, number, as_of)
+    found = answer(snapshot, sys.stdin.read() if query == "-" else query)
     most = _LIMIT if limit is None and not session.out.is_json else limit
     rows = list(islice(found.rows, None if most is None else most + 1))
     truncated = most is not None and len(rows) > most
     rows = rows[:most]
     session.out.json(
         {
-            "release": reader.release.number,
+            "release": snapshot.release.number,
             "columns": list(found.columns),
             "rows": as_objects(found.columns, rows),
             "truncated": truncated,
@@ -57,5 +57,5 @@ def command(session: Session, query: str, limit: int | None, number: int | None,
         return
     print_rows(session.out, found.columns, rows)
     cut = f"The first {count(len(rows))} rows; there are more: --limit N shows more, --json all."
-    session.out.text("", cut if truncated else f"{count(len(rows))} rows, release {reader.release.number}")
+    session.out.text("", cut if truncated else f"{count(len(rows))} rows, release {snapshot.release.number}")
     session.out.next("tables", 'sql "show tables"')

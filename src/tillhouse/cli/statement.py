@@ -10,7 +10,7 @@ from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import UnknownName
 
 if TYPE_CHECKING:
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
 _BY = {"file": "delivery", "month": "month", "feed": "feed"}
 
@@ -44,68 +44,68 @@ def command(
       tillhouse statement --by month
       tillhouse statement --json
     """
-    reader = session.reader(release, as_of)
+    snapshot = session.snapshot(release, as_of)
     if by:
-        _split(session, reader, feed, month, by)
+        _split(session, snapshot, feed, month, by)
     else:
-        show(session, reader, feed, month)
+        show(session, snapshot, feed, month)
 
 
 def show(
-    session: Session, reader: Reader, feed: str | None = None, month: str | None = None, **more: Any
+    session: Session, snapshot: Snapshot, feed: str | None = None, month: str | None = None, **more: Any
 ) -> None:
     """The statement of a release, what is worth a look, and what to do next. more: further words of the JSON."""
     from tillhouse.answers.observations import observations
     from tillhouse.cli import _books
 
-    out, frame = session.out, _chosen(reader, feed, month)
+    out, frame = session.out, _chosen(snapshot, feed, month)
     books = _books.books_of(frame)
     whole = feed is None and month is None
-    worth = observations(reader, books) if whole else []
+    worth = observations(snapshot, books) if whole else []
     if out.is_json:
         said = {
-            "release": reader.release.number,
-            "created_at": reader.release.created_at,
+            "release": snapshot.release.number,
+            "created_at": snapshot.release.created_at,
             **_books.as_json(books),
         }
         out.json({**said, "feed": feed, "month": month, "worth_a_look": _books.worth_as_json(worth), **more})
         return
     part = "".join(f", {word}" for word in (feed, month) if word)
-    bridge = _books.bridge_of(reader, month) if feed is None or len(reader.release.feeds) == 1 else None
-    _books.print_books(out, f"Statement of release {reader.release.number}{part}", books, bridge)
+    bridge = _books.bridge_of(snapshot, month) if feed is None or len(snapshot.release.feeds) == 1 else None
+    _books.print_books(out, f"Statement of release {snapshot.release.number}{part}", books, bridge)
     _books.print_worth(out, worth)
-    out.next(*_suggested(reader, worth))
+    out.next(*_suggested(snapshot, worth))
 
 
-def _suggested(reader: Reader, worth: list[Any]) -> list[str]:
-    months = [m for m in reader.release.tables["receipts"].parts if m != "unknown"]
+def _suggested(snapshot: Snapshot, worth: list[Any]) -> list[str]:
+    months = [m for m in snapshot.release.tables["receipts"].parts if m != "unknown"]
     why = f"why net_sales --month {max(months)}" if months else "why net_sales"
     listed = ["quarantine list"] if any(one.kind == "quarantined" for one in worth) else []
     return [why, "show customer_sales", *(listed or ["checks"])]
 
 
-def _chosen(reader: Reader, feed: str | None, month: str | None) -> Any:
+def _chosen(snapshot: Snapshot, feed: str | None, month: str | None) -> Any:
     import narwhals as nw
 
-    if feed and feed not in reader.release.feeds:
-        raise UnknownName("feed", feed, reader.release.feeds)
-    months = reader.release.tables["statement"].parts
+    if feed and feed not in snapshot.release.feeds:
+        raise UnknownName("feed", feed, snapshot.release.feeds)
+    months = snapshot.release.tables["statement"].parts
     if month and month not in months:
         raise UnknownName("month with sales", month, months)
-    frame = reader.frame("statement", [month] if month else None)
+    frame = snapshot.frame("statement", [month] if month else None)
     return frame.filter(nw.col("feed") == feed) if feed else frame
 
 
-def _split(session: Session, reader: Reader, feed: str | None, month: str | None, by: str) -> None:
+def _split(session: Session, snapshot: Snapshot, feed: str | None, month: str | None, by: str) -> None:
     from tillhouse.books import statements_by
     from tillhouse.cli import _books
 
-    found = {key: books for (key,), books in statements_by(_chosen(reader, feed, month), _BY[by]).items()}
-    names = _file_names(reader) if by == "file" else {}
+    found = {key: books for (key,), books in statements_by(_chosen(snapshot, feed, month), _BY[by]).items()}
+    names = _file_names(snapshot) if by == "file" else {}
     parts = {names.get(key, key): books for key, books in sorted(found.items())}
     session.out.json(
         {
-            "release": reader.release.number,
+            "release": snapshot.release.number,
             "by": by,
             "statements": [{by: name, **_books.as_json(books)} for name, books in parts.items()],
         }
@@ -121,12 +121,12 @@ def _split(session: Session, reader: Reader, feed: str | None, month: str | None
         )
         for name, b in parts.items()
     ]
-    session.out.text(f"Statement of release {reader.release.number} by {by}")
+    session.out.text(f"Statement of release {snapshot.release.number} by {by}")
     session.out.table((by, "received", "amount", *fates, "loaded amount"), rows, "lrrrrrrr")
     session.out.next("statement")
 
 
-def _file_names(reader: Reader) -> dict[int, str]:
-    rows = reader.frame("deliveries").select("delivery", "name").collect().iter_rows()
+def _file_names(snapshot: Snapshot) -> dict[int, str]:
+    rows = snapshot.frame("deliveries").select("delivery", "name").collect().iter_rows()
     listed: dict[int, str] = dict(rows)
     return listed

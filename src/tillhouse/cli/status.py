@@ -13,8 +13,8 @@ from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
     from tillhouse.books import Statement
-    from tillhouse.lake.reader import Reader
     from tillhouse.lake.releases import Release
+    from tillhouse.lake.snapshot import Snapshot
 
 
 @click.command()
@@ -33,9 +33,9 @@ def command(session: Session) -> None:
         return
     from tillhouse.cli._books import books_of
 
-    reader = session.reader()
-    books = books_of(reader.frame("statement"))
-    said = _said(session, reader, books, _feeds(session, reader))
+    snapshot = session.snapshot()
+    books = books_of(snapshot.frame("statement"))
+    said = _said(session, snapshot, books, _feeds(session, snapshot))
     session.out.json(said)
     _print(session, said, books)
     session.out.next(
@@ -55,10 +55,12 @@ def _empty(session: Session) -> None:
     session.out.next(*(["run"] if feeds else []), "open FILE", "demo")
 
 
-def _feeds(session: Session, reader: Reader) -> dict[str, dict[str, Any]]:
-    rows = reader.frame("deliveries").select("feed", "kind", "records", "taken_at").collect().rows(named=True)
+def _feeds(session: Session, snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    rows = (
+        snapshot.frame("deliveries").select("feed", "kind", "records", "taken_at").collect().rows(named=True)
+    )
     found: dict[str, dict[str, Any]] = {}
-    for name in sorted({*session.settings.feeds, *reader.release.feeds}):
+    for name in sorted({*session.settings.feeds, *snapshot.release.feeds}):
         ours = [row for row in rows if row["feed"] == name and row["kind"] == "file"]
         saved = session.settings.feeds.get(name)
         last = max((row["taken_at"] for row in ours), default=None)
@@ -71,8 +73,8 @@ def _feeds(session: Session, reader: Reader) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, Any]) -> dict[str, Any]:
-    release = reader.release
+def _said(session: Session, snapshot: Snapshot, books: Statement, feeds: dict[str, Any]) -> dict[str, Any]:
+    release = snapshot.release
     outcomes: Counter[str] = Counter()
     for state in release.tables.values():
         worst = {name: found[2] for part in state.parts.values() for name, found in part.failures.items()}
@@ -95,12 +97,12 @@ def _said(session: Session, reader: Reader, books: Statement, feeds: dict[str, A
         "checks": {outcome: outcomes[outcome] for outcome in ("pass", "fail", "error", "not_run")},
         "analytics": {
             "tables": sum(1 for state in release.tables.values() if state.inputs),
-            "behind": reader.behind,
-            "catches_up": reader.catches_up if reader.behind else None,
+            "behind": snapshot.behind,
+            "catches_up": snapshot.catches_up if snapshot.behind else None,
         },
         "damaged": _damaged(session, release),
         "outdated": {
-            name: cause for name, cause in reader.outdated.items() if not release.tables[name].inputs
+            name: cause for name, cause in snapshot.outdated.items() if not release.tables[name].inputs
         },
         "behind": [
             {"name": name, "message": message, "command": command}

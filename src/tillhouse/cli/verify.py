@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count, named, size
 from tillhouse.cli._session import Session, with_session
 
@@ -42,8 +42,8 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
       tillhouse verify --rebuild
       tillhouse verify --json
     """
-    reader = reader_of(session, number, as_of)
-    release = reader.release
+    snapshot = snapshot_of(session, number, as_of)
+    release = snapshot.release
     done = _rebuilt(session, release, where) if rebuild or where else _verified(session, release)
     session.out.json(
         {
@@ -57,14 +57,14 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
             "findings": [vars(finding) for finding in done.findings],
             "left_out": dict(done.left_out),
             "unhashed": done.unhashed,
-            "outdated": reader.outdated,
+            "outdated": snapshot.outdated,
         }
     )
     _print(session, done, "built again from bronze" if rebuild or where else "read back")
-    if reader.outdated:
+    if snapshot.outdated:
         session.out.text(
-            f"{named(list(reader.outdated))}: made by other code, rules or settings than now. The next run makes "
-            f"them again:  {session.out.command(reader.catches_up)}"
+            f"{named(list(snapshot.outdated))}: made by other code, rules or settings than now. The next run makes "
+            f"them again:  {session.out.command(snapshot.catches_up)}"
         )
     return 3 if done.findings else 0
 

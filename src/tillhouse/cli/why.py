@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._choosing import of_release, reader_of
+from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._metrics import as_number, worded
 from tillhouse.cli._output import count, exact
 from tillhouse.cli._session import Session, with_session
@@ -74,17 +74,17 @@ def command(
         return
     from tillhouse.answers.metrics.provenance import Slice, as_day, explained
 
-    reader = reader_of(session, number, as_of)
+    snapshot = snapshot_of(session, number, as_of)
     part = Slice(month, as_day(day), country, event, line_type, currency, where)
-    found = explained(reader, metric, part, limit)
+    found = explained(snapshot, metric, part, limit)
     given = {"month": month, "day": day, "country": country, "event": event}
     given |= {"line_type": line_type, "currency": currency}
     chosen = {name: value for name, value in given.items() if value is not None}
     if session.out.is_json:
         asked = {**chosen, "dimensions": list(where)} if where else chosen
-        session.out.json({**_json(found), "release": reader.release.number, "where": asked})
+        session.out.json({**_json(found), "release": snapshot.release.number, "where": asked})
         return
-    _print(session, found, reader.release.number)
+    _print(session, found, snapshot.release.number)
     options = [f"--{name.replace('_', '-')} {quote(value)}" for name, value in chosen.items()]
     options += [f"--where {quote(text)}" for text in where]
     session.out.next("statement", *_deeper(found, options))

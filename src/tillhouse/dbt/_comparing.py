@@ -12,7 +12,7 @@ from tillhouse.dbt._models import IN_PYTHON, modelled
 from tillhouse.dbt._properties import DATABASE, SCHEMA
 from tillhouse.errors import FixTheSetup
 from tillhouse.fingerprint import of_frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.upkeep.portable import fingerprints
@@ -42,9 +42,9 @@ class Compared:
         return self.made == self.published
 
 
-def compared(settings: Settings, reader: Reader, folder: Path, kind: str) -> list[Compared]:
+def compared(settings: Settings, snapshot: Snapshot, folder: Path, kind: str) -> list[Compared]:
     """The tables of the project in a database, beside those of the release. Raises `FixTheSetup`."""
-    published = fingerprints(settings, reader.release, [table.name for table in modelled()])
+    published = fingerprints(settings, snapshot.release, [table.name for table in modelled()])
     rows = _duckdb(folder / DATABASE) if kind == "duckdb" else _postgres(place_of(settings, kind).url)
     return [_beside(table, frame, published[table.name]) for table, frame in rows]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.dbt._models import sourced
 from tillhouse.dbt._properties import SOURCE_SCHEMA
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.table import Table
 from tillhouse.warehouses import Place
 from tillhouse.warehouses._postgres.connection import connected, told
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def load_sources(reader: Reader, place: Place) -> dict[str, int]:
+def load_sources(snapshot: Snapshot, place: Place) -> dict[str, int]:
     """Copy the tables that the project reads, in one transaction; the rows of each.
 
     Texts are ordered by their bytes, as they are in the lake: names that come first by alphabet stay first. Raises
@@ -29,7 +29,7 @@ def load_sources(reader: Reader, place: Place) -> dict[str, int]:
         try:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SOURCE_SCHEMA}")
             for table in sourced():
-                rows = reader.rows(table.name)
+                rows = snapshot.rows(table.name)
                 for statement in _made(table):
                     connection.execute(statement)
                 copy_in(connection, table, _name(table), encoded(table, _without_nul(rows)))

@@ -12,7 +12,7 @@ from tillhouse.dbt import _properties, _tests
 from tillhouse.dbt._functions import macros
 from tillhouse.dbt._models import IN_PYTHON, LAYERS, model, modelled, sourced
 from tillhouse.errors import BadSetting
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.feed import saved_feed
 from tillhouse.table import Table
 
@@ -32,11 +32,11 @@ class Project:
     in_python: dict[str, str]
 
 
-def write(reader: Reader, folder: Path) -> Project:
+def write(snapshot: Snapshot, folder: Path) -> Project:
     """Write the project of a release; what an earlier call wrote is replaced. Raises `BadSetting`."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise BadSetting(f"{folder} holds something else than a dbt project.", "Name a folder of its own.")
-    made = dict(_files(reader, folder))
+    made = dict(_files(snapshot, folder))
     for name in _WRITTEN:
         for old in sorted((folder / name).rglob("*.*")):
             if old.suffix in {".sql", ".yml"}:
@@ -46,15 +46,15 @@ def write(reader: Reader, folder: Path) -> Project:
         (folder / path).write_text(text, encoding="utf-8")
     return Project(
         folder=folder,
-        release=reader.release.number,
+        release=snapshot.release.number,
         models=tuple(table.name for table in modelled() if table.name not in IN_PYTHON),
         tests=sum(text.count("severity") for text in made.values()),
         in_python=dict(IN_PYTHON),
     )
 
 
-def _files(reader: Reader, folder: Path) -> Iterator[tuple[str, str]]:
-    feeds = [saved_feed(feed) for feed in reader.release.feeds.values()]
+def _files(snapshot: Snapshot, folder: Path) -> Iterator[tuple[str, str]]:
+    feeds = [saved_feed(feed) for feed in snapshot.release.feeds.values()]
     yield _MARK, _properties.project()
     yield "profiles.yml", _properties.profiles(folder)
     for name, text in macros():
@@ -62,7 +62,7 @@ def _files(reader: Reader, folder: Path) -> Iterator[tuple[str, str]]:
     fixed = files("tillhouse.dbt").joinpath("files")
     for path in ("macros/functions.sql", "macros/unique_together.sql", "tests/books.sql"):
         yield path, fixed.joinpath(*path.split("/")).read_text(encoding="utf-8")
-    yield "models/sources.yml", _properties.sources({t.name: _place(reader, t) for t in sourced()})
+    yield "models/sources.yml", _properties.sources({t.name: _place(snapshot, t) for t in sourced()})
     yield "models/exposures.yml", _properties.exposures()
     for layer in LAYERS:
         yield f"models/{layer}/{layer}.yml", _properties.models(layer)
@@ -73,9 +73,9 @@ def _files(reader: Reader, folder: Path) -> Iterator[tuple[str, str]]:
             yield f"tests/{name}.sql", text
 
 
-def _place(reader: Reader, table: Table) -> str:
+def _place(snapshot: Snapshot, table: Table) -> str:
     """What DuckDB reads a table from: the files of the release."""
-    paths = reader.paths(table.name)
+    paths = snapshot.paths(table.name)
     if not paths:
         columns = ", ".join(f"null::{SQL_TYPES[c.type]} as {name}" for name, c in table.columns.items())
         return f"(select {columns} where false)"

@@ -66,7 +66,7 @@ class Examination:
 def examine(quarantine: Quarantine, record: Record) -> Examination:
     """Everything a person needs to decide about a record."""
     feed = quarantine.feeds[record.feed]
-    like = quarantine.reader.frame("deliveries")
+    like = quarantine.snapshot.frame("deliveries")
     wanted = [name for name in CANONICAL if name in feed.columns or record.text.get(name) is not None]
     values = _values([record.text], feed, like)[0]
     fields = tuple(Field(name, record.text.get(name), values.get(name)) for name in wanted)
@@ -93,7 +93,7 @@ def _values(texts: Iterable[Text], feed: Feed, like: Frame) -> list[dict[str, An
 def _neighbours(quarantine: Quarantine, record: Record) -> tuple[Neighbour | None, Neighbour | None]:
     """The nearest records of the file before and after, wherever they were booked."""
     near = c("line").is_between(record.line - _NEAR, record.line + _NEAR)
-    rows = quarantine.reader.frame("raw_sales").filter((c("delivery") == record.delivery) & near).collect()
+    rows = quarantine.snapshot.frame("raw_sales").filter((c("delivery") == record.delivery) & near).collect()
     found = [_neighbour(row) for row in rows.iter_rows(named=True)]
     before = [one for one in found if one.line < record.line]
     after = [one for one in found if one.line > record.line]

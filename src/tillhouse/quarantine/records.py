@@ -14,8 +14,8 @@ import narwhals as nw
 from tillhouse.books import Line
 from tillhouse.errors import FixTheData, UnknownName
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.quarantine.fixes import Scope
 from tillhouse.settings.feed import CANONICAL, Feed, saved_feed
 from tillhouse.settings.settings import Settings
@@ -53,8 +53,8 @@ class Quarantine:
     """The quarantined records of one release: the published one, unless another is given."""
 
     def __init__(self, settings: Settings, release: Release | None = None) -> None:
-        self.reader = Reader(settings, release)
-        self.feeds: dict[str, Feed] = {n: saved_feed(f) for n, f in self.reader.release.feeds.items()}
+        self.snapshot = Snapshot(settings, release)
+        self.feeds: dict[str, Feed] = {n: saved_feed(f) for n, f in self.snapshot.release.feeds.items()}
 
     def reasons(self, scope: Scope = Scope()) -> dict[str, Line]:
         """Records and money by reason; a record with two reasons is counted under both. See also `total`."""
@@ -124,7 +124,7 @@ class Quarantine:
 
     def _chosen(self, scope: Scope, months: Iterable[str] | None = None) -> Frame:
         wanted = None if months is None else [m for m in months if scope.month in (None, m)]
-        lines = self.reader.frame("ledger", wanted)
+        lines = self.snapshot.frame("ledger", wanted)
         if scope.reason is not None:
             lines = lines.filter(c("reasons").str.contains(rf"(^|, ){re.escape(scope.reason)}(,|$)"))
         if scope.file is not None:
@@ -137,19 +137,19 @@ class Quarantine:
     def _months(self) -> list[str]:
         """The months that hold quarantined records, as the statement says."""
         held = (c("aspect") == "fate") & (c("item") == "quarantined") & (c("rows") > 0)
-        return sorted(set(self.reader.frame("statement").filter(held).select("month").collect()["month"]))
+        return sorted(set(self.snapshot.frame("statement").filter(held).select("month").collect()["month"]))
 
     def _named(self, file: str) -> list[int]:
         return [key for key, (name, _) in self._deliveries().items() if is_named(name, file)]
 
     def _deliveries(self) -> dict[int, tuple[str, str | None]]:
         """Name and header of each delivery."""
-        rows = self.reader.frame("deliveries").select("delivery", "name", "header").collect()
+        rows = self.snapshot.frame("deliveries").select("delivery", "name", "header").collect()
         return {key: (name, header) for key, name, header in rows.iter_rows()}
 
     def _raw(self, booked: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int], dict[str, Any]]:
         rows = list(booked)
-        raw = self.reader.frame("raw_sales", {row["month"] for row in rows})
+        raw = self.snapshot.frame("raw_sales", {row["month"] for row in rows})
         deliveries, lines = {row["delivery"] for row in rows}, {row["line"] for row in rows}
         near = raw.filter(c("delivery").is_in(sorted(deliveries)) & c("line").is_in(sorted(lines))).collect()
         return {(row["delivery"], row["line"]): row for row in near.iter_rows(named=True)}

@@ -16,8 +16,8 @@ import narwhals as nw
 
 from tillhouse.books import Line
 from tillhouse.errors import FixTheData, StalePlan
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Change, Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, given_reason
@@ -72,7 +72,7 @@ def attempts(quarantine: Quarantine, fixes: Fixes) -> list[Attempt]:
     done: list[Attempt] = []
     for feed, group in groupby(by_feed, key=lambda a: a.record.feed):
         ours = list(group)
-        like = quarantine.reader.frame("deliveries")
+        like = quarantine.snapshot.frame("deliveries")
         verdicts = judged([a.corrected for a in ours], quarantine.feeds[feed], like)
         for attempt, (reasons, amount) in zip(ours, verdicts, strict=True):
             done.append(replace(attempt, reasons=attempt.reasons or reasons, amount=amount))
@@ -144,7 +144,7 @@ def _quarantine(settings: Settings) -> Quarantine:
         now = settings.feeds.get(name, feed)
         if now.reading != feed.reading:
             raise StalePlan(
-                f"The feed {name} was changed since release {quarantine.reader.release.number}.",
+                f"The feed {name} was changed since release {quarantine.snapshot.release.number}.",
                 f"Read its records again first:  tillhouse run {name}",
             )
     return quarantine
@@ -164,10 +164,10 @@ def _decided(pipeline: Pipeline, made: Sequence[Decision], outcome: Outcome, pla
 
 def _became(settings: Settings, candidate: Candidate) -> dict[str, Line]:
     """The fates of the corrected records in the staged release."""
-    reader = Reader(settings, candidate.release)
-    deliveries = reader.frame("deliveries").filter(nw.col("name").is_in(list(candidate.taken)))
+    snapshot = Snapshot(settings, candidate.release)
+    deliveries = snapshot.frame("deliveries").filter(nw.col("name").is_in(list(candidate.taken)))
     keys = deliveries.select("delivery").collect()["delivery"].to_list()
-    lines = reader.frame("ledger").filter(nw.col("delivery").is_in(keys)).select("fate", "amount").collect()
+    lines = snapshot.frame("ledger").filter(nw.col("delivery").is_in(keys)).select("fate", "amount").collect()
     found: dict[str, Line] = {}
     for fate, amount in lines.iter_rows():
         found[fate] = found.get(fate, Line()) + money_of(amount)

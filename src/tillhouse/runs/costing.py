@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import UnreadableFile
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.currencies import known_currency
 from tillhouse.retail.exchange import csv_rows
 from tillhouse.runs.received import Kept, Row, text_of
@@ -47,7 +47,7 @@ def load(settings: Settings, path: Path, progress: Telemetry) -> Taken:
     """
     costs = costs_in_file(text_of(path), path.name)
     release, new = COSTS.taken(settings, costs, path.name, progress)
-    sold = Reader(settings).rows("dim_product")["stock_code"]
+    sold = Snapshot(settings).rows("dim_product")["stock_code"]
     unsold = {cost["stock_code"].upper() for cost in costs} - {*sold}
     return Taken(release, tuple(new), len(costs) - len(new), tuple(sorted(unsold)))
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.exchange import Book, Rate, rates_in_answer, rates_in_file
 from tillhouse.runs.received import Kept, Row, text_of
 from tillhouse.settings.settings import Settings
@@ -59,7 +59,7 @@ def load(settings: Settings, path: Path, base: str | None, progress: Telemetry) 
 
     Raises `UnreadableFile` for a value that can be no rate, `FixTheSetup` where nothing is published.
     """
-    meant = base or base_of(settings, Reader(settings))
+    meant = base or base_of(settings, Snapshot(settings))
     rates = rates_in_file(text_of(path), path.name, meant)
     return taken(settings, rates, path.name, progress)
 
@@ -78,11 +78,11 @@ def fetch(
     day. anew: ask also for what was answered before. A day that fails is passed over, and named; of a source that is
     down the rest is not asked.
     """
-    reader = Reader(settings)
-    wanted = rateless(settings, reader) if days is None else sorted(set(days))
+    snapshot = Snapshot(settings)
+    wanted = rateless(settings, snapshot) if days is None else sorted(set(days))
     if not wanted:
         return Fetched(Taken(None, (), 0), 0, (), {})
-    base = base_of(settings, reader)
+    base = base_of(settings, snapshot)
     client = _client(settings, sleep)
     found, nothing, failed = _asked(settings, client, base, wanted, anew)
     host = settings.rates.shown.removesuffix("/***")
@@ -90,16 +90,16 @@ def fetch(
     return Fetched(done, len(wanted), tuple(nothing), failed)
 
 
-def rateless(settings: Settings, reader: Reader) -> list[date]:
+def rateless(settings: Settings, snapshot: Snapshot) -> list[date]:
     """The trading days with sales in another currency than the reporting one, and no rate of that very day."""
-    to = reporting(settings, reader)
-    sold = reader.rows("daily_sales").select("business_date", "currency").iter_rows()
+    to = reporting(settings, snapshot)
+    sold = snapshot.rows("daily_sales").select("business_date", "currency").iter_rows()
     if to is None:
         raise BadSetting(
             "Sales are in several currencies, and it is not said in which they are reported.",
             "Set it:  tillhouse config set rates.to GBP",
         )
-    book = Book((one.rate, one.source) for one in in_force(reader))
+    book = Book((one.rate, one.source) for one in in_force(snapshot))
     return sorted({day for day, currency in sold if not book.knows(currency, to, day)})
 
 
@@ -150,23 +150,23 @@ def taken(settings: Settings, rates: Sequence[Rate], source: str, progress: Tele
     return Taken(release, tuple(map(_rate, new)), len(rates) - len(new))
 
 
-def in_force(reader: Reader) -> list[Held]:
+def in_force(snapshot: Snapshot) -> list[Held]:
     """The rates that hold in a release, by day, base and currency: of each the one that came last."""
-    rows = sorted(RATES.in_force(reader), key=RATES.key_of)
+    rows = sorted(RATES.in_force(snapshot), key=RATES.key_of)
     return [Held(_rate(row), row["source"], row["fetched_at"]) for row in rows]
 
 
-def reporting(settings: Settings, reader: Reader) -> str | None:
+def reporting(settings: Settings, snapshot: Snapshot) -> str | None:
     """The currency in which sales are reported: the one that is set, else the one of all sales, if there is one."""
     if settings.rates.to:
         return settings.rates.to
-    currencies = reader.rows("daily_sales")["currency"].unique().to_list()
+    currencies = snapshot.rows("daily_sales")["currency"].unique().to_list()
     return currencies[0] if len(currencies) == 1 else None
 
 
-def base_of(settings: Settings, reader: Reader) -> str:
+def base_of(settings: Settings, snapshot: Snapshot) -> str:
     """The currency of which one unit is worth the rates. Raises `BadSetting` where nothing says."""
-    base = settings.rates.base or reporting(settings, reader)
+    base = settings.rates.base or reporting(settings, snapshot)
     if base is None:
         raise BadSetting(
             "It is not said of which currency the rates are.",

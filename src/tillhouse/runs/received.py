@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import UnreadableFile
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Candidate
 from tillhouse.runs import afterwards
 from tillhouse.runs.seen import published_beside
@@ -33,9 +33,9 @@ class Kept:
         """What the row is about."""
         return tuple(row[name] for name in self.key)
 
-    def in_force(self, reader: Reader) -> list[Row]:
+    def in_force(self, snapshot: Snapshot) -> list[Row]:
         """The rows that hold in a release: of each key the one that came last."""
-        rows = reader.frame(self.table).collect("polars").to_native().sort("fetched_at", "source")
+        rows = snapshot.frame(self.table).collect("polars").to_native().sort("fetched_at", "source")
         return list({self.key_of(row): row for row in rows.iter_rows(named=True)}.values())
 
     def taken(
@@ -46,7 +46,7 @@ class Kept:
         new: list[Row] = []
 
         def staged() -> Candidate | None:
-            held = {self.key_of(row): Decimal(row[self.value]) for row in self.in_force(Reader(settings))}
+            held = {self.key_of(row): Decimal(row[self.value]) for row in self.in_force(Snapshot(settings))}
             new.extend(row for row in rows if held.get(self.key_of(row)) != Decimal(row[self.value]))
             now = datetime.now(UTC).replace(tzinfo=None)
             stamped = [{**row, "source": source, "fetched_at": now} for row in new]

@@ -158,9 +158,9 @@ def release_of(settings: Settings, feed: str, files: Sequence[Opened]) -> Releas
 
 def _delivered(settings: Settings, feed: str) -> dict[str, datetime]:
     """When the feed took in each content, UTC."""
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
-    rows = Reader(settings).frame("deliveries").select("feed", "sha256", "taken_at").collect().iter_rows()
+    rows = Snapshot(settings).frame("deliveries").select("feed", "sha256", "taken_at").collect().iter_rows()
     return {sha256: taken_at for name, sha256, taken_at in rows if name == feed}
 
 

@@ -20,8 +20,8 @@ from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.frame import Frame, framed
 from tillhouse.lake.checksums import has_hash, refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
-from tillhouse.lake.reader import as_stored
 from tillhouse.lake.releases import Part, Release, TableState, content
+from tillhouse.lake.snapshot import as_stored
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.staging import Staging
 from tillhouse.settings.feed import saved_feed

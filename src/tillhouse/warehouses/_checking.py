@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse import fingerprint
 from tillhouse.errors import FixTheSetup, UnknownName
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.telemetry import Tell
@@ -63,7 +63,7 @@ class Check:
 def checked(settings: Settings, place: Place, progress: Tell = lambda _name, _done: None) -> Check:
     """Read a whole warehouse back and compare it with the release it holds. Raises `FixTheSetup` for an
     empty one, one of another lake, and one whose release is not kept any more."""
-    published = Reader(settings).release
+    published = Snapshot(settings).release
 
     def work(store: Store) -> Check:
         held = store.held()
@@ -74,13 +74,13 @@ def checked(settings: Settings, place: Place, progress: Tell = lambda _name, _do
             )
         refused(held, Releases(settings.place).origin(), place)
         release = _readable(settings, place, held.release)
-        reader = Reader(settings, release)
+        snapshot = Snapshot(settings, release)
         rows = 0
         found: list[Difference] = []
         for table in copied(release):
             progress(table.name, 0.0)
             for months in _pieces(table, release, store):
-                ours, theirs = reader.rows(table.name, months), store.rows(table, months)
+                ours, theirs = snapshot.rows(table.name, months), store.rows(table, months)
                 rows += theirs.height
                 found += _differences(table, ours, theirs)
         return Check(held.release, published.number, held.as_of, len(copied(release)), rows, tuple(found))

@@ -12,8 +12,8 @@ from typing import Any, cast
 from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
-from tillhouse.lake.reader import Reader
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry, failpoint
 from tillhouse.warehouses._place import Place
@@ -80,12 +80,12 @@ def _loaded(
     """Within the transaction of the one loader: what is published is looked up here, so that a loader that had to
     wait does not put an older release over the one that came meanwhile.
     """
-    reader, held = Reader(settings), store.held()
-    release, lake = reader.release, Releases(settings.place).origin()
+    snapshot, held = Snapshot(settings), store.held()
+    release, lake = snapshot.release, Releases(settings.place).origin()
     if held and not whole:
         refused(held, lake, place)
     with progress.step("compare"):
-        wanted = stamps(reader)
+        wanted = stamps(snapshot)
     tables = copied(release)
     with progress.step("prepare"):
         empty = store.prepare(tables, exact(release))
@@ -98,7 +98,7 @@ def _loaded(
     # A part of a table that is not declared any more went with the table.
     parts = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
     with progress.step("copy"):
-        for (name, month), encoded in _encoded(reader, kind, parts, wanted):
+        for (name, month), encoded in _encoded(snapshot, kind, parts, wanted):
             progress(name, 0.0)
             store.replace(catalog()[name], month, encoded)
             failpoint(f"warehouse {name}")
@@ -112,13 +112,13 @@ def _loaded(
 
 
 def _encoded(
-    reader: Reader, kind: Kind, parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]
+    snapshot: Snapshot, kind: Kind, parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]
 ) -> Iterator[tuple[PartName, Any]]:
     """Each part with its rows as the warehouse takes them, read and encoded while the one before is written."""
     with ThreadPoolExecutor(1, thread_name_prefix="encode") as beside:
         pending = None
         for batch in _batches(parts, wanted):
-            following = beside.submit(_read, reader, kind, batch, wanted)
+            following = beside.submit(_read, snapshot, kind, batch, wanted)
             if pending:
                 yield from pending.result()
             pending = following
@@ -142,11 +142,11 @@ def _batches(parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]) -> Ite
 
 
 def _read(
-    reader: Reader, kind: Kind, batch: list[PartName], wanted: Mapping[PartName, Stamp]
+    snapshot: Snapshot, kind: Kind, batch: list[PartName], wanted: Mapping[PartName, Stamp]
 ) -> list[tuple[PartName, Any]]:
     table = catalog()[batch[0][0]]
     months = [month for name, month in batch if (name, month) in wanted]
-    rows = reader.rows(table.name, months) if months else None
+    rows = snapshot.rows(table.name, months) if months else None
     found: dict[str, Any] = {}
     if rows is not None:
         by_month = rows.partition_by("month", as_dict=True) if table.by else {("",): rows}

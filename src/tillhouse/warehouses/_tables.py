@@ -13,7 +13,7 @@ from tillhouse.table import Table
 from tillhouse.warehouses._store import PartName, Stamp
 
 if TYPE_CHECKING:
-    from tillhouse.lake.reader import Reader
+    from tillhouse.lake.snapshot import Snapshot
 
 #: Layers that are copied whole. The ledger is not: it would more than double the time and the size of a load.
 LAYERS = ("gold", "marts", "books")
@@ -44,15 +44,15 @@ def exact(release: Release) -> bool:
     return not any("amount" in feed["columns"] for feed in release.feeds.values())
 
 
-def stamps(reader: Reader) -> dict[PartName, Stamp]:
+def stamps(snapshot: Snapshot) -> dict[PartName, Stamp]:
     """The stamp of every part of a release that is copied.
 
     A digest leaves provenance out; tables that have some are told apart by their stored files.
     """
     found: dict[PartName, Stamp] = {}
-    for table in copied(reader.release):
-        state = reader.release.tables[table.name]
-        files = dict(_files(reader, table)) if any(c.provenance for c in table.columns.values()) else {}
+    for table in copied(snapshot.release):
+        state = snapshot.release.tables[table.name]
+        files = dict(_files(snapshot, table)) if any(c.provenance for c in table.columns.values()) else {}
         for month, part in state.parts.items():
             if part.rows:
                 mark = f"{probe()} {part.digest} {files.get(month, '')}".rstrip()
@@ -60,8 +60,8 @@ def stamps(reader: Reader) -> dict[PartName, Stamp]:
     return found
 
 
-def _files(reader: Reader, table: Table) -> Iterator[tuple[str, str]]:
-    for month, paths in reader.files(table.name).items():
+def _files(snapshot: Snapshot, table: Table) -> Iterator[tuple[str, str]]:
+    for month, paths in snapshot.files(table.name).items():
         yield month, hashlib.sha256("\n".join(paths).encode()).hexdigest()[:16]
 
 

@@ -104,16 +104,16 @@ def test_ndjson_keeps_text_and_exact_money(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("table", ["ledger", "daily_sales", "dim_customer", "repairs"])
 def test_parquet_is_the_table(table: str, small_lake: Shop, tmp_path: Path) -> None:
-    columns = small_lake.reader.table(table).columns
-    export(small_lake.reader.frame(table), columns, str(tmp_path / "x.parquet"), "parquet")
+    columns = small_lake.snapshot.table(table).columns
+    export(small_lake.snapshot.frame(table), columns, str(tmp_path / "x.parquet"), "parquet")
     assert_frame_equal(pl.read_parquet(tmp_path / "x.parquet"), small_lake.table(table))
 
 
 @pytest.mark.parametrize("form", ["csv", "ndjson", "parquet", "xlsx"])
 def test_the_hash_and_size_are_those_of_the_file(form: str, small_lake: Shop, tmp_path: Path) -> None:
     path = tmp_path / f"x.{form}"
-    columns = small_lake.reader.table("daily_sales").columns
-    done = export(small_lake.reader.frame("daily_sales"), columns, str(path), form)
+    columns = small_lake.snapshot.table("daily_sales").columns
+    done = export(small_lake.snapshot.frame("daily_sales"), columns, str(path), form)
     assert done.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
     assert (done.bytes, done.rows) == (path.stat().st_size, small_lake.release.tables["daily_sales"].rows)
     assert [p.name for p in tmp_path.iterdir()] == [path.name]

@@ -31,10 +31,10 @@ BADLY = {
 @pytest.mark.parametrize("name", sorted(WELL))
 def test_a_period_is_written_in_its_form(name: str, operator: str, two_currencies: Shop) -> None:
     well = Comparison(name, operator, WELL[name])
-    assert known(two_currencies.reader, well) == well
+    assert known(two_currencies.snapshot, well) == well
     for text in BADLY[name]:
         with pytest.raises(BadQuery) as caught:
-            known(two_currencies.reader, Comparison(name, operator, text))
+            known(two_currencies.snapshot, Comparison(name, operator, text))
         assert f"{name}{operator}20" in str(caught.value.hint), text
 
 
@@ -51,7 +51,7 @@ def test_codes_are_found_in_small_letters_too(
     name: str, value: str, taken: str, two_currencies: Shop
 ) -> None:
     for operator in ("=", "!="):
-        assert known(two_currencies.reader, Comparison(name, operator, value)).value == taken
+        assert known(two_currencies.snapshot, Comparison(name, operator, value)).value == taken
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,10 @@ def test_codes_are_found_in_small_letters_too(
 )
 def test_what_does_not_occur_is_corrected(name: str, value: str, nearest: str, two_currencies: Shop) -> None:
     with pytest.raises(UnknownName) as caught:
-        known(two_currencies.reader, Comparison(name, "=", value))
+        known(two_currencies.snapshot, Comparison(name, "=", value))
     assert nearest in str(caught.value.hint)
 
 
 def test_what_is_looked_up_in_analytics_needs_them(two_currencies: Shop) -> None:
     with pytest.raises(FixTheSetup, match="customer_rfm"):
-        known(two_currencies.reader, Comparison("segment", "=", "Champions"))
+        known(two_currencies.snapshot, Comparison("segment", "=", "Champions"))

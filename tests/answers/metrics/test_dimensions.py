@@ -13,7 +13,7 @@ from tests.shops import Shop
 from tillhouse.answers.metrics.dimensions import DIMENSIONS, dimension
 from tillhouse.answers.metrics.measured import measured
 from tillhouse.errors import UnknownName
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs.analysing import analyse
 from tillhouse.settings.settings import load
 from tillhouse.telemetry import Telemetry
@@ -40,7 +40,7 @@ def test_segments_are_those_of_customers(name: str, analysed: Shop) -> None:
     ]
     found = {
         (row.place["currency"], (row.place["segment"], row.place["month"])): row.figure.value
-        for row in measured(analysed.reader, name, ["segment", "month"]).rows
+        for row in measured(analysed.snapshot, name, ["segment", "month"]).rows
     }
     assert found == counted(rows, name, lambda r: (r["segment"], r["month"]), lambda r: r["month"])
     assert {segment for _, (segment, _) in found} > {None}
@@ -53,25 +53,25 @@ def test_categories_are_those_of_products(analysed: Shop) -> None:
     for name in ("units_sold", "orders", "return_rate"):
         found = {
             (row.place["currency"], row.place["category"]): row.figure.value
-            for row in measured(analysed.reader, name, ["category"]).rows
+            for row in measured(analysed.snapshot, name, ["category"]).rows
         }
         assert found == counted(rows, name, lambda r: r["category"], lambda _: None)
 
 
 def test_an_analytic_of_an_earlier_release_is_named(analysed: Shop) -> None:
-    assert measured(analysed.reader, "revenue", ["segment"]).behind == ()
+    assert measured(analysed.snapshot, "revenue", ["segment"]).behind == ()
     states = analysed.release.tables
     older = {"product_categories": replace(states["product_categories"], inputs={"dim_product": "0"})}
-    reader = Reader(analysed.settings, replace(analysed.release, tables={**states, **older}))
-    assert measured(reader, "revenue", ["segment", "category"]).behind == ("product_categories",)
+    snapshot = Snapshot(analysed.settings, replace(analysed.release, tables={**states, **older}))
+    assert measured(snapshot, "revenue", ["segment", "category"]).behind == ("product_categories",)
 
 
 def test_a_segment_can_be_asked_for_alone(analysed: Shop) -> None:
-    rows = measured(analysed.reader, "revenue", ["segment"]).rows
+    rows = measured(analysed.snapshot, "revenue", ["segment"]).rows
     for row in rows:
         segment, currency = row.place["segment"], row.place["currency"]
         (alone,) = measured(
-            analysed.reader, "revenue", [], [f"segment={segment or ''}", f"currency={currency}"]
+            analysed.snapshot, "revenue", [], [f"segment={segment or ''}", f"currency={currency}"]
         ).rows
         assert alone.figure == row.figure
 
@@ -79,7 +79,7 @@ def test_a_segment_can_be_asked_for_alone(analysed: Shop) -> None:
 @pytest.mark.parametrize("words", ["segment=nobody", "category=nothing"])
 def test_one_that_does_not_occur_is_named(words: str, analysed: Shop) -> None:
     with pytest.raises(UnknownName):
-        measured(analysed.reader, "revenue", [], [words])
+        measured(analysed.snapshot, "revenue", [], [words])
 
 
 def test_dimensions_say_what_they_are() -> None:

@@ -13,7 +13,7 @@ from tillhouse.answers.metrics.measured import measured
 from tillhouse.answers.metrics.provenance import Explanation, Slice, explained
 from tillhouse.errors import BadQuery, DamagedLake, UnknownName
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics.definitions import METRICS, metric
 from tillhouse.metrics.formulas import Change, Ratio, Sum
 from tillhouse.retail.events import EVENTS
@@ -45,22 +45,22 @@ def assert_leaves_add_up(found: Explanation) -> None:
 def test_the_listed_leaves_add_up_to_the_number(name: str, small_lake: Shop) -> None:
     is_of_period = isinstance(metric(name).formula, Change) or name == "returning_customers"
     assert_leaves_add_up(
-        explained(small_lake.reader, name, Slice(month="2011-03") if is_of_period else Slice(), ALL)
+        explained(small_lake.snapshot, name, Slice(month="2011-03") if is_of_period else Slice(), ALL)
     )
 
 
 @pytest.mark.parametrize("part", [Slice(month="2011-03"), Slice(where=("quarter=2011-Q2", "country=IE"))])
 @pytest.mark.parametrize("name", ["returned_sales", "orders", "returning_customers", "repeat_rate"])
 def test_so_do_those_of_a_part(name: str, part: Slice, small_lake: Shop) -> None:
-    assert_leaves_add_up(explained(small_lake.reader, name, part, ALL))
+    assert_leaves_add_up(explained(small_lake.snapshot, name, part, ALL))
 
 
 @pytest.mark.parametrize("name", ["revenue", "orders", "new_customers", "repeat_customers", "return_rate"])
 def test_the_number_is_that_of_the_metric(name: str, two_currencies: Shop) -> None:
-    reader = two_currencies.reader
-    for row in measured(reader, name, ["quarter"], ["currency=EUR"]).rows:
+    snapshot = two_currencies.snapshot
+    for row in measured(snapshot, name, ["quarter"], ["currency=EUR"]).rows:
         part = Slice(currency="EUR", where=(f"quarter={row.place['quarter']}",))
-        assert explained(reader, name, part, 0).value == row.figure.value
+        assert explained(snapshot, name, part, 0).value == row.figure.value
 
 
 def test_a_count_has_one_leaf_for_each_thing_counted(two_currencies: Shop) -> None:
@@ -70,13 +70,13 @@ def test_a_count_has_one_leaf_for_each_thing_counted(two_currencies: Shop) -> No
         ("customers", "customer_id"),
         ("new_customers", "customer_id"),
     ):
-        found = explained(two_currencies.reader, name, part, ALL)
+        found = explained(two_currencies.snapshot, name, part, ALL)
         assert found.value == len({leaf.values[column] for leaf in found.listed}) == len(found.listed)
 
 
 def test_a_leaf_of_a_count_is_the_first_line(two_currencies: Shop) -> None:
     rows = two_currencies.table("ledger").to_dicts()
-    for leaf in explained(two_currencies.reader, "new_customers", Slice(currency="EUR"), ALL).listed:
+    for leaf in explained(two_currencies.snapshot, "new_customers", Slice(currency="EUR"), ALL).listed:
         bought = [
             r["sold_at"]
             for r in rows
@@ -88,32 +88,33 @@ def test_a_leaf_of_a_count_is_the_first_line(two_currencies: Shop) -> None:
 
 def test_lines_of_two_currencies_are_not_added(two_currencies: Shop) -> None:
     with pytest.raises(BadQuery, match="EUR and GBP"):
-        explained(two_currencies.reader, "revenue", Slice(), 0)
+        explained(two_currencies.snapshot, "revenue", Slice(), 0)
 
 
 def test_customers_return_in_a_period(small_lake: Shop) -> None:
     with pytest.raises(BadQuery, match="no period is named"):
-        explained(small_lake.reader, "returning_customers", Slice(country="France"), 0)
+        explained(small_lake.snapshot, "returning_customers", Slice(country="France"), 0)
 
 
 def test_a_customer_of_two_currencies_is_two_leaves(two_currencies: Shop) -> None:
     """Each currency has its own first purchase, and its own leaf."""
     ways = [
-        explained(two_currencies.reader, "new_customers", Slice(currency=one), ALL) for one in ("EUR", "GBP")
+        explained(two_currencies.snapshot, "new_customers", Slice(currency=one), ALL)
+        for one in ("EUR", "GBP")
     ]
-    rows = measured(two_currencies.reader, "new_customers", ["year"]).rows
+    rows = measured(two_currencies.snapshot, "new_customers", ["year"]).rows
     for one, currency in zip(ways, ("EUR", "GBP"), strict=True):
         assert one.value == sum(row.figure.value or 0 for row in rows if row.place["currency"] == currency)
 
 
 def test_a_change_needs_a_period(small_lake: Shop) -> None:
     with pytest.raises(BadQuery, match="two periods"):
-        explained(small_lake.reader, "revenue_year_over_year", Slice(), 0)
+        explained(small_lake.snapshot, "revenue_year_over_year", Slice(), 0)
 
 
 def test_net_sales_are_all_loaded_money(small_lake: Shop) -> None:
     loaded = small_lake.statement.fates["loaded"]
-    found = explained(small_lake.reader, "net_sales", Slice(), 0)
+    found = explained(small_lake.snapshot, "net_sales", Slice(), 0)
     assert (found.leaves.lines, found.value) == (loaded.rows, loaded.amount)
     assert found.source == "sales_bridge"
     assert found.listed == ()
@@ -121,27 +122,27 @@ def test_net_sales_are_all_loaded_money(small_lake: Shop) -> None:
 
 def test_quarantined_money_is_that_of_the_statement(small_lake: Shop) -> None:
     line = small_lake.statement.fates["quarantined"]
-    found = explained(small_lake.reader, "quarantined", Slice(), 0)
+    found = explained(small_lake.snapshot, "quarantined", Slice(), 0)
     assert line.rows > 0
     assert (found.leaves.lines, found.value, found.leaves.unknown) == (line.rows, line.amount, line.unknown)
     assert found.source == "statement"
 
 
 def test_parts_add_up_and_a_slice_is_a_part(small_lake: Shop) -> None:
-    reader = small_lake.reader
-    whole = explained(reader, "net_sales", Slice(), 0)
+    snapshot = small_lake.snapshot
+    whole = explained(snapshot, "net_sales", Slice(), 0)
     months = [m for m in small_lake.release.tables["sales_bridge"].parts if m != "unknown"]
-    assert sum(explained(reader, "net_sales", Slice(month=m), 0).value for m in months) == whole.value
+    assert sum(explained(snapshot, "net_sales", Slice(month=m), 0).value for m in months) == whole.value
     assert sum(part.value for part in whole.parts.values()) == whole.value
     for event in EVENTS:
-        alone = explained(reader, "net_sales", Slice(event=event), 0).value
+        alone = explained(snapshot, "net_sales", Slice(event=event), 0).value
         assert alone == sum(part.value for key, part in whole.parts.items() if key[1] == event)
 
 
 def test_a_leaf_is_the_line_of_the_file(small_lake: Shop) -> None:
     path = small_lake.settings.root.parent / "sales.csv"
     lines = path.read_bytes().decode("iso-8859-1").split("\r\n")
-    for leaf in explained(small_lake.reader, "cancellations", Slice(), 20).listed:
+    for leaf in explained(small_lake.snapshot, "cancellations", Slice(), 20).listed:
         assert leaf.file == "sales.csv"
         assert str(leaf.values["invoice_no"]) in lines[leaf.line - 1]
 
@@ -155,11 +156,11 @@ def test_names_are_corrected(small_lake: Shop) -> None:
         ("net_sales", Slice(line_type="products")),
     ):
         with pytest.raises(UnknownName):
-            explained(small_lake.reader, name, part, 1)
+            explained(small_lake.snapshot, name, part, 1)
 
 
-class _Losing(Reader):
-    """A reader that has lost a month of the ledger."""
+class _Losing(Snapshot):
+    """A snapshot that has lost a month of the ledger."""
 
     def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
         if name == "ledger" and months is None:

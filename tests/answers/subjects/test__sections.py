@@ -16,7 +16,7 @@ def test_every_analytic_with_the_key_is_found_and_no_other_table() -> None:
 def test_its_rows_about_one_subject_are_a_section(analysed_shop: Shop) -> None:
     row = analysed_shop.table("customer_rfm").row(0, named=True)
     about = {"customer_key": row["customer_key"], "customer_id": row["customer_id"]}
-    (section,) = _sections.generic(analysed_shop.reader, {"customer_rfm": "customer_key"}, about)
+    (section,) = _sections.generic(analysed_shop.snapshot, {"customer_rfm": "customer_key"}, about)
     assert section.name == "customer_rfm"
     assert section.title.startswith("customer_rfm: one row per")
     assert list(section.columns) == [name for name in catalog()["customer_rfm"].columns if name not in about]
@@ -25,10 +25,10 @@ def test_its_rows_about_one_subject_are_a_section(analysed_shop: Shop) -> None:
 
 def test_a_table_without_a_row_about_it_says_so(analysed_shop: Shop) -> None:
     (section,) = _sections.generic(
-        analysed_shop.reader, {"customer_rfm": "customer_key"}, {"customer_key": 0}
+        analysed_shop.snapshot, {"customer_rfm": "customer_key"}, {"customer_key": 0}
     )
     assert (section.rows, section.said) == ([], ["No row."])
 
 
 def test_a_table_that_was_not_built_has_no_section(small_lake: Shop) -> None:
-    assert _sections.generic(small_lake.reader, {"customer_rfm": "customer_key"}, {"customer_key": 1}) == []
+    assert _sections.generic(small_lake.snapshot, {"customer_rfm": "customer_key"}, {"customer_key": 1}) == []

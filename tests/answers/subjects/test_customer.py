@@ -28,7 +28,7 @@ def scored(analysed_shop: Shop) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def best(analysed_shop: Shop, scored: pl.DataFrame) -> Account:
-    return account(analysed_shop.reader, "customer", scored.sort("monetary")["customer_id"][-1])
+    return account(analysed_shop.snapshot, "customer", scored.sort("monetary")["customer_id"][-1])
 
 
 def between(scored: pl.DataFrame, cut: Row) -> list[str]:
@@ -66,7 +66,7 @@ def test_cuts_agree_with_the_published_ones(best: Account, analysed_shop: Shop) 
 
 def test_a_score_is_the_fifths_of_customers_that_are_worse(analysed_shop: Shop, scored: pl.DataFrame) -> None:
     for name in scored.sort("customer_id")["customer_id"].to_list()[:10]:
-        for row in rows(account(analysed_shop.reader, "customer", name), "rfm"):
+        for row in rows(account(analysed_shop.snapshot, "customer", name), "rfm"):
             fifths = 1 + 5 * row["customers_worse"] // row["customers"]
             assert row["customers"] == scored.height
             assert row["score"] in (fifths, 5)
@@ -79,14 +79,14 @@ def test_the_rule_that_fits_is_named(best: Account) -> None:
 
 def test_the_next_by_money(analysed_shop: Shop) -> None:
     order = analysed_shop.table("customer_rfm").sort("monetary", descending=True)["customer_id"].to_list()
-    found = account(analysed_shop.reader, "customer", order[1])
+    found = account(analysed_shop.snapshot, "customer", order[1])
     assert [row["customer_id"] for row in rows(found, "rank")] == order[:3]
     assert [row["rank"] for row in rows(found, "rank")] == [1, 2, 3]
 
 
 def test_months_and_returns_add_up_to_the_books(analysed_shop: Shop) -> None:
     for total in analysed_shop.table("customer_sales").sort("customer_id").head(12).to_dicts():
-        found = account(analysed_shop.reader, "customer", total["customer_id"])
+        found = account(analysed_shop.snapshot, "customer", total["customer_id"])
         months = rows(found, "receipts")
         assert sum(row["amount"] for row in months) == total["net_sales"]
         assert sum(row["lines"] for row in months) == total["lines"]
@@ -106,23 +106,23 @@ def test_the_cohort_is_that_of_the_first_purchase(best: Account, analysed_shop: 
 def test_a_customer_of_whom_nothing_was_left(analysed_shop: Shop) -> None:
     gone = analysed_shop.table("customer_rfm").filter(segment=rfm.NOTHING_LEFT)
     for name in gone["customer_id"].to_list()[:1]:
-        found = account(analysed_shop.reader, "customer", name)
+        found = account(analysed_shop.snapshot, "customer", name)
         assert [row["score"] for row in rows(found, "rfm")] == [None] * 3
         assert rows(found, "rank")[-1]["monetary"] <= Decimal(0)
 
 
 def test_before_any_analytic_the_books_are_told_and_the_rest_is_named(small_lake: Shop) -> None:
     name = small_lake.table("customer_sales").sort("customer_id")["customer_id"][0]
-    found = account(small_lake.reader, "customer", name)
+    found = account(small_lake.snapshot, "customer", name)
     assert [each.name for each in found.sections][:3] == ["customer_sales", "dim_customer", "receipts"]
     assert {"customer_rfm", "customer_cohorts", "customer_days"} <= set(found.missing)
 
 
 def test_names_there_are_not(analysed_shop: Shop, best: Account) -> None:
     with pytest.raises(UnknownName, match=f"Did you mean {best.name}"):
-        account(analysed_shop.reader, "customer", f"{best.name}x")
+        account(analysed_shop.snapshot, "customer", f"{best.name}x")
     for name in ("ANONYMOUS", "", "nobody"):
         with pytest.raises(FixTheSetup, match="tillhouse show customer_sales"):
-            account(analysed_shop.reader, "customer", name)
+            account(analysed_shop.snapshot, "customer", name)
     with pytest.raises(UnknownName, match=r"No subject is named customers\.\nDid you mean customer\?"):
-        account(analysed_shop.reader, "customers", best.name)
+        account(analysed_shop.snapshot, "customers", best.name)

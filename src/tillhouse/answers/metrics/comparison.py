@@ -11,7 +11,7 @@ import narwhals as nw
 from tillhouse.answers.metrics.dimensions import Dimension, dimension, lookup
 from tillhouse.answers.selection import Comparison
 from tillhouse.errors import BadQuery, UnknownName
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail import countries
 from tillhouse.retail.calendar import WEEKDAYS
 from tillhouse.retail.events import EVENTS, LINE_TYPES
@@ -30,7 +30,7 @@ _VALUES = {"event": EVENTS, "line_type": LINE_TYPES, "weekday": WEEKDAYS}
 _CODES = {"product": "ledger", "currency": "sales_bridge", "country_code": "dim_country"}
 
 
-def known(reader: Reader, asked: Comparison) -> Comparison:
+def known(snapshot: Snapshot, asked: Comparison) -> Comparison:
     """A comparison of a dimension, if what it is compared with can occur.
 
     Raises `BadQuery` for a period that is not written in its form, whatever the operator, and `UnknownName`, with the
@@ -41,12 +41,12 @@ def known(reader: Reader, asked: Comparison) -> Comparison:
         return asked
     is_equality = asked.operator in ("=", "!=")
     if one.is_period:
-        return _period(reader, asked, is_equality)
+        return _period(snapshot, asked, is_equality)
     if not is_equality:
         return asked
     if one.name == "country":
-        return _country(reader, asked)
-    values = _VALUES.get(one.name) or _occurring(reader, one)
+        return _country(snapshot, asked)
+    values = _VALUES.get(one.name) or _occurring(snapshot, one)
     if one.name in _CODES and value not in values:
         value = value.upper()
     if value not in values:
@@ -54,8 +54,8 @@ def known(reader: Reader, asked: Comparison) -> Comparison:
     return Comparison(one.name, asked.operator, value)
 
 
-def _period(reader: Reader, asked: Comparison, is_equality: bool) -> Comparison:
-    months = reader.release.tables["ledger"].parts
+def _period(snapshot: Snapshot, asked: Comparison, is_equality: bool) -> Comparison:
+    months = snapshot.release.tables["ledger"].parts
     if asked.column == "month" and is_equality and asked.value in months:
         return asked  # lines without a day have a month of their own
     form, example = _FORMS[asked.column]
@@ -77,18 +77,18 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _occurring(reader: Reader, one: Dimension) -> Collection[str]:
+def _occurring(snapshot: Snapshot, one: Dimension) -> Collection[str]:
     """All values of a dimension in a release."""
     if one.table:
-        found = lookup(reader, one).select(value=nw.col(one.name))
+        found = lookup(snapshot, one).select(value=nw.col(one.name))
     else:
-        found = reader.frame(_CODES[one.name]).select(value=one.value())
+        found = snapshot.frame(_CODES[one.name]).select(value=one.value())
     return {value for value in found.unique().collect()["value"].to_list() if value is not None}
 
 
-def _country(reader: Reader, asked: Comparison) -> Comparison:
+def _country(snapshot: Snapshot, asked: Comparison) -> Comparison:
     """A country by its name as received; else all names received for the country that the written rule finds."""
-    named = reader.frame("dim_country").select("country", "code").collect()
+    named = snapshot.frame("dim_country").select("country", "code").collect()
     received = dict(named.iter_rows())
     if asked.value in received:
         return asked

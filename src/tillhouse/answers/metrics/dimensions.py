@@ -9,7 +9,7 @@ import narwhals as nw
 
 from tillhouse.errors import FixTheSetup, UnknownName
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 
 c = nw.col
 
@@ -107,23 +107,23 @@ def read_by(dimensions: Iterable[Dimension]) -> set[str]:
     return {column for one in dimensions for column in one.reads}
 
 
-def with_dimensions(reader: Reader, lines: Frame, dimensions: Sequence[Dimension]) -> Frame:
+def with_dimensions(snapshot: Snapshot, lines: Frame, dimensions: Sequence[Dimension]) -> Frame:
     """Lines with a column for each dimension; raises `FixTheSetup` where the release lacks its table."""
     for one in dimensions:
         if one.table:
-            lines = lines.join(lookup(reader, one), on=list(one.reads), how="left")
+            lines = lines.join(lookup(snapshot, one), on=list(one.reads), how="left")
         else:
             lines = lines.with_columns(one.value().alias(one.name))
     return lines
 
 
-def lookup(reader: Reader, one: Dimension) -> Frame:
+def lookup(snapshot: Snapshot, one: Dimension) -> Frame:
     """The values of a dimension that is looked up, with the columns of lines it is looked up by."""
-    if one.table not in reader.release.tables:
+    if one.table not in snapshot.release.tables:
         raise FixTheSetup(
-            f"{one.name} is looked up in {one.table}, which release {reader.release.number} does not hold.",
+            f"{one.name} is looked up in {one.table}, which release {snapshot.release.number} does not hold.",
             "Build it:  tillhouse analyse",
         )
     named = _JOINED.get(one.table, {})
     keys = {column: c(named.get(column, column)) for column in one.reads}
-    return reader.frame(one.table).select(**keys, **{one.name: one.value()})
+    return snapshot.frame(one.table).select(**keys, **{one.name: one.value()})

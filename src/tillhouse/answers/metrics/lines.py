@@ -16,7 +16,7 @@ from tillhouse.answers.metrics.dimensions import Dimension, dimension, read_by, 
 from tillhouse.answers.selection import Comparison, split_comparison
 from tillhouse.errors import BadQuery
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation, lines
 from tillhouse.metrics.definitions import PURCHASES
 from tillhouse.metrics.evaluation import Values
@@ -56,13 +56,13 @@ class Cut:
         return set(months) if months else None
 
 
-def cut(reader: Reader, by: Iterable[str], where: Iterable[str]) -> Cut:
+def cut(snapshot: Snapshot, by: Iterable[str], where: Iterable[str]) -> Cut:
     """A cut from names of dimensions and comparisons such as ``country=IE``.
 
     Raises `UnknownName` for a dimension, or a value that does not occur, and `BadQuery`.
     """
     dimensions = tuple(dict.fromkeys(dimension(name) for name in by))
-    return Cut(dimensions, tuple(known(reader, Comparison(*split_comparison(text))) for text in where))
+    return Cut(dimensions, tuple(known(snapshot, Comparison(*split_comparison(text))) for text in where))
 
 
 def with_period(wanted: Metric, asked: Cut) -> Cut:
@@ -77,16 +77,16 @@ def with_period(wanted: Metric, asked: Cut) -> Cut:
     return asked
 
 
-def values(reader: Reader, asked: Cut, parts: Sequence[Part]) -> dict[Part, Values]:
+def values(snapshot: Snapshot, asked: Cut, parts: Sequence[Part]) -> dict[Part, Values]:
     """What sums and counts come to in each cell, each read from the smallest table that has it."""
     found: dict[Part, Values] = {}
     for table in dict.fromkeys(table_for(part, asked) for part in parts):
         here = [part for part in parts if table_for(part, asked) == table]
-        lines = lines_of(reader, table, asked, here)
+        lines = lines_of(snapshot, table, asked, here)
         found |= evaluation.sums(lines, asked.names, [part for part in here if isinstance(part, Sum)])
         for part in here:
             if isinstance(part, Count) and part not in found:
-                found |= _counted(reader, lines, asked, part)
+                found |= _counted(snapshot, lines, asked, part)
     return found
 
 
@@ -107,42 +107,42 @@ def _is_of_receipts(part: Part) -> bool:
     return part.of == "amount" and part.lines == Lines(buyers=part.lines.buyers)
 
 
-def lines_of(reader: Reader, table: str, asked: Cut, counted: Sequence[Part] = ()) -> Frame:
+def lines_of(snapshot: Snapshot, table: str, asked: Cut, counted: Sequence[Part] = ()) -> Frame:
     """The lines of a table that are asked about, in the form that metrics read, with their dimensions.
 
     counted: what is to be counted among them.
     """
     months = asked.months
     if months is not None:
-        months = months & set(reader.release.tables[table].parts)
-    lines = with_dimensions(reader, _formed(reader, table, months, counted), asked.dimensions)
+        months = months & set(snapshot.release.tables[table].parts)
+    lines = with_dimensions(snapshot, _formed(snapshot, table, months, counted), asked.dimensions)
     return lines.filter(*(one.holds() for one in asked.where)) if asked.where else lines
 
 
-def _formed(reader: Reader, table: str, months: set[str] | None, counted: Sequence[Part]) -> Frame:
-    frame = reader.frame(table, months)
+def _formed(snapshot: Snapshot, table: str, months: set[str] | None, counted: Sequence[Part]) -> Frame:
+    frame = snapshot.frame(table, months)
     if table == "sales_bridge":
         return lines.of_bridge(frame)
     if table == "ledger":
         return lines.of_ledger(frame)
     if any(part.lines == PURCHASES for part in counted):
-        return lines.with_products(frame, reader.frame("ledger", months))
+        return lines.with_products(frame, snapshot.frame("ledger", months))
     return lines.of_receipts(frame)
 
 
-def first_purchases(reader: Reader, asked: Cut, of: Lines) -> Frame:
+def first_purchases(snapshot: Snapshot, asked: Cut, of: Lines) -> Frame:
     """The customers, by currency, whose first purchase lies in the part of time asked about, with its periods."""
     part = Count("customers", of)
-    lines = _formed(reader, table_for(part, Cut()), None, [part])
+    lines = _formed(snapshot, table_for(part, Cut()), None, [part])
     firsts = evaluation.first_purchases(lines, of, "business_date", "month")
-    dated = with_dimensions(reader, firsts, [one for one in asked.dimensions if one.is_time])
+    dated = with_dimensions(snapshot, firsts, [one for one in asked.dimensions if one.is_time])
     within = [one.holds() for one in asked.where if dimension(one.column).is_time]
     return dated.filter(*within) if within else dated
 
 
-def _counted(reader: Reader, lines: Frame, asked: Cut, part: Count) -> dict[Part, Values]:
+def _counted(snapshot: Snapshot, lines: Frame, asked: Cut, part: Count) -> dict[Part, Values]:
     if part.of == "orders":
         return {part: evaluation.orders(lines, asked.names, part.lines)}
     periods = [one.name for one in asked.by if one.is_time]
-    firsts = first_purchases(reader, asked, part.lines)
+    firsts = first_purchases(snapshot, asked, part.lines)
     return evaluation.customers(lines, asked.names, part.lines, firsts, periods)

@@ -12,7 +12,7 @@ from tillhouse.answers.metrics.dimensions import Dimension, dimension
 from tillhouse.answers.metrics.lines import Cut, cut, lines_of, values, with_period
 from tillhouse.answers.metrics.spans import Spans
 from tillhouse.errors import BadQuery
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Cell, Figure
@@ -57,7 +57,7 @@ class Answer:
     behind: tuple[str, ...] = ()
 
 
-def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
+def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
     """A metric of a release by dimensions, where comparisons hold. A change is by month unless told otherwise; what
     came to something and has no line any more is down by all of it.
 
@@ -69,10 +69,10 @@ def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[
     back = wanted.formula.back if isinstance(wanted.formula, Change) else None
     if back and not any(dimension(one).is_period for one in by):
         by = ("month", *by)
-    asked = with_period(wanted, cut(reader, by, where))
-    spans = Spans(reader)
+    asked = with_period(wanted, cut(snapshot, by, where))
+    spans = Spans(snapshot)
     earlier = _earlier(asked, spans, back) if back else None
-    found = _figures(reader, wanted, asked, earlier)
+    found = _figures(snapshot, wanted, asked, earlier)
     rows = []
     for cell in sorted(found, key=_order(asked, found)):
         before = earlier(cell) if earlier and found[cell].denominator is not None else None
@@ -80,33 +80,33 @@ def measured(reader: Reader, name: str, by: Sequence[str] = (), where: Iterable[
         known = [flag for flag in flags if flag is not None]
         place = dict(zip(asked.names, cell, strict=True))
         rows.append(Row(place, found[cell], any(known) if known else None))
-    behind = {one.table for one in asked.dimensions} & set(reader.behind)
-    return Answer(wanted, tuple(rows), coverage(reader, wanted, asked), tuple(sorted(behind)))
+    behind = {one.table for one in asked.dimensions} & set(snapshot.behind)
+    return Answer(wanted, tuple(rows), coverage(snapshot, wanted, asked), tuple(sorted(behind)))
 
 
 def _figures(
-    reader: Reader, wanted: Metric, asked: Cut, earlier: Callable[[Cell], Cell | None] | None
+    snapshot: Snapshot, wanted: Metric, asked: Cut, earlier: Callable[[Cell], Cell | None] | None
 ) -> dict[Cell, Figure]:
     """A metric by cell; a change compares with cells of any period, whichever are asked about."""
     formula = wanted.formula
     if not isinstance(formula, Change) or earlier is None:
-        return evaluation.figures(wanted, values(reader, asked, wanted.parts))
-    now = evaluation.figures(formula.of, values(reader, asked, wanted.parts))
+        return evaluation.figures(wanted, values(snapshot, asked, wanted.parts))
+    now = evaluation.figures(formula.of, values(snapshot, asked, wanted.parts))
     anytime = replace(asked, where=tuple(one for one in asked.where if not dimension(one.column).is_period))
     everything = now
     if anytime != asked:
-        everything = evaluation.figures(formula.of, values(reader, anytime, wanted.parts))
+        everything = evaluation.figures(formula.of, values(snapshot, anytime, wanted.parts))
     if not isinstance(formula.of.formula, Ratio):
         ((at, period),) = _periods(asked)
-        periods = {cell[at] for cell in now} | _traded(reader, asked, period)
+        periods = {cell[at] for cell in now} | _traded(snapshot, asked, period)
         now = dict.fromkeys(_ceased(periods, everything, earlier, at), Figure(Decimal(0))) | now
     return {cell: evaluation.changed(figure, everything, earlier(cell)) for cell, figure in now.items()}
 
 
-def _traded(reader: Reader, asked: Cut, period: Dimension) -> set[str]:
+def _traded(snapshot: Snapshot, asked: Cut, period: Dimension) -> set[str]:
     """The periods asked about in which the shop sold anything: what has ceased has no line to tell them by."""
     within = Cut((period,), tuple(one for one in asked.where if dimension(one.column).is_period))
-    found = lines_of(reader, "sales_bridge", within).select(period.name).unique().collect()
+    found = lines_of(snapshot, "sales_bridge", within).select(period.name).unique().collect()
     return set(found[period.name].to_list())
 
 

@@ -24,7 +24,7 @@ from tillhouse.answers.metrics.spans import Spans
 from tillhouse.answers.selection import Comparison
 from tillhouse.errors import BadQuery, DamagedLake
 from tillhouse.frame import Frame
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Figure
@@ -63,7 +63,7 @@ class Slice:
     currency: str | None = None
     where: tuple[str, ...] = ()
 
-    def cut(self, reader: Reader) -> Cut:
+    def cut(self, snapshot: Snapshot) -> Cut:
         """The comparisons; raises `UnknownName` for a value that does not occur, `BadQuery`."""
         if self.month and self.day and f"{self.day:%Y-%m}" != self.month:
             raise BadQuery(f"{self.day} is not in {self.month}.", "Give the day alone.")
@@ -71,9 +71,11 @@ class Slice:
         named = {"month": self.month, "date": day, "country": self.country, "event": self.event}
         named |= {"line_type": self.line_type, "currency": self.currency}
         given = [
-            known(reader, Comparison(name, "=", value)) for name, value in named.items() if value is not None
+            known(snapshot, Comparison(name, "=", value))
+            for name, value in named.items()
+            if value is not None
         ]
-        return Cut(where=(*given, *cut(reader, (), self.where).where))
+        return Cut(where=(*given, *cut(snapshot, (), self.where).where))
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,7 @@ class Explanation:
     made_of: tuple[Explanation, ...] = ()
 
 
-def explained(reader: Reader, name: str, part: Slice, limit: int) -> Explanation:
+def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explanation:
     """What a metric is made of in a part of the ledger.
 
     Raises `UnknownName` for a metric, event, line type, month or country that does not occur; `BadQuery` for lines of
@@ -123,25 +125,29 @@ def explained(reader: Reader, name: str, part: Slice, limit: int) -> Explanation
     its lines.
     """
     wanted = metric(name)
-    return _explained(reader, wanted, with_period(wanted, part.cut(reader)), limit)
+    return _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
 
 
-def _explained(reader: Reader, wanted: Metric, asked: Cut, limit: int) -> Explanation:
+def _explained(snapshot: Snapshot, wanted: Metric, asked: Cut, limit: int) -> Explanation:
     formula = wanted.formula
     if isinstance(formula, Ratio):
-        made_of = [_explained(reader, one, asked, limit) for one in (formula.numerator, formula.denominator)]
+        made_of = [
+            _explained(snapshot, one, asked, limit) for one in (formula.numerator, formula.denominator)
+        ]
         above, below = (one.value or Decimal(0) for one in made_of)
         return Explanation(wanted, evaluation.quotient(above, below), _words(asked), made_of=tuple(made_of))
     if isinstance(formula, Change):
-        pair = [_explained(reader, formula.of, one, limit) for one in _now_and_before(reader, wanted, asked)]
+        pair = [
+            _explained(snapshot, formula.of, one, limit) for one in _now_and_before(snapshot, wanted, asked)
+        ]
         of_all = {("now",): Figure(pair[0].value), ("before",): Figure(pair[1].value)}
         change = evaluation.changed(of_all["now",], of_all, ("before",))
         return Explanation(wanted, change.value, _words(asked), made_of=tuple(pair))
-    return _of_lines(reader, wanted, formula, asked, limit)
+    return _of_lines(snapshot, wanted, formula, asked, limit)
 
 
-def _of_lines(reader: Reader, wanted: Metric, formula: Part, asked: Cut, limit: int) -> Explanation:
-    ledger = leaves_of(reader, asked, formula)
+def _of_lines(snapshot: Snapshot, wanted: Metric, formula: Part, asked: Cut, limit: int) -> Explanation:
+    ledger = leaves_of(snapshot, asked, formula)
     parts = _parts(ledger)
     currencies = sorted({currency for currency, _, _ in parts})
     if len(currencies) > 1 and formula.lines.fate == "loaded":
@@ -152,21 +158,21 @@ def _of_lines(reader: Reader, wanted: Metric, formula: Part, asked: Cut, limit: 
     totals = parts.values()
     value = sum((one.value for one in totals), Decimal(0))
     leaves = Total(sum(one.lines for one in totals), value, sum(one.unknown for one in totals))
-    source, published = _published(reader, formula, asked)
+    source, published = _published(snapshot, formula, asked)
     if published != leaves.value:
         raise DamagedLake(
             f"{wanted.name} is {published} in {source}, but its {leaves.lines:,} ledger lines add up to"
             f" {leaves.value}.",
             "See which stored bytes changed:  tillhouse verify",
         )
-    return Explanation(wanted, value, _words(asked), source, leaves, parts, _largest(reader, ledger, limit))
+    return Explanation(wanted, value, _words(asked), source, leaves, parts, _largest(snapshot, ledger, limit))
 
 
 def _words(asked: Cut) -> tuple[str, ...]:
     return tuple(f"{one.column}{one.operator}{one.value or ''}" for one in asked.where)
 
 
-def _now_and_before(reader: Reader, wanted: Metric, asked: Cut) -> Iterator[Cut]:
+def _now_and_before(snapshot: Snapshot, wanted: Metric, asked: Cut) -> Iterator[Cut]:
     """The part asked about, and the same in the period that the change compares it with."""
     named = [one for one in asked.where if one.operator == "=" and dimension(one.column).is_period]
     if len(named) != 1 or not isinstance(wanted.formula, Change):
@@ -175,7 +181,7 @@ def _now_and_before(reader: Reader, wanted: Metric, asked: Cut) -> Iterator[Cut]
             f"Name one:  tillhouse why {wanted.name} --month 2011-11",
         )
     (now,) = named
-    before = Spans(reader).earlier(dimension(now.column), now.value, wanted.formula.back)
+    before = Spans(snapshot).earlier(dimension(now.column), now.value, wanted.formula.back)
     yield asked
     yield replace(asked, where=tuple(replace(o, value=before) if o is now else o for o in asked.where))
 
@@ -194,33 +200,33 @@ def _parts(ledger: Frame) -> dict[tuple[str, str, str], Total]:
     return {(c, e, t): Total(lines, Decimal(value or 0), u) for c, e, t, lines, value, u in sums.iter_rows()}
 
 
-def _published(reader: Reader, formula: Part, asked: Cut) -> tuple[str, Decimal]:
+def _published(snapshot: Snapshot, formula: Part, asked: Cut) -> tuple[str, Decimal]:
     """The smallest table that gives the number by a path of its own, and the number."""
     months = [one for one in asked.where if one.column == "month" and one.operator == "="]
     if formula.lines.fate != "loaded" and len(months) == len(asked.where):
-        frame = reader.frame("statement", {one.value for one in months} or None)
+        frame = snapshot.frame("statement", {one.value for one in months} or None)
         fate = (nw.col("aspect") == "fate") & (nw.col("item") == formula.lines.fate)
         total = frame.filter(fate).select(nw.col("amount").sum()).collect().item()
         return "statement", Decimal(total or 0)
-    found = values(reader, asked, [formula])[formula]
+    found = values(snapshot, asked, [formula])[formula]
     return table_for(formula, asked), sum(found.values(), Decimal(0))
 
 
-def _largest(reader: Reader, ledger: Frame, limit: int) -> tuple[Leaf, ...]:
+def _largest(snapshot: Snapshot, ledger: Frame, limit: int) -> tuple[Leaf, ...]:
     """The lines that weigh most, ties by position; all have a file."""
     columns = ("delivery", "line", *_LISTED)
     top = ledger.select(*columns, "line_id", size=nw.col("weight").abs())
     top = top.sort("size", "line_id", descending=[True, False], nulls_last=True).head(limit)
     rows = top.select(*columns).collect()
-    names = _files(reader, set(rows["delivery"].to_list()))
+    names = _files(snapshot, set(rows["delivery"].to_list()))
     return tuple(
         Leaf(names[delivery], line, dict(zip(_LISTED, values, strict=True)))
         for delivery, line, *values in rows.iter_rows()
     )
 
 
-def _files(reader: Reader, deliveries: Sequence[int] | set[int]) -> dict[int, str]:
-    found = reader.frame("deliveries").filter(nw.col("delivery").is_in(sorted(deliveries)))
+def _files(snapshot: Snapshot, deliveries: Sequence[int] | set[int]) -> dict[int, str]:
+    found = snapshot.frame("deliveries").filter(nw.col("delivery").is_in(sorted(deliveries)))
     return dict(found.select("delivery", "name").collect().iter_rows())
 
 

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from tillhouse.answers.metrics.dimensions import Dimension
 from tillhouse.errors import BadQuery
 from tillhouse.frame import gathered
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import lines
 from tillhouse.metrics.formulas import Back
 from tillhouse.retail import periods
@@ -22,8 +22,8 @@ class Spans:
     A retail period that the calendar of the release does not reach the end of counts as not whole.
     """
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
         self._spans = cache(self._spans_of)
 
     def is_partial(self, dimension: Dimension, text: str | None) -> bool | None:
@@ -60,15 +60,15 @@ class Spans:
 
     @cached_property
     def _data(self) -> tuple[date | None, date | None]:
-        return lines.window(gathered(lines.dated(self.reader.frame("ledger"))))
+        return lines.window(gathered(lines.dated(self.snapshot.frame("ledger"))))
 
     @cached_property
     def _comparable(self) -> dict[date, date | None]:
-        return dict(self.reader.frame("dim_date").select("date", "comparable_date").collect().iter_rows())
+        return dict(self.snapshot.frame("dim_date").select("date", "comparable_date").collect().iter_rows())
 
     def _named(self, dimension: Dimension) -> dict[date, str]:
         """The period each day lies in; the calendar has a value for every kind of period."""
-        named = self.reader.frame("dim_date").select("date", named=dimension.value())
+        named = self.snapshot.frame("dim_date").select("date", named=dimension.value())
         return dict(named.collect().iter_rows())
 
     def _spans_of(self, dimension: Dimension) -> dict[str, tuple[date, date]]:

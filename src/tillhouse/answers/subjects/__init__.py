@@ -1,4 +1,4 @@
-"""Subjects that can be explained. One file per kind; it offers ``account(reader, name)``: what a release knows of one.
+"""Subjects that can be explained. One file per kind; it offers ``account(snapshot, name)``: what a release knows.
 
 An account is made of sections, each of them rows that a reader can check against the tables they come from.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tillhouse import folder
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Account:
     deeper: Sequence[str]
 
 
-def account(reader: Reader, kind: str, name: str) -> Account:
+def account(snapshot: Snapshot, kind: str, name: str) -> Account:
     """What is known of a subject; raises `UnknownName` for a kind that is none, and for a name with the nearest."""
-    found: Account = folder.entry(__name__, kind).account(reader, name.strip())
+    found: Account = folder.entry(__name__, kind).account(snapshot, name.strip())
     return found

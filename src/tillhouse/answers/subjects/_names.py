@@ -6,15 +6,15 @@ import polars as pl
 
 from tillhouse.answers.subjects._sections import rows_of
 from tillhouse.errors import FixTheSetup, UnknownName
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 
 #: More names than a person would mistake for one another; comparing takes long.
 _MOST_COMPARED = 5_000
 
 
-def require(reader: Reader, kind: str, table: str, column: str, name: str) -> None:
+def require(snapshot: Snapshot, kind: str, table: str, column: str, name: str) -> None:
     """Raise `UnknownName` with the nearest when no row of a table has the name; the hint lists none at random."""
-    names = rows_of(reader, table).select(column).unique()
+    names = rows_of(snapshot, table).select(column).unique()
     if not names.filter(pl.col(column) == name).collect().is_empty():
         return
     near = _near(names, column, name)

@@ -8,15 +8,15 @@ import polars as pl
 
 from tillhouse.answers.subjects import Section
 from tillhouse.catalog import catalog
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.table import Table
 
 _ESTIMATES = ("share", "number")
 
 
-def rows_of(reader: Reader, table: str) -> pl.LazyFrame:
+def rows_of(snapshot: Snapshot, table: str) -> pl.LazyFrame:
     """The rows of a table as a lazy Polars frame."""
-    found: pl.LazyFrame = reader.frame(table).to_native()
+    found: pl.LazyFrame = snapshot.frame(table).to_native()
     return found
 
 
@@ -30,19 +30,22 @@ def analytics_of(keys: Iterable[str], apart: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def generic(reader: Reader, tables: Mapping[str, str], values: Mapping[str, object]) -> list[Section]:
+def generic(snapshot: Snapshot, tables: Mapping[str, str], values: Mapping[str, object]) -> list[Section]:
     """A section for each of the tables in the release: its rows about the subject.
 
     tables: by name, the column that tells whom a row is about. values: by column, the value for the subject.
     """
     return [
         section(
-            reader.table(name),
-            rows_of(reader, name).filter(pl.col(key) == values[key]).sort(*reader.table(name).key).collect(),
+            snapshot.table(name),
+            rows_of(snapshot, name)
+            .filter(pl.col(key) == values[key])
+            .sort(*snapshot.table(name).key)
+            .collect(),
             without=tuple(values),
         )
         for name, key in tables.items()
-        if name in reader.release.tables
+        if name in snapshot.release.tables
     ]
 
 

@@ -8,7 +8,7 @@ from shlex import quote
 import polars as pl
 
 from tillhouse.answers.subjects import Account, Section, _names, _scores, _sections
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 
 _KEYS = ("customer_key",)
 #: Analytics that are told in words of their own.
@@ -16,15 +16,19 @@ _APART = ("customer_rfm", "customer_cohorts", "customer_days")
 _MONTHS = 12
 
 
-def account(reader: Reader, name: str) -> Account:
+def account(snapshot: Snapshot, name: str) -> Account:
     """Sales, months, returns, scores, cohort, and every analytic about customers, of the customer of this id."""
-    _names.require(reader, "customer", "customer_sales", "customer_id", name)
-    about = {"customer_id": name, "customer_key": _key(reader, name)}
+    _names.require(snapshot, "customer", "customer_sales", "customer_id", name)
+    about = {"customer_id": name, "customer_key": _key(snapshot, name)}
     others = _sections.analytics_of(_KEYS, _APART)
-    published = reader.release.tables
+    published = snapshot.release.tables
     wanted = (*_APART, *others)
-    sections = (*_books(reader, name), *_standing(reader, name), *_sections.generic(reader, others, about))
-    behind = [table for table in reader.behind if table in wanted]
+    sections = (
+        *_books(snapshot, name),
+        *_standing(snapshot, name),
+        *_sections.generic(snapshot, others, about),
+    )
+    behind = [table for table in snapshot.behind if table in wanted]
     where = f"--where {quote(f'customer_id={name}')}"
     return Account(
         "customer",
@@ -36,25 +40,27 @@ def account(reader: Reader, name: str) -> Account:
     )
 
 
-def _key(reader: Reader, name: str) -> object:
-    found = _own(reader, "customer_sales", name).select("customer_key").head(1).collect()
+def _key(snapshot: Snapshot, name: str) -> object:
+    found = _own(snapshot, "customer_sales", name).select("customer_key").head(1).collect()
     return found.item()
 
 
-def _own(reader: Reader, table: str, name: str) -> pl.LazyFrame:
-    return _sections.rows_of(reader, table).filter(pl.col("customer_id") == name)
+def _own(snapshot: Snapshot, table: str, name: str) -> pl.LazyFrame:
+    return _sections.rows_of(snapshot, table).filter(pl.col("customer_id") == name)
 
 
-def _books(reader: Reader, name: str) -> Iterator[Section]:
+def _books(snapshot: Snapshot, name: str) -> Iterator[Section]:
     """What the books say: totals, countries, months and returns."""
     told = ("customer_key", "customer_id")
-    totals = _own(reader, "customer_sales", name).sort("currency").collect()
-    yield _sections.section(reader.table("customer_sales"), totals, without=told, title="Sales over all time")
-    versions = _own(reader, "dim_customer", name).sort("version")
+    totals = _own(snapshot, "customer_sales", name).sort("currency").collect()
+    yield _sections.section(
+        snapshot.table("customer_sales"), totals, without=told, title="Sales over all time"
+    )
+    versions = _own(snapshot, "dim_customer", name).sort("version")
     places = versions.select("version", "country", "valid_from", "valid_to").collect()
-    yield _sections.section(reader.table("dim_customer"), places, title="Country")
+    yield _sections.section(snapshot.table("dim_customer"), places, title="Country")
     months = (
-        _own(reader, "receipts", name)
+        _own(snapshot, "receipts", name)
         .group_by("month", "currency")
         .agg(
             pl.struct("feed", "invoice_no")
@@ -66,13 +72,13 @@ def _books(reader: Reader, name: str) -> Iterator[Section]:
         )
     )
     yield _sections.section(
-        reader.table("receipts"),
+        snapshot.table("receipts"),
         months.sort("month", "currency").collect(),
         title="Months with a receipt, by the day of each",
         limit=_MONTHS,
     )
     back = (
-        _own(reader, "fact_returns", name)
+        _own(snapshot, "fact_returns", name)
         .group_by("currency", "unmatched")
         .agg(pl.col("line_id").n_unique().cast(pl.Int64).alias("lines"), pl.col("quantity", "amount").sum())
     )
@@ -80,27 +86,27 @@ def _books(reader: Reader, name: str) -> Iterator[Section]:
     named = returns.with_columns(pl.col("unmatched").fill_null("matched with a sale").alias("match"))
     shown = named.select("currency", "match", "lines", "quantity", "amount")
     said = [] if shown.height else ["Nothing came back."]
-    yield _sections.section(reader.table("fact_returns"), shown, title="What came back", said=said)
+    yield _sections.section(snapshot.table("fact_returns"), shown, title="What came back", said=said)
 
 
-def _standing(reader: Reader, name: str) -> Iterator[Section]:
+def _standing(snapshot: Snapshot, name: str) -> Iterator[Section]:
     """Where the customer stands among others."""
-    published = reader.release.tables
+    published = snapshot.release.tables
     if "customer_rfm" in published:
-        yield from _scores.sections(_sections.rows_of(reader, "customer_rfm"), name)
+        yield from _scores.sections(_sections.rows_of(snapshot, "customer_rfm"), name)
     if "customer_cohorts" in published and "customer_days" in published:
-        yield _cohorts(reader, name)
+        yield _cohorts(snapshot, name)
 
 
-def _cohorts(reader: Reader, name: str) -> Section:
+def _cohorts(snapshot: Snapshot, name: str) -> Section:
     """The cohort of each grain, in the last period, beside what the customer kept."""
     own = (
-        _own(reader, "customer_days", name)
+        _own(snapshot, "customer_days", name)
         .group_by("currency")
         .agg(pl.col("business_date").min().alias("first_day"), pl.col("net").sum().alias("of_this_customer"))
     )
     cells = (
-        _sections.rows_of(reader, "customer_cohorts")
+        _sections.rows_of(snapshot, "customer_cohorts")
         .join(own, on="currency")
         .filter(pl.col("cohort_start") <= pl.col("first_day"))
     )
@@ -112,4 +118,4 @@ def _cohorts(reader: Reader, name: str) -> Section:
         *("cumulative_per_customer", "of_this_customer"),
     )
     title = "Cohort: those who first bought in the same period, and the last period of the data"
-    return _sections.section(reader.table("customer_cohorts"), last.select(columns).collect(), title=title)
+    return _sections.section(snapshot.table("customer_cohorts"), last.select(columns).collect(), title=title)

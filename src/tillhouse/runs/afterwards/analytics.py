@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tillhouse.errors import FixTheSetup
-from tillhouse.lake.reader import Reader
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs.analysing import Analysed, built
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry
@@ -22,7 +22,7 @@ def follow(settings: Settings, progress: Telemetry) -> Analysed | None:
 def stale(settings: Settings) -> str | None:
     """How many analytics of the published release were built from other sales, settings or code."""
     try:
-        behind = Reader(settings).behind
+        behind = Snapshot(settings).behind
     except FixTheSetup:
         return None
     if not behind:

@@ -1,4 +1,4 @@
-"""Readers: the tables as one release names them. What a run is staging, or left behind, is never seen.
+"""Snapshots: the tables as one release names them. What a run is staging, or left behind, is never seen.
 
 Whatever engine built a release, it is read by Polars, which streams it from the files.
 """
@@ -49,7 +49,7 @@ def _completed(frame: Frame, stored: Table, table: Table) -> Frame:
     return found
 
 
-class Reader:
+class Snapshot:
     """The tables of one release: the published one, unless another is given."""
 
     def __init__(self, settings: Settings, release: Release | None = None) -> None:
