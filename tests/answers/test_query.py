@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.shops import Shop
+from tests.shops import Shop, open_shop, take_in
 from tillhouse.answers.query import answer
 from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.lake import views
+from tillhouse.lake.snapshot import Snapshot
+from tillhouse.sample import write_sample
+from tillhouse.sources import open_all
 
 #: {file} is a file of the release, which the connection may read; {other} is none.
 REFUSED = (
@@ -58,15 +63,23 @@ REFUSED = (
 )
 
 
+@pytest.fixture(scope="module")
+def kept(small_lake: Shop) -> Snapshot:
+    """One snapshot that answers all questions of this file, and so must forget each of them."""
+    return small_lake.snapshot
+
+
 @pytest.mark.parametrize("sql", REFUSED)
-def test_what_does_not_only_read_is_refused(sql: str, small_lake: Shop, tmp_path: Path) -> None:
+def test_what_does_not_only_read_is_refused(
+    sql: str, small_lake: Shop, kept: Snapshot, tmp_path: Path
+) -> None:
     other = tmp_path / "other.csv"
     other.write_text("a,b\n1,2\n")
     file = Path(small_lake.snapshot.paths("ledger")[0])
     before, files = file.read_bytes(), sorted(small_lake.settings.root.rglob("*"))
     asked = sql.replace("{file}", str(file)).replace("{other}", str(other)).replace("{root}", str(tmp_path))
     with pytest.raises((BadQuery, UnknownName)):
-        list(answer(small_lake.snapshot, asked).rows)
+        list(answer(kept, asked).rows)
     assert file.read_bytes() == before
     assert sorted(small_lake.settings.root.rglob("*")) == files
     assert [path.name for path in tmp_path.iterdir()] == ["other.csv"]
@@ -84,14 +97,14 @@ def test_what_does_not_only_read_is_refused(sql: str, small_lake: Shop, tmp_path
         "select count(*) from query_table('ledger')",
     ],
 )
-def test_every_form_of_reading_works(sql: str, small_lake: Shop) -> None:
-    rows = list(answer(small_lake.snapshot, sql).rows)
-    assert rows[0][-1] == small_lake.release.tables["ledger"].rows
+def test_every_form_of_reading_works(sql: str, kept: Snapshot) -> None:
+    rows = list(answer(kept, sql).rows)
+    assert rows[0][-1] == kept.release.tables["ledger"].rows
 
 
 @pytest.mark.parametrize("sql", ["describe ledger", "show tables", "summarize daily_sales", "values (1, 2)"])
-def test_descriptions_work(sql: str, small_lake: Shop) -> None:
-    assert list(answer(small_lake.snapshot, sql).rows)
+def test_descriptions_work(sql: str, kept: Snapshot) -> None:
+    assert list(answer(kept, sql).rows)
 
 
 def test_money_stays_exact(small_lake: Shop) -> None:
@@ -114,3 +127,49 @@ def test_an_unknown_table_is_corrected(small_lake: Shop) -> None:
 def test_a_query_too_large_for_memory_ends_in_an_error(small_lake: Shop) -> None:
     with pytest.raises(BadQuery, match="memory"):
         list(answer(small_lake.snapshot, "select * from range(1000000000000) order by 1 desc").rows)
+
+
+def test_the_views_are_made_once(small_lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+    opened = views.opened
+    monkeypatch.setattr(views, "opened", lambda tables: made.append(1) or opened(tables))  # type: ignore[func-returns-value]
+    kept = small_lake.snapshot
+    for sql in ("select count(*) from ledger", "select count(*) from daily_sales", "show tables"):
+        assert list(answer(kept, sql).rows)
+    assert made == [1]
+    assert list(answer(small_lake.snapshot, "show tables").rows)
+    assert made == [1, 1], "another snapshot has views of its own"
+
+
+def test_a_refused_question_leaves_the_next_one_as_it_was(small_lake: Shop) -> None:
+    kept = small_lake.snapshot
+    for sql in ("create view x as select 1", "select no from ledger", "select 1; drop view ledger"):
+        with pytest.raises(BadQuery):
+            answer(kept, sql)
+    with pytest.raises(UnknownName):
+        answer(kept, "select * from x")
+    assert next(answer(kept, "select count(*) from ledger").rows) == (kept.release.tables["ledger"].rows,)
+
+
+def test_questions_of_several_threads_do_not_mix(small_lake: Shop) -> None:
+    kept = small_lake.snapshot
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda n: list(answer(kept, f"select {n}, count(*) from ledger").rows), range(40))
+        assert list(found) == [[(n, kept.release.tables["ledger"].rows)] for n in range(40)]
+
+
+def test_an_open_cursor_finishes_on_its_release_when_another_is_published(tmp_path: Path) -> None:
+    sample = write_sample(tmp_path / "sales.csv", 500, seed=3)
+    shop = open_shop(tmp_path / "lake", sample.files[0])
+    kept = Snapshot(shop.settings)
+    before = kept.release.tables["ledger"].rows
+    rows = answer(kept, "select line_id from ledger").rows
+    next(rows)
+    more = write_sample(tmp_path / "more.csv", 500, seed=4)
+    take_in(shop.settings, open_all(more.files[0]))
+    kept.close()
+    assert 1 + sum(1 for _ in rows) == before
+    newer = Snapshot(shop.settings)
+    assert next(answer(newer, "select count(*) from ledger").rows)[0] == newer.release.tables["ledger"].rows
+    assert newer.release.tables["ledger"].rows > before
+    assert next(answer(kept, "select count(*) from ledger").rows) == (before,), "closed, and opened again"

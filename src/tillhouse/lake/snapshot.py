@@ -1,12 +1,14 @@
 """Snapshots: the tables as one release names them. What a run is staging, or left behind, is never seen.
 
-Whatever engine built a release, it is read by Polars, which streams it from the files.
+Whatever engine built a release, it is read by Polars, which streams it from the files. A snapshot can be kept and asked
+by several threads until the next release: what it names is never changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from threading import RLock
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -15,6 +17,7 @@ from tillhouse import definition
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame
+from tillhouse.lake import views
 from tillhouse.lake.delta import Lake, Manifest
 from tillhouse.lake.releases import Cause, Release, Releases, TableState
 from tillhouse.settings.recorded import all_recorded
@@ -22,6 +25,7 @@ from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
+    import duckdb
     import polars as pl
 
 
@@ -63,6 +67,21 @@ class Snapshot:
         self.settings = settings
         self.lake = Lake(settings.place)
         self._manifests: dict[str, Manifest] = {}
+        self._views: duckdb.DuckDBPyConnection | None = None
+        self._lock = RLock()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor for one question in SQL: the tables are views, made once, and nothing else is in reach."""
+        with self._lock:
+            if self._views is None:
+                tables = [(self.table(name), self.paths(name)) for name in self.release.tables]
+                self._views = views.opened(tables)
+            return self._views.cursor()
+
+    def close(self) -> None:
+        """Give back what the snapshot keeps. Open cursors finish; a later question opens it again."""
+        with self._lock:
+            self._views = None  # closing it would close its cursors; the last of them closes it
 
     @cached_property
     def behind(self) -> list[str]:
@@ -123,6 +142,7 @@ class Snapshot:
         state = self.release.tables.get(name)
         if state is None:
             return {}
-        if name not in self._manifests:
-            self._manifests[name] = self.lake.manifest(self.table(name), state.version, state.rows)
-        return self._manifests[name]
+        with self._lock:
+            if name not in self._manifests:
+                self._manifests[name] = self.lake.manifest(self.table(name), state.version, state.rows)
+            return self._manifests[name]
