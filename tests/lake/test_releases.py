@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -34,6 +35,24 @@ LEDGER = {"ledger": state({"2011-01": JANUARY, "2011-02": Part(1, TWO, "0.001000
 
 def test_a_record_comes_back_as_it_was() -> None:
     assert Release.from_json(release(1, LEDGER).to_json()) == release(1, LEDGER)
+
+
+def test_the_window_of_the_data_is_recorded_and_sealed(tmp_path: Path) -> None:
+    window = {"first_day": "2010-12-01", "last_day": None}
+    recorded = replace(release(1, LEDGER), window=window)
+    Releases(tmp_path).publish(recorded)
+    assert Releases(tmp_path).load(1).window == window
+    path = Releases(tmp_path).path(1)
+    assert isinstance(path, Path)
+    path.write_bytes(path.read_bytes().replace(b"2010-12-01", b"2010-12-02"))
+    with pytest.raises(DamagedLake):
+        Releases(tmp_path).load(1)
+
+
+def test_a_record_of_an_earlier_version_has_no_window() -> None:
+    raw = json.loads(release(1, LEDGER).to_json())
+    del raw["window"]
+    assert Release.from_json(json.dumps(raw)) == release(1, LEDGER)
 
 
 def test_a_release_is_published_once(tmp_path: Path) -> None:

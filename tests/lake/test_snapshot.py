@@ -92,6 +92,28 @@ def test_a_missing_file_is_named_when_it_is_asked_for(history: Shop, tmp_path: P
     assert rows(shop.snapshot, "daily_sales", other).height > 0
 
 
+def test_the_window_of_the_data_is_that_of_the_release(history: Shop) -> None:
+    releases = Releases(history.settings.root)
+    seen = set()
+    for number in releases.numbers():
+        release = releases.load(number)
+        snapshot = Snapshot(history.settings, release)
+        days = rows(snapshot, "ledger").filter(fate="loaded")["business_date"]
+        assert set(release.window) == {"first_day", "last_day"}
+        assert snapshot.window == (days.min(), days.max())
+        seen.add(snapshot.window)
+    assert len(seen) == len(releases.numbers())
+
+
+def test_a_recorded_window_is_not_read_again(history: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    older = Snapshot(history.settings, replace(history.release, window={}))
+    assert older.window == history.snapshot.window, "a record without it: the ledger says it"
+    monkeypatch.setattr(Snapshot, "frame", lambda *_: pytest.fail("the ledger was read"))
+    assert Snapshot(history.settings, history.release).window == older.window
+    none = replace(history.release, window={"first_day": None, "last_day": None})
+    assert Snapshot(history.settings, none).window == (None, None)
+
+
 def test_an_unknown_table_names_the_nearest(history: Shop) -> None:
     with pytest.raises(UnknownName, match="Did you mean daily_sales"):
         history.snapshot.frame("daily_sale")

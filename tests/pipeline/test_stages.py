@@ -16,7 +16,9 @@ from tillhouse.errors import BooksDoNotClose, CheckStopped, StalePlan, StorageFa
 from tillhouse.lake.releases import Part, Release, Releases, TableState
 from tillhouse.pipeline import intake, stages
 from tillhouse.pipeline.stages import Pipeline, stop_on_failures
+from tillhouse.runs.analysing import analyse
 from tillhouse.sources import open_all
+from tillhouse.telemetry import Telemetry
 
 LEDGER_STOPS = next(check.name for check in catalog()["ledger"].checks if check.on_fail == "stop")
 LEDGER_WARNS = next(check.name for check in catalog()["ledger"].checks if check.on_fail == "warn")
@@ -132,6 +134,19 @@ def test_a_release_names_the_one_before_it(lake: Shop) -> None:
     release = delivered(lake)
     assert release is not None
     assert (release.number, release.parent, lake.release.parent) == (2, 1, None)
+
+
+def test_the_window_of_the_data_is_read_where_the_ledger_changed(
+    lake: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert lake.release.window == {"first_day": "2010-12-01", "last_day": "2010-12-01"}
+    later = delivered(lake)
+    assert later is not None
+    assert later.window == {"first_day": "2010-12-01", "last_day": "2010-12-02"}
+    monkeypatch.setattr(stages, "gathered", lambda _: pytest.fail("the ledger was read"))
+    done = analyse(lake.settings, ["customer_days"], Telemetry())
+    assert done.release is not None
+    assert done.release.window == later.window
 
 
 def test_a_feed_whose_reading_was_changed_is_read_again(lake: Shop) -> None:

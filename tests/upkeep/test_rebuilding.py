@@ -20,6 +20,7 @@ def test_a_rebuilt_release_is_the_same(small_lake: Shop, tmp_path: Path) -> None
     assert done.findings == ()
     other = shop_at(tmp_path / "again")
     assert other.fingerprints == small_lake.fingerprints
+    assert other.release.window == small_lake.release.window != {}
     assert verified(other.settings, other.release).findings == ()
 
 

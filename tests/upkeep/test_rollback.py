@@ -42,6 +42,7 @@ def test_the_tables_are_those_of_the_earlier_release(history: Shop, tmp_path: Pa
     assert (release.number, release.parent, releases.numbers()) == (4, 3, [1, 2, 3, 4])
     assert all_differences(releases.load(1), release) == []
     assert release.digest == releases.load(1).digest
+    assert release.window == releases.load(1).window != history.release.window
     assert releases.load(3).to_json() == history.release.to_json()
     assert verified(shop.settings, release).findings == ()
     assert verified(shop.settings, releases.load(3)).findings == ()

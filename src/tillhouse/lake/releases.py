@@ -89,6 +89,8 @@ class Release:
     """A published state. ``feeds`` holds each feed as it was read at the time.
 
     probe: what made the digests; those of releases with another probe are unlike for the same content.
+    window: the ``first_day`` and the ``last_day`` of the data, see `tillhouse.metrics.lines.window`; nothing in
+    releases of an earlier version.
     """
 
     number: int
@@ -99,6 +101,7 @@ class Release:
     tables: Mapping[str, TableState]
     software: str
     probe: str = ""
+    window: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:

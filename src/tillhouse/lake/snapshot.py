@@ -7,6 +7,7 @@ by several threads until the next release: what it names is never changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -16,10 +17,11 @@ import narwhals as nw
 from tillhouse import definition
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, gathered
 from tillhouse.lake import views
 from tillhouse.lake.delta import Lake, Manifest
 from tillhouse.lake.releases import Cause, Release, Releases, TableState
+from tillhouse.metrics import lines
 from tillhouse.settings.recorded import all_recorded
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
@@ -82,6 +84,15 @@ class Snapshot:
         """Give back what the snapshot keeps. Open cursors finish; a later question opens it again."""
         with self._lock:
             self._views = None  # closing it would close its cursors; the last of them closes it
+
+    @cached_property
+    def window(self) -> tuple[date | None, date | None]:
+        """The first and the last day of the data, as recorded; read from the ledger where no record says them."""
+        if not self.release.window:
+            return lines.window(gathered(lines.dated(self.frame("ledger"))))
+        recorded = (self.release.window.get(name) for name in ("first_day", "last_day"))
+        first, last = (None if day is None else date.fromisoformat(day) for day in recorded)
+        return first, last
 
     @cached_property
     def behind(self) -> list[str]:

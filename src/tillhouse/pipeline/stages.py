@@ -11,9 +11,11 @@ from typing import Any
 from tillhouse import __version__, fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
+from tillhouse.frame import gathered
 from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
+from tillhouse.metrics import lines
 from tillhouse.parallel import each
 from tillhouse.pipeline import cluster, decisions, intake
 from tillhouse.pipeline.building import Builder
@@ -181,6 +183,7 @@ class Pipeline:
     ) -> Candidate:
         """The release that these tables of a staging make, with all others as published."""
         number = (self.releases.numbers() or [0])[-1] + 1
+        window = window_of(staging, published)
         with self.progress.step("commit"):
             states = staging.commit({"release": str(number)}, tables)
         failpoint("tables committed")
@@ -193,6 +196,7 @@ class Pipeline:
             tables=states,
             software=__version__,
             probe=fingerprint.probe(),
+            window=window,
         )
         stop_on_failures(release)
         return Candidate(release, published, taken)
@@ -244,6 +248,15 @@ class Pipeline:
                 intake.read_again(staging, before, feeds[name])
                 stale.append(name)
         return stale
+
+
+def window_of(staging: Staging, published: Release | None) -> Mapping[str, str | None]:
+    """The first and the last day of the data as a release records them; the ledger is read where it changed."""
+    if published and published.window and not staging.changed.get("ledger"):
+        return published.window
+    days = lines.window(gathered(lines.dated(staging.frame(catalog()["ledger"]))))
+    first, last = (None if day is None else day.isoformat() for day in days)
+    return {"first_day": first, "last_day": last}
 
 
 def stop_on_failures(release: Release) -> None:

@@ -17,6 +17,7 @@ from tillhouse.lake.releases import Part, Release, Releases, TableState
 from tillhouse.pipeline import cluster
 from tillhouse.pipeline.building import Builder, not_here
 from tillhouse.pipeline.closing import closed
+from tillhouse.pipeline.stages import window_of
 from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.recorded import remade
 from tillhouse.settings.settings import Settings
@@ -48,11 +49,12 @@ def rebuilt(
         closed(staging)
         analytics, left_out = _analytics(declared, release)
         builder.build(said, analytics)
+        window = window_of(staging, None)
         tables = staging.commit({"rebuilds": str(release.number)}, [*declared.of_runs, *analytics])
     finally:
         staging.close()
     Releases(where).publish(
-        replace(release, number=1, parent=None, cause="rebuilt from bronze", tables=tables)
+        replace(release, number=1, parent=None, cause="rebuilt from bronze", tables=tables, window=window)
     )
     files = [file for name, state in tables.items() for file in _files(lake, declared[name], state)]
     size, rows = sum(file.size for file in files), sum(file.rows for file in files)

@@ -7,9 +7,7 @@ from functools import cache, cached_property
 
 from tillhouse.answers.metrics.dimensions import Dimension
 from tillhouse.errors import BadQuery
-from tillhouse.frame import gathered
 from tillhouse.lake.snapshot import Snapshot
-from tillhouse.metrics import lines
 from tillhouse.metrics.formulas import Back
 from tillhouse.retail import periods
 
@@ -28,7 +26,7 @@ class Spans:
 
     def is_partial(self, dimension: Dimension, text: str | None) -> bool | None:
         """Whether the data begin after the first day of a period, or end before its last; None for no period."""
-        first, last = self._data
+        first, last = self.snapshot.window
         days = self._spans(dimension).get(text or "")
         if days is None or first is None or last is None:
             return None
@@ -57,10 +55,6 @@ class Spans:
             return periods.year_before(text)
         before = self._comparable.get(self._spans(dimension)[text][0])
         return self._named(dimension).get(before) if before else None
-
-    @cached_property
-    def _data(self) -> tuple[date | None, date | None]:
-        return lines.window(gathered(lines.dated(self.snapshot.frame("ledger"))))
 
     @cached_property
     def _comparable(self) -> dict[date, date | None]:
