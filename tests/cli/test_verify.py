@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.calls import Call
 
 
@@ -66,3 +68,48 @@ def test_a_release_of_other_sales_has_another_fingerprint(call: Call, shop: Path
     assert second["release"] != first["release"]
     assert second["tables"]["ledger"] != first["tables"]["ledger"]
     assert call("fingerprint", "--release", "1", "--json").json == first
+
+
+def test_work_goes_on_in_what_was_built_again(call: Call, shop: Path) -> None:
+    """Everything comes along: fixes, costs, rates; and every command that changes a lake works there."""
+    assert call("quarantine", "fix", "shop.csv:17", "quantity=3", "--reason", "typed O for 3").code == 0
+    assert call("costs", "load", "costs.csv").code == 0
+    assert call("rates", "load", "rates.csv").code == 0
+    lost = next((shop / "tillhouse-data" / "lake" / "marts" / "daily_sales").rglob("month=*/*.parquet"))
+    lost.write_bytes(b"")
+    damaged = call("verify")
+    assert (damaged.code, "verify --rebuild --in" in damaged.out) == (3, True)
+    built = call("verify", "--rebuild", "--in", "again")
+    assert (built.code, "tillhouse --root again status" in built.out) == (0, True)
+
+    def there(*words: str) -> str:
+        answer = call("--root", "again", *words)
+        assert answer.code == 0, answer.err
+        return answer.out
+
+    assert there("verify") and there("doctor")
+    assert "1" in there("quarantine", "replay")
+    there("open", "december.csv", "--plan")
+    there("apply", str(call("--root", "again", "releases", "list", "--json").json[-1]["release"] + 1))
+    assert "Nothing new" in there("run")
+    numbers = [
+        (r["release"], r["retired"]) for r in call("--root", "again", "releases", "list", "--json").json
+    ]
+    assert numbers == [(1, True), (2, True), (3, True), (4, False), (5, False), (6, False)]
+    there("releases", "rollback", "4")
+    there("verify")
+    assert call("fingerprint", "--release", "3", "--json").code == 3, "the old lake is as damaged as before"
+
+
+def test_damaged_records_of_sales_are_no_reason_to_build_again(call: Call, shop: Path) -> None:
+    stored = next((shop / "tillhouse-data" / "lake" / "bronze" / "raw_sales").rglob("month=*/*.parquet"))
+    stored.write_bytes(bytes(stored.stat().st_size))
+    said = call("verify")
+    assert (said.code, "verify --rebuild" in said.out + said.err) == (3, False)
+    refused = call("verify", "--rebuild", "--in", "again")
+    assert (refused.code, "backup" in refused.err, Path("again").exists()) == (3, True, False)
+
+
+def test_a_store_set_outside_is_said(call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TILLHOUSE_STORE", "")
+    assert "TILLHOUSE_STORE" not in call("verify", "--in", "again").out

@@ -66,17 +66,17 @@ def test_equal_content_gets_two_names(lake: Lake) -> None:
 
 def test_a_changed_data_file_is_refused(lake: Lake) -> None:
     path = lake.folder(things) / stored(lake, 1).path
-    checksums.refuse_changed("things", [str(path)])
+    checksums.refuse_changed(things, [str(path)])
     flip(path)
     with pytest.raises(DamagedLake, match=path.name) as caught:
-        checksums.refuse_changed("things", [str(path)])
+        checksums.refuse_changed(things, [str(path)])
     assert "verify --rebuild --in DIR" in str(caught.value.hint)
 
 
 def test_a_name_without_a_hash_says_nothing(tmp_path: Path) -> None:
     path = tmp_path / "part-00000-1f.c000.snappy.parquet"
     path.write_bytes(b"anything")
-    checksums.refuse_changed("things", [str(path)])
+    checksums.refuse_changed(things, [str(path)])
     assert not checksums.has_hash(str(path))
 
 

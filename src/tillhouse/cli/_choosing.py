@@ -92,9 +92,7 @@ def _refuse_retired(session: Session, number: int) -> None:
     from tillhouse.upkeep.vacuuming import retired_numbers
 
     if number in retired_numbers(session.releases):
-        raise BadQuery(
-            f"Release {number} was retired by vacuum: its tables cannot be read.", readable(session)
-        )
+        raise BadQuery(f"Release {number} is retired: its tables cannot be read.", readable(session))
 
 
 def _refuse_before_first(session: Session, moment: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 import shutil
 import tempfile
 from pathlib import Path
@@ -33,13 +35,15 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
 
     Every file is read back. Its bytes are held against the SHA-256 in its name, rows, money and digests against the
     record, commits and records against their own hashes. The books are made again from the text as delivered.
-    --rebuild builds all tables from bronze in a new lake and compares table by table.
+    --rebuild builds all tables from bronze in a new lake and compares table by table. With --in the new lake stays,
+    with settings, fixes and history: work can go on there when this one is damaged.
     Exit code 3 when anything differs: the table and the month are named.
 
     \b
     Example:
       tillhouse verify
       tillhouse verify --rebuild
+      tillhouse verify --rebuild --in again
       tillhouse verify --json
     """
     snapshot = snapshot_of(session, number, as_of)
@@ -61,6 +65,8 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
         }
     )
     _print(session, done, "built again from bronze" if rebuild or where else "read back")
+    if where:
+        session.out.text(*_complete(where, done.release + 1))
     if snapshot.outdated:
         session.out.text(
             f"{named(list(snapshot.outdated))}: made by other code, rules or settings than now. The next run makes "
@@ -106,7 +112,18 @@ def _print(session: Session, done: Verification, how: str) -> None:
     )
     rows: list[tuple[Any, ...]] = [(f.table, f.month, f.what) for f in done.findings]
     out.table(("table", "month", "finding"), rows)
-    out.next("releases list", "verify --rebuild --in NEW_FOLDER")
+    out.next("releases list", *(["verify --rebuild --in NEW_FOLDER"] if done.can_be_rebuilt else []))
+
+
+def _complete(where: str, number: int) -> list[str]:
+    """What the new lake is, and how to go on there."""
+    said = [
+        f"{where} is a complete lake; what was built is release {number} there. Plans and caches stay here.",
+        f"Go on there:  tillhouse --root {shlex.quote(where)} status",
+    ]
+    if os.environ.get("TILLHOUSE_STORE"):
+        said.append("TILLHOUSE_STORE is set and wins over the settings: unset it first.")
+    return said
 
 
 def _unhashed(done: Verification) -> list[str]:

@@ -20,13 +20,12 @@ from tillhouse.errors import DamagedLake
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release, TableState
     from tillhouse.storage.objects import Place
+    from tillhouse.table import Table
 
 #: Names the newest checkpoint; the only file of a log that is written more than once.
 POINTER = "_last_checkpoint"
 _DATA = re.compile(r"([0-9a-f]{64})-[0-9a-f]{8}\.parquet")
 _LOGGED = re.compile(r"(\d{20})\.(?:json|crc|checkpoint\.(?:.*\.)?parquet)")
-#: What makes a lake whole again as long as its bronze is.
-REBUILD = "Rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR"
 
 
 def named(path: Path) -> str:
@@ -41,7 +40,7 @@ def has_hash(path: str) -> bool:
     return _DATA.fullmatch(PurePosixPath(path).name) is not None
 
 
-def refuse_changed(table: str, paths: Iterable[str]) -> None:
+def refuse_changed(table: Table, paths: Iterable[str]) -> None:
     """Raise `DamagedLake` for a data file whose bytes are not those its name says."""
     for path in paths:
         said = _DATA.fullmatch(PurePosixPath(path).name)
@@ -50,8 +49,8 @@ def refuse_changed(table: str, paths: Iterable[str]) -> None:
                 found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != said[1]:
                 raise DamagedLake(
-                    f"A stored file of {table} is not as it was written, its SHA-256 is {found}: {path}",
-                    ways_out("Restore it", None),
+                    f"A stored file of {table.name} is not as it was written, its SHA-256 is {found}: {path}",
+                    ways_out("Restore it", None, rebuilding(table)),
                 )
 
 
@@ -108,10 +107,19 @@ def damaged(table: str, said: str, release: Release) -> DamagedLake:
     )
 
 
-def ways_out(restore: str, earlier: int | None) -> str:
-    """What can be done about damage, as commands; ``earlier`` is the release to go back to, if there is one."""
+def rebuilding(table: Table) -> str:
+    """The options of `verify` that make a lake without damage to data of this table: none for what was taken in."""
+    return "" if table.written_by == "intake" else "--rebuild"
+
+
+def ways_out(restore: str, earlier: int | None, rebuild: str = "--rebuild") -> str:
+    """What can be done about damage, as commands; ``earlier`` is the release to go back to, if there is one.
+
+    rebuild: options of `verify` that build a lake without the damage; empty where bronze itself is damaged.
+    """
     back = f"Go back to an earlier release:  tillhouse releases rollback {earlier}\n" if earlier else ""
-    return f"{restore} from a backup.\n{back}{REBUILD}"
+    built = f"Or build the lake again from bronze:  tillhouse verify {rebuild} --in DIR" if rebuild else ""
+    return f"{restore} from a backup.\n{back}{built}".rstrip()
 
 
 def _number(name: str) -> int:

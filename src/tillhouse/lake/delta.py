@@ -128,7 +128,7 @@ class Lake:
                 state = "is missing" if is_there is None else f"has {is_there} of {size} bytes"
                 raise DamagedLake(
                     f"A stored file of {table.name} {state}: {path}",
-                    "Restore it from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR",
+                    checksums.ways_out("Restore it", None, checksums.rebuilding(table)),
                 )
         return [path for path, _ in found]
 
@@ -261,7 +261,7 @@ class Lake:
     def _damaged(self, table: Table, what: str) -> DamagedLake:
         return DamagedLake(
             f"The log of {table.name} cannot be read: {what}.",
-            "Restore the file from a backup, or rebuild the lake from bronze:  tillhouse verify --rebuild --in DIR",
+            checksums.ways_out("Restore the file", None),
         )
 
 

@@ -91,6 +91,7 @@ class Release:
     probe: what made the digests; those of releases with another probe are unlike for the same content.
     window: the ``first_day`` and the ``last_day`` of the data, see `tillhouse.metrics.lines.window`; nothing in
     releases of an earlier version.
+    rebuilds: the release of another lake that it was built again from; the commits of that one are not here.
     """
 
     number: int
@@ -102,6 +103,7 @@ class Release:
     software: str
     probe: str = ""
     window: Mapping[str, str | None] = field(default_factory=dict)
+    rebuilds: int = 0
 
     @property
     def digest(self) -> str:
@@ -263,7 +265,9 @@ def _load(path: Place, _identity: tuple[int, int]) -> Release:
         number = int(path.stem) - 1
         raise DamagedLake(
             f"The release record {path} cannot be read: {error}",
-            checksums.ways_out("Restore it", number or None),
+            checksums.ways_out(
+                "Restore it", number or None, f"--rebuild --release {number}" if number else ""
+            ),
         ) from error
 
 

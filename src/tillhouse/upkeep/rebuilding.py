@@ -1,29 +1,34 @@
-"""A release built again from nothing but its bronze files, in a lake elsewhere, and compared with the original."""
+"""A release built again from nothing but its bronze files, in a lake elsewhere, and compared with the original.
+
+The new lake is complete: settings, fixes and records of earlier releases come along, see `tillhouse.upkeep.transfer`.
+So it is also the way out of damage: only the record of the release, and the data files of bronze, have to be sound.
+"""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tillhouse import fingerprint
+from tillhouse import __version__, fingerprint
 from tillhouse.catalog import Catalog, catalog
 from tillhouse.errors import BadQuery
+from tillhouse.lake.checksums import refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Part, Release, Releases, TableState
-from tillhouse.pipeline import cluster
+from tillhouse.pipeline import cluster, intake
 from tillhouse.pipeline.building import Builder, not_here
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.stages import window_of
 from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.recorded import remade
 from tillhouse.settings.settings import Settings
-from tillhouse.storage.durable import storage
+from tillhouse.storage.durable import storage, sync
 from tillhouse.table import Table
 from tillhouse.telemetry import Telemetry
+from tillhouse.upkeep import salvage, transfer
 from tillhouse.upkeep.records import Finding
 from tillhouse.upkeep.verification import Verification, differences
 
@@ -33,33 +38,59 @@ def rebuilt(
 ) -> Verification:
     """Build a release again in a new lake at ``where``, and compare every part with the original.
 
-    The new lake is complete and can be read. Bronze files are hard links where the file system allows, else copies.
-    Raises `BadQuery` when ``where`` is not empty, `DamagedLake` when bronze is damaged.
+    The new lake can be worked with: what it publishes follows the releases of the old one, which are on record.
+    Raises `BadQuery` when ``where`` is not empty, `DamagedLake` when bronze is damaged; nothing is left there then.
     """
     if where.exists() and any(where.iterdir()):
         raise BadQuery(f"{where} is not empty.", "Name a folder that does not exist yet.")
+    try:
+        with storage("building a lake", known=True):
+            missing = transfer.belongings(settings, release, where)
+            return _built(settings, release, where, progress or Telemetry(), missing)
+    except BaseException:
+        shutil.rmtree(where, ignore_errors=True)
+        raise
+
+
+def _built(
+    settings: Settings, release: Release, where: Path, progress: Telemetry, missing: list[Finding]
+) -> Verification:
     lake, declared = Lake(where), catalog()
     bronze = _carried(Lake(settings.place, anew=True), lake, declared, release)
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     staging.given_to = _settings(settings.given, release)
     try:
+        if release.probe != fingerprint.probe():
+            intake.redigest(staging)
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
-        builder, said = Builder(staging, feeds), progress or Telemetry()
-        builder.build(said)
+        builder = Builder(staging, feeds)
+        builder.build(progress)
         closed(staging)
         analytics, left_out = _analytics(declared, release)
-        builder.build(said, analytics)
+        builder.build(progress, analytics)
         window = window_of(staging, None)
         tables = staging.commit({"rebuilds": str(release.number)}, [*declared.of_runs, *analytics])
     finally:
         staging.close()
-    Releases(where).publish(
-        replace(release, number=1, parent=None, cause="rebuilt from bronze", tables=tables, window=window)
-    )
+    _publish(replace(release, tables=tables, window=window), where)
     files = [file for name, state in tables.items() for file in _files(lake, declared[name], state)]
     size, rows = sum(file.size for file in files), sum(file.rows for file in files)
-    findings = tuple(_compared(release, tables, left_out))
+    findings = (*missing, *_compared(release, tables, left_out))
     return Verification(release.number, len(tables), len(files), size, rows, findings, left_out)
+
+
+def _publish(release: Release, where: Path) -> None:
+    sync(where)
+    made = replace(
+        release,
+        number=release.number + 1,
+        parent=release.number,
+        cause=f"release {release.number} built again from bronze",
+        software=__version__,
+        probe=fingerprint.probe(),
+        rebuilds=release.number,
+    )
+    Releases(where).publish(made)
 
 
 def _analytics(declared: Catalog, release: Release) -> tuple[list[Table], dict[str, str]]:
@@ -90,20 +121,26 @@ def _carried(old: Lake, new: Lake, declared: Catalog, release: Release) -> dict[
     for table in declared.tables.values():
         state = release.tables.get(table.name)
         if table.written_by == "intake" and state is not None:
-            for file in _files(old, table, state):
-                _linked(Path(old.paths(table, [file])[0]), Path(str(new.folder(table))) / file.path)
-            manifest = old.manifest(table, state.version, state.rows)
+            manifest = salvage.manifest(old, table, state)
+            if manifest is None:
+                manifest = {
+                    month: (new.write(table, month, f),) for month, f in salvage.rows(old, table, state)
+                }
+            else:
+                _copy(old, new, table, [file for files in manifest.values() for file in files])
             version = new.commit(table, manifest, {"rebuilds": str(release.number)})
             states[table.name] = replace(state, version=version, log={})
     return states
 
 
-def _linked(source: Path, target: Path) -> None:
+def _copy(old: Lake, new: Lake, table: Table, files: list[StoredFile]) -> None:
+    """Copies, not links: what harms a file of one lake leaves that of the other as it is."""
+    sources = old.paths(table, files)
+    refuse_changed(table, sources)
     with storage("copying bronze"):
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.link(source, target)
-        except OSError:  # another file system, or one without links
+        for file, source in zip(files, sources, strict=True):
+            target = Path(str(new.folder(table))) / file.path
+            target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
 
 
@@ -114,10 +151,12 @@ def _files(lake: Lake, table: Table, state: TableState) -> list[StoredFile]:
 def _compared(
     release: Release, tables: Mapping[str, TableState], left_out: Collection[str]
 ) -> Iterator[Finding]:
-    nothing = Part(0, fingerprint.EMPTY)
+    nothing, is_comparable = Part(0, fingerprint.EMPTY), release.probe == fingerprint.probe()
     for name in sorted({*release.tables, *tables} - {*left_out}):
         before = release.tables[name].parts if name in release.tables else {}
         after = tables[name].parts if name in tables else {}
         for month in sorted({*before, *after}):
-            for what in differences(before.get(month, nothing), after.get(month, nothing)):
+            recorded, found = before.get(month, nothing), after.get(month, nothing)
+            found = found if is_comparable else replace(found, digest=recorded.digest)
+            for what in differences(recorded, found):
                 yield Finding(name, month, what)

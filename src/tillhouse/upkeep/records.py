@@ -81,6 +81,8 @@ def _logs(releases: list[Release], chosen: Release) -> dict[str, dict[str, str]]
     """For each table the hash of every file of its log; the chosen release has the last word, but for the pointer."""
     logs: dict[str, dict[str, str]] = {}
     for release in releases:
+        if release.rebuilds:
+            logs.clear()
         for name, state in release.tables.items():
             logs.setdefault(name, {}).update(state.log)
     for name, state in chosen.tables.items():

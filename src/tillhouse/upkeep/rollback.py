@@ -58,6 +58,7 @@ def rolled_back(pipeline: Pipeline, number: int) -> Candidate | None:
         cause=f"rollback to release {number}",
         tables=tables,
         software=__version__,
+        rebuilds=0,
     )
     return Candidate(release, before, ())
 
@@ -107,6 +108,6 @@ def _wanted(pipeline: Pipeline, target: Release) -> dict[str, Manifest]:
         state = target.tables.get(table.name)
         manifest = lake.manifest(table, state.version, state.rows) if state else {}
         places = lake.stored(table, [file for files in manifest.values() for file in files])
-        checksums.refuse_changed(table.name, [str(place) for place in places if isinstance(place, Path)])
+        checksums.refuse_changed(table, [str(place) for place in places if isinstance(place, Path)])
         wanted[table.name] = manifest
     return wanted

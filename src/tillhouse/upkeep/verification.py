@@ -52,6 +52,12 @@ class Verification:
     left_out: Mapping[str, str] = field(default_factory=dict)
     unhashed: int = 0
 
+    @property
+    def can_be_rebuilt(self) -> bool:
+        """Whether the rows of bronze are as recorded, so that all other tables follow from them."""
+        damaged = {finding.table for finding in self.findings if finding.month}
+        return not any(t.written_by == "intake" for t in catalog().tables.values() if t.name in damaged)
+
 
 class Stored:
     """The tables of a release as their files hold them."""
@@ -74,7 +80,7 @@ class Stored:
             files = manifest.get(month, ())
             try:
                 paths = self.lake.paths(table, files)
-                refuse_changed(table.name, paths)
+                refuse_changed(table, paths)
                 stored = as_stored(table, state, paths)
                 yield month, self._part(stored, month, files, state.parts.get(month, _NOTHING))
             except DamagedLake as error:
