@@ -186,9 +186,10 @@ def test_top_items_net(reference_lake: Shop) -> None:
         "85123A": "97894.50",
         "85123a": "1952.48",
     }
-    items = reference_lake.table("product_sales").sort("net_sales", descending=True).head(3)
+    items = reference_lake.table("product_sales").sort("net_product_sales", descending=True).head(3)
     assert [
-        (code, str(round(net, 2))) for code, net in items.select("stock_code", "net_sales").iter_rows()
+        (code, str(round(net, 2)))
+        for code, net in items.select("stock_code", "net_product_sales").iter_rows()
     ] == [
         ("22423", "164762.19"),
         ("85123A", "99846.98"),  # 85123a is the same item

@@ -42,12 +42,12 @@ def test_sales_of_one_currency_are_converted_by_1(reference_lake: Shop) -> None:
 def test_the_page_says_how_many_products_have_a_category(
     categories: pl.DataFrame, reference_lake: Shop
 ) -> None:
-    sales = reference_lake.table("product_sales").select("stock_code", "net_sales")
+    sales = reference_lake.table("product_sales").select("stock_code", "net_product_sales")
     money = categories.join(sales, on="stock_code", how="left")
-    total = money["net_sales"].sum()
+    total = money["net_product_sales"].sum()
     for source, words, places in (("rule", "by rule", 1), ("classifier", "by classifier", 2)):
         some = money.filter(source=source)
-        share = f"{some['net_sales'].sum() / total * 100:.{places}f}"
+        share = f"{some['net_product_sales'].sum() / total * 100:.{places}f}"
         assert f"| {words} | {some.height:,} | {share} % |" in PAGE
     none = categories.filter(source="none")
     assert f"| none | {none.height}; {none['name'].null_count()} have no name" in PAGE

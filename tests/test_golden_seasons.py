@@ -35,7 +35,11 @@ def row(*cells: object) -> str:
 )
 def test_each_kind_of_season_has_every_line_and_penny(reference_lake: Shop, kind: str) -> None:
     part = reference_lake.analytic("sales_seasonality").filter(kind=kind)
-    assert (part["lines"].sum(), part["sales"].sum(), part["orders"].sum()) == (LINES, SALES, 19_773)
+    assert (part["product_lines"].sum(), part["sales"].sum(), part["product_orders"].sum()) == (
+        LINES,
+        SALES,
+        19_773,
+    )
 
 
 def test_weekdays(reference_lake: Shop, daily: dict[date, Decimal]) -> None:
@@ -78,7 +82,7 @@ def test_alerts_are_as_many_as_counted(reference_lake: Shop) -> None:
 
 def test_stages_have_every_product_and_penny(reference_lake: Shop) -> None:
     found = reference_lake.analytic("product_lifecycle")
-    assert (found["lines"].sum(), found["sales"].sum()) == (527_761, D("10271433.063"))
+    assert (found["lines_sold"].sum(), found["sales"].sum()) == (527_761, D("10271433.063"))
     for stage, products, sales in found.group_by("stage").agg(pl.len(), c("sales").sum()).rows():
         assert f" | {products:,} | {sales:,.2f} |\n" in PAGE[PAGE.index(f"| {stage} |") :]
 

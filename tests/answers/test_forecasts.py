@@ -53,11 +53,11 @@ PRICE: dict[str, Any] = {
     "month": "2011-11",
     "stock_code": "P1",
     "currency": "GBP",
-    "lines": 9,
+    "lines_sold": 9,
     "unit_price": "2.5",
 }
-OLD = {**PRICE, "month": "2011-10", "lines": 99, "unit_price": "2"}
-RARE = {**PRICE, "lines": 1, "unit_price": "3"}
+OLD = {**PRICE, "month": "2011-10", "lines_sold": 99, "unit_price": "2"}
+RARE = {**PRICE, "lines_sold": 1, "unit_price": "3"}
 
 
 @dataclass

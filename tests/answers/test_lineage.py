@@ -26,7 +26,7 @@ def deciders(table: str, column: str) -> set[str]:
 
 def test_a_sum_reads_what_it_sums_and_its_keys() -> None:
     assert values("sales_bridge", "amount") == {"ledger.amount"}
-    assert values("sales_bridge", "units") == {"ledger.quantity"}
+    assert values("sales_bridge", "quantity") == {"ledger.quantity"}
     assert "ledger.fate" in deciders("sales_bridge", "amount")
     assert "ledger.description" not in values("sales_bridge", "amount") | deciders("sales_bridge", "amount")
 

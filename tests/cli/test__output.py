@@ -7,8 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tillhouse.answers.document import exact
-from tillhouse.cli._output import Output, columns, count, money, size
+from tillhouse.cli._output import Output, columns, count, exact, money, size
 
 
 @pytest.mark.parametrize(

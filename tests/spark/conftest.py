@@ -53,11 +53,11 @@ def java() -> None:
 @pytest.fixture(scope="session")
 def local_spark(java: None) -> Iterator[None]:
     """Spark in this process, for all tests of a worker."""
-    from tillhouse.engines._spark.session import SESSION
+    from tillhouse.engines._spark import session
 
-    SESSION.use(LOCAL)()
+    session.use(LOCAL)
     yield
-    SESSION.stop()
+    session.stop()
 
 
 @pytest.fixture(scope="session")

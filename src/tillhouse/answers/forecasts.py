@@ -228,7 +228,7 @@ def _price_now(snapshot: Snapshot, code: str, currency: str | None) -> Decimal:
     known = prices.filter(pl.col("month") <= f"{end:%Y-%m}") if end else prices
     prices = prices if known.is_empty() else known
     latest = prices.filter(pl.col("month") == pl.col("month").max()).sort(
-        "lines", "last_sold_at", descending=True
+        "lines_sold", "last_sold_at", descending=True
     )
     found: Decimal = latest["unit_price"].to_list()[0]
     return found

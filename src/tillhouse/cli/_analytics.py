@@ -58,9 +58,7 @@ def _covered(snapshot: Snapshot, table: Table) -> list[str]:
 
 
 def _sentence(row: Mapping[str, Any]) -> str:
-    lines = (
-        f"{count(row['lines'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %)"
-    )
+    lines = f"{count(row['lines_in_scope'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %)"
     amounts = f"{money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
     percent = row["percent_of_money"]
     share = f" ({float(percent):.1f} %)" if percent is not None else ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from tillhouse import engines
 from tillhouse.cli import _plan
@@ -15,7 +16,6 @@ from tillhouse.cli.statement import show
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
-    from tillhouse.runs.opened import OpenedFiles
     from tillhouse.runs.running import Work
     from tillhouse.settings.feed import Feed
     from tillhouse.settings.settings import Settings
@@ -28,18 +28,16 @@ def take(
     cause: str,
     profile: bool,
     records: int = 0,
-    reading: OpenedFiles | None = None,
+    said: Mapping[str, Any] = MappingProxyType({}),
 ) -> bool:
-    """Run, and show the statement of the release; False when nothing was new. reading: of the files opened."""
-    from tillhouse.answers.statement import statement
+    """Run, and show the statement of the release; False when nothing was new. said: more words of the JSON."""
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.running import run
 
     settings = _on_engine(settings, work)
 
     def published(release: Release) -> None:
-        snapshot = Snapshot(settings, release)
-        show(session, snapshot, statement(snapshot).published(reading))
+        show(session, Snapshot(settings, release), published=True, **said)
 
     with session.progress(records, profile, published) as tell:
         return run(settings, work, cause, tell) is not None

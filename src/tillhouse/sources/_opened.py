@@ -126,9 +126,10 @@ def _nothing(message: str) -> list[Opened]:
 
 
 def _extensions() -> tuple[str, ...]:
-    from tillhouse.sources._choice import known
+    from tillhouse import folder
 
-    return tuple(sorted(ending for source in known().values() for ending in source.EXTENSIONS))
+    modules = folder.entries("tillhouse.sources").values()
+    return tuple(sorted(ending for module in modules for ending in module.EXTENSIONS))
 
 
 def _wanted(inside: Path) -> bool:

@@ -67,10 +67,7 @@ class Reading:
 
 
 class Source(Protocol):
-    """What each file of this folder offers; mypy holds each to it, by the last lines of the file.
-
-    EXTENSIONS: the endings of file names, without those of compression.
-    """
+    """What each file of this folder offers."""
 
     EXTENSIONS: tuple[str, ...]
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
+from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, Releases
@@ -16,7 +17,7 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry, failpoint
 from tillhouse.warehouses._place import Place
-from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store, kind_of
+from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store
 from tillhouse.warehouses._tables import copied, differing, exact, stamps
 
 #: Rows read and encoded at once, ahead of what is being written.
@@ -38,6 +39,11 @@ class Loaded:
     notes: Sequence[str]
 
 
+def kind_of(place: Place) -> Kind:
+    """The module of a warehouse. Raises `UnknownName`."""
+    return cast(Kind, folder.entry("tillhouse.warehouses", place.to))
+
+
 def load(
     settings: Settings, place: Place, *, whole: bool = False, progress: Telemetry | None = None
 ) -> Loaded:
@@ -47,7 +53,7 @@ def load(
     Raises `FixTheSetup`, `WarehouseUnavailable`.
     """
     started = time.perf_counter()
-    kind = kind_of(place.to)
+    kind = kind_of(place)
 
     def work(store: Store) -> Loaded:
         return _loaded(store, kind, settings, place, whole, progress or Telemetry())

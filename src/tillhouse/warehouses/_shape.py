@@ -106,5 +106,5 @@ INDEXES: dict[str, Sequence[Index]] = {
     "dim_customer": (Index("current", ("customer_id",), "is_current"),),
     "dim_product": (Index("code", ("stock_code",)),),
     "customer_sales": (Index("best", ("net_sales",)),),
-    "product_sales": (Index("best", ("net_sales",)),),
+    "product_sales": (Index("best", ("net_product_sales",)),),
 }

@@ -20,9 +20,9 @@ def test_months_and_prices_add_up_to_the_books(analysed_shop: Shop) -> None:
     for total in analysed_shop.table("product_sales").sort("stock_code").head(10).to_dicts():
         found = account(analysed_shop.snapshot, "product", total["stock_code"])
         months, prices = rows(found, "product_months"), rows(found, "price_history")
-        assert sum(row["net_sales"] for row in months) == total["net_sales"]
+        assert sum(row["net_product_sales"] for row in months) == total["net_product_sales"]
         assert sum(row["units_reversed"] for row in months) == total["units_reversed"]
-        assert sum(row["units"] for row in prices) == total["units_sold"]
+        assert sum(row["units_sold"] for row in prices) == total["units_sold"]
 
 
 def test_the_class_stands_between_the_next_products(analysed_shop: Shop) -> None:

@@ -26,7 +26,7 @@ EARLY, LATE = "2011-01-10 10:00", "2011-06-10 10:00"
 )
 def test_the_name_is_the_text_of_most_lines(months: list[tuple[str | None, int, str]], name: str) -> None:
     rows: list[dict[str, Any]] = [
-        {"description": text, "lines": lines, "first_sold_at": moment, "last_sold_at": moment}
+        {"description": text, "product_lines": lines, "first_sold_at": moment, "last_sold_at": moment}
         for text, lines, moment in months
     ]
     assert built("dim_product", "name", product_months=given("product_months", *rows)) == [name]

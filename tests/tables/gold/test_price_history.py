@@ -15,7 +15,7 @@ def test_each_price_of_a_month_with_what_it_sold() -> None:
         {"quantity": 1, "unit_price": "2.95", "sold_at": "2011-01-15"},
         {"quantity": 1, "unit_price": "2.55", "sold_at": "2011-02-05"},
     )
-    columns = ("month", "unit_price", "lines", "units", "amount", "first_sold_at", "last_sold_at")
+    columns = ("month", "unit_price", "lines_sold", "units_sold", "amount", "first_sold_at", "last_sold_at")
     assert built("price_history", *columns, ledger=ledger) == [
         ("2011-01", *money("2.55"), 2, 5, *money("12.75"), at("2011-01-05"), at("2011-01-25")),
         ("2011-01", *money("2.95"), 1, 1, *money("2.95"), at("2011-01-15"), at("2011-01-15")),
@@ -46,4 +46,4 @@ def test_prices_that_two_decimals_cannot_tell_apart_stay_apart() -> None:
 
 def test_one_price_in_two_currencies_is_two_prices() -> None:
     ledger = given("ledger", {"quantity": 1}, {"quantity": 2, "currency": "EUR"})
-    assert built("price_history", "currency", "units", ledger=ledger) == [("EUR", 2), ("GBP", 1)]
+    assert built("price_history", "currency", "units_sold", ledger=ledger) == [("EUR", 2), ("GBP", 1)]

@@ -14,7 +14,16 @@ def invoice(number: str, products: int, **row: object) -> list[dict[str, Any]]:
 
 def test_baskets_are_classed_by_distinct_products() -> None:
     ledger = given("ledger", *invoice("1", 1), *invoice("2", 3), *invoice("2", 1), *invoice("3", 5))
-    columns = ("from_products", "to_products", "counted", "baskets", "products", "pairs", "lines", "amount")
+    columns = (
+        "from_products",
+        "to_products",
+        "counted",
+        "baskets",
+        "products",
+        "pairs",
+        "lines_sold",
+        "amount",
+    )
     assert built("basket_sizes", *columns, ledger=ledger) == [
         (1, 1, True, 1, 1, 0, 1, *money("15.30")),
         (3, 5, True, 2, 8, 13, 9, *money("137.70")),
@@ -23,7 +32,7 @@ def test_baskets_are_classed_by_distinct_products() -> None:
 
 def test_baskets_too_large_are_stated_with_their_lines_and_money() -> None:
     ledger = given("ledger", *invoice("1", 100), *invoice("2", 101))
-    columns = ("from_products", "to_products", "counted", "baskets", "pairs", "lines", "amount")
+    columns = ("from_products", "to_products", "counted", "baskets", "pairs", "lines_sold", "amount")
     assert built("basket_sizes", *columns, ledger=ledger) == [
         (101, None, False, 1, 5050, 101, *money("1545.30")),
         (51, 100, True, 1, 4950, 100, *money("1530")),
@@ -45,10 +54,13 @@ def test_all_of_what_products_sold_is_in_some_class() -> None:
     covered = rows_of("coverage", ledger=ledger, basket_sizes=classes).sort("currency")
     sold = covered.filter(scope="product_sales")
     assert (
-        sizes.select("currency", "lines", "amount").rows()
-        == sold.select("currency", "lines", "amount").rows()
+        sizes.select("currency", "lines_sold", "amount").rows()
+        == sold.select("currency", "lines_in_scope", "amount").rows()
     )
-    assert covered.filter(scope="baskets").select("currency", "lines").rows() == [("EUR", 2), ("GBP", 30)]
+    assert covered.filter(scope="baskets").select("currency", "lines_in_scope").rows() == [
+        ("EUR", 2),
+        ("GBP", 30),
+    ]
 
 
 def test_two_feeds_and_two_currencies_are_two_baskets() -> None:

@@ -34,7 +34,7 @@ def test_of_customers_who_buy_as_the_model_says_the_silent_are_as_many_as_predic
     whole, tenths = found.row(0, named=True), found.filter(pl.col("decile") > 0)
     assert whole["actual_low"] <= whole["predicted"] <= whole["actual_high"]
     assert tenths.select((pl.col("predicted").is_between("actual_low", "actual_high")).sum()).item() >= 7
-    assert tenths["customers"].sum() == whole["customers"]
+    assert tenths["group_size"].sum() == whole["group_size"]
     assert (whole["foretold_on"], whole["horizon_days"]) == (END - timedelta(days=90), 90)
 
 
@@ -53,7 +53,7 @@ def test_few_customers_one_kind_or_a_short_time_identify_nothing() -> None:
     assert few.select("method", "decile", "published", "predicted").rows() == [
         ("not identifiable", 0, False, None)
     ]
-    assert 0 < few["customers"].item() < 60
+    assert 0 < few["group_size"].item() < 60
     faithful = [
         {
             "customer_key": n,

@@ -27,7 +27,7 @@ def test_names_that_mean_one_country_are_one_row() -> None:
     one = {"country": "EIRE", "amount": "10.00"}
     two = {"country": "Ireland", "amount": "5.00", "invoice_no": "2"}
     other = {"country": "Ireland", "amount": "5.00", "invoice_no": "3", "customer_id": "12346"}
-    columns = ("country", "code", "local_currency", "net_sales", "orders", "customers")
+    columns = ("country", "code", "local_currency", "net_sales", "orders", "buyers")
     assert _facts(one, two, other, of=columns) == [("Ireland", "IE", "EUR", *money("20.00"), 3, 2)]
 
 
@@ -54,7 +54,7 @@ def test_groups_and_sales_of_no_country_have_sales_and_no_facts() -> None:
 
 def test_returns_lower_sales_and_are_no_orders() -> None:
     back = {"country": "EIRE", "invoice_no": "C1", "sale_lines": 0, "amount": "-5.10"}
-    columns = ("net_sales", "orders", "customers")
+    columns = ("net_sales", "orders", "buyers")
     assert _facts({"country": "EIRE"}, back, of=columns) == [(*money("10.20"), 1, 1)]
     assert _facts(back, of=columns) == [(*money("-5.10"), 0, 0)]
 

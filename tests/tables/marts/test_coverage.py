@@ -24,7 +24,7 @@ def test_scopes_count_lines_and_money_of_all_loaded_lines() -> None:
         {"line_type": "postage", "amount": "18.00"},
         {"fate": "duplicate"},
     )
-    assert covered("scope", "lines", "lines_of", "amount", "amount_of", ledger=ledger) == [
+    assert covered("scope", "lines_in_scope", "lines_of", "amount", "amount_of", ledger=ledger) == [
         ("all", 4, 4, *money("46.05", "46.05")),
         ("baskets", 2, 4, *money("30.60", "46.05")),
         ("customers", 2, 4, *money("12.75", "46.05")),

@@ -67,9 +67,9 @@ def as_cells(found: pl.DataFrame) -> dict[Any, Any]:
 
     return {
         (row["grain"], number(row["grain"], row["cohort_start"]), row["period_offset"]): (
-            row["customers"],
+            row["cohort_size"],
             row["active_customers"],
-            row["revenue"],
+            row["net_product_sales"],
         )
         for row in found.to_dicts()
     }
@@ -81,14 +81,14 @@ def test_a_week_is_named_by_the_year_of_its_thursday() -> None:
     found = cohorts(*days, first="2020-12-28", last="2025-01-05")
     weeks = found.filter((pl.col("grain") == "week") & (pl.col("period_offset") == 0)).sort("cohort_start")
     assert weeks["cohort"].to_list() == weeks["period"].to_list() == ["2020-W53", "2021-W01", "2025-W01"]
-    assert weeks["revenue"].to_list() == [Decimal(3), Decimal(4), Decimal(24)]
+    assert weeks["net_product_sales"].to_list() == [Decimal(3), Decimal(4), Decimal(24)]
 
 
 def test_a_cohort_has_a_row_for_every_period_until_the_end_of_the_data() -> None:
     found = cohorts(
         day(1, "2010-12-20"), day(2, "2010-12-31"), day(1, "2011-02-01", "5"), day(3, "2011-02-02")
     )
-    columns = ("cohort", "period_offset", "period", "customers", "active_customers", "revenue")
+    columns = ("cohort", "period_offset", "period", "cohort_size", "active_customers", "net_product_sales")
     assert found.filter(grain="month").select(columns).rows() == [
         ("2010-12", 0, "2010-12", 2, 2, *money("20")),
         ("2010-12", 1, "2011-01", 2, 0, *money("0")),
@@ -103,7 +103,7 @@ def test_shares_and_money_for_each_customer() -> None:
     found = cohorts(
         day(1, "2011-02-01"), day(2, "2011-02-01"), day(3, "2011-02-28"), day(3, "2011-03-01", "1")
     )
-    columns = ("retention", "cumulative_revenue", "revenue_per_customer", "cumulative_per_customer")
+    columns = ("retention", "cumulative_sales", "sales_per_customer", "cumulative_per_customer")
     assert found.filter(grain="month").select(columns).rows() == [
         money("1", "30", "10", "10"),
         money("0.333333", "31", "0.333333", "10.333333"),
@@ -137,16 +137,16 @@ def test_a_period_is_partial_where_the_data_begin_or_end_within_it(
 
 
 def test_a_return_takes_money_and_moves_nobody_to_another_cohort() -> None:
-    kept = cohorts(day(1, "2011-01-05"), day(1, "2011-02-01")).drop("revenue", "cumulative_revenue")
+    kept = cohorts(day(1, "2011-01-05"), day(1, "2011-02-01")).drop("net_product_sales", "cumulative_sales")
     gone = cohorts(day(1, "2011-01-05", "10", "-10"), day(1, "2011-02-01"))
-    assert gone.filter(grain="month")["revenue"].to_list() == [*money("0", "10", "0")]
-    per = ("revenue_per_customer", "cumulative_per_customer")
-    assert gone.drop("revenue", "cumulative_revenue", *per).equals(kept.drop(per))
+    assert gone.filter(grain="month")["net_product_sales"].to_list() == [*money("0", "10", "0")]
+    per = ("sales_per_customer", "cumulative_per_customer")
+    assert gone.drop("net_product_sales", "cumulative_sales", *per).equals(kept.drop(per))
 
 
 def test_currencies_stand_apart() -> None:
     found = cohorts(day(1, "2011-03-01"), day(1, "2011-03-02") | {"currency": "EUR"}).filter(grain="month")
-    assert found.select("currency", "customers").rows() == [("EUR", 1), ("GBP", 1)]
+    assert found.select("currency", "cohort_size").rows() == [("EUR", 1), ("GBP", 1)]
 
 
 @hypothesis.settings(max_examples=12, deadline=None, derandomize=True)
@@ -165,11 +165,13 @@ def test_every_cell_by_brute_force(days: list[tuple[int, int, int, int]]) -> Non
     assert as_cells(found) == expected
     for grain in GRAINS:
         part = found.filter(grain=grain)
-        assert part["revenue"].sum() == sum(net for *_, net in dated)
-        assert part.filter(period_offset=0)["customers"].sum() == len({customer for customer, *_ in days})
+        assert part["net_product_sales"].sum() == sum(net for *_, net in dated)
+        assert part.filter(period_offset=0)["cohort_size"].sum() == len({customer for customer, *_ in days})
         assert part.filter(period_offset=0)["retention"].to_list() == [1] * part["cohort"].n_unique()
-        last = part.group_by("cohort_start").agg(pl.col("cumulative_revenue").last(), pl.col("revenue").sum())
-        assert last["cumulative_revenue"].to_list() == last["revenue"].to_list()
+        last = part.group_by("cohort_start").agg(
+            pl.col("cumulative_sales").last(), pl.col("net_product_sales").sum()
+        )
+        assert last["cumulative_sales"].to_list() == last["net_product_sales"].to_list()
 
 
 def test_the_last_purchase_for_the_first_is_seen() -> None:
@@ -187,7 +189,7 @@ def test_a_shop_without_customers() -> None:
     assert (
         built(
             "customer_cohorts",
-            "customers",
+            "cohort_size",
             customer_days=given("customer_days"),
             observation_window=given("observation_window"),
         )
@@ -196,7 +198,9 @@ def test_a_shop_without_customers() -> None:
 
 
 def test_orders_add_up() -> None:
-    found = cohorts(day(1, "2011-01-05") | {"orders": 2}, day(1, "2011-01-06") | {"orders": 1})
-    assert defaultdict(int, found.group_by("grain").agg(pl.col("orders").sum()).rows()) == dict.fromkeys(
-        GRAINS, 3
+    found = cohorts(
+        day(1, "2011-01-05") | {"product_orders": 2}, day(1, "2011-01-06") | {"product_orders": 1}
     )
+    assert defaultdict(
+        int, found.group_by("grain").agg(pl.col("product_orders").sum()).rows()
+    ) == dict.fromkeys(GRAINS, 3)

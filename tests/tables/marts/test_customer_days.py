@@ -29,7 +29,7 @@ def test_a_return_is_booked_on_the_day_of_its_sale() -> None:
     assert built(
         "customer_days",
         "business_date",
-        "orders",
+        "product_orders",
         "sold",
         "returned",
         "net",
@@ -43,7 +43,9 @@ def test_a_return_is_booked_on_the_day_of_its_sale() -> None:
 
 def test_two_invoices_of_a_day_are_one_row() -> None:
     receipts = given("receipts", {}, {"invoice_no": "2", "sold_at": "2011-01-10 12:00"})
-    days = built("customer_days", "orders", "net", receipts=receipts, fact_returns=given("fact_returns"))
+    days = built(
+        "customer_days", "product_orders", "net", receipts=receipts, fact_returns=given("fact_returns")
+    )
     assert days == [(2, *money("30.60"))]
 
 

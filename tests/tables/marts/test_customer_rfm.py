@@ -38,9 +38,9 @@ def rfm(*days: dict[str, Any], reference: str = "") -> pl.DataFrame:
 
 
 def test_purchases_are_days_of_which_something_was_kept() -> None:
-    days = [day(1, 30, 10), day(1, 20, 10, -4) | {"orders": 2}, day(1, 5, 7, -7)]
+    days = [day(1, 30, 10), day(1, 20, 10, -4) | {"product_orders": 2}, day(1, 5, 7, -7)]
     end = given("observation_window", {"first_day": "2011-12-08", "last_day": "2011-12-09"})
-    columns = ("first_purchase", "last_purchase", "recency_days", "frequency", "orders", "monetary")
+    columns = ("first_purchase", "last_purchase", "recency_days", "frequency", "product_orders", "monetary")
     bought = given("customer_days", *days)
     found = built(
         "customer_rfm", *columns, customer_days=bought, observation_window=end, customers=Customers()
@@ -94,7 +94,7 @@ def test_cut_points_follow_the_reference_date() -> None:
     scored = rfm(*days, reference="2011-11-20")
     types = {name: column.type for name, column in catalog()["customer_rfm"].columns.items()}
     cuts = rows_of("rfm_cut_points", customer_rfm=on_this(scored.to_dict(as_series=False), types))
-    recency = cuts.filter(pl.col("measure") == "recency", pl.col("customers") > 0)
+    recency = cuts.filter(pl.col("measure") == "recency", pl.col("scored_customers") > 0)
     assert (recency["low"].min(), recency["high"].max()) == money("1", "11")
 
 

@@ -8,14 +8,14 @@ from tests.tables.rows import built, given, money
 def test_gross_reversals_and_the_rest_add_up_to_net() -> None:
     cells = given(
         "sales_bridge",
-        {"units": 10, "amount": "100"},
-        {"units": 2, "amount": "0", "event": "free"},
-        {"units": -3, "amount": "-30", "event": "cancellation"},
-        {"units": -1, "amount": "-10.001", "event": "return", "country": "Spain"},
-        {"units": -5, "amount": "0", "event": "write_off"},
-        {"units": 1, "amount": "18", "line_type": "postage"},
-        {"units": -1, "amount": "-5", "line_type": "discount", "event": "cancellation"},
-        {"units": 1, "amount": "-11062.06", "line_type": "bad_debt", "event": "adjustment"},
+        {"quantity": 10, "amount": "100"},
+        {"quantity": 2, "amount": "0", "event": "free"},
+        {"quantity": -3, "amount": "-30", "event": "cancellation"},
+        {"quantity": -1, "amount": "-10.001", "event": "return", "country": "Spain"},
+        {"quantity": -5, "amount": "0", "event": "write_off"},
+        {"quantity": 1, "amount": "18", "line_type": "postage"},
+        {"quantity": -1, "amount": "-5", "line_type": "discount", "event": "cancellation"},
+        {"quantity": 1, "amount": "-11062.06", "line_type": "bad_debt", "event": "adjustment"},
     )
     columns = ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
     found = built("daily_sales", *columns, sales_bridge=cells, receipts=given("receipts", {}))
@@ -32,15 +32,15 @@ def test_orders_and_customers_are_counted_once_a_day() -> None:
         {"invoice_no": "C536368", "customer_id": "12346", "sale_lines": 0},
     )
     found = built(
-        "daily_sales", "orders", "customers", sales_bridge=given("sales_bridge", {}), receipts=receipts
+        "daily_sales", "orders", "buyers", sales_bridge=given("sales_bridge", {}), receipts=receipts
     )
     assert found == [(3, 1)]
 
 
 def test_a_day_of_returns_has_no_orders() -> None:
-    cells = given("sales_bridge", {"units": -6, "amount": "-15.30", "event": "cancellation"})
+    cells = given("sales_bridge", {"quantity": -6, "amount": "-15.30", "event": "cancellation"})
     receipts = given("receipts", {"invoice_no": "C1", "sale_lines": 0})
-    columns = ("orders", "customers", "net_sales")
+    columns = ("orders", "buyers", "net_sales")
     assert built("daily_sales", *columns, sales_bridge=cells, receipts=receipts) == [(0, 0, *money("-15.30"))]
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from tests.tables.rows import built, given, money
 
 DAYS = (
-    {"business_date": "2011-01-10", "orders": 1, "customers": 1, "gross_sales": "100", "net_sales": "100"},
+    {"business_date": "2011-01-10", "orders": 1, "buyers": 1, "gross_sales": "100", "net_sales": "100"},
     {
         "business_date": "2011-01-11",
         "orders": 1,
-        "customers": 1,
+        "buyers": 1,
         "gross_sales": "20.001",
         "net_sales": "20.001",
     },
-    {"business_date": "2011-02-01", "orders": 1, "customers": 1, "gross_sales": "7", "net_sales": "7"},
+    {"business_date": "2011-02-01", "orders": 1, "buyers": 1, "gross_sales": "7", "net_sales": "7"},
 )
 
 
@@ -35,7 +35,7 @@ def test_a_customer_of_two_days_is_one_customer_of_the_month() -> None:
         {"sold_at": "2011-01-11 12:00", "invoice_no": "C1", "customer_id": "12346", "sale_lines": 0},
     )
     inputs = {"daily_sales": given("daily_sales", *DAYS), "receipts": receipts}
-    assert built("monthly_sales", "month", "orders", "customers", **inputs) == [
+    assert built("monthly_sales", "month", "orders", "buyers", **inputs) == [
         ("2011-01", 3, 1),
         ("2011-02", 0, 0),
     ]

@@ -10,7 +10,7 @@ COLUMNS = (
     "currency",
     "first_day",
     "last_day",
-    "lines",
+    "lines_until",
     "amount",
     "lines_after",
     "amount_after",
@@ -40,16 +40,20 @@ def test_the_data_end_with_the_last_day_that_can_be() -> None:
 
 def test_a_late_line_of_a_day_that_others_traded_is_in_it() -> None:
     ledger = given("ledger", {"issues": "sold_after_delivery"}, {"sold_at": "2011-01-12 10:00"})
-    assert built("observation_window", "last_day", "lines", "lines_after", ledger=ledger) == [(day(12), 2, 0)]
+    assert built("observation_window", "last_day", "lines_until", "lines_after", ledger=ledger) == [
+        (day(12), 2, 0)
+    ]
 
 
 def test_a_line_without_a_day_is_not_after_it() -> None:
     ledger = given("ledger", {}, {"sold_at": None, "business_date": None})
-    assert built("observation_window", "lines", "lines_after", ledger=ledger) == [(2, 0)]
+    assert built("observation_window", "lines_until", "lines_after", ledger=ledger) == [(2, 0)]
 
 
 def test_where_all_dates_are_late_the_clock_is_wrong() -> None:
-    found = built("observation_window", "last_day", "lines", "lines_after", ledger=given("ledger", LATE))
+    found = built(
+        "observation_window", "last_day", "lines_until", "lines_after", ledger=given("ledger", LATE)
+    )
     assert found == [(date(2111, 1, 12), 1, 0)]
 
 

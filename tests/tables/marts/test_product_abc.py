@@ -32,7 +32,7 @@ def abc(
             "stock_code": code,
             "product_key": place,
             "name": code,
-            "net_sales": amount,
+            "net_product_sales": amount,
             "units_sold": units + 1,
             "units_reversed": -1,
         }

@@ -21,9 +21,9 @@ def sold(month: str, units: int, code: str = "X1", price: str = "2.50", **said: 
     row = {
         "stock_code": code,
         "month": month,
-        "units": units,
+        "units_sold": units,
         "unit_price": price,
-        "lines": 1,
+        "lines_sold": 1,
         "currency": "GBP",
     }
     row |= {
@@ -37,7 +37,7 @@ def sold(month: str, units: int, code: str = "X1", price: str = "2.50", **said: 
 def filler() -> Iterable[Row]:
     for month, lines in BUSY.items():
         first, last = f"{month}-01", f"{month}-15" if month == MONTHS[-1] else f"{month}-28 18:00"
-        yield sold(month, lines, "F1", lines=1000 * lines, first_sold_at=first, last_sold_at=last)
+        yield sold(month, lines, "F1", lines_sold=1000 * lines, first_sold_at=first, last_sold_at=last)
 
 
 def lives(*rows: Mapping[str, Any]) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def test_a_product_as_old_as_the_data_is_not_new() -> None:
 
 
 def test_spans_and_sums_are_those_of_the_sales() -> None:
-    found = life(sold("2011-03", 2), sold("2011-03", 1, price="1.00", lines=4), sold("2011-05", 3))
+    found = life(sold("2011-03", 2), sold("2011-03", 1, price="1.00", lines_sold=4), sold("2011-05", 3))
     shown = (
         "name",
         "first_sold_at",
@@ -113,8 +113,8 @@ def test_spans_and_sums_are_those_of_the_sales() -> None:
         "days_on_sale",
         "days_since_sold",
         "months_sold",
-        "lines",
-        "units",
+        "lines_sold",
+        "units_sold",
     )
     assert [found[name] for name in shown] == [
         "HEART",
@@ -141,7 +141,7 @@ def test_the_usual_price_is_that_of_most_units() -> None:
 
 def test_currencies_stand_apart_and_nothing_sold_has_no_life() -> None:
     euros = sold("2011-03", 5, "F1", currency="EUR")
-    found = built("product_lifecycle", "stock_code", "currency", "units", **lives(euros))
+    found = built("product_lifecycle", "stock_code", "currency", "units_sold", **lives(euros))
     assert found == [("F1", "EUR", 5), ("F1", "GBP", sum(BUSY.values()))]
     empty = {"price_history": given("price_history"), "dim_product": given("dim_product")}
     assert built("product_lifecycle", "stage", **empty) == []

@@ -15,7 +15,15 @@ from tests.tables.rows import given, money, rows_of
 
 Sale = tuple[str, str, int, str]
 Cost = tuple[str, str | None, str]
-_FIGURES = ("lines", "lines_without_cost", "net_sales", "sales_without_cost", "cost", "margin", "verdict")
+_FIGURES = (
+    "billed_lines",
+    "lines_without_cost",
+    "net_product_sales",
+    "sales_without_cost",
+    "cost",
+    "margin",
+    "verdict",
+)
 _DATES = st.dates(date(2011, 1, 1), date(2011, 1, 12)).map(str)
 _CENTS = st.integers(0, 999).map(lambda cents: f"{Decimal(cents) / 100}")
 _SALES = st.lists(
@@ -38,7 +46,7 @@ def margins(sales: Sequence[Sale], costs: Sequence[Cost], **more: str) -> dict[s
         code: sum(units * Decimal(price) for own, _, units, price in sales if own == code) for code in codes
     }
     products = [
-        {"stock_code": code, "product_key": place, "name": code, "net_sales": f"{net[code]}"}
+        {"stock_code": code, "product_key": place, "name": code, "net_product_sales": f"{net[code]}"}
         for place, code in enumerate(codes)
     ]
     known = [
@@ -76,10 +84,10 @@ def judge(rows: Mapping[str, Mapping[str, Any]], sales: Sequence[Sale], costs: S
                 lines, without = lines + 1, without + units * Decimal(price)
         assert (row["lines_without_cost"], row["sales_without_cost"]) == (lines, without)
         if row["verdict"] == "no cost":
-            assert (row["cost"], row["margin"], lines) == (None, None, row["lines"])
+            assert (row["cost"], row["margin"], lines) == (None, None, row["billed_lines"])
             continue
         assert row["cost"] == cost, f"{code} costs {row['cost']}, {cost} by the day of each line"
-        assert row["net_sales"] == without + row["cost"] + row["margin"]
+        assert row["net_product_sales"] == without + row["cost"] + row["margin"]
         assert (row["verdict"] == "known") == (lines == 0)
 
 
@@ -130,7 +138,7 @@ def test_units_given_away_or_written_off_bear_no_cost() -> None:
         {"quantity": 6, "unit_price": "0", "event": "free"},
         {"quantity": -6, "unit_price": "0", "event": "write_off"},
     ]
-    products = given("product_sales", {"stock_code": "85123A", "product_key": 1, "net_sales": "0"})
+    products = given("product_sales", {"stock_code": "85123A", "product_key": 1, "net_product_sales": "0"})
     costs = given("product_costs", {"cost": "1"})
     inputs = {"ledger": given("ledger", *lines), "product_sales": products, "product_costs": costs}
     assert rows_of("product_margins", **inputs).select(_FIGURES).rows() == [

@@ -10,7 +10,7 @@ NAMED = {"stock_code": "85123A", "product_key": 7, "name": "HEART"}
 def test_units_of_each_event_and_the_money_of_both_ways() -> None:
     months = given(
         "product_months",
-        {"units": 10, "amount": "25.50", "lines": 4},
+        {"units": 10, "amount": "25.50", "product_lines": 4},
         {"units": 5, "amount": "0.005", "first_sold_at": "2011-02-01", "last_sold_at": "2011-02-03"},
         {"units": -3, "amount": "-7.65", "event": "cancellation"},
         {"units": -1, "amount": "-2.55", "event": "return"},
@@ -18,8 +18,8 @@ def test_units_of_each_event_and_the_money_of_both_ways() -> None:
         {"units": 2, "amount": "0", "event": "free"},
     )
     inputs = {"product_months": months, "dim_product": given("dim_product", NAMED)}
-    units = ("lines", "units_sold", "units_reversed", "units_written_off", "units_free")
-    sums = ("gross_sales", "reversals", "net_sales")
+    units = ("product_lines", "units_sold", "units_reversed", "units_written_off", "units_free")
+    sums = ("gross_sales", "reversals", "net_product_sales")
     assert built("product_sales", *units, *sums, **inputs) == [
         (9, 15, -4, -20, 2, *money("25.505", "-10.20", "15.305"))
     ]
@@ -31,7 +31,7 @@ def test_units_of_each_event_and_the_money_of_both_ways() -> None:
 def test_an_adjustment_is_no_gross_sale() -> None:
     months = given("product_months", {"amount": "30"}, {"units": 1, "amount": "-4", "event": "adjustment"})
     inputs = {"product_months": months, "dim_product": given("dim_product", NAMED)}
-    columns = ("units_reversed", "gross_sales", "reversals", "net_sales")
+    columns = ("units_reversed", "gross_sales", "reversals", "net_product_sales")
     assert built("product_sales", *columns, **inputs) == [(1, *money("30", "-4", "26"))]
 
 

@@ -46,7 +46,7 @@ def modelled(*days: dict[str, Any], end: date = END) -> list[dict[str, Any]]:
 
 def test_the_truth_is_found_within_its_errors() -> None:
     (row,) = modelled(*shop(customers=1200))
-    assert (row["verdict"], row["customers"], row["reference_date"]) == ("fitted", 1200, END)
+    assert (row["verdict"], row["purchasers"], row["reference_date"]) == ("fitted", 1200, END)
     for name, truth in RATES._asdict().items():
         assert abs(float(row[name]) - truth) < 3.5 * float(row[f"{name}_error"])
     assert row["spend_verdict"] == "fitted" and abs(row["correlation"]) < 0.2
@@ -58,7 +58,7 @@ def test_the_last_third_is_held_out_and_foretold_better_than_by_each_going_on_as
     assert row["holdout_verdict"] == "better than baseline" and row["rmse"] < row["baseline_rmse"]
     assert float(row["predicted"]) == pytest.approx(float(row["actual"]), rel=0.15)
     assert float(row["predicted_value"]) == pytest.approx(float(row["actual_value"]), rel=0.2)
-    assert row["holdout_customers"] < row["customers"]
+    assert row["holdout_customers"] < row["purchasers"]
     assert row["value_holdout_verdict"] == "better than baseline"
     assert row["value_rmse"] < row["baseline_value_rmse"] and row["value_correlation"] > 0.3
 
@@ -151,7 +151,7 @@ def test_customers_who_all_came_back_alike_have_estimates_and_the_reason_is_righ
         for k in range(12)
     ]
     (row,) = modelled(*regular)
-    assert (row["customers"], row["repeaters"], row["verdict"]) == (150, 150, "rates not identified")
+    assert (row["purchasers"], row["repeaters"], row["verdict"]) == (150, 150, "rates not identified")
     assert row["r"] is not None
 
 

@@ -28,7 +28,7 @@ def _scored(customers: int) -> object:
 
 
 def test_each_score_with_its_values_customers_and_money() -> None:
-    columns = ("measure", "score", "low", "high", "customers", "money")
+    columns = ("measure", "score", "low", "high", "scored_customers", "money")
     found = built("rfm_cut_points", *columns, customer_rfm=_scored(10))
     assert [row for row in found if row[0] != "frequency"][:5] == [
         ("monetary", 1, *money("90", "91"), 2, *money("181")),
@@ -41,7 +41,7 @@ def test_each_score_with_its_values_customers_and_money() -> None:
 
 
 def test_a_score_that_nobody_has_is_there_and_empty() -> None:
-    found = built("rfm_cut_points", "measure", "score", "low", "customers", customer_rfm=_scored(2))
+    found = built("rfm_cut_points", "measure", "score", "low", "scored_customers", customer_rfm=_scored(2))
     assert [row for row in found if row[0] == "frequency"] == [
         ("frequency", 1, None, 0),
         ("frequency", 2, None, 0),
@@ -55,7 +55,7 @@ def test_customers_and_money_of_each_measure_are_those_of_all_customers_with_sco
     found = rows_of("rfm_cut_points", customer_rfm=_scored(7))
     for measure in ("recency", "frequency", "monetary"):
         part = found.filter(measure=measure)
-        assert (part["customers"].sum(), part["money"].sum()) == (7, *money("672"))
+        assert (part["scored_customers"].sum(), part["money"].sum()) == (7, *money("672"))
 
 
 def test_no_customers() -> None:

@@ -43,7 +43,7 @@ def test_a_giant_order_and_its_cancellation_sell_nothing() -> None:
         "ledger", giant | {"quantity": 74215}, giant | {"quantity": -74215, "event": "cancellation"}
     )
     assert sum(built("sales_bridge", "amount", ledger=ledger)) == Decimal(0)
-    assert sum(built("sales_bridge", "units", ledger=ledger)) == 0
+    assert sum(built("sales_bridge", "quantity", ledger=ledger)) == 0
 
 
 def test_lines_that_do_not_count_move_nothing() -> None:

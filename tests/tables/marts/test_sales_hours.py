@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.tables.rows import built, given, money
 
-SHOWN = ("hour", "country", "lines", "orders", "units", "sales")
+SHOWN = ("hour", "country", "product_lines", "product_orders", "units", "sales")
 
 
 def test_lines_of_an_hour_add_up_net_of_what_came_back() -> None:

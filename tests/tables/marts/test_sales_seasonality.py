@@ -16,8 +16,8 @@ COUNTRIES = [{"country": "France", "code": "FR"}, {"country": "EIRE", "code": "I
 #: A Friday, a Monday (a holiday in Ireland alone) and the Monday after; the days between are closed.
 WEEKS: tuple[dict[str, Any], ...] = (
     {"business_date": "2011-06-03", "sales": "10.000001", "hour": 9},
-    {"business_date": "2011-06-06", "sales": "30", "country": "EIRE", "orders": 2},
-    {"business_date": "2011-06-06", "sales": "-5", "orders": 0, "lines": 3},
+    {"business_date": "2011-06-06", "sales": "30", "country": "EIRE", "product_orders": 2},
+    {"business_date": "2011-06-06", "sales": "-5", "product_orders": 0, "product_lines": 3},
     {"business_date": "2011-06-13", "sales": "7", "hour": 17, "country": "?"},
     {"business_date": "2011-06-13", "sales": "40", "currency": "EUR"},
 )
@@ -62,7 +62,7 @@ def test_a_weekend_stands_against_the_other_days() -> None:
 
 
 def test_an_hour_has_all_days() -> None:
-    assert seasons("hour", "value", "days", "trading_days", "zero_days", "lines", "sales") == [
+    assert seasons("hour", "value", "days", "trading_days", "zero_days", "product_lines", "sales") == [
         ("09:00", 11, 3, 2, 1, *money("10.000001")),
         ("10:00", 11, 3, 2, 4, *money("25")),
         ("17:00", 11, 3, 2, 1, *money("7")),
@@ -83,7 +83,7 @@ def test_holidays_are_those_of_the_customers_country() -> None:
 def test_holidays_of_the_shop_are_those_of_its_calendar() -> None:
     ireland = calendar_of("2011-06-03", calendar=Calendar(country="IE", subdivision=""))
     found = rows_of("sales_seasonality", **inputs(*WEEKS) | {"dim_date": ireland}).filter(kind="holiday")
-    assert found.filter(currency="GBP").sort("position").select("value", "days", "orders").rows() == [
+    assert found.filter(currency="GBP").sort("position").select("value", "days", "product_orders").rows() == [
         ("none", 10, 2),
         ("June Bank Holiday", 1, 2),
     ]
@@ -102,10 +102,10 @@ def sums(found: pl.DataFrame, column: str) -> set[tuple[str, Decimal]]:
     return set(found.group_by("currency", "kind").agg(pl.col(column).sum()).select("currency", column).rows())
 
 
-@pytest.mark.parametrize("column", ["lines", "orders", "sales"])
+@pytest.mark.parametrize("column", ["product_lines", "product_orders", "sales"])
 def test_the_parts_of_each_kind_sum_to_the_whole(column: str) -> None:
     found = rows_of("sales_seasonality", **inputs(*WEEKS))
-    usual = {"lines": 1, "orders": 1}
+    usual = {"product_lines": 1, "product_orders": 1}
     whole = [Decimal(row.get(column, usual.get(column))) for row in WEEKS]
     assert sums(found, column) == {("EUR", whole[4]), ("GBP", sum(whole[:4]))}
     assert len(sums(found.filter(pl.col("value") != "10:00"), column)) > 2

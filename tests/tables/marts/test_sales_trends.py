@@ -44,7 +44,7 @@ def long_run() -> pl.DataFrame:
 
 def test_a_day_counts_without_a_sale() -> None:
     found = trends({"business_date": "2011-01-07", "sales": "7"}, {"business_date": "2011-01-09"})
-    shown = ("period", "days", "trading_days", "orders", "sales", "sales_before", "growth")
+    shown = ("period", "days", "trading_days", "product_orders", "sales", "sales_before", "growth")
     assert found.filter(grain="day").select(shown).rows() == [
         ("2011-01-07", 1, 1, 1, Decimal(7), None, None),
         ("2011-01-08", 1, 0, 0, *money("0", "7", "-100")),

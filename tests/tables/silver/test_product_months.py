@@ -15,7 +15,9 @@ def test_lines_of_one_product_name_month_and_event_are_one_row() -> None:
         {"quantity": 1, "description": None},
         {"quantity": 1, "sold_at": "2011-02-01"},
     )
-    assert built("product_months", "month", "description", "event", "lines", "units", ledger=ledger) == [
+    assert built(
+        "product_months", "month", "description", "event", "product_lines", "units", ledger=ledger
+    ) == [
         ("2011-01", "HEART", "return", 1, -1),
         ("2011-01", "HEART", "sale", 2, 8),
         ("2011-01", "HEARTS", "sale", 1, 1),

@@ -114,7 +114,7 @@ def _cohorts(snapshot: Snapshot, name: str) -> Section:
     born = cells.filter(pl.col("cohort_start") == pl.col("cohort_start").max().over(key))
     last = born.filter(pl.col("period_offset") == pl.col("period_offset").max().over(key)).sort(key)
     columns = (
-        *("currency", "grain", "cohort", "customers", "period", "active_customers", "retention"),
+        *("currency", "grain", "cohort", "cohort_size", "period", "active_customers", "retention"),
         *("cumulative_per_customer", "of_this_customer"),
     )
     title = "Cohort: those who first bought in the same period, and the last period of the data"

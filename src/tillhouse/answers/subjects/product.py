@@ -58,7 +58,7 @@ def _books(snapshot: Snapshot, code: str, totals: pl.DataFrame) -> Iterator[Sect
         .agg(
             pl.col("units").filter(event == "sale").sum().alias("units_sold"),
             pl.col("units").filter(back).sum().alias("units_reversed"),
-            pl.col("amount").sum().alias("net_sales"),
+            pl.col("amount").sum().alias("net_product_sales"),
         )
     )
     yield _sections.section(
@@ -71,14 +71,14 @@ def _books(snapshot: Snapshot, code: str, totals: pl.DataFrame) -> Iterator[Sect
         _own(snapshot, "price_history", code)
         .group_by("currency", "unit_price")
         .agg(
-            pl.col("lines", "units", "amount").sum(),
+            pl.col("lines_sold", "units_sold", "amount").sum(),
             pl.col("first_sold_at").min(),
             pl.col("last_sold_at").max(),
         )
     )
     yield _sections.section(
         snapshot.table("price_history"),
-        prices.sort("currency", "units", "unit_price").collect(),
+        prices.sort("currency", "units_sold", "unit_price").collect(),
         title="Prices, that of most units last",
         limit=_PRICES,
     )

@@ -36,9 +36,9 @@ def dim_product(product_months: Frame) -> Frame:
     names = (
         product_months.filter(~c("description").is_null())
         .group_by("stock_code", "description")
-        .agg(c("lines").sum(), c("last_sold_at").max().alias("latest"))
-        .with_columns(most=c("lines").max().over("stock_code"))
-        .filter(c("lines") == c("most"))
+        .agg(c("product_lines").sum(), c("last_sold_at").max().alias("latest"))
+        .with_columns(most=c("product_lines").max().over("stock_code"))
+        .filter(c("product_lines") == c("most"))
         .with_columns(newest=c("latest").max().over("stock_code"))
         .filter(c("latest") == c("newest"))
         .group_by("stock_code")

@@ -26,15 +26,15 @@ _ONE = nw.lit(1, nw.Int64)
         "stock_code": Column("text", "Stock code."),
         "currency": Column("text", "ISO 4217."),
         "unit_price": Column("price", "Price charged for one unit."),
-        "lines": Column("integer", "Sale lines at this price."),
-        "units": Column("integer", "Units sold at this price."),
+        "lines_sold": Column("integer", "Sale lines at this price."),
+        "units_sold": Column("integer", "Units sold at this price."),
         "amount": Column("total", "Money taken at this price."),
         "first_sold_at": Column("datetime", "Earliest sale at this price in the month."),
         "last_sold_at": Column("datetime", "Latest sale at this price in the month."),
     },
     checks=[
         unique("month", "product_key", "currency", "unit_price", on_fail="stop"),
-        in_range("units", low=0, on_fail="warn"),
+        in_range("units_sold", low=0, on_fail="warn"),
     ],
 )
 def price_history(ledger: Frame) -> Frame:
@@ -46,8 +46,8 @@ def price_history(ledger: Frame) -> Frame:
         c("amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     prices = lines.group_by(*KEY).agg(
-        c("one").sum().alias("lines"),
-        c("quantity").sum().alias("units"),
+        c("one").sum().alias("lines_sold"),
+        c("quantity").sum().alias("units_sold"),
         c("amount").sum(),
         c("sold_at").min().alias("first_sold_at"),
         c("sold_at").max().alias("last_sold_at"),

@@ -30,7 +30,7 @@ _UP_TO = (1, 2, 5, 10, 20, 50, 100)
         "baskets": Column("integer", "Invoices that sold so many distinct products."),
         "products": Column("integer", "Distinct products, summed over the baskets."),
         "pairs": Column("integer", "Pairs of distinct products, summed over the baskets."),
-        "lines": Column("integer", "Lines of products sold."),
+        "lines_sold": Column("integer", "Lines of products sold."),
         "amount": Column("total", "Money of these lines."),
     },
     checks=[unique("from_products", "currency", on_fail="stop")],
@@ -46,15 +46,16 @@ def basket_sizes(ledger: Frame) -> Frame:
         "feed", "invoice_no", "currency", "stock_code", amount=c("amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     order = ("feed", "invoice_no", "currency")
-    held = lines.group_by(*order, "stock_code").agg(c("one").sum().alias("lines"), c("amount").sum())
+    held = lines.group_by(*order, "stock_code").agg(c("one").sum().alias("lines_sold"), c("amount").sum())
     baskets = (
         held.with_columns(one=_ONE)
         .group_by(*order)
-        .agg(c("one").sum().alias("products"), c("lines").sum(), c("amount").sum())
+        .agg(c("one").sum().alias("products"), c("lines_sold").sum(), c("amount").sum())
     )
     classed = baskets.with_columns(one=_ONE, from_products=_from(), pairs=_pairs())
     sums = classed.group_by("from_products", "currency").agg(
-        c("one").sum().alias("baskets"), *(c(name).sum() for name in ("products", "pairs", "lines", "amount"))
+        c("one").sum().alias("baskets"),
+        *(c(name).sum() for name in ("products", "pairs", "lines_sold", "amount")),
     )
     return sums.with_columns(to_products=_to(), counted=c("from_products") <= _UP_TO[-1])
 

@@ -40,7 +40,7 @@ _COLUMNS: Mapping[str, Column] = {
     "published": Column("boolean", "Whether `customer_churn` answers by this method."),
     "foretold_on": Column("date", "What was known on this day was used; what followed was foretold."),
     "horizon_days": Column("integer", "Days that follow, in which a customer is silent or not."),
-    "customers": Column("integer", "Customers with a purchase until that day."),
+    "group_size": Column("integer", "Customers with a purchase until that day."),
     "predicted": Column("share", "Mean probability of being silent."),
     "actual": Column("share", "Share of them that was."),
     "actual_low": Column("share", "Interval of 95 % for that share (Wilson), lower end."),
@@ -92,7 +92,7 @@ def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:
             told = _told(before, past, after, cut)
         if told is None:
             customers = 0 if after is None else len(after)
-            silent = {"method": "not identifiable", "decile": 0, "published": False, "customers": customers}
+            silent = {"method": "not identifiable", "decile": 0, "published": False, "group_size": customers}
             rows.append(usual | silent)
         else:
             rows += [usual | row for row in told]
@@ -129,7 +129,7 @@ def _written(method: str, published: bool, groups: Sequence[Group]) -> list[dict
             "method": method,
             "decile": group.decile,
             "published": published,
-            "customers": group.cases,
+            "group_size": group.cases,
             "predicted": group.predicted,
             "actual": group.actual,
             "actual_low": group.low,

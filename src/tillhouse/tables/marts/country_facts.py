@@ -39,7 +39,7 @@ _KNOWN = {
         **_KNOWN,
         "net_sales": Column("total", "All loaded lines, whatever they concern."),
         "orders": Column("integer", "Invoices with a sale line."),
-        "customers": Column("integer", "Identified customers with a sale line, in this country."),
+        "buyers": Column("integer", "Identified customers with a sale line, in this country."),
         "sales_per_million": Column("total", "Net sales for a million people who live there."),
     },
     checks=[
@@ -64,7 +64,7 @@ def country_facts(receipts: Frame, dim_country: Frame) -> Frame:
     sold = lines.filter(c("sale_lines") > 0)
     known = sold.filter(~c("customer_id").is_null())
     met = lines.group_by(*_KEY, "kind", "code").agg(c("amount").sum().alias("net_sales"))
-    for rows, counted, into in ((sold, "order", "orders"), (known, "customer_id", "customers")):
+    for rows, counted, into in ((sold, "order", "orders"), (known, "customer_id", "buyers")):
         counts = rows.group_by(*_KEY).agg(c(counted).n_unique().alias(into))
         met = met.join(counts, on=list(_KEY), how="left").with_columns(c(into).fill_null(0))
     told = met.join(_facts_of(dim_country), on="code", how="left").with_columns(million=_MILLION)

@@ -22,7 +22,7 @@ _TOTAL = nw.Decimal(38, 6)
     columns={
         "scope": Column("text", "`all`, `products`, `product_sales`, `baskets` or `customers`."),
         "currency": Column("text", "ISO 4217."),
-        "lines": Column("integer", "Loaded lines in scope."),
+        "lines_in_scope": Column("integer", "Loaded lines in scope."),
         "lines_of": Column("integer", "All loaded lines."),
         "percent_of_lines": Column("total", "Lines in scope, of 100 loaded lines."),
         "amount": Column("total", "Money of the lines in scope, signed."),
@@ -51,7 +51,7 @@ def coverage(ledger: Frame, basket_sizes: Frame) -> Frame:
         one=_ONE,
     )
     kinds = lines.group_by("currency", "event", "line_type", "known").agg(
-        c("one").sum().alias("lines"), c("amount").sum()
+        c("one").sum().alias("lines_in_scope"), c("amount").sum()
     )
     product = c("line_type") == "product"
     scopes = {
@@ -65,15 +65,19 @@ def coverage(ledger: Frame, basket_sizes: Frame) -> Frame:
         .filter(which)
         .with_columns(scope=nw.lit(name))
         .group_by("scope", "currency")
-        .agg(c("lines").sum(), c("amount").sum())
+        .agg(c("lines_in_scope").sum(), c("amount").sum())
         for name, which in scopes.items()
     ]
     counted = basket_sizes.filter(c("counted")).with_columns(
         c("amount").cast(_TOTAL), scope=nw.lit("baskets")
     )
-    parts.append(counted.group_by("scope", "currency").agg(c("lines").sum(), c("amount").sum()))
+    parts.append(
+        counted.group_by("scope", "currency").agg(
+            c("lines_sold").sum().alias("lines_in_scope"), c("amount").sum()
+        )
+    )
     whole = kinds.group_by("currency").agg(
-        c("lines").sum().alias("lines_of"), c("amount").sum().alias("amount_of")
+        c("lines_in_scope").sum().alias("lines_of"), c("amount").sum().alias("amount_of")
     )
     return _with_percents(nw.concat(parts).join(whole, on="currency", how="left"))
 
@@ -82,11 +86,11 @@ def _with_percents(met: Frame) -> Frame:
     from tillhouse.analytics.quotients import quotients
 
     counts = met.with_columns(
-        c("lines", "lines_of").cast(nw.Int64)
+        c("lines_in_scope", "lines_of").cast(nw.Int64)
     )  # some databases add integers as decimals
     found = gathered(counts).sort("scope", "currency").to_dict(as_series=False)
     percents = {
         f"percent_of_{kind}": quotients(found[part], found[whole], times=100)
-        for kind, part, whole in (("lines", "lines", "lines_of"), ("money", "amount", "amount_of"))
+        for kind, part, whole in (("lines", "lines_in_scope", "lines_of"), ("money", "amount", "amount_of"))
     }
     return rows_like(met, found | percents, coverage.types)

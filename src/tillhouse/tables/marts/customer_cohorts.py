@@ -21,7 +21,7 @@ _ONE = nw.lit(1, nw.Int64)
 _WHOLE = nw.lit(1).cast(nw.Decimal(38, 6))
 _CUSTOMER = ("customer_key", "currency")
 _COHORT = ("currency", "grain", "cohort_start")
-_SUMS = ("active_customers", "orders", "revenue")
+_SUMS = ("active_customers", "product_orders", "net_product_sales")
 
 
 @dataclass(frozen=True)
@@ -58,22 +58,22 @@ _COLUMNS = {
     "period": Column("text", "The period looked at."),
     "period_start": Column("date", "Its first day."),
     "is_partial": Column("boolean", "Whether the data begin or end within the period."),
-    "customers": Column("integer", "Customers of the cohort."),
+    "cohort_size": Column("integer", "Customers of the cohort."),
     "active_customers": Column("integer", "Those of them to whom products were sold in the period."),
     "retention": Column("share", "Active customers of the customers of the cohort."),
-    "orders": Column("integer", "Invoices that sold them a product."),
-    "revenue": Column(
+    "product_orders": Column("integer", "Invoices that sold them a product."),
+    "net_product_sales": Column(
         "total", "Products sold to them in the period, net of what came back of it at any time."
     ),
-    "cumulative_revenue": Column("total", "Revenue from the first period to this one."),
-    "revenue_per_customer": Column("total", "Revenue for each customer of the cohort."),
-    "cumulative_per_customer": Column("total", "Cumulative revenue for each customer of the cohort."),
+    "cumulative_sales": Column("total", "Net product sales from the first period to this one."),
+    "sales_per_customer": Column("total", "Net product sales for each customer of the cohort."),
+    "cumulative_per_customer": Column("total", "Cumulative sales for each customer of the cohort."),
 }
 
 
 @table(
     key=(*_COHORT, "period_offset"),
-    money="revenue",
+    money="net_product_sales",
     owner="customers",
     scope="customers",
     columns=_COLUMNS,
@@ -87,8 +87,8 @@ def customer_cohorts(customer_days: Frame, observation_window: Frame) -> Frame:
     """One row per currency, grain, cohort and period since the cohort's first purchase, active or not.
 
     A customer belongs to the period in which products were first sold to them, whatever came back of it later: a
-    return moves nobody to another cohort. Revenue is net of matched returns, by the day of the sale, so that the
-    revenue of one grain adds up to `customer_days`. Periods after the end of the data have no row. The first cohort
+    return moves nobody to another cohort. Sales are net of matched returns, by the day of the sale, so that the
+    sales of one grain add up to `customer_days`. Periods after the end of the data have no row. The first cohort
     also holds customers that bought before the data began.
     """
     (first, _), (_, last) = (bounds(observation_window, name) for name in ("first_day", "last_day"))
@@ -96,12 +96,12 @@ def customer_cohorts(customer_days: Frame, observation_window: Frame) -> Frame:
     rows = pl.concat([_triangle(name, gathered(part).to_native(), first, last) for name, part in cells])
     found = rows_like(customer_days, rows.to_dict(), _TYPES)
     met = found.with_columns(one=_ONE, whole=_WHOLE)
-    met = with_share(met, "retention", "whole", "active_customers", "customers")
-    met = with_share(met, "revenue_per_customer", "revenue", "one", "customers")
-    return with_share(met, "cumulative_per_customer", "cumulative_revenue", "one", "customers")
+    met = with_share(met, "retention", "whole", "active_customers", "cohort_size")
+    met = with_share(met, "sales_per_customer", "net_product_sales", "one", "cohort_size")
+    return with_share(met, "cumulative_per_customer", "cumulative_sales", "one", "cohort_size")
 
 
-_DIVIDED = ("retention", "revenue_per_customer", "cumulative_per_customer")
+_DIVIDED = ("retention", "sales_per_customer", "cumulative_per_customer")
 _TYPES = {name: column.type for name, column in _COLUMNS.items() if name not in _DIVIDED}
 
 
@@ -118,7 +118,7 @@ def _cells(days: Frame, starts: Frame) -> Iterator[tuple[str, Frame]]:
     cohorts = first.join(starts, left_on="first_day", right_on="day").select(
         *_CUSTOMER, *(c(name).alias(f"{name}_cohort") for name in _GRAINS)
     )
-    dated = days.select(*_CUSTOMER, "business_date", "orders", "net").join(
+    dated = days.select(*_CUSTOMER, "business_date", "product_orders", "net").join(
         starts, left_on="business_date", right_on="day"
     )
     met = once(dated.join(cohorts, on=list(_CUSTOMER)))
@@ -126,10 +126,10 @@ def _cells(days: Frame, starts: Frame) -> Iterator[tuple[str, Frame]]:
         marked = met.with_columns(cohort_start=c(f"{name}_cohort"), period_start=c(name))
         sums = marked.group_by("currency", "cohort_start", "period_start").agg(
             c("customer_key").n_unique().alias("active_customers"),
-            c("orders").sum(),
-            c("net").sum().alias("revenue"),
+            c("product_orders").sum(),
+            c("net").sum().alias("net_product_sales"),
         )
-        yield name, sums.with_columns(c("active_customers", "orders").cast(nw.Int64))
+        yield name, sums.with_columns(c("active_customers", "product_orders").cast(nw.Int64))
 
 
 def _triangle(name: str, cells: pl.DataFrame, first: date | None, last: date | None) -> pl.DataFrame:
@@ -138,7 +138,7 @@ def _triangle(name: str, cells: pl.DataFrame, first: date | None, last: date | N
     born = periods.select(cohort_start="period_start", born="number", cohort="period")
     bought = cells.filter(pl.col("cohort_start") == pl.col("period_start"))
     full = (
-        bought.select("currency", "cohort_start", customers="active_customers")
+        bought.select("currency", "cohort_start", cohort_size="active_customers")
         .join(born, on="cohort_start")
         .join(periods, how="cross")
         .filter(pl.col("number") >= pl.col("born"))
@@ -148,7 +148,7 @@ def _triangle(name: str, cells: pl.DataFrame, first: date | None, last: date | N
     known = full.with_columns(
         pl.col(_SUMS).fill_null(0), grain=pl.lit(name), period_offset=pl.col("number") - pl.col("born")
     )
-    summed = pl.col("revenue").cum_sum().over("currency", "cohort_start").alias("cumulative_revenue")
+    summed = pl.col("net_product_sales").cum_sum().over("currency", "cohort_start").alias("cumulative_sales")
     return known.with_columns(summed).select(list(_TYPES))
 
 

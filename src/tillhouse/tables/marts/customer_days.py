@@ -28,7 +28,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
         "currency": Column("text", "ISO 4217."),
         "business_date": Column("date", "Trading day of the sale."),
-        "orders": Column("integer", "Invoices that sold a product that day."),
+        "product_orders": Column("integer", "Invoices that sold a product that day."),
         "sold": Column("total", "Products sold."),
         "returned": Column("total", "What of them came back, that day or later; not above 0."),
         "net": Column("total", "Sold + returned."),
@@ -49,7 +49,7 @@ def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Fram
     sold = (
         known.with_columns(order=events.order())
         .group_by(*KEY)
-        .agg(c("order").n_unique().alias("orders"), c("sold").sum())
+        .agg(c("order").n_unique().alias("product_orders"), c("sold").sum())
     )
     matched = until_end(fact_returns, observation_window, "month")
     back = matched.filter(~c("sale_month").is_null() & (c("line_type") == "product")).select(
@@ -59,7 +59,7 @@ def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Fram
     returned = back.join(days, on=list(_SALE), how="inner").group_by(*KEY).agg(c("returned").sum())
     met = sold.join(returned, on=list(KEY), how="left").with_columns(nw.coalesce(c("returned"), _NOTHING))
     return with_key(
-        met.with_columns(c("orders").cast(nw.Int64), net=added(c("sold"), c("returned"))),
+        met.with_columns(c("product_orders").cast(nw.Int64), net=added(c("sold"), c("returned"))),
         "customer_key",
         "customer_id",
     )

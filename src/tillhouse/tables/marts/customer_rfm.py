@@ -30,7 +30,7 @@ _COLUMNS = {
         "Days from the last purchase to the reference date; without one, from the last day on which they bought.",
     ),
     "frequency": Column("integer", "Purchases: days with a positive net."),
-    "orders": Column("integer", "Invoices that sold a product, whatever came back."),
+    "product_orders": Column("integer", "Invoices that sold a product, whatever came back."),
     "monetary": Column("total", "Products sold up to the reference date, net of matched returns."),
     "recency_score": Column("integer", "1 to 5; null: nothing was left of what they bought."),
     "frequency_score": Column("integer", "1 to 5; null likewise."),
@@ -88,10 +88,10 @@ def _customers(days: Frame) -> Frame:
         c("purchase").max().alias("last_purchase"),
         c("business_date").max().alias("last_day"),
         c("kept").sum().alias("frequency"),
-        c("orders").sum(),
+        c("product_orders").sum(),
         c("net").sum().alias("monetary"),
     )
-    return sums.with_columns(c("frequency", "orders").cast(nw.Int64))
+    return sums.with_columns(c("frequency", "product_orders").cast(nw.Int64))
 
 
 def _scored(customers: pl.DataFrame) -> pl.DataFrame:

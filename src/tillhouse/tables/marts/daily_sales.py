@@ -24,7 +24,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "business_date": Column("date", "Trading day."),
         "currency": Column("text", "ISO 4217."),
         "orders": Column("integer", "Invoices with a sale line that day."),
-        "customers": Column("integer", "Identified customers with a sale line that day."),
+        "buyers": Column("integer", "Identified customers with a sale line that day."),
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
@@ -43,7 +43,7 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     key = ("month", "business_date", "currency")
     product = c("line_type") == "product"
     money = sales_bridge.with_columns(
-        units=nw.when(product).then(c("units")).otherwise(_ZERO),
+        units=nw.when(product).then(c("quantity")).otherwise(_ZERO),
         gross_sales=_if(product & c("event").is_in(["sale", "free"])),
         reversals=_if(product & ~c("event").is_in(["sale", "free"])),
         other_income=_if(~product),
@@ -59,9 +59,9 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     sold = receipts.filter(c("sale_lines") > 0).with_columns(order=events.order())
     orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
     known = sold.filter(~c("customer_id").is_null())
-    customers = known.group_by(*key).agg(c("customer_id").n_unique().alias("customers"))
-    met = sums.join(orders, on=list(key), how="left").join(customers, on=list(key), how="left")
-    return met.with_columns(c("orders").fill_null(0), c("customers").fill_null(0))
+    buyers = known.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
+    met = sums.join(orders, on=list(key), how="left").join(buyers, on=list(key), how="left")
+    return met.with_columns(c("orders").fill_null(0), c("buyers").fill_null(0))
 
 
 def _if(which: nw.Expr) -> nw.Expr:

@@ -22,7 +22,7 @@ c = nw.col
         "currency": Column("text", "ISO 4217."),
         "trading_days": Column("integer", "Days with at least one loaded line."),
         "orders": Column("integer", "Invoices with a sale line in the month."),
-        "customers": Column("integer", "Identified customers with a sale line in the month."),
+        "buyers": Column("integer", "Identified customers with a sale line in the month."),
         "lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
@@ -35,7 +35,7 @@ c = nw.col
     checks=[unique("month", "currency", on_fail="stop")],
 )
 def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
-    """One row per month and currency. Orders and customers are counted once in the month, not once a day."""
+    """One row per month and currency. Orders and buyers are counted once in the month, not once a day."""
     key = ("month", "currency")
     sums = daily_sales.group_by(*key).agg(
         c("business_date").n_unique().alias("trading_days"),
@@ -47,6 +47,6 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     sold = receipts.filter(c("sale_lines") > 0).with_columns(order=events.order())
     orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
     known = sold.filter(~c("customer_id").is_null())
-    customers = known.group_by(*key).agg(c("customer_id").n_unique().alias("customers"))
-    met = sums.join(orders, on=list(key), how="left").join(customers, on=list(key), how="left")
-    return met.with_columns(c("orders").fill_null(0), c("customers").fill_null(0))
+    buyers = known.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
+    met = sums.join(orders, on=list(key), how="left").join(buyers, on=list(key), how="left")
+    return met.with_columns(c("orders").fill_null(0), c("buyers").fill_null(0))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "currency": Column("text", "ISO 4217."),
         "first_day": Column("date", "First trading day of the data, the same for all currencies."),
         "last_day": Column("date", "Last trading day that analytics look at: the end of the data."),
-        "lines": Column("integer", "Loaded lines until then, or without a day."),
+        "lines_until": Column("integer", "Loaded lines until then, or without a day."),
         "amount": Column("total", "Their money, signed."),
         "lines_after": Column("integer", "Loaded lines of later days, which analytics leave out."),
         "amount_after": Column("total", "Their money, signed."),
@@ -62,7 +62,7 @@ def _windows(days: pl.DataFrame, first: date | None, last: date | None) -> pl.Da
     sums = days.group_by("currency").agg(
         first_day=pl.lit(first, pl.Date),
         last_day=end,
-        lines=pl.col("lines").filter(~after).sum(),
+        lines_until=pl.col("lines").filter(~after).sum(),
         amount=pl.col("amount").filter(~after).sum(),
         lines_after=pl.col("lines").filter(after).sum(),
         amount_after=pl.col("amount").filter(after).sum(),

@@ -87,7 +87,7 @@ def _values(products: Frame, margins: Frame) -> Frame:
     units = (c("units_sold") + c("units_reversed")).cast(_TOTAL)
     known = margins.filter(c("verdict") == "known")
     bases = {
-        "revenue": (products, c("net_sales")),
+        "revenue": (products, c("net_product_sales")),
         "units": (products, units),
         "margin": (known, c("margin")),
     }

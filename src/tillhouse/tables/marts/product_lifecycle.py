@@ -34,8 +34,8 @@ _COLUMNS = {
         "integer", "Days from the last sale to the last one of any product in the currency."
     ),
     "months_sold": Column("integer", "Months with a sale."),
-    "lines": Column("integer", "Sale lines."),
-    "units": Column("integer", "Units sold."),
+    "lines_sold": Column("integer", "Sale lines."),
+    "units_sold": Column("integer", "Units sold."),
     "sales": Column("total", "Money taken, before anything came back."),
     "stage": Column("text", "`new`, `growing`, `mature`, `declining`, `dormant`, `ended` or `unclear`."),
     "months_of_trend": Column("integer", "Whole months the trend is from."),
@@ -99,7 +99,7 @@ def product_lifecycle(price_history: Frame, dim_product: Frame, observation_wind
     names: pl.DataFrame = gathered(dim_product.select("stock_code", "name")).to_native()
     lives = pl.concat(_lives(of) for of in months.sort(*_KEY, "month").partition_by("currency"))
     met = lives.join(_bands(prices), on=_KEY).join(names, on="stock_code", how="left").sort(*_KEY)
-    share = quotients(met["units_at_usual"].to_list(), met["units"].to_list(), times=100)
+    share = quotients(met["units_at_usual"].to_list(), met["units_sold"].to_list(), times=100)
     met = met.with_columns(
         *(rounded(met[name]).alias(name) for name in ("trend", "trend_low", "trend_high")),
         stage=_stage(),
@@ -111,13 +111,13 @@ def product_lifecycle(price_history: Frame, dim_product: Frame, observation_wind
 def _months(price_history: Frame) -> Frame:
     n = nw.col
     sums = price_history.group_by(*_KEY, "month").agg(
-        n("lines").sum(),
-        n("units").sum(),
+        n("lines_sold").sum(),
+        n("units_sold").sum(),
         n("amount").sum().alias("sales"),
         n("first_sold_at").min(),
         n("last_sold_at").max(),
     )
-    return sums.with_columns(n("lines", "units").cast(nw.Int64))
+    return sums.with_columns(n("lines_sold", "units_sold").cast(nw.Int64))
 
 
 def _dated(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
@@ -132,21 +132,21 @@ def _dated(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
 
 def _prices(price_history: Frame) -> Frame:
     n = nw.col
-    sums = price_history.group_by(*_KEY, "unit_price").agg(n("units").sum(), n("last_sold_at").max())
-    return sums.with_columns(n("units").cast(nw.Int64))
+    sums = price_history.group_by(*_KEY, "unit_price").agg(n("units_sold").sum(), n("last_sold_at").max())
+    return sums.with_columns(n("units_sold").cast(nw.Int64))
 
 
 def _bands(prices: pl.DataFrame) -> pl.DataFrame:
     """One row per product: its prices."""
     order = prices.sort(
-        *_KEY, "units", "last_sold_at", "unit_price", descending=[False, False, True, True, False]
+        *_KEY, "units_sold", "last_sold_at", "unit_price", descending=[False, False, True, True, False]
     )
     return order.group_by(_KEY).agg(
         prices=pl.len().cast(pl.Int64),
         price_low=c("unit_price").min(),
         price_usual=c("unit_price").first(),
         price_high=c("unit_price").max(),
-        units_at_usual=c("units").first(),
+        units_at_usual=c("units_sold").first(),
     )
 
 
@@ -156,7 +156,7 @@ def _lives(months: pl.DataFrame) -> pl.DataFrame:
     of = months.group_by(_KEY, maintain_order=True).agg(
         c("first_sold_at").min(),
         c("last_sold_at").max(),
-        c("lines", "units", "sales").sum(),
+        c("lines_sold", "units_sold", "sales").sum(),
         c("month").min(),
         months_sold=pl.len().cast(pl.Int64),
     )
@@ -178,9 +178,9 @@ def _trends(months: pl.DataFrame, products: pl.DataFrame) -> pl.DataFrame:
 
     starts = (c("month") + "-01").str.to_date()
     number = starts.dt.year().cast(pl.Float64) * 12 + starts.dt.month()
-    busy = months.group_by("month").agg(c("lines").sum()).sort("month").with_columns(at=number)
+    busy = months.group_by("month").agg(c("lines_sold").sum()).sort("month").with_columns(at=number)
     known = (starts >= products["begins"][0]) & (starts.dt.month_end() <= products["ends"][0])
-    whole = busy.filter(known).with_columns(busy=c("lines") / c("lines").mean())
+    whole = busy.filter(known).with_columns(busy=c("lines_sold") / c("lines_sold").mean())
     x = whole["at"].to_numpy()
     y = _matrix(months, products, whole)
     first = products.select(number.alias("at"))["at"].to_numpy()
@@ -201,9 +201,9 @@ def _matrix(months: pl.DataFrame, products: pl.DataFrame, whole: pl.DataFrame) -
     every = products.select(_KEY).join(
         whole.select("month", "busy"), how="cross", maintain_order="left_right"
     )
-    sold = months.select(*_KEY, "month", "units")
+    sold = months.select(*_KEY, "month", "units_sold")
     units = every.join(sold, on=[*_KEY, "month"], how="left", maintain_order="left")
-    adjusted = units.select(c("units").fill_null(0) / c("busy")).to_series().to_numpy()
+    adjusted = units.select(c("units_sold").fill_null(0) / c("busy")).to_series().to_numpy()
     return adjusted.reshape(products.height, whole.height)
 
 

@@ -31,9 +31,9 @@ _COLUMNS = {
     "product_key": Column("integer", "Product."),
     "stock_code": Column("text", "Stock code."),
     "name": Column("text", "Product name."),
-    "lines": Column("integer", "Lines sold, cancelled, returned or adjusted."),
+    "billed_lines": Column("integer", "Lines sold, cancelled, returned or adjusted."),
     "lines_without_cost": Column("integer", "Those of a day on which no cost of the product is known."),
-    "net_sales": Column("total", "Products sold, less what came back, over all time."),
+    "net_product_sales": Column("total", "Products sold, less what came back, over all time."),
     "sales_without_cost": Column("total", "Part of it that is of the lines without a cost."),
     "cost": Column(
         "total",
@@ -46,7 +46,7 @@ _COLUMNS = {
 
 @table(
     key=("currency", "stock_code"),
-    money="net_sales",
+    money="net_product_sales",
     owner="products",
     scope="products",
     columns=_COLUMNS,
@@ -70,7 +70,7 @@ def product_margins(ledger: Frame, product_sales: Frame, product_costs: Frame) -
         row[:2]: row[2] for row in gathered(_summed(days, *_PRODUCT).select(*_PRODUCT, "lines")).iter_rows()
     }
     costed = _costed(days, costs)
-    names = ("currency", "product_key", "stock_code", "name", "net_sales")
+    names = ("currency", "product_key", "stock_code", "name", "net_product_sales")
     products = sorted(gathered(product_sales.select(*names)).iter_rows(), key=lambda row: (row[0], row[2]))
     rows = [
         (

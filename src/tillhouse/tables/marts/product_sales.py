@@ -16,21 +16,21 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 
 @table(
     key=("product_key", "currency"),
-    money="net_sales",
+    money="net_product_sales",
     owner="products",
     columns={
         "product_key": Column("integer", "Product."),
         "stock_code": Column("text", "Stock code."),
         "name": Column("text", "Product name."),
         "currency": Column("text", "ISO 4217."),
-        "lines": Column("integer", "Loaded lines of any event."),
+        "product_lines": Column("integer", "Loaded lines of any event."),
         "units_sold": Column("integer", "Units sold."),
         "units_reversed": Column("integer", "Units cancelled, returned or adjusted."),
         "units_written_off": Column("integer", "Units removed from stock at no price, not above zero."),
         "units_free": Column("integer", "Units given away."),
         "gross_sales": Column("total", "Money of the units sold."),
         "reversals": Column("total", "Money of cancellations, returns and adjustments."),
-        "net_sales": Column("total", "Gross sales + reversals."),
+        "net_product_sales": Column("total", "Gross sales + reversals."),
         "first_sold_at": Column("datetime", "Earliest line."),
         "last_sold_at": Column("datetime", "Latest line."),
     },
@@ -51,7 +51,7 @@ def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
         reversals=nw.when(back).then(c("amount")).otherwise(_NOTHING),
     )
     counts = (
-        "lines",
+        "product_lines",
         "units_sold",
         "units_reversed",
         "units_written_off",
@@ -61,7 +61,7 @@ def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
     )
     sums = lines.group_by("stock_code", "currency").agg(
         *(c(name).sum() for name in counts),
-        c("amount").sum().alias("net_sales"),
+        c("amount").sum().alias("net_product_sales"),
         c("first_sold_at").min(),
         c("last_sold_at").max(),
     )

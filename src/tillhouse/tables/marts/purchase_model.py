@@ -31,7 +31,7 @@ _UNTOLD = {
 _COLUMNS: dict[str, Column] = {
     "currency": Column("text", "ISO 4217."),
     "reference_date": Column("date", "End of the data: `last_day` of `observation_window`."),
-    "customers": Column("integer", "Customers with a purchase: a day with a positive net."),
+    "purchasers": Column("integer", "Customers with a purchase: a day with a positive net."),
     "repeaters": Column("integer", "Of them, customers with another."),
     "verdict": Column(
         "text",
@@ -113,7 +113,7 @@ _COLUMNS: dict[str, Column] = {
     checks=[
         unique("currency", on_fail="stop"),
         one_of("verdict", VERDICTS),
-        in_range("customers", low=0, on_fail="stop"),
+        in_range("purchasers", low=0, on_fail="stop"),
     ],
 )
 def purchase_model(customer_days: Frame, observation_window: Frame) -> Frame:
@@ -161,7 +161,7 @@ def _by_currency(frame: Frame) -> dict[str | None, pl.DataFrame]:
 def _purchases(found: lifetimes.Lifetimes) -> dict[str, Any]:
     fit = found.purchases
     row: dict[str, Any] = {
-        "customers": fit.customers,
+        "purchasers": fit.customers,
         "repeaters": fit.repeaters,
         "verdict": lifetimes.verdict(fit),
     }

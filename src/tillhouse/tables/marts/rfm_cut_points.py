@@ -22,7 +22,7 @@ _COLUMNS = {
     "score": Column("integer", "1 to 5."),
     "low": Column("total", "Least value with this score; null: no customer has it."),
     "high": Column("total", "Greatest value with this score; null likewise."),
-    "customers": Column("integer", "Customers with this score."),
+    "scored_customers": Column("integer", "Customers with this score."),
     "money": Column("total", "What they spent, net of matched returns."),
 }
 
@@ -57,15 +57,15 @@ def rfm_cut_points(customer_rfm: Frame) -> Frame:
         .agg(
             c("value").min().alias("low"),
             c("value").max().alias("high"),
-            c("one").sum().alias("customers"),
+            c("one").sum().alias("scored_customers"),
             c("money").sum(),
         )
-        .with_columns(c("customers").cast(nw.Int64), measure=nw.lit(name))
+        .with_columns(c("scored_customers").cast(nw.Int64), measure=nw.lit(name))
         for name, column in rfm.MEASURES.items()
     ]
     found: pl.DataFrame = gathered(nw.concat(parts)).to_native()
     scores = pl.DataFrame({"score": range(1, rfm.HIGHEST + 1)}, schema={"score": pl.Int64})
     every = found.select("currency", "measure").unique().join(scores, how="cross")
     met = every.join(found, on=list(_KEY), how="left", nulls_equal=True).sort(_KEY)
-    full = met.with_columns(pl.col("customers", "money").fill_null(0))
+    full = met.with_columns(pl.col("scored_customers", "money").fill_null(0))
     return rows_like(customer_rfm, full.to_dict(), rfm_cut_points.types)

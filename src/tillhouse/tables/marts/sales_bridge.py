@@ -27,7 +27,7 @@ _ONE = nw.lit(1, nw.Int64)
         "event": Column("text", "What happened."),
         "line_type": Column("text", "What it concerns."),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("integer", "Sum of quantity."),
+        "quantity": Column("integer", "Sum of quantity."),
         "amount": Column("total", "Sum of amount, signed."),
     },
     checks=[
@@ -45,6 +45,6 @@ def sales_bridge(ledger: Frame) -> Frame:
     lines = ledger.filter(c("fate") == "loaded").with_columns(c("amount").cast(nw.Decimal(38, 6)), one=_ONE)
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
-        c("quantity").sum().alias("units"),
+        c("quantity").sum(),
         c("amount").sum(),
     )

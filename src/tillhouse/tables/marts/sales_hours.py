@@ -11,7 +11,7 @@ from tillhouse.table import Column, table
 
 KEY = ("business_date", "hour", "country", "currency")
 _ORDER = ("feed", "invoice_no", "currency")
-_COUNTS = ("lines", "orders", "units")
+_COUNTS = ("product_lines", "product_orders", "units")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -29,8 +29,8 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "hour": Column("integer", "Hour of the local time of the store, 0 to 23."),
         "country": Column("text", "Country as received; null where there was none."),
         "currency": Column("text", "ISO 4217."),
-        "lines": Column("integer", "Product lines, whatever happened."),
-        "orders": Column("integer", "Invoices with a product sold that began in this hour."),
+        "product_lines": Column("integer", "Product lines, whatever happened."),
+        "product_orders": Column("integer", "Invoices with a product sold that began in this hour."),
         "units": Column("integer", "Sum of quantity, net of what came back that hour."),
         "sales": Column("total", "Products sold less what came back, by the hour it happened."),
     },
@@ -49,11 +49,11 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
         .with_columns(hour=_hour())
         .group_by(*KEY)
         .agg(
-            c("one").sum().alias("lines"),
+            c("one").sum().alias("product_lines"),
             c("quantity").sum().alias("units"),
             c("amount").sum().alias("sales"),
         )
-        .with_columns(orders=_ZERO)
+        .with_columns(product_orders=_ZERO)
     )
     began = (
         lines.filter(c("event") == "sale")
@@ -61,8 +61,8 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
         .agg(c("business_date").min(), c("sold_at").min(), c("country").min())
         .with_columns(hour=_hour(), one=_ONE)
         .group_by(*KEY)
-        .agg(c("one").sum().alias("orders"))
-        .with_columns(lines=_ZERO, units=_ZERO, sales=_NOTHING)
+        .agg(c("one").sum().alias("product_orders"))
+        .with_columns(product_lines=_ZERO, units=_ZERO, sales=_NOTHING)
     )
     both = nw.concat([frame.select(*KEY, *_sums()) for frame in (sums, began)])
     return both.group_by(*KEY).agg(*(c(name).sum() for name in (*_COUNTS, "sales")))

@@ -37,8 +37,8 @@ _COLUMNS = {
     "zero_days": Column("integer", "Trading days of it without a line here: zero, not closed."),
     "closed_days": Column("integer", "Days without a line in the shop."),
     "unknown_days": Column("integer", "Days in a hole of more than 14 days, in no other count."),
-    "lines": Column("integer", "Product lines."),
-    "orders": Column("integer", "Invoices that began then."),
+    "product_lines": Column("integer", "Product lines."),
+    "product_orders": Column("integer", "Invoices that began then."),
     "sales": Column("total", "Products sold less what came back."),
     "per_day": Column("total", "Sales per calendar day."),
     "per_trading_day": Column("total", "Sales per trading day; null where the shop never traded."),
@@ -141,15 +141,19 @@ def _counted(parts: pl.DataFrame, sold: pl.DataFrame) -> pl.DataFrame:
         *(of.join(daily, on=["date", "country"]) for of in (everywhere, at_home)),
     ]
     sums = (
-        pl.concat(of.select("currency", *_PART, "date", "lines", "orders", "sales") for of in met)
+        pl.concat(
+            of.select("currency", *_PART, "date", "product_lines", "product_orders", "sales") for of in met
+        )
         .group_by("currency", *_PART)
-        .agg(c("lines", "orders", "sales").sum(), sold_on=c("date").n_unique().cast(pl.Int64))
+        .agg(c("product_lines", "product_orders", "sales").sum(), sold_on=c("date").n_unique().cast(pl.Int64))
     )
     places = pl.concat(of.select("currency", "country").unique() for of in (everywhere, at_home))
     return (
         places.join(days, on="country")
         .join(sums, on=["currency", *_PART], how="left")
-        .with_columns(c("lines", "orders", "sold_on").fill_null(0), c("sales").fill_null(Decimal(0)))
+        .with_columns(
+            c("product_lines", "product_orders", "sold_on").fill_null(0), c("sales").fill_null(Decimal(0))
+        )
         .with_columns(days=c("trading_days") + c("closed_days"), zero_days=c("trading_days") - c("sold_on"))
     )
 

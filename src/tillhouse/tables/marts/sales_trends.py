@@ -18,7 +18,7 @@ GRAINS = ("day", "week", "month", "year")
 SPANS: dict[str, tuple[int, ...]] = {"day": (7, 28), "week": (4, 13)}
 _KEY = ("currency", "grain", "period")
 _SERIES = ("currency", "grain")
-_SUMS = ("lines", "orders", "sales")
+_SUMS = ("product_lines", "product_orders", "sales")
 c = pl.col
 _TOTAL = pl.Decimal(38, 6)
 _COLUMNS = {
@@ -34,8 +34,8 @@ _COLUMNS = {
     ),
     "days": Column("integer", "Days of the period that are known."),
     "trading_days": Column("integer", "Of them, days on which the shop sold or took back anything."),
-    "lines": Column("integer", "Product lines."),
-    "orders": Column("integer", "Invoices that began then."),
+    "product_lines": Column("integer", "Product lines."),
+    "product_orders": Column("integer", "Invoices that began then."),
     "sales": Column("total", "Products sold less what came back, on the days known."),
     "short_average": Column(
         "total", "Sales a day over 7 days, a week over 4 weeks; null before all are known."
@@ -100,7 +100,7 @@ def _daily(hours: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     known = days.filter(c("status") != "unknown").select("date")
     filled = hours.select("currency").unique().join(known, how="cross")
     return filled.join(sums, on=["currency", "date"], how="left").with_columns(
-        c("lines", "orders").fill_null(0), c("sales").fill_null(Decimal(0))
+        c("product_lines", "product_orders").fill_null(0), c("sales").fill_null(Decimal(0))
     )
 
 

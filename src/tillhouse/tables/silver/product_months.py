@@ -24,7 +24,7 @@ _ONE = nw.lit(1, nw.Int64)
         "description": Column("text", "A text the code was sold under; null where there was none."),
         "currency": Column("text", "ISO 4217."),
         "event": Column("text", "What happened."),
-        "lines": Column("integer", "Loaded lines."),
+        "product_lines": Column("integer", "Loaded lines."),
         "units": Column("integer", "Sum of quantity."),
         "amount": Column("total", "Sum of amount."),
         "first_sold_at": Column("datetime", "Earliest line."),
@@ -41,7 +41,7 @@ def product_months(ledger: Frame) -> Frame:
         c("amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     return lines.group_by(*KEY).agg(
-        c("one").sum().alias("lines"),
+        c("one").sum().alias("product_lines"),
         c("quantity").sum().alias("units"),
         c("amount").sum(),
         c("sold_at").min().alias("first_sold_at"),
