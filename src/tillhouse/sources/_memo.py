@@ -1,4 +1,4 @@
-"""What detection has just read need not be read again by the run that follows it in the same process.
+"""What detection has just read need not be read again by the run that follows it.
 
 Kept are the records of the last files while they are few enough, and for every file whether all its lines are
 well-formed, so that splitting need not look for odd ones twice.
@@ -7,14 +7,16 @@ well-formed, so that splitting need not look for odd ones twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from tillhouse.sources._bounds import weight
-from tillhouse.sources._opened import Opened
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from tillhouse.sources._opened import Opened
 
 #: Bytes of memory that the kept records may take.
 MOST = 512 << 20
@@ -30,21 +32,45 @@ class Seen:
     frames: list[pl.DataFrame] | None
 
 
-_seen: dict[Key, Seen] = {}
+class Memo:
+    """What was read of files that were opened together. It is theirs, and ends with them; threads may share it."""
 
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._most = MOST
+        self._seen: dict[Key, Seen] = {}
 
-def key(file: Opened, encoding: str, delimiter: str, quote: str) -> Key:
-    """A file and all that decides how it is split."""
-    changed = file.path.stat().st_mtime_ns
-    return (str(file.path), file.member, file.size, changed, encoding, delimiter, quote)
+    def __len__(self) -> int:
+        return len(self._seen)
+
+    @property
+    def room(self) -> int:
+        """Bytes of memory that may still be taken."""
+        with self._lock:
+            return self._room()
+
+    def keep(self, of: Key, seen: Seen) -> None:
+        """Remember a file, its records only while there is room."""
+        with self._lock:
+            self._seen.pop(of, None)
+            self._seen[of] = seen if _size(seen) <= self._room() else replace(seen, frames=None)
+
+    def take(self, of: Key, names: Sequence[str]) -> Seen | None:
+        """What was remembered, once; None for a file not seen, or seen under other names."""
+        with self._lock:
+            seen = self._seen.pop(of, None)
+        return seen if seen is not None and seen.names == tuple(names) else None
+
+    def _room(self) -> int:
+        return self._most - sum(map(_size, self._seen.values()))
 
 
 class Keeper:
     """Gathers the frames of one file while detection reads them."""
 
-    def __init__(self) -> None:
+    def __init__(self, memo: Memo) -> None:
         self.frames: list[pl.DataFrame] | None = []
-        self._room = MOST - sum(_size(seen.frames) for seen in _seen.values())
+        self._room = memo.room
 
     def add(self, frame: pl.DataFrame) -> None:
         """Keep a frame, or give all of them up when there is no room."""
@@ -55,16 +81,11 @@ class Keeper:
             self.frames = None
 
 
-def keep(of: Key, seen: Seen) -> None:
-    """Remember a file."""
-    _seen[of] = seen
+def key(file: Opened, encoding: str, delimiter: str, quote: str) -> Key:
+    """A file and all that decides how it is split."""
+    changed = file.path.stat().st_mtime_ns
+    return (str(file.path), file.member, file.size, changed, encoding, delimiter, quote)
 
 
-def take(of: Key, names: Sequence[str]) -> Seen | None:
-    """What was remembered, once; None for a file not seen, or seen under other names."""
-    seen = _seen.pop(of, None)
-    return seen if seen is not None and seen.names == tuple(names) else None
-
-
-def _size(frames: list[pl.DataFrame] | None) -> int:
-    return sum(weight(frame) for frame in frames or ())
+def _size(seen: Seen) -> int:
+    return sum(weight(frame) for frame in seen.frames or ())

@@ -6,7 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from glob import glob
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import BinaryIO, Literal
 
 from tillhouse.errors import UnreadableFile
 from tillhouse.sources import _archive
+from tillhouse.sources._memo import Memo
 
 Compression = Literal["", "gz", "zst", "zip"]
 _ENDINGS: dict[str, Compression] = {".gz": "gz", ".zst": "zst", ".zip": "zip"}
@@ -26,7 +27,8 @@ class Opened:
     """One delivered thing to read.
 
     name: for people; a member of an archive is ``archive.zip/inner.csv``.
-    member: the name inside the zip, empty otherwise. size: bytes as stored on disk.
+    member: the name inside the zip, empty otherwise. size: bytes as stored on disk. memo: what was read already of
+    the files that were opened with it.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Opened:
     size: int
     compression: Compression = ""
     member: str = ""
+    memo: Memo = field(default_factory=Memo, compare=False, repr=False)
 
     @property
     def sha256(self) -> str:
@@ -109,15 +112,15 @@ def open_all(path: Path) -> list[Opened]:
 
     In folders and zips, files whose ending no source names are left out. Raises `UnreadableFile`.
     """
-    text = str(path)
+    text, memo = str(path), Memo()
     if path.is_dir():
         found = [p for p in sorted(path.rglob("*")) if _wanted(p.relative_to(path)) and p.is_file()]
-        opened = [one for p in found for one in _one(p, str(p.relative_to(path)))]
+        opened = [one for p in found for one in _one(p, str(p.relative_to(path)), memo)]
         return opened or _nothing(f"No readable file is in the folder {text}.")
     if path.is_file():
-        return _one(path, path.name)
+        return _one(path, path.name, memo)
     matches = [Path(name) for name in sorted(glob(text, recursive=True))]  # noqa: PTH207 (keeps absolute globs)
-    opened = [one for p in matches if p.is_file() for one in _one(p, p.name)]
+    opened = [one for p in matches if p.is_file() for one in _one(p, p.name, memo)]
     return opened or _nothing(f"There is no file {text}.")
 
 
@@ -138,22 +141,22 @@ def _wanted(inside: Path) -> bool:
     return not hidden and (last.suffix.lower() in _extensions() or inside.suffix.lower() == ".zip")
 
 
-def _one(path: Path, name: str) -> list[Opened]:
+def _one(path: Path, name: str, memo: Memo) -> list[Opened]:
     size = path.stat().st_size
     compression = _ENDINGS.get(path.suffix.lower(), "")
     if compression == "zip":
-        return _members(path, name)
+        return _members(path, name, memo)
     if not compression and path.suffix.lower() not in _extensions():
         with path.open("rb") as stored:
             magic = stored.read(4)
         compression = next((kind for start, kind in _MAGIC.items() if magic.startswith(start)), "")
-    return [Opened(name, path, size, compression)]
+    return [Opened(name, path, size, compression, memo=memo)]
 
 
-def _members(path: Path, name: str) -> list[Opened]:
+def _members(path: Path, name: str, memo: Memo) -> list[Opened]:
     members = _archive.members(path)
     wanted = [m for m in members if _wanted(Path(m.filename)) and not m.is_dir()]
     if not wanted:
         seen = ", ".join(m.filename for m in members[:5]) or "nothing"
         return _nothing(f"No readable file is in {name}: it holds {seen}.")
-    return [Opened(f"{name}/{m.filename}", path, m.compress_size, "zip", m.filename) for m in wanted]
+    return [Opened(f"{name}/{m.filename}", path, m.compress_size, "zip", m.filename, memo) for m in wanted]

@@ -39,7 +39,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
         return
     names = _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed)
     lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
-    seen = _memo.take(_memo.key(file, encoding, first.delimiter, first.quote), names)
+    seen = file.memo.take(_memo.key(file, encoding, first.delimiter, first.quote), names)
     if seen and seen.frames is not None:
         frames = iter(seen.frames)
     else:

@@ -26,8 +26,12 @@ _DIGITS = 15
 #: With six decimal places, every number below this has at most that many digits.
 _SAFE = 10**9
 _LONGEST_TEXT = 32_767
-_FORMATS = {"datetime": "yyyy-mm-dd hh:mm:ss", "date": "yyyy-mm-dd", "price": "0.00####", "money": "#,##0.00"}
-_FORMATS |= {"total": "#,##0.00", "share": "0.00####", "number": "0.00####"}
+_FORMATS = {
+    "datetime": "yyyy-mm-dd hh:mm:ss",
+    "date": "yyyy-mm-dd",
+    **dict.fromkeys(("money", "total"), "#,##0.00"),
+    **dict.fromkeys(("price", "share", "number"), "0.00####"),
+}
 
 
 def write(frame: pl.LazyFrame, columns: Mapping[str, Column], target: Path) -> None:

@@ -31,14 +31,14 @@ def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
     tally = _encoding.Tally()
     source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), tally))
     splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1)
-    keeper = _memo.Keeper()
+    keeper = _memo.Keeper(file.memo)
     for frame in ahead(rows(splitter, after(source, first.lines))):
         profile.add(frame)
         keeper.add(frame)
     encoding = sure or tally.encoding()
     if sure or encoding == "iso-8859-1" or (encoding == "utf-8" and not tally.other_lines):
         seen = _memo.Seen(tuple(names), splitter.clean, keeper.frames)
-        _memo.keep(_memo.key(file, encoding, first.delimiter, first.quote), seen)
+        file.memo.keep(_memo.key(file, encoding, first.delimiter, first.quote), seen)
     _refuse_unsplit(file, profile, first)
     facts = (_shown(sure) if sure else tally.fact(), NAMES.get(first.delimiter, first.delimiter))
     _correct_encoding_counts(profile, tally, sure, encoding)
