@@ -8,12 +8,13 @@
 #   make jars           the JVM parts of the engine `spark`, by Maven
 #   make dbt            a dbt project of the lake, built in DuckDB and compared  (dbt in .venv-dbt)
 #   make docs           write the generated pages of docs/ again
+#   make goldens        write the committed JSON documents again
 #   make requirements   resolve the pinned sets again
 #   make clean          remove .venv and caches
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench jars dbt dbt-tool docs requirements clean format
+.PHONY: help demo setup test check bench jars dbt dbt-tool docs goldens requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -101,6 +102,9 @@ dbt: $(VENV)/.extras $(DBT)/.dbt
 
 docs: $(VENV)/.extras
 	$(BIN)/python docs/generate.py
+
+goldens: $(VENV)/.dev
+	TILLHOUSE_GOLDENS=write $(BIN)/python -m pytest tests/answers/test_documents.py
 
 # What `make setup` installs; Spark, with its 400 MB, has a set of its own.
 EXTRAS = analytics avro dbt duckdb excel pandas postgres rest s3 zstd

@@ -19,6 +19,7 @@ from diagrams import drawn
 from readme import readme
 from writing import codes, page, python, text
 
+import documents
 from tillhouse import cli, errors, folder
 from tillhouse.answers.metrics.dimensions import DIMENSIONS
 from tillhouse.catalog import LAYERS, catalog
@@ -189,8 +190,8 @@ def metrics() -> str:
         "identified customer. The first such line ever in the currency, in any country, as the release knows, makes "
         "them new. So the new and the returning customers of a period are all its customers. An order of a customer is "
         "an invoice that sold them a product. Lines without a customer are in revenue and in orders, and in no "
-        "customer figure. `daily_sales` and `monthly_sales` have `buyers`: customers with a sale line of any type. They "
-        "also count those who bought only postage, a voucher or something entered by hand."
+        "customer figure. `daily_sales` and `monthly_sales` have `buyers`: customers with a sale line of any type. "
+        "They also count those who bought only postage, a voucher or something entered by hand."
     )
     header = ["| dimension | meaning | looked up in |", "| --- | --- | --- |"]
     rows = [
@@ -249,6 +250,11 @@ def errors_page() -> str:
     return page(["# Errors", tree[0], text(inspect.cleandoc(tree[1])), "\n".join(rows), others])
 
 
+def json_page() -> str:
+    """Every document that a command prints for programs."""
+    return page(documents.parts())
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "tables.md": tables,
     "checks.md": checks,
@@ -256,6 +262,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands,
     "errors.md": errors_page,
     "metrics.md": metrics,
+    "json.md": json_page,
 }
 
 

@@ -12,7 +12,7 @@ from tests.pages import PAGES, ROOT, anchors, blocks, generator, links
 from tests.shops import Shop
 from tillhouse.catalog import catalog
 
-GENERATED = ("tables.md", "checks.md", "settings.md", "commands.md", "errors.md", "metrics.md")
+GENERATED = ("tables.md", "checks.md", "settings.md", "commands.md", "errors.md", "metrics.md", "json.md")
 
 
 @pytest.mark.parametrize("name", GENERATED)

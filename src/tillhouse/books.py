@@ -30,6 +30,15 @@ class Line:
     def __sub__(self, other: Line) -> Line:
         return Line(self.rows - other.rows, self.amount - other.amount, self.unknown - other.unknown)
 
+    def document(self) -> dict[str, Any]:
+        """Records and their money, for programs.
+
+        rows: integer. Records.
+        amount: decimal. Their money, where it can be read.
+        unknown: integer. Of the records, those whose money cannot be read.
+        """
+        return {"rows": self.rows, "amount": self.amount, "unknown": self.unknown}
+
 
 @dataclass(frozen=True)
 class Statement:
@@ -44,6 +53,27 @@ class Statement:
     def unexplained(self) -> Line:
         """Received less the sum over fates; zero in anything published."""
         return self.received - sum(self.fates.values(), Line())
+
+    def document(self) -> dict[str, Any]:
+        """Sums of the books, for programs: received = loaded + duplicate + quarantined + superseded.
+
+        received: Line. All records delivered.
+        fates: object of Line. What became of them: loaded, duplicate, quarantined, superseded.
+        events: object of Line. Loaded lines by what happened: sale, cancellation, return, ….
+        line_types: object of Line. Loaded lines by what they concern: product, postage, discount, ….
+        unexplained: Line. Received less all fates; 0 in anything published.
+        """
+        return {
+            "received": self.received.document(),
+            "fates": _documents(self.fates),
+            "events": _documents(self.events),
+            "line_types": _documents(self.line_types),
+            "unexplained": self.unexplained.document(),
+        }
+
+
+def _documents(lines: dict[str, Line]) -> dict[str, Any]:
+    return {name: line.document() for name, line in lines.items()}
 
 
 def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int]]) -> Statement:
@@ -67,3 +97,8 @@ def statements_by(frame: Frame, *columns: str) -> dict[tuple[Any, ...], Statemen
     for row in gathered(sums.sort(*key)).iter_rows():
         groups.setdefault(tuple(row[: len(columns)]), []).append(row[len(columns) :])
     return {group: statement_of(rows) for group, rows in groups.items()}
+
+
+def books_of(frame: Frame) -> Statement:
+    """The sums of all rows of the table `statement`, or of those left of it."""
+    return statements_by(frame).get((), statement_of(()))

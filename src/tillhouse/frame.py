@@ -10,22 +10,59 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import narwhals as nw
 
 from tillhouse import folder
 
+if TYPE_CHECKING:
+    import polars as pl
+
+#: A frame as its engine knows it.
+F = TypeVar("F")
 Frame = nw.LazyFrame[Any]
 #: While true, `once` leaves its rows as a plan, so that lineage can be read off it.
 planning: ContextVar[bool] = ContextVar("planning", default=False)
 
 
-def _engine(frame: Frame) -> Any:
+class Words(Protocol[F]):
+    """What an engine does with its own frames, for the functions of this module."""
+
+    def rows(self, frame: F, /) -> pl.DataFrame:
+        """All rows of a frame, in memory."""
+
+    def once(self, frame: F) -> F:
+        """See `once`."""
+
+    def from_columns(self, like: F, columns: Mapping[str, Sequence[Any]], types: Mapping[str, str], /) -> F:
+        """See `rows_like`."""
+
+    def with_datetime(self, frame: F, into: str, column: str, layouts: Sequence[str], time_zone: str) -> F:
+        """See `with_datetime`."""
+
+    def with_key(self, frame: F, into: str, columns: Sequence[str]) -> F:
+        """See `with_key`."""
+
+    def with_canonical_text(
+        self, frame: F, text: Sequence[str], identifiers: Sequence[str], capitals: Sequence[str]
+    ) -> F:
+        """See `with_canonical_text`."""
+
+    def with_share(self, frame: F, into: str, amount: str, part: str, whole: str) -> F:
+        """See `with_share`."""
+
+    def looked_up(self, frame: F, few: F, on: Sequence[str]) -> F:
+        """See `looked_up`."""
+
+
+def _engine(frame: Frame) -> Words[Any]:
     name = str(frame.implementation.value)
     if _only_declared(frame):
-        return import_module("tillhouse.engines._ibis")
-    return folder.entry("tillhouse.engines", "spark" if name.startswith("pyspark") else name)
+        return cast(Words[Any], import_module("tillhouse.engines._ibis"))
+    return cast(
+        Words[Any], folder.entry("tillhouse.engines", "spark" if name.startswith("pyspark") else name)
+    )
 
 
 def _only_declared(frame: Frame) -> bool:

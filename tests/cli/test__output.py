@@ -7,7 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from tillhouse.cli._output import Output, columns, count, exact, money, size
+from tillhouse.answers.document import exact
+from tillhouse.cli._output import Output, columns, count, money, size
 
 
 @pytest.mark.parametrize(

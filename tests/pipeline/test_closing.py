@@ -12,6 +12,7 @@ import pytest
 
 from tillhouse.catalog import catalog
 from tillhouse.column_types import dtypes
+from tillhouse.engines import engine
 from tillhouse.errors import BooksDoNotClose
 from tillhouse.lake.delta import Lake
 from tillhouse.pipeline.closing import closed
@@ -31,7 +32,7 @@ RIGHT: tuple[Entry, ...] = (
 
 @pytest.fixture
 def staging(tmp_path: Path) -> Iterator[Staging]:
-    made = Staging(Lake(tmp_path), catalog(), None, "polars", {"calendar": Calendar()})
+    made = Staging(Lake(tmp_path), catalog(), None, engine("polars"), {"calendar": Calendar()})
     yield made
     made.close()
 

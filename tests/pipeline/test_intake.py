@@ -17,6 +17,7 @@ from tests.shops import Shop, open_shop, take_in
 from tests.sources.files import line, text
 from tillhouse import sources
 from tillhouse.catalog import catalog
+from tillhouse.engines import engine
 from tillhouse.errors import BooksDoNotClose, TryAgain
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Releases
@@ -102,7 +103,7 @@ def test_a_file_that_is_changed_after_it_was_hashed_is_not_published(
 
 @pytest.fixture
 def staging(tmp_path: Path) -> Iterator[Staging]:
-    made = Staging(Lake(tmp_path / "lake"), catalog(), None, "polars", {"calendar": Calendar()})
+    made = Staging(Lake(tmp_path / "lake"), catalog(), None, engine("polars"), {"calendar": Calendar()})
     yield made
     made.close()
 

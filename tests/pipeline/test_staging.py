@@ -15,6 +15,7 @@ from tests.things import another, rows, things
 from tillhouse import fingerprint
 from tillhouse.catalog import Catalog
 from tillhouse.checks.in_range import in_range
+from tillhouse.engines import engine
 from tillhouse.lake import compaction
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Part, Release, TableState
@@ -30,7 +31,7 @@ Built = dict[str, tuple[int, ...]]
 
 @contextmanager
 def staged(root: Path, published: Release | None = None, table: Table = things) -> Iterator[Staging]:
-    made = Staging(Lake(root), Catalog([table]), published, "polars", {"calendar": Calendar()})
+    made = Staging(Lake(root), Catalog([table]), published, engine("polars"), {"calendar": Calendar()})
     try:
         yield made
     finally:

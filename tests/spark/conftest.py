@@ -53,11 +53,11 @@ def java() -> None:
 @pytest.fixture(scope="session")
 def local_spark(java: None) -> Iterator[None]:
     """Spark in this process, for all tests of a worker."""
-    from tillhouse.engines._spark import session
+    from tillhouse.engines._spark.session import SESSION
 
-    session.use(LOCAL)
+    SESSION.use(LOCAL)()
     yield
-    session.stop()
+    SESSION.stop()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ import pytest
 from tillhouse import fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.engines import spark
-from tillhouse.engines._spark.session import jars_in, session
+from tillhouse.engines._spark.session import SESSION, jars_in
 from tillhouse.errors import ClusterFailed, FixTheSetup
 from tillhouse.lake.delta import Lake
 
@@ -32,10 +32,10 @@ def repairs() -> pl.DataFrame:
 @pytest.fixture
 def small_files(local_spark: None) -> Iterator[None]:
     name = "spark.sql.adaptive.advisoryPartitionSizeInBytes"
-    before = session().conf.get(name)
-    session().conf.set(name, "512k")
+    before = SESSION.get().conf.get(name)
+    SESSION.get().conf.set(name, "512k")
     yield
-    session().conf.set(name, before)
+    SESSION.get().conf.set(name, before)
 
 
 def test_sums_of_each_month_are_those_of_polars() -> None:

@@ -14,8 +14,8 @@ from tests.warehouses.conftest import Growing
 from tillhouse.errors import WarehouseUnavailable
 from tillhouse.lake.releases import Releases, difference
 from tillhouse.warehouses import Place, checked, load
-from tillhouse.warehouses._loading import kind_of
 from tillhouse.warehouses._postgres import connection
+from tillhouse.warehouses._store import kind_of
 from tillhouse.warehouses._tables import copied
 
 LATER = [line(number, 4, day=27) for number in range(300, 310)]
@@ -115,7 +115,7 @@ def test_what_fails_midway_leaves_what_was_there(lake: Growing, place: Place) ->
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        kind_of(place).written(place.url, work)
+        kind_of(place.to).written(place.url, work)
     found = checked(lake.settings, place)
     assert (found.release, found.differences, found.behind) == (1, (), True)
 
@@ -131,7 +131,7 @@ def test_two_loaders_exclude_each_other(lake: Growing, place: Place, monkeypatch
         with pytest.raises(WarehouseUnavailable):
             load(lake.settings, place)
 
-    kind_of(place).written(place.url, work)
+    kind_of(place.to).written(place.url, work)
     assert checked(lake.settings, place).differences == ()
 
 

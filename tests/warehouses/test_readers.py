@@ -17,7 +17,7 @@ from tests.cli.calls import line
 from tests.warehouses.asking import SCHEMA, asked, connect
 from tests.warehouses.conftest import Growing
 from tillhouse.warehouses import Place, load
-from tillhouse.warehouses._loading import kind_of
+from tillhouse.warehouses._store import kind_of
 
 #: All that belongs together, asked in one statement.
 STATE = """
@@ -91,7 +91,7 @@ def test_a_loader_that_commits_table_by_table_is_caught(
     lake: Growing, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = {"postgres": "Postgres", "sqlite": "Sqlite", "duckdb": "Duckdb"}[place.to]
-    kind = getattr(kind_of(place), store)
+    kind = getattr(kind_of(place.to), store)
     proper = kind.replace
 
     def replace(self: Any, table: Any, month: str, encoded: Any) -> None:

@@ -15,7 +15,7 @@ from tillhouse.engines.polars import DTYPES
 from tillhouse.errors import FixTheData
 from tillhouse.table import Table
 from tillhouse.warehouses import Place
-from tillhouse.warehouses._loading import kind_of
+from tillhouse.warehouses._store import kind_of
 
 TEXTS = [
     "",
@@ -72,7 +72,7 @@ def edges(name: str) -> tuple[Table, pl.DataFrame]:
 
 
 def stored(place: Place, table: Table, rows: pl.DataFrame) -> pl.DataFrame:
-    kind = kind_of(place)
+    kind = kind_of(place.to)
 
     def work(store: Any) -> pl.DataFrame:
         store.prepare([table], False)
@@ -109,9 +109,9 @@ def test_months_of_a_table_are_those_of_its_rows(place: Place) -> None:
 
     def work(store: Any) -> set[str]:
         store.prepare([table], False)
-        store.replace(table, "2011-01", kind_of(place).encoded(table, rows))
+        store.replace(table, "2011-01", kind_of(place.to).encoded(table, rows))
         getattr(store, "leaves", _Nothing).attach()
         found: set[str] = store.months(table)
         return found
 
-    assert kind_of(place).written(place.url, work) == {"2011-01"}
+    assert kind_of(place.to).written(place.url, work) == {"2011-01"}

@@ -18,7 +18,7 @@ from tillhouse.lake.releases import Releases
 from tillhouse.pipeline.stages import Pipeline
 from tillhouse.upkeep.vacuuming import vacuum
 from tillhouse.warehouses import Place, checked, load
-from tillhouse.warehouses._loading import kind_of
+from tillhouse.warehouses._store import kind_of
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_a_loader_that_waited_does_not_put_an_older_release_over_a_newer(
 ) -> None:
     load(lake.settings, place)
     lake.deliver("late.csv", APRIL)
-    kind = kind_of(place)
+    kind = kind_of(place.to)
     at_once = kind.written
 
     def waits(url: str, work: Callable[[Any], Any]) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import narwhals as nw
 
@@ -33,6 +34,16 @@ class Observation:
     rows: int
     amount: Decimal | None
     text: str
+
+    def document(self) -> dict[str, Any]:
+        """Something worth a look, for programs.
+
+        kind: text. A fixed word for what it is.
+        rows: integer. How many the text is about.
+        amount: decimal or null. Their money; null where it has none.
+        text: text. For people, continuing "135,080 lines".
+        """
+        return {"kind": self.kind, "rows": self.rows, "amount": self.amount, "text": self.text}
 
 
 def observations(snapshot: Snapshot, books: Statement) -> list[Observation]:

@@ -34,8 +34,7 @@ def spooled(root: Path, name: str, stream: BinaryIO) -> Path:
 
 def _ending(path: Path) -> str:
     """The ending that says what the bytes are, which a stream has no name to say."""
-    from tillhouse import folder
-    from tillhouse.sources import Opened
+    from tillhouse.sources import Opened, known
 
     with path.open("rb") as file:
         magic = file.read(4)
@@ -44,9 +43,9 @@ def _ending(path: Path) -> str:
         "standard input", path, path.stat().st_size, "gz" if packed == ".gz" else "zst" if packed else ""
     )
     head = opened.head()
-    for module in folder.entries("tillhouse.sources").values():
-        if module.recognises(head):
-            return f"{module.EXTENSIONS[0]}{packed}"
+    for source in known().values():
+        if source.recognises(head):
+            return f"{source.EXTENSIONS[0]}{packed}"
     raise UnreadableFile(
         "Standard input is in no format that can be read.", "Save it as a file and open that."
     )

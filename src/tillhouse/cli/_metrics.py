@@ -1,4 +1,4 @@
-"""How values of metrics are written: counts as whole numbers, money to the penny, shares in percent."""
+"""How values of metrics are written for people: counts, money to the penny, shares in percent."""
 
 from __future__ import annotations
 
@@ -6,18 +6,14 @@ from decimal import Decimal
 
 from tillhouse.cli._output import count, money
 
-_WHOLE = ("units", "lines", "orders", "customers")
-
-
-def as_number(unit: str, value: Decimal | None) -> Decimal | int | None:
-    """A value for programs: exact, a count without decimals."""
-    return int(value) if value is not None and unit in _WHOLE else value
-
 
 def worded(unit: str, value: Decimal | None) -> str:
     """A value for people; a dash where it is not defined."""
+    from tillhouse.answers.metrics.definition import as_number
+
     if value is None:
         return "–"
-    if unit in _WHOLE:
-        return count(int(value))
+    number = as_number(unit, value)
+    if isinstance(number, int):
+        return count(number)
     return f"{money(value * 100)} %" if unit == "share" else money(value)

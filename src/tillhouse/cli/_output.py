@@ -1,18 +1,18 @@
 """What commands say, and the only place that prints: text for people or JSON for programs, never both.
 
-In JSON mode `text`, `table` and `next` say nothing; in text mode `json` says nothing.
+In JSON mode `text`, `table` and `next` say nothing; in text mode `document` says nothing.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 from typing import Any
 
 import click
+
+from tillhouse.answers.document import Document, encoded, written
 
 _PENNY = Decimal("0.01")
 _GAP = "  "
@@ -40,10 +40,15 @@ class Output:
             for line in columns(headers, rows, align):
                 click.echo(line)
 
-    def json(self, value: Any) -> None:
-        """One JSON value for programs; decimals become exact text, moments ISO 8601."""
+    def document(self, answer: Document) -> None:
+        """The document of an answer, for programs."""
         if self.is_json:
-            click.echo(json.dumps(value, default=_plain, ensure_ascii=False, indent=2))
+            click.echo(encoded(answer))
+
+    def json(self, value: Any) -> None:
+        """One JSON value for programs."""
+        if self.is_json:
+            click.echo(written(value))
 
     def next(self, *commands: str) -> None:
         """What to do next: commands without ``tillhouse``, such as ``show daily_sales``."""
@@ -116,14 +121,6 @@ def money(amount: Decimal | str | None) -> str:
     return f"{rounded if rounded else abs(rounded):,.2f}".replace("-", "−")
 
 
-def exact(amount: Decimal | str) -> str:
-    """An amount as programs read it: all its decimals, at least two, no separators: ``9747747.934``."""
-    text = f"{Decimal(amount):f}"
-    whole, _, places = text.partition(".")
-    text = f"{whole}.{places.rstrip('0').ljust(2, '0')}"
-    return text.removeprefix("-") if not Decimal(text) else text
-
-
 def size(number: int) -> str:
     """Bytes for people: 45.6 MB."""
     amount, unit = float(number), "bytes"
@@ -140,20 +137,6 @@ def moment(iso: str) -> str:
     now = datetime.now().astimezone()
     day = "today" if local.date() == now.date() else local.date().isoformat()
     return f"{day} {local:%H:%M}"
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Decimal):
-        return exact(value)
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, (set, frozenset, tuple)):
-        return sorted(value) if isinstance(value, (set, frozenset)) else list(value)
-    raise TypeError(f"{type(value).__name__} has no JSON form.")
 
 
 def named(names: Sequence[str], most: int = 3) -> str:

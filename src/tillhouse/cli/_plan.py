@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.answers.document import exact
 from tillhouse.books import Statement, statement_of, statements_by
-from tillhouse.cli._output import count, exact, money
+from tillhouse.cli._output import count, money
 
 if TYPE_CHECKING:
     from tillhouse.cli._session import Session

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import Output, columns, count, size
 
 if TYPE_CHECKING:
-    from tillhouse.runs.opening import Agreed
-    from tillhouse.sources import Evidence, Opened
+    from tillhouse.runs.opened import OpenedFiles
+    from tillhouse.sources import Evidence
 
 _EXAMPLE = 24
 _SHOWN = 2
@@ -18,19 +16,18 @@ _NAMED = 3
 _LITTLE = 0.0005
 
 
-def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: str, saved: bool) -> None:
+def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> None:
     """The reading with examples and confidence, and what was assumed without evidence."""
-    first = found.readings[0]
+    files, found = opened.files, opened.agreed
+    first, best = found.readings[0], opened.largest
     name = files[0].name if len(files) == 1 else f"{place}: {count(len(files))} files"
-    facts = first.facts if len(files) == 1 else _facts(found)
-    total = size(sum(file.size for file in files))
-    out.text(" · ".join((f"{name}   {total}", *facts, _records(found.records))))
-    best = max(found.readings, key=lambda reading: reading.records)
+    facts = first.facts if len(files) == 1 else _facts(opened)
+    out.text(" · ".join((f"{name}   {size(opened.size)}", *facts, _records(found.records))))
     rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in found.evidence]
     out.text(*(f"  {line}" for line in columns((), rows)))
     if best.unmapped:
         out.text(f"  Kept beside, without a meaning: {', '.join(best.unmapped)}.")
-    out.text(*(f"  {line}" for line in _warnings(files, found)))
+    out.text(*(f"  {line}" for line in _warnings(opened)))
     feed = found.feed
     if saved:
         out.text(f"Feed {feed.name}: time zone {feed.time_zone}, currency {feed.currency}, as saved.")
@@ -41,49 +38,18 @@ def print_reading(out: Output, files: Sequence[Opened], found: Agreed, place: st
         )
 
 
-def as_json(files: Sequence[Opened], found: Agreed) -> dict[str, Any]:
-    """The reading for programs."""
-    return {
-        "feed": found.feed.name,
-        "files": [
-            {"name": f.name, "size": f.size, "records": r.records}
-            for f, r in zip(files, found.readings, strict=True)
-        ],
-        "records": found.records,
-        "columns": {
-            one.canonical: {
-                "header": one.header,
-                "examples": list(one.examples),
-                "missing": round(one.missing, 6),
-                "confidence": round(one.confidence, 6),
-                "why": one.why,
-            }
-            for one in found.evidence
-        },
-        "encoding": found.feed.encoding,
-        "delimiter": found.feed.delimiter,
-        "date_order": found.feed.date_order,
-        "decimal": found.feed.decimal,
-        "warnings": [warning for reading in found.readings for warning in reading.warnings],
-    }
-
-
-def _warnings(files: Sequence[Opened], found: Agreed) -> list[str]:
+def _warnings(opened: OpenedFiles) -> list[str]:
     """What a person should know first: unsplit records of all files together, the rest by file."""
-    raw = sum((Counter(reading.raw) for reading in found.readings), Counter[str]())
     lines = []
-    if raw:
+    if raw := opened.unsplit:
         named = ", ".join(f"{why} {count(rows)}" for why, rows in sorted(raw.items()))
         lines.append(f"{_records(raw.total())} that cannot be split or decoded, for quarantine: {named}.")
-    empty = [file.name for file, reading in zip(files, found.readings, strict=True) if not reading.records]
-    lines += (
-        [f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}."] if empty else []
-    )
-    contents = {file.sha256: one.records for file, one in zip(files, found.readings, strict=True)}
-    if same := len(files) - len(contents):
-        left = _records(found.records - sum(contents.values()))
+    if empty := [file.name for file, reading in opened.pairs if not reading.records]:
+        lines.append(f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}.")
+    same, left = opened.repeats
+    if same:
         are = "1 file is" if same == 1 else f"{count(same)} files are"
-        lines.append(f"{are} equal to another, byte for byte, and not taken in twice: {left}.")
+        lines.append(f"{are} equal to another, byte for byte, and not taken in twice: {_records(left)}.")
     return lines
 
 
@@ -91,11 +57,11 @@ def _records(number: int) -> str:
     return f"{count(number)} record{'' if number == 1 else 's'}"
 
 
-def _facts(found: Agreed) -> list[str]:
+def _facts(opened: OpenedFiles) -> list[str]:
     """What was decided of all files, without the places that decided it in each."""
-    best = max(found.readings, key=lambda reading: reading.records)
-    text = [found.feed.encoding.upper()] if found.feed.format == "csv" else []
-    return [*text, *(fact.split(" (")[0] for fact in best.facts[len(text) :])]
+    feed = opened.agreed.feed
+    text = [feed.encoding.upper()] if feed.format == "csv" else []
+    return [*text, *(fact.split(" (")[0] for fact in opened.largest.facts[len(text) :])]
 
 
 def _examples(one: Evidence) -> str:

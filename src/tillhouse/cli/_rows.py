@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from tillhouse.cli._output import Output, exact, shown
+from tillhouse.answers.document import exact
+from tillhouse.cli._output import Output, shown
 
 _WIDEST = 40
 _NUMBERS = (int, Decimal, float)
@@ -36,15 +37,6 @@ def print_record(
     out.table(("", ""), [(f"  {name}", _cell(name, value, name in in_full)) for name, value in named])
 
 
-def as_objects(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-    """Rows for programs: one object each. Equal column names are told apart by a number behind them."""
-    names = list(columns)
-    for place, name in enumerate(names):
-        earlier = columns[:place].count(name)
-        names[place] = f"{name}_{earlier + 1}" if earlier else name
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
-
-
 def _is_number(rows: Sequence[Sequence[Any]], place: int) -> bool:
     values = [row[place] for row in rows if row[place] is not None]
     return bool(values) and all(isinstance(v, _NUMBERS) and not isinstance(v, bool) for v in values)
@@ -66,14 +58,3 @@ def _cell(name: str, value: Any, in_full: bool) -> str:
     for mark in ("\r\n", "\n", "\r"):
         text = text.replace(mark, "⏎")
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
-
-
-def _plain(value: Any) -> Any:
-    """What JSON has no form for, as text; the rest is written by `Output.json`."""
-    if value is None or isinstance(value, (bool, int, float, str, Decimal, datetime)):
-        return value if value == value else str(value)
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)

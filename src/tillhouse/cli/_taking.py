@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tillhouse import engines
 from tillhouse.cli import _plan
@@ -16,6 +15,7 @@ from tillhouse.cli.statement import show
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
+    from tillhouse.runs.opened import OpenedFiles
     from tillhouse.runs.running import Work
     from tillhouse.settings.feed import Feed
     from tillhouse.settings.settings import Settings
@@ -28,16 +28,18 @@ def take(
     cause: str,
     profile: bool,
     records: int = 0,
-    said: Mapping[str, Any] = MappingProxyType({}),
+    reading: OpenedFiles | None = None,
 ) -> bool:
-    """Run, and show the statement of the release; False when nothing was new. said: more words of the JSON."""
+    """Run, and show the statement of the release; False when nothing was new. reading: of the files opened."""
+    from tillhouse.answers.statement import statement
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.running import run
 
     settings = _on_engine(settings, work)
 
     def published(release: Release) -> None:
-        show(session, Snapshot(settings, release), published=True, **said)
+        snapshot = Snapshot(settings, release)
+        show(session, snapshot, statement(snapshot).published(reading))
 
     with session.progress(records, profile, published) as tell:
         return run(settings, work, cause, tell) is not None

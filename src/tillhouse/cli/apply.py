@@ -21,12 +21,14 @@ def command(session: Session, number: int) -> None:
       tillhouse open december.csv --plan
       tillhouse apply 2
     """
+    from tillhouse.answers.statement import statement
     from tillhouse.cli.statement import show
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs import plans
 
     def published(release: Release) -> None:
-        show(session, Snapshot(session.settings, release), published=True)
+        snapshot = Snapshot(session.settings, release)
+        show(session, snapshot, statement(snapshot).published())
 
     with session.progress(released=published) as tell:
         plans.apply(session.settings, number, tell)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tillhouse.answers.document import objects
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
-from tillhouse.cli._rows import as_objects, print_rows
+from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import UnknownName
 
@@ -120,7 +121,7 @@ def _rows(session: Session, snapshot: Snapshot, name: str, text: str, limit: int
     rows = frame.head(limit).collect().rows()
     session.out.json(
         {"table": name, "check": check, "release": snapshot.release.number, "rows": total}
-        | {"advice": declared.advice, "failing": as_objects(columns, rows)}
+        | {"advice": declared.advice, "failing": objects(columns, rows)}
     )
     if session.out.is_json:
         return

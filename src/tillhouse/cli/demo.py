@@ -54,6 +54,7 @@ def command(session: Session, lines: int, yes: bool) -> None:
 
 
 def _show(session: Session, root: Path, lines: int) -> None:
+    from tillhouse.answers.statement import statement
     from tillhouse.cli import open as opening
     from tillhouse.cli.statement import show
     from tillhouse.sample import write_sample
@@ -61,7 +62,8 @@ def _show(session: Session, root: Path, lines: int) -> None:
     folder = root / "demo" / "shop"
     if session.releases.numbers():
         session.out.text(f"The demo is in {root} already.", "")
-        show(session, session.snapshot())
+        snapshot = session.snapshot()
+        show(session, snapshot, statement(snapshot))
         return
     made = write_sample(folder, lines, _SEED, split="monthly")
     session.out.text(f"A sample of {count(made.rows)} lines in {len(made.files)} files: {folder}")

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tillhouse.answers.document import objects
 from tillhouse.cli._analytics import BEHIND
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
-from tillhouse.cli._rows import as_objects, print_record, print_rows
+from tillhouse.cli._rows import print_record, print_rows
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _json(found: Account, release: int) -> dict[str, Any]:
         "name": found.name,
         "release": release,
         "sections": {
-            each.name: {"said": list(each.said), "rows": as_objects(each.columns, each.rows)}
+            each.name: {"said": list(each.said), "rows": objects(each.columns, each.rows)}
             for each in found.sections
         },
         "missing": list(found.missing),

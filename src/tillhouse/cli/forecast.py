@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tillhouse.answers.document import exact
 from tillhouse.cli._analytics import said_of
 from tillhouse.cli._choosing import of_release, snapshot_of
-from tillhouse.cli._output import exact, money
+from tillhouse.cli._output import money
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:

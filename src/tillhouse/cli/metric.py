@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from tillhouse.cli._choosing import of_release, snapshot_of, words
-from tillhouse.cli._metrics import as_number, worded
+from tillhouse.cli._metrics import worded
 from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.metrics.coverage import Coverage
-    from tillhouse.answers.metrics.measured import Answer, Row
+    from tillhouse.answers.metrics.measured import Answer
 
 
 @click.command()
@@ -52,47 +51,16 @@ def command(
     from tillhouse.answers.metrics.measured import measured
 
     snapshot = snapshot_of(session, number, as_of)
-    answer = measured(snapshot, name, words(by), where)
-    shown = answer.rows if limit is None else answer.rows[:limit]
-    session.out.json(
-        {
-            **answer.metric.definition(),
-            "release": snapshot.release.number,
-            "where": list(where),
-            "rows": [_row(answer, row) for row in shown],
-            "of": len(answer.rows),
-            "coverage": [_coverage(one) for one in answer.coverage],
-            "behind": list(answer.behind),
-        }
-    )
+    answer = measured(snapshot, name, words(by), where).first(limit)
+    session.out.document(answer)
     if not session.out.is_json:
-        _print(session, answer, shown, snapshot.catches_up)
+        _print(session, answer, snapshot.catches_up)
         session.out.text(f"Release {snapshot.release.number}.")
         session.out.next(f"why {name}", f"metrics {name}")
 
 
-def _row(answer: Answer, row: Row) -> dict[str, Any]:
-    figure = row.figure
-    said: dict[str, Any] = {**row.place, "value": as_number(answer.metric.unit, figure.value)}
-    if figure.numerator is not None or figure.denominator is not None:
-        said |= {"numerator": figure.numerator, "denominator": figure.denominator}
-    return said if row.is_partial is None else {**said, "is_partial": row.is_partial}
-
-
-def _coverage(one: Coverage) -> dict[str, Any]:
-    return {
-        "currency": one.currency,
-        "lines": one.lines,
-        "lines_of": one.lines_of,
-        "percent_of_lines": one.percent_of_lines,
-        "amount": one.amount,
-        "amount_of": one.amount_of,
-        "percent_of_money": one.percent_of_money,
-    }
-
-
-def _print(session: Session, answer: Answer, shown: tuple[Row, ...], catches_up: str) -> None:
-    unit, out = answer.metric.unit, session.out
+def _print(session: Session, answer: Answer, catches_up: str) -> None:
+    unit, out, shown = answer.metric.unit, session.out, answer.rows
     divided = any(row.figure.denominator is not None for row in shown)
     places = list(shown[0].place) if shown else []
     rows = [
@@ -106,14 +74,14 @@ def _print(session: Session, answer: Answer, shown: tuple[Row, ...], catches_up:
     ]
     headers = (
         ()
-        if not answer.rows
+        if not answer.of
         else (*places, answer.metric.name, *(("numerator", "denominator") if divided else ()), "")
     )
     out.table(headers, rows, "l" * len(places) + "rrr"[: 3 if divided else 1])
-    if not answer.rows:
+    if not answer.of:
         out.text("No lines are like this.")
-    if len(shown) < len(answer.rows):
-        out.text(f"{count(len(shown))} of {count(len(answer.rows))} values.")
+    if len(shown) < answer.of:
+        out.text(f"{count(len(shown))} of {count(answer.of)} values.")
     out.text("", answer.metric.meaning, f"Left out: {answer.metric.excludes}")
     for one in answer.coverage:
         out.text(

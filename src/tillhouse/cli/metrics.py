@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
 
 _WORDS = {
@@ -31,17 +32,27 @@ def command(session: Session, name: str | None) -> None:
       tillhouse metrics repeat_rate
       tillhouse metrics orders_year_over_year --json
     """
+    from tillhouse.answers.metrics.definition import Definition
     from tillhouse.answers.metrics.dimensions import DIMENSIONS
-    from tillhouse.metrics.definitions import METRICS, metric
 
     if name is not None:
-        said = metric(name).definition()
-        session.out.json(said)
+        found = Definition.of(name)
+        said = found.document()
+        session.out.document(found)
         session.out.text(f"{said['name']}: {said['meaning']}", "")
         session.out.table(("", ""), [(word, said[key]) for key, word in _WORDS.items()])
         session.out.next(f"metric {name} --by month", f"why {name}")
         return
-    session.out.json([one.definition() for one in METRICS])
-    session.out.table(("metric", "unit", "meaning"), [(one.name, one.unit, one.meaning) for one in METRICS])
+    list_metrics(session.out)
     session.out.text("", f"By any of: {', '.join(one.name for one in DIMENSIONS)}.")
     session.out.next("metrics repeat_rate", "metric revenue --by month", "why revenue")
+
+
+def list_metrics(out: Output) -> None:
+    """All metrics, with unit and meaning."""
+    from tillhouse.answers.metrics.definition import Definitions
+
+    found = Definitions()
+    out.document(found)
+    rows = [(one.name, one.unit, one.meaning) for one in found.metrics]
+    out.table(("metric", "unit", "meaning"), rows)

@@ -100,6 +100,7 @@ def command(
 def work_on(session: Session, asked: Asked) -> bool:
     """Read, show, ask, save, run; False when nothing was new."""
     from tillhouse.cli import _inbox, _reading, _taking
+    from tillhouse.runs.opened import OpenedFiles
     from tillhouse.runs.running import offered
     from tillhouse.sources import open_all
 
@@ -118,18 +119,18 @@ def work_on(session: Session, asked: Asked) -> bool:
     except TillhouseError as error:
         error.hint = _typed(error.hint, files, asked.place)
         raise
-    _reading.print_reading(session.out, files, found, asked.place, saved)
+    opened = OpenedFiles(tuple(files), found)
+    _reading.print_reading(session.out, opened, asked.place, saved)
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
     work = offered({found.feed.name: files})
     if not asked.plan:
         _agree(session, asked)
         _save(settings, found.feed)
-    said = {"reading": _reading.as_json(files, found)}
     cause = f"open {asked.place}"
     done = (
         _taking.plan(session, now, work, cause, asked.profile, [found.feed])
         if asked.plan
-        else _taking.take(session, now, work, cause, asked.profile, found.records, said)
+        else _taking.take(session, now, work, cause, asked.profile, found.records, opened)
     )
     if not done:
         nothing_new(session)

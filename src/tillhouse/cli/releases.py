@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._output import count, exact, moment
+from tillhouse.answers.document import exact
+from tillhouse.cli._output import count, moment
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from tillhouse.answers.document import objects
 from tillhouse.cli._analytics import said_of
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count
-from tillhouse.cli._rows import as_objects, print_rows
+from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
 
 
@@ -46,7 +47,7 @@ def command(
     chosen = selection_of(where, columns, order_by or ",".join(declared.key), limit)
     names = tuple(known_column(declared, name) for name in chosen.columns) or tuple(declared.columns)
     rows = selected(snapshot, table, chosen).select(*names).collect().rows()
-    session.out.json(as_objects(names, rows))
+    session.out.json(objects(names, rows))
     if session.out.is_json:
         return
     estimates = {name for name, kind in declared.types.items() if kind in ("share", "number")}

@@ -7,9 +7,10 @@ from itertools import islice
 
 import click
 
+from tillhouse.answers.document import objects
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
-from tillhouse.cli._rows import as_objects, print_rows
+from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
 
 _LIMIT = 1_000
@@ -49,7 +50,7 @@ def command(session: Session, query: str, limit: int | None, number: int | None,
         {
             "release": snapshot.release.number,
             "columns": list(found.columns),
-            "rows": as_objects(found.columns, rows),
+            "rows": objects(found.columns, rows),
             "truncated": truncated,
         }
     )

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
+from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import UnknownName
 
 if TYPE_CHECKING:
+    from tillhouse.answers.observations import Observation
+    from tillhouse.answers.statement import Answer, Split
     from tillhouse.lake.snapshot import Snapshot
-
-_BY = {"file": "delivery", "month": "month", "feed": "feed"}
 
 
 @click.command()
@@ -22,7 +23,7 @@ _BY = {"file": "delivery", "month": "month", "feed": "feed"}
 @click.option("--as-of", metavar="DATE", help="The books as published at this moment, such as 2011-12-09.")
 @click.option("--feed", metavar="NAME", help="Only what this feed delivered.")
 @click.option("--month", metavar="YYYY-MM", help="Only this month of trading.")
-@click.option("--by", type=click.Choice([*_BY]), help="One statement for each.")
+@click.option("--by", type=click.Choice(["file", "month", "feed"]), help="One statement for each.")
 @with_session
 def command(
     session: Session,
@@ -44,72 +45,40 @@ def command(
       tillhouse statement --by month
       tillhouse statement --json
     """
+    from tillhouse.answers.statement import split, statement
+
     snapshot = session.snapshot(release, as_of)
     if by:
-        _split(session, snapshot, feed, month, by)
+        found = split(snapshot, by, feed, month)
+        session.out.document(found)
+        _print_split(session.out, found)
     else:
-        show(session, snapshot, feed, month)
+        show(session, snapshot, statement(snapshot, feed, month))
 
 
-def show(
-    session: Session, snapshot: Snapshot, feed: str | None = None, month: str | None = None, **more: Any
-) -> None:
-    """The statement of a release, what is worth a look, and what to do next. more: further words of the JSON."""
-    from tillhouse.answers.observations import observations
+def show(session: Session, snapshot: Snapshot, answer: Answer) -> None:
+    """A statement of a release, what is worth a look, and what to do next."""
+    from tillhouse.answers.statement import bridge_of
     from tillhouse.cli import _books
 
-    out, frame = session.out, _chosen(snapshot, feed, month)
-    books = _books.books_of(frame)
-    whole = feed is None and month is None
-    worth = observations(snapshot, books) if whole else []
-    if out.is_json:
-        said = {
-            "release": snapshot.release.number,
-            "created_at": snapshot.release.created_at,
-            **_books.as_json(books),
-        }
-        out.json({**said, "feed": feed, "month": month, "worth_a_look": _books.worth_as_json(worth), **more})
+    session.out.document(answer)
+    if session.out.is_json:
         return
-    part = "".join(f", {word}" for word in (feed, month) if word)
-    bridge = _books.bridge_of(snapshot, month) if feed is None or len(snapshot.release.feeds) == 1 else None
-    _books.print_books(out, f"Statement of release {snapshot.release.number}{part}", books, bridge)
-    _books.print_worth(out, worth)
-    out.next(*_suggested(snapshot, worth))
+    part = "".join(f", {word}" for word in (answer.feed, answer.month) if word)
+    bridge = bridge_of(snapshot, answer.feed, answer.month)
+    _books.print_books(session.out, f"Statement of release {answer.release}{part}", answer.books, bridge)
+    _books.print_worth(session.out, answer.worth)
+    session.out.next(*_suggested(snapshot, answer.worth))
 
 
-def _suggested(snapshot: Snapshot, worth: list[Any]) -> list[str]:
+def _suggested(snapshot: Snapshot, worth: Iterable[Observation]) -> list[str]:
     months = [m for m in snapshot.release.tables["receipts"].parts if m != "unknown"]
     why = f"why net_sales --month {max(months)}" if months else "why net_sales"
     listed = ["quarantine list"] if any(one.kind == "quarantined" for one in worth) else []
     return [why, "show customer_sales", *(listed or ["checks"])]
 
 
-def _chosen(snapshot: Snapshot, feed: str | None, month: str | None) -> Any:
-    import narwhals as nw
-
-    if feed and feed not in snapshot.release.feeds:
-        raise UnknownName("feed", feed, snapshot.release.feeds)
-    months = snapshot.release.tables["statement"].parts
-    if month and month not in months:
-        raise UnknownName("month with sales", month, months)
-    frame = snapshot.frame("statement", [month] if month else None)
-    return frame.filter(nw.col("feed") == feed) if feed else frame
-
-
-def _split(session: Session, snapshot: Snapshot, feed: str | None, month: str | None, by: str) -> None:
-    from tillhouse.books import statements_by
-    from tillhouse.cli import _books
-
-    found = {key: books for (key,), books in statements_by(_chosen(snapshot, feed, month), _BY[by]).items()}
-    names = _file_names(snapshot) if by == "file" else {}
-    parts = {names.get(key, key): books for key, books in sorted(found.items())}
-    session.out.json(
-        {
-            "release": snapshot.release.number,
-            "by": by,
-            "statements": [{by: name, **_books.as_json(books)} for name, books in parts.items()],
-        }
-    )
+def _print_split(out: Output, found: Split) -> None:
     fates = ("loaded", "duplicate", "quarantined", "superseded")
     rows = [
         (
@@ -119,14 +88,8 @@ def _split(session: Session, snapshot: Snapshot, feed: str | None, month: str | 
             *(b.fates[f].rows for f in fates),
             b.fates["loaded"].amount,
         )
-        for name, b in parts.items()
+        for name, b in found.parts.items()
     ]
-    session.out.text(f"Statement of release {snapshot.release.number} by {by}")
-    session.out.table((by, "received", "amount", *fates, "loaded amount"), rows, "lrrrrrrr")
-    session.out.next("statement")
-
-
-def _file_names(snapshot: Snapshot) -> dict[int, str]:
-    rows = snapshot.frame("deliveries").select("delivery", "name").collect().iter_rows()
-    listed: dict[int, str] = dict(rows)
-    return listed
+    out.text(f"Statement of release {found.release} by {found.by}")
+    out.table((found.by, "received", "amount", *fates, "loaded amount"), rows, "lrrrrrrr")
+    out.next("statement")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from tillhouse.answers.document import exact
 from tillhouse.cli._choosing import of_release, snapshot_of
-from tillhouse.cli._metrics import as_number, worded
-from tillhouse.cli._output import count, exact
+from tillhouse.cli._metrics import worded
+from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.metrics.provenance import Explanation, Total
+    from tillhouse.answers.metrics.explanation import Explanation
 
 #: Units of which each has one leaf: the first line by which it is counted.
 _COUNTED = ("orders", "customers")
@@ -77,53 +78,20 @@ def command(
     snapshot = snapshot_of(session, number, as_of)
     part = Slice(month, as_day(day), country, event, line_type, currency, where)
     found = explained(snapshot, metric, part, limit)
-    given = {"month": month, "day": day, "country": country, "event": event}
-    given |= {"line_type": line_type, "currency": currency}
-    chosen = {name: value for name, value in given.items() if value is not None}
+    session.out.document(found)
     if session.out.is_json:
-        asked = {**chosen, "dimensions": list(where)} if where else chosen
-        session.out.json({**_json(found), "release": snapshot.release.number, "where": asked})
         return
     _print(session, found, snapshot.release.number)
-    options = [f"--{name.replace('_', '-')} {quote(value)}" for name, value in chosen.items()]
+    options = [f"--{name.replace('_', '-')} {quote(value)}" for name, value in part.chosen.items()]
     options += [f"--where {quote(text)}" for text in where]
     session.out.next("statement", *_deeper(found, options))
 
 
 def _list(session: Session) -> None:
-    from tillhouse.metrics.definitions import METRICS
+    from tillhouse.cli.metrics import list_metrics
 
-    session.out.json([one.definition() for one in METRICS])
-    session.out.table(("metric", "unit", "meaning"), [(m.name, m.unit, m.meaning) for m in METRICS])
+    list_metrics(session.out)
     session.out.next("why net_sales", "metrics net_sales", "statement")
-
-
-def _json(found: Explanation) -> dict[str, Any]:
-    unit = found.metric.unit
-
-    def part(key: tuple[str, str, str], total: Total) -> dict[str, Any]:
-        words = dict(zip(("currency", "event", "line_type"), key, strict=True))
-        return {**words, "rows": total.lines, "value": as_number(unit, total.value)}
-
-    said = {
-        "metric": found.metric.name,
-        "meaning": found.metric.meaning,
-        "unit": unit,
-        "formula": found.metric.formula.words,
-        "excludes": found.metric.excludes,
-        "value": as_number(unit, found.value),
-    }
-    if found.made_of:
-        return {**said, "made_of": [{**_json(one), "where": list(one.where)} for one in found.made_of]}
-    return {
-        **said,
-        "source": found.source,
-        "rows": found.leaves.lines,
-        "unknown": found.leaves.unknown,
-        "leaves_sum": as_number(unit, found.leaves.value),
-        "parts": [part(key, total) for key, total in found.parts.items()],
-        "lines": [{"file": leaf.file, "line": leaf.line, **leaf.values} for leaf in found.listed],
-    }
 
 
 def _print(session: Session, found: Explanation, release: int) -> None:

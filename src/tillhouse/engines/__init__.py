@@ -1,15 +1,26 @@
-"""Engines: where frames are computed. One file per engine, named as narwhals names it."""
+"""Engines: where frames are computed. One file per engine, named as narwhals names it; each is an `Engine`."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
-from types import ModuleType
+from typing import Any, cast
 
 from tillhouse import folder
 from tillhouse.engines._choice import Choice, choice, free_memory
+from tillhouse.engines._contract import ClusterEngine, Engine, on_cluster
 from tillhouse.errors import MissingExtra, UnknownName
 
-__all__ = ["AUTO", "Choice", "checked", "chosen", "engine", "known"]
+__all__ = [
+    "AUTO",
+    "Choice",
+    "ClusterEngine",
+    "Engine",
+    "checked",
+    "chosen",
+    "engine",
+    "known",
+    "on_cluster",
+]
 #: The word for the engine that fits the input.
 AUTO = "auto"
 
@@ -26,10 +37,10 @@ def checked(name: str) -> str:
     return name
 
 
-def engine(name: str) -> ModuleType:
-    """The module of an engine. Raises `MissingExtra` with the command that installs what it needs."""
+def engine(name: str) -> Engine[Any]:
+    """The engine of a name. Raises `MissingExtra` with the command that installs what it needs."""
     try:
-        return folder.entry(__name__, checked(name))
+        return cast(Engine[Any], folder.entry(__name__, checked(name)))
     except ModuleNotFoundError as error:
         raise MissingExtra(f"The engine {name}", name) from error
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import ibis
 from ibis.expr import datatypes, operations
@@ -152,3 +152,10 @@ def _strip_chars(self: Any, characters: str | None) -> Any:
 
 
 IbisExprStringNamespace.strip_chars = _strip_chars  # type: ignore[method-assign]
+
+
+if TYPE_CHECKING:
+    from tillhouse.engines import _ibis as itself
+    from tillhouse.frame import Words
+
+    _checked: Words[Expression] = itself

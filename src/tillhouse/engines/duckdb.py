@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 from threading import local
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
@@ -21,20 +21,22 @@ from tillhouse.column_types import SQL_TYPES, dtypes
 from tillhouse.engines import _frames
 from tillhouse.engines._stored import by_month
 
+ON_CLUSTER = False
 Relation = duckdb.DuckDBPyRelation
 _DATABASE = duckdb.connect(
     config={"temp_directory": str(Path(gettempdir()) / f"tillhouse-duckdb-{os.getpid()}")}
 )
-_THREAD = local()
 _MOMENT = "%Y-%m-%d %H:%M:%S.%f"
 
 
-def _connection() -> duckdb.DuckDBPyConnection:
-    """This thread's connection: one that is busy refuses others. Frames stay in the thread that made them."""
-    if not hasattr(_THREAD, "connection"):
-        _THREAD.connection = _DATABASE.cursor()
-    found: duckdb.DuckDBPyConnection = _THREAD.connection
-    return found
+class _OfThread(local):
+    """Each thread's own connection: one that is busy refuses others. Frames stay in the thread that made them."""
+
+    def __init__(self) -> None:
+        self.connection = _DATABASE.cursor()
+
+
+_HERE = _OfThread()
 
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> Relation:
@@ -44,13 +46,13 @@ def scan(files: Sequence[str], types: Mapping[str, str]) -> Relation:
     # Files that Spark wrote say their month in the name of their folder alone.
     folders = "true, hive_types = {'month': VARCHAR}" if by_month(files) else "false"
     listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
-    found = _connection().sql(f"FROM read_parquet([{listed}], hive_partitioning = {folders})")
+    found = _HERE.connection.sql(f"FROM read_parquet([{listed}], hive_partitioning = {folders})")
     return found.select(*map(_column, types))
 
 
 def held(rows: pl.DataFrame) -> Relation:
     """Rows in memory as a frame of this engine."""
-    return _connection().from_arrow(rows.to_arrow())
+    return _HERE.connection.from_arrow(rows.to_arrow())
 
 
 def rows(frame: Relation) -> pl.DataFrame:
@@ -136,3 +138,10 @@ def _column(name: str) -> duckdb.Expression:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+if TYPE_CHECKING:
+    from tillhouse.engines import duckdb as itself
+    from tillhouse.engines._contract import Engine
+
+    _checked: Engine[Relation] = itself

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import polars as pl
@@ -12,6 +12,8 @@ import pyarrow as pa
 from tillhouse.column_types import dtypes
 from tillhouse.engines import _frames
 from tillhouse.engines._stored import scanned
+
+ON_CLUSTER = False
 
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pd.DataFrame:
@@ -102,3 +104,10 @@ def _assigned(
     made = held(function(rows(frame[list(dict.fromkeys(columns))]).lazy()).collect())
     made.index = frame.index
     return frame.assign(**{str(name): made[name] for name in made.columns})
+
+
+if TYPE_CHECKING:
+    from tillhouse.engines import pandas as itself
+    from tillhouse.engines._contract import Engine
+
+    _checked: Engine[pd.DataFrame] = itself

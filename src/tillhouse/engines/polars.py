@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from tillhouse.column_types import DTYPES, dtypes
-from tillhouse.engines._frames import with_canonical_text, with_datetime, with_key, with_share
-from tillhouse.engines._stored import columns, scanned
+from tillhouse.engines._frames import with_canonical_text as with_canonical_text
+from tillhouse.engines._frames import with_datetime as with_datetime
+from tillhouse.engines._frames import with_key as with_key
+from tillhouse.engines._frames import with_share as with_share
+from tillhouse.engines._stored import columns as columns
+from tillhouse.engines._stored import scanned
 
-__all__ = ["columns", "with_canonical_text", "with_datetime", "with_key", "with_share"]
+ON_CLUSTER = False
 
 
 def scan(files: Sequence[str], types: Mapping[str, str]) -> pl.LazyFrame:
@@ -54,3 +58,10 @@ def from_columns(
 def looked_up(frame: pl.LazyFrame, few: pl.LazyFrame, on: Sequence[str]) -> pl.LazyFrame:
     """See `tillhouse.frame.looked_up`."""
     return frame.join(few, on=list(on), how="left", maintain_order="left")
+
+
+if TYPE_CHECKING:
+    from tillhouse.engines import polars as itself
+    from tillhouse.engines._contract import Engine
+
+    _checked: Engine[pl.LazyFrame] = itself

@@ -5,7 +5,7 @@ Text is read there by the functions that Polars uses, by way of Arrow; keys and 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -14,17 +14,18 @@ import polars as pl
 
 from tillhouse.column_types import dtypes
 from tillhouse.engines._spark import columns
-from tillhouse.engines._spark.delta import contents, written
-from tillhouse.engines._spark.progress import tasks
-from tillhouse.engines._spark.session import session, use
+from tillhouse.engines._spark.delta import contents as contents
+from tillhouse.engines._spark.delta import written as written
+from tillhouse.engines._spark.session import SESSION
 from tillhouse.errors import ClusterFailed
 from tillhouse.settings.redaction import redacted
 
 if TYPE_CHECKING:
     from pyspark.sql import Column, DataFrame
 
-__all__ = ["contents", "tasks", "use", "written"]
+    from tillhouse.settings.spark import Spark
 
+ON_CLUSTER = True
 _HINT = 'Nothing was published. See what Spark said: set log = "spark.log" in [spark] of tillhouse.toml, run again.'
 #: Frames that `once` keeps for the table being built.
 _kept: ContextVar[list[Any] | None] = ContextVar("kept", default=None)
@@ -45,12 +46,22 @@ TYPES: Mapping[str, str] = {
 _MOMENT = "yyyy-MM-dd HH:mm:ss.SSSSSS"
 
 
+def use(settings: Spark) -> Callable[[], None]:
+    """See `ClusterEngine.use`."""
+    return SESSION.use(settings)
+
+
+def tasks() -> tuple[int, int]:
+    """See `ClusterEngine.tasks`."""
+    return SESSION.tasks()
+
+
 def scan(files: Sequence[str], types: Mapping[str, str]) -> DataFrame:
     """The rows of Parquet files of one table, in its declared types; no files give no rows."""
     schema = ", ".join(f"`{name}` {TYPES[kind]}" for name, kind in types.items())
     if not files:
-        return session().createDataFrame([], schema)
-    reader = session().read.schema(schema)
+        return SESSION.get().createDataFrame([], schema)
+    reader = SESSION.get().read.schema(schema)
     places = [file.replace("s3://", "s3a://", 1) for file in files]
     folder, by_month, _ = places[0].rpartition("/month=")
     # Files that Spark wrote say their month in the name of their folder alone.
@@ -59,7 +70,7 @@ def scan(files: Sequence[str], types: Mapping[str, str]) -> DataFrame:
 
 def held(rows: pl.DataFrame) -> DataFrame:
     """Rows in memory as a frame of this engine."""
-    return session().createDataFrame(rows.to_arrow())
+    return SESSION.get().createDataFrame(rows.to_arrow())
 
 
 def rows(frame: DataFrame) -> pl.DataFrame:
@@ -189,3 +200,10 @@ def _column(name: str) -> Column:
     from pyspark.sql import functions as f
 
     return f.col(f"`{name}`")
+
+
+if TYPE_CHECKING:
+    from tillhouse.engines import spark as itself
+    from tillhouse.engines._contract import ClusterEngine
+
+    _checked: ClusterEngine[DataFrame] = itself

@@ -21,7 +21,7 @@ from tillhouse.frame import Frame, framed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Part, Release
 from tillhouse.lake.rows_by_month import grouped
-from tillhouse.pipeline.staging import Staging
+from tillhouse.pipeline.staging import Given, Staging
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
@@ -42,22 +42,33 @@ def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release
     if name == engines.AUTO:
         rows = published.tables["raw_sales"].rows if published else 0
         name = engines.chosen(rows * _BYTES_A_ROW, settings.spark.remote or settings.spark.master).name
-    engine: Any = engines.engine(name)
-    if not hasattr(engine, "written"):
-        return Staging(lake, catalog, published, name, settings.given)
-    engine.use(settings.spark.with_bucket() if settings.store else settings.spark)
+    engine = engines.engine(name)
+    if not engines.on_cluster(engine):
+        return Staging(lake, catalog, published, engine, settings.given)
+    leave = engine.use(settings.spark.with_bucket() if settings.store else settings.spark)
     if isinstance(lake.root, Path):
         lake = Lake(lake.root.absolute())  # a server of Spark Connect stands in another folder
-    return OnCluster(lake, catalog, published, name, settings.given)
+    return OnCluster(lake, catalog, published, engine, settings.given, leave)
 
 
 class OnCluster(Staging):
     """The tables of the next release; those built from bodies are written by the engine."""
 
     at_once = True
+    engine: engines.ClusterEngine[Any]
 
-    def __init__(self, *given: Any) -> None:
-        super().__init__(*given)
+    def __init__(
+        self,
+        lake: Lake,
+        catalog: Catalog,
+        published: Release | None,
+        engine: engines.ClusterEngine[Any],
+        given: Given,
+        leave: Callable[[], None],
+    ) -> None:
+        """Called: ``leave``, when the cluster is not needed any more."""
+        super().__init__(lake, catalog, published, engine, given)
+        self._leave = leave
         self._memory = 0
         self._building: dict[str, None] = {}
 
@@ -72,6 +83,13 @@ class OnCluster(Staging):
             rows = self.engine.once(self.engine.declared(nw.to_native(body()), types))
             self._become(table, rows, sorted(months))
         self._building.pop(table.name)
+
+    def close(self) -> None:
+        """Wait for what is being written, and leave the cluster to others."""
+        try:
+            super().close()
+        finally:
+            self._leave()
 
     def portions(self, table: Table, months: list[str]) -> list[list[str]]:
         """All months at once, but for the books: their text is read here, so it comes in bounded portions."""

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tillhouse import engines, fingerprint
+from tillhouse import fingerprint
 from tillhouse.catalog import Catalog
+from tillhouse.engines import Engine
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import checksums
 from tillhouse.lake.compaction import compacted
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 #: Bytes of freshly built frames kept in memory for the tables that read them.
 MEMORY = 700_000_000
 _WRITERS = 2
+#: What bodies may ask for besides tables, by name.
+Given = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,14 @@ class Staging:
     at_once = False
 
     def __init__(
-        self, lake: Lake, catalog: Catalog, published: Release | None, engine: str, given: Mapping[str, Any]
+        self, lake: Lake, catalog: Catalog, published: Release | None, engine: Engine[Any], given: Given
     ) -> None:
         self.lake = lake
         self.catalog = catalog
         self.published = published
-        self.engine: Any = engines.engine(engine)
+        self.engine = engine
         self.given = given
-        self.given_to: Mapping[str, Mapping[str, Any]] = {}
+        self.given_to: Mapping[str, Given] = {}
         self.changed: dict[str, set[str]] = {}
         self._memory = MEMORY
         self._parts: dict[str, dict[str, Part]] = {}
@@ -97,8 +100,7 @@ class Staging:
 
     def computed(self, table: Table, frame: Frame) -> pl.DataFrame:
         """The rows of a frame in the columns and types of a table; a lossy cast raises."""
-        found: pl.DataFrame = self.engine.computed(nw.to_native(frame), table.types)
-        return found
+        return self.engine.computed(nw.to_native(frame), table.types)
 
     def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of some months (or all) in memory."""
@@ -214,9 +216,8 @@ class Staging:
 
     def inputs(self, table: Table) -> dict[str, str]:
         """The digest of each table that a table is built from, as it is here."""
-        return {
-            n: fingerprint.total(p.digest for p in self.parts(self.catalog[n]).values()) for n in table.inputs
-        }
+        parts = {name: self.parts(self.catalog[name]).values() for name in table.inputs}
+        return {name: fingerprint.total(part.digest for part in found) for name, found in parts.items()}
 
     def outdated(self, table: Table) -> bool:
         """Whether an analytic was built from other inputs, or by other code, or not at all."""
@@ -265,10 +266,8 @@ class Staging:
         """What the checks found in a frame of these months, by month and check; passes are left out."""
         if not table.checks:
             return {}
-        others = {
-            name: self.frame(self.catalog[name])
-            for name in {need for check in table.checks for need in check.needs}
-        }
+        needs = {need for check in table.checks for need in check.needs}
+        others = {name: self.frame(self.catalog[name]) for name in needs}
         if table.by:
             results = run_checks_by_month(table, frame, others, self._whole_table(table, frame, months))
         else:

@@ -1,14 +1,7 @@
-"""Sources: where rows come from. One file per format; each offers what `Source` declares.
-
-EXTENSIONS: tuple[str, ...]                              file name endings, without compression endings
-def recognises(head: bytes) -> bool                      does the content look like this format
-def detect(file, hints, fixed=()) -> Reading             read all of it once; decide how it is to be read
-def batches(file: Opened, feed: Feed) -> Iterator[Batch]
-def records(file: Opened, feed: Feed) -> int             counted by another path than `batches`
-"""
+"""Sources: where rows come from. One file per format; each offers what `Source` declares."""
 
 from tillhouse.sources._bounds import cut
-from tillhouse.sources._choice import detect, source_of
+from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._opened import Opened, open_all
 from tillhouse.sources._reading import Batch, Evidence, Reading, Source
 from tillhouse.sources._whole import column_of, whole_text
@@ -22,6 +15,7 @@ __all__ = [
     "column_of",
     "cut",
     "detect",
+    "known",
     "open_all",
     "source_of",
     "whole_text",

@@ -129,10 +129,9 @@ def _nothing(message: str) -> list[Opened]:
 
 
 def _extensions() -> tuple[str, ...]:
-    from tillhouse import folder
+    from tillhouse.sources._choice import known
 
-    modules = folder.entries("tillhouse.sources").values()
-    return tuple(sorted(ending for module in modules for ending in module.EXTENSIONS))
+    return tuple(sorted(ending for source in known().values() for ending in source.EXTENSIONS))
 
 
 def _wanted(inside: Path) -> bool:

@@ -15,7 +15,7 @@ from tillhouse.sources._values import as_text, frame, pieces
 if TYPE_CHECKING:
     import polars as pl
 
-EXTENSIONS = (".avro",)
+EXTENSIONS: tuple[str, ...] = (".avro",)
 
 
 def recognises(head: bytes) -> bool:
@@ -92,3 +92,10 @@ def _guarded(file: Opened, items: Any) -> Iterator[Any]:
 
 def _damaged(file: Opened, damage: BaseException) -> UnreadableFile:
     return UnreadableFile(f"{file.name} is a damaged Avro file: {type(damage).__name__} {damage}.")
+
+
+if TYPE_CHECKING:
+    from tillhouse.sources import avro as itself
+    from tillhouse.sources._reading import Source
+
+    _checked: Source = itself

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _content, _encoding
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 
-EXTENSIONS = (".csv", ".tsv", ".tab", ".txt", ".psv")
+EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".tab", ".txt", ".psv")
 
 
 def recognises(head: bytes) -> bool:
@@ -67,3 +68,10 @@ def records(file: Opened, feed: Feed) -> int:
 def _encoding_of(file: Opened, feed: Feed) -> str:
     """A byte order mark says more about this file than the feed does."""
     return _encoding.bom(file.head(4))[0] or feed.encoding
+
+
+if TYPE_CHECKING:
+    from tillhouse.sources import csv as itself
+    from tillhouse.sources._reading import Source
+
+    _checked: Source = itself

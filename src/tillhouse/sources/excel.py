@@ -20,7 +20,7 @@ from tillhouse.sources._values import as_text, frame, pieces
 if TYPE_CHECKING:
     import polars as pl
 
-EXTENSIONS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+EXTENSIONS: tuple[str, ...] = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: The header stands in one of the first rows that are not blank.
 _TOP_ROWS = 20
 #: Open each visible sheet, as is done here to find the header.
@@ -191,3 +191,10 @@ def _frames(file: Opened, sheet: _Sheet) -> Iterator[pl.DataFrame]:
     full = ((line, row) for line, row in below if any(cell is not None for cell in row))
     for piece in pieces(file.name, full):
         yield frame(sheet.header, [row for _, row in piece], [line for line, _ in piece])
+
+
+if TYPE_CHECKING:
+    from tillhouse.sources import excel as itself
+    from tillhouse.sources._reading import Source
+
+    _checked: Source = itself

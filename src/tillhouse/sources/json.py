@@ -14,7 +14,7 @@ from tillhouse.sources._reading import ENDING, Batch, Reading
 if TYPE_CHECKING:
     import polars as pl
 
-EXTENSIONS = (".json", ".ndjson", ".jsonl")
+EXTENSIONS: tuple[str, ...] = (".json", ".ndjson", ".jsonl")
 
 
 def recognises(head: bytes) -> bool:
@@ -82,3 +82,10 @@ def _widened(frame: pl.DataFrame, names: tuple[str, ...]) -> Iterator[pl.DataFra
     """The frame with these columns, in pieces if they make it large."""
     lacking = max(0, len(names) + len(ENDING) - frame.width)
     return (_with(piece, names) for piece in _bounds.cut(frame, lacking * _bounds.CELL))
+
+
+if TYPE_CHECKING:
+    from tillhouse.sources import json as itself
+    from tillhouse.sources._reading import Source
+
+    _checked: Source = itself

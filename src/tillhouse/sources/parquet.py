@@ -15,7 +15,7 @@ from tillhouse.sources._reading import Batch, Reading
 if TYPE_CHECKING:
     import polars as pl
 
-EXTENSIONS = (".parquet", ".pq")
+EXTENSIONS: tuple[str, ...] = (".parquet", ".pq")
 #: Decode all of it as it is read; print how many bytes of values it holds.
 _TRIAL = """
 import polars
@@ -92,7 +92,7 @@ def _as_text(name: str, kind: pl.DataType) -> pl.Expr:
 
     column = pl.col(name)
     if kind == pl.Datetime:
-        zone = "%z" if getattr(kind, "time_zone", None) else ""
+        zone = "%z" if isinstance(kind, pl.Datetime) and kind.time_zone else ""
         whole = column.dt.to_string(f"%Y-%m-%d %H:%M:%S{zone}")
         parts = column.dt.to_string(f"%Y-%m-%d %H:%M:%S%.f{zone}")
         return pl.when(column.dt.nanosecond() == 0).then(whole).otherwise(parts)
@@ -152,3 +152,10 @@ def _refuse_damaged(file: Opened, path: Path) -> None:
             f"{file.name} is a damaged Parquet file: {verdict.problem}.", "Write it again from its source."
         )
     _archive.refuse_bomb(file.name, path.stat().st_size, int(verdict.said or 0))
+
+
+if TYPE_CHECKING:
+    from tillhouse.sources import parquet as itself
+    from tillhouse.sources._reading import Source
+
+    _checked: Source = itself

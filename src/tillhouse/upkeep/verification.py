@@ -16,6 +16,7 @@ import narwhals as nw
 
 from tillhouse import fingerprint
 from tillhouse.catalog import catalog
+from tillhouse.engines import engine
 from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.frame import Frame, framed
 from tillhouse.lake.checksums import has_hash, refuse_changed
@@ -66,7 +67,7 @@ class Stored:
         self.lake = Lake(settings.place, anew=True)
         self.release = release
         # Whatever engine built a release, its bytes are read by Polars, month by month.
-        self.staging = Staging(self.lake, catalog(), release, "polars", settings.given)
+        self.staging = Staging(self.lake, catalog(), release, engine("polars"), settings.given)
         self.files: list[StoredFile] = []
 
     def parts(self, table: Table, state: TableState) -> Iterator[tuple[str, Part | DamagedLake]]:

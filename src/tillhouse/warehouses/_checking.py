@@ -13,9 +13,9 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 from tillhouse.telemetry import Tell
-from tillhouse.warehouses._loading import kind_of, refused
+from tillhouse.warehouses._loading import refused
 from tillhouse.warehouses._place import Place
-from tillhouse.warehouses._store import Store
+from tillhouse.warehouses._store import Store, kind_of
 from tillhouse.warehouses._tables import copied
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def checked(settings: Settings, place: Place, progress: Tell = lambda _name, _do
                 found += _differences(table, ours, theirs)
         return Check(held.release, published.number, held.as_of, len(copied(release)), rows, tuple(found))
 
-    return kind_of(place).read(place.url, work)
+    return kind_of(place.to).read(place.url, work)
 
 
 def _readable(settings: Settings, place: Place, number: int) -> Release:

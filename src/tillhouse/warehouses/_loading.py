@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any
 
-from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, Releases
@@ -17,7 +16,7 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry, failpoint
 from tillhouse.warehouses._place import Place
-from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store
+from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store, kind_of
 from tillhouse.warehouses._tables import copied, differing, exact, stamps
 
 #: Rows read and encoded at once, ahead of what is being written.
@@ -39,11 +38,6 @@ class Loaded:
     notes: Sequence[str]
 
 
-def kind_of(place: Place) -> Kind:
-    """The module of a warehouse. Raises `UnknownName`."""
-    return cast(Kind, folder.entry("tillhouse.warehouses", place.to))
-
-
 def load(
     settings: Settings, place: Place, *, whole: bool = False, progress: Telemetry | None = None
 ) -> Loaded:
@@ -53,7 +47,7 @@ def load(
     Raises `FixTheSetup`, `WarehouseUnavailable`.
     """
     started = time.perf_counter()
-    kind = kind_of(place)
+    kind = kind_of(place.to)
 
     def work(store: Store) -> Loaded:
         return _loaded(store, kind, settings, place, whole, progress or Telemetry())

@@ -9,13 +9,10 @@ from tillhouse import folder
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.settings.redaction import redacted
 from tillhouse.settings.settings import Settings
+from tillhouse.warehouses._store import Finding, kind_of
 
-#: What an address may begin with besides the name of its kind.
-_SCHEMES = {"postgresql": "postgres"}
 #: What stands before ``://`` in an address; in a connection string that may stand in the midst of a password.
 _SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://")
-#: Kinds that are one file.
-_FILES = ("duckdb", "sqlite")
 
 
 @dataclass(frozen=True)
@@ -36,16 +33,33 @@ def place_of(settings: Settings, to: str | None = None) -> Place:
     known = folder.names("tillhouse.warehouses")
     url = settings.warehouse.url
     scheme = found[1] if (found := _SCHEME.match(url)) else ""
-    meant = settings.warehouse.to or _SCHEMES.get(scheme, scheme)
+    by_scheme = _kind_by(scheme)
+    meant = settings.warehouse.to or by_scheme
     name = to or meant or "postgres"
     if name not in known:
         raise UnknownName("warehouse", name, known)
-    if name != (_SCHEMES.get(scheme, scheme) or meant):
+    if name != (by_scheme or meant):
         url = ""
-    if name not in _FILES:
+    if not kind_of(name).IS_FILE:
         return Place(name, url or _asked(settings.warehouse.url))
     path = url.removeprefix(f"{name}:").removeprefix("//").removeprefix("/") if scheme else url
     return Place(name, path or str(settings.root / f"warehouse.{name}"))
+
+
+def advised(place: Place) -> list[Finding]:
+    """What would make questions to a warehouse faster, worst first."""
+    found = kind_of(place.to).findings(place.url)
+    if found is None:
+        return [Finding("statistics", f"{place.to} keeps none of the queries it was asked.")]
+    return found
+
+
+def _kind_by(scheme: str) -> str:
+    """The name of the kind that an address of this scheme is of; the scheme itself where none claims it."""
+    known = folder.names("tillhouse.warehouses")
+    if not scheme or scheme in known:
+        return scheme
+    return next((name for name in known if scheme in kind_of(name).SCHEMES), scheme)
 
 
 def _asked(other: str) -> str:

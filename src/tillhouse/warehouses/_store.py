@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from tillhouse import folder
 from tillhouse.table import Table
 
 if TYPE_CHECKING:
@@ -76,8 +77,24 @@ class Store(Protocol):
         """The rows of some months of a table, or all; read back in its declared columns and types."""
 
 
+@dataclass(frozen=True)
+class Finding:
+    """Something that could be better. kind: a word or two; what: what was seen; do: a statement or a step, or empty."""
+
+    kind: str
+    what: str
+    do: str = ""
+
+
 class Kind(Protocol):
-    """A file of this folder."""
+    """A file of this folder; mypy holds each to it, by the last lines of the file.
+
+    IS_FILE: whether the warehouse is a file, and its address a path. SCHEMES: what an address may begin with besides
+    the name of the kind.
+    """
+
+    IS_FILE: bool
+    SCHEMES: tuple[str, ...]
 
     def encoded(self, table: Table, rows: pl.DataFrame) -> Any:
         """Rows as `Store.replace` takes them."""
@@ -87,3 +104,11 @@ class Kind(Protocol):
 
     def read(self, url: str, work: Callable[[Store], _T]) -> _T:
         """Run ``work`` on one consistent state, without writing."""
+
+    def findings(self, url: str) -> list[Finding] | None:
+        """What would make questions faster, worst first; None where no statistics are kept."""
+
+
+def kind_of(name: str) -> Kind:
+    """The kind of a name. Raises `UnknownName`."""
+    return cast(Kind, folder.entry("tillhouse.warehouses", name))

@@ -28,6 +28,8 @@ from tillhouse.warehouses._store import Store
 if TYPE_CHECKING:
     import polars as pl
 
+IS_FILE = True
+SCHEMES: tuple[str, ...] = ()
 _T = TypeVar("_T")
 
 
@@ -62,6 +64,10 @@ def read(url: str, work: Callable[[Store], _T]) -> _T:
         raise FixTheSetup(f"There is no warehouse {url}.", "Load one:  tillhouse warehouse load --to duckdb")
     with _opened(Path(url), url, read_only=True) as connection:
         return work(Duckdb(connection))
+
+
+def findings(_url: str) -> None:
+    """None: it keeps no statistics of the queries it was asked."""
 
 
 @contextmanager
@@ -146,3 +152,10 @@ def _statements(shape: Shape) -> Iterator[str]:
     yield f'COMMENT ON TABLE "{shape.name}" IS {literal(shape.table.grain)}'
     for name, column in shape.table.columns.items():
         yield f'COMMENT ON COLUMN "{shape.name}"."{name}" IS {literal(column.meaning)}'
+
+
+if TYPE_CHECKING:
+    from tillhouse.warehouses import duckdb as itself
+    from tillhouse.warehouses._store import Kind
+
+    _checked: Kind = itself

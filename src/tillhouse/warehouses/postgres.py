@@ -11,21 +11,22 @@ from tillhouse.warehouses._postgres import advice
 from tillhouse.warehouses._postgres import roles as roles
 from tillhouse.warehouses._postgres import views as views
 from tillhouse.warehouses._postgres.connection import LOCK_MS, Connection, begin, connected, retried
-from tillhouse.warehouses._postgres.copy import copy_in, copy_out, encoded
+from tillhouse.warehouses._postgres.copy import copy_in, copy_out
+from tillhouse.warehouses._postgres.copy import encoded as encoded
 from tillhouse.warehouses._postgres.leaves import Leaves
 from tillhouse.warehouses._postgres.migration import migrated, version
 from tillhouse.warehouses._postgres.names import SCHEMA, quoted
 from tillhouse.warehouses._postgres.shaping import shaped
 from tillhouse.warehouses._shape import Shape, shape_of
-from tillhouse.warehouses._store import Held, Store, held_of
+from tillhouse.warehouses._store import Finding, Held, Store, held_of
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["encoded", "findings", "read", "written"]
-
 #: Of 100: each partition is sampled, so few rows of each are enough for the table.
 _DETAIL = 10
+IS_FILE = False
+SCHEMES: tuple[str, ...] = ("postgresql",)
 _T = TypeVar("_T")
 
 
@@ -60,14 +61,14 @@ def read(url: str, work: Callable[[Store], _T]) -> _T:
     return retried(url, once)
 
 
-def findings(url: str) -> list[tuple[str, str, str]]:
-    """What `tillhouse.warehouses.advised` says of this kind."""
+def findings(url: str) -> list[Finding]:
+    """See `Kind.findings`."""
 
-    def once() -> list[tuple[str, str, str]]:
+    def once() -> list[Finding]:
         with connected(url) as connection:
             if not version(connection):
                 raise FixTheSetup("The warehouse holds nothing yet.", "Load it:  tillhouse warehouse load")
-            return list(advice.findings(connection))
+            return [Finding(*words) for words in advice.findings(connection)]
 
     return retried(url, once)
 
@@ -166,3 +167,10 @@ class Postgres:
     def rows(self, table: Table, months: Sequence[str] | None = None) -> pl.DataFrame:
         """See `Store.rows`."""
         return copy_out(self.connection, table, months)
+
+
+if TYPE_CHECKING:
+    from tillhouse.warehouses import postgres as itself
+    from tillhouse.warehouses._store import Kind
+
+    _checked: Kind = itself

@@ -25,6 +25,8 @@ from tillhouse.warehouses._store import Held, Store
 if TYPE_CHECKING:
     import polars as pl
 
+IS_FILE = True
+SCHEMES: tuple[str, ...] = ()
 _T = TypeVar("_T")
 #: A total has no declared type: in a column of numbers SQLite would round one that is kept as text.
 _TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT", "total": ""}
@@ -77,6 +79,10 @@ def read(url: str, work: Callable[[Store], _T]) -> _T:
     with _opened(url, "rw") as connection:
         connection.execute("BEGIN")
         return work(Sqlite(connection))
+
+
+def findings(_url: str) -> None:
+    """None: it keeps no statistics of the queries it was asked."""
 
 
 @contextmanager
@@ -174,3 +180,10 @@ def _series(name: str, kind: str, values: Sequence[Any]) -> pl.Series:
     if kind == "boolean":
         return pl.Series(name, values, pl.Int64).cast(pl.Boolean)
     return pl.Series(name, values, DTYPES[kind])
+
+
+if TYPE_CHECKING:
+    from tillhouse.warehouses import sqlite as itself
+    from tillhouse.warehouses._store import Kind
+
+    _checked: Kind = itself

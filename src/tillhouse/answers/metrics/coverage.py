@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 from operator import or_
+from typing import Any
 
 import narwhals as nw
 
@@ -37,6 +38,25 @@ class Coverage:
     def percent_of_money(self) -> Decimal | None:
         """Of 100 units of money; None where they add up to 0."""
         return evaluation.quotient(_HUNDRED * self.amount, self.amount_of)
+
+    def document(self) -> dict[str, Any]:
+        """What is covered, for programs.
+
+        currency: text. The currency of these lines.
+        lines, lines_of: integer. Lines that the metric is about; lines asked about.
+        percent_of_lines: decimal or null. The first of 100 of the second; null where there are none.
+        amount, amount_of: decimal. The same in signed money.
+        percent_of_money: decimal or null. The first of 100 of the second; null where the money adds up to 0.
+        """
+        return {
+            "currency": self.currency,
+            "lines": self.lines,
+            "lines_of": self.lines_of,
+            "percent_of_lines": self.percent_of_lines,
+            "amount": self.amount,
+            "amount_of": self.amount_of,
+            "percent_of_money": self.percent_of_money,
+        }
 
 
 def coverage(snapshot: Snapshot, metric: Metric, asked: Cut) -> tuple[Coverage, ...]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tillhouse.answers.metrics.coverage import Coverage, coverage
+from tillhouse.answers.metrics.definition import Definition, as_number
 from tillhouse.answers.metrics.dimensions import Dimension, dimension
 from tillhouse.answers.metrics.lines import Cut, cut, lines_of, values, with_period
 from tillhouse.answers.metrics.spans import Spans
@@ -42,19 +43,62 @@ class Row:
     figure: Figure
     is_partial: bool | None = None
 
+    def document(self, unit: str) -> dict[str, Any]:
+        """One value for programs.
+
+        *: text or null. A dimension by its name; always `currency`.
+        value: decimal or integer or null. An integer where its unit is counted; null where it is not defined.
+        numerator, denominator: decimal or null, absent. What was divided; absent where nothing was.
+        is_partial: boolean, absent. Whether the period, or the one compared with, is not whole in the data.
+        """
+        figure = self.figure
+        said: dict[str, Any] = {**self.place, "value": as_number(unit, figure.value)}
+        if figure.numerator is not None or figure.denominator is not None:
+            said |= {"numerator": figure.numerator, "denominator": figure.denominator}
+        return said if self.is_partial is None else {**said, "is_partial": self.is_partial}
+
 
 @dataclass(frozen=True)
 class Answer:
     """A metric by some dimensions.
 
     rows: periods forward, then the largest value first. behind: analytics that dimensions were looked up in, and that
-    were built from other sales or settings.
+    were built from other sales or settings. of: values in all, where the rows are the first of them. where: the
+    comparisons, as asked.
     """
 
     metric: Metric
+    release: int
+    where: tuple[str, ...]
     rows: tuple[Row, ...]
+    of: int
     coverage: tuple[Coverage, ...]
     behind: tuple[str, ...] = ()
+
+    def first(self, limit: int | None) -> Answer:
+        """The answer with its first rows; None is all of them."""
+        return self if limit is None else replace(self, rows=self.rows[:limit])
+
+    def document(self) -> dict[str, Any]:
+        """A metric for programs: its definition, and its values.
+
+        ...: Definition. How the metric is defined.
+        release: integer. The release that answers.
+        where: list of text. The comparisons that hold for all lines, as asked.
+        rows: list of Row. Values, periods forward, then the largest first.
+        of: integer. Values there are, where `rows` are the first of them.
+        coverage: list of Coverage. What the metric is about, of the lines asked about.
+        behind: list of text. Tables a dimension was looked up in that were built from other sales or settings.
+        """
+        return {
+            **Definition(self.metric).document(),
+            "release": self.release,
+            "where": list(self.where),
+            "rows": [row.document(self.metric.unit) for row in self.rows],
+            "of": self.of,
+            "coverage": [one.document() for one in self.coverage],
+            "behind": list(self.behind),
+        }
 
 
 def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Iterable[str] = ()) -> Answer:
@@ -65,7 +109,7 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     before one where none is asked about;
     `FixTheSetup` where a dimension is looked up in an analytic that the release does not hold.
     """
-    wanted = metric(name)
+    wanted, where = metric(name), tuple(where)
     back = wanted.formula.back if isinstance(wanted.formula, Change) else None
     if back and not any(dimension(one).is_period for one in by):
         by = ("month", *by)
@@ -81,7 +125,8 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         place = dict(zip(asked.names, cell, strict=True))
         rows.append(Row(place, found[cell], any(known) if known else None))
     behind = {one.table for one in asked.dimensions} & set(snapshot.behind)
-    return Answer(wanted, tuple(rows), coverage(snapshot, wanted, asked), tuple(sorted(behind)))
+    covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
+    return Answer(wanted, number, where, tuple(rows), len(rows), covered, tuple(sorted(behind)))
 
 
 def _figures(

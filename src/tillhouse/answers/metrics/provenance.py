@@ -9,15 +9,15 @@ two numbers they are made of, each with its leaves.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 import narwhals as nw
 
 from tillhouse.answers.metrics.comparison import known
 from tillhouse.answers.metrics.dimensions import dimension
+from tillhouse.answers.metrics.explanation import Explanation, Leaf, Total
 from tillhouse.answers.metrics.first_lines import leaves_of
 from tillhouse.answers.metrics.lines import Cut, cut, table_for, values, with_period
 from tillhouse.answers.metrics.spans import Spans
@@ -63,57 +63,23 @@ class Slice:
     currency: str | None = None
     where: tuple[str, ...] = ()
 
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What is asked about by a word of its own, by that word."""
+        day = None if self.day is None else self.day.isoformat()
+        given = {"month": self.month, "day": day, "country": self.country}
+        given |= {"event": self.event, "line_type": self.line_type, "currency": self.currency}
+        return {name: value for name, value in given.items() if value is not None}
+
     def cut(self, snapshot: Snapshot) -> Cut:
         """The comparisons; raises `UnknownName` for a value that does not occur, `BadQuery`."""
         if self.month and self.day and f"{self.day:%Y-%m}" != self.month:
             raise BadQuery(f"{self.day} is not in {self.month}.", "Give the day alone.")
-        day = None if self.day is None else self.day.isoformat()
-        named = {"month": self.month, "date": day, "country": self.country, "event": self.event}
-        named |= {"line_type": self.line_type, "currency": self.currency}
         given = [
-            known(snapshot, Comparison(name, "=", value))
-            for name, value in named.items()
-            if value is not None
+            known(snapshot, Comparison("date" if name == "day" else name, "=", value))
+            for name, value in self.chosen.items()
         ]
         return Cut(where=(*given, *cut(snapshot, (), self.where).where))
-
-
-@dataclass(frozen=True)
-class Total:
-    """Lines and what they add up to. unknown: lines whose money cannot be read; they add nothing."""
-
-    lines: int = 0
-    value: Decimal = Decimal(0)
-    unknown: int = 0
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """One ledger line: the file that brought it, the line in that file, and its values by column."""
-
-    file: str
-    line: int
-    values: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """A number and what it is made of.
-
-    value: the number; None where it is not defined. where: the part of the ledger, in words. source: the table it was
-    read from. leaves: what its lines add up to, equal to the value. parts: the same by currency, event and line type.
-    listed: the largest lines, at most as many as asked for. made_of: numerator and denominator, or now and before; of
-    such a number the lines are theirs.
-    """
-
-    metric: Metric
-    value: Decimal | None
-    where: tuple[str, ...] = ()
-    source: str = ""
-    leaves: Total = Total()
-    parts: dict[tuple[str, str, str], Total] = field(default_factory=dict)
-    listed: tuple[Leaf, ...] = ()
-    made_of: tuple[Explanation, ...] = ()
 
 
 def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explanation:
@@ -125,7 +91,9 @@ def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explana
     its lines.
     """
     wanted = metric(name)
-    return _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
+    found = _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
+    asked = {**part.chosen, **({"dimensions": list(part.where)} if part.where else {})}
+    return replace(found, release=snapshot.release.number, asked=asked)
 
 
 def _explained(snapshot: Snapshot, wanted: Metric, asked: Cut, limit: int) -> Explanation:

@@ -3,35 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from threading import Lock
 from typing import Any
 
-from tillhouse.engines._spark import session
 
-#: By operation of a Spark Connect server: tasks done, tasks known.
-_told: dict[str, tuple[int, int]] = {}
-
-
-def tasks() -> tuple[int, int]:
-    """Tasks done, and tasks known so far, of what Spark works on now; none where no session runs."""
-    found = session.running()
-    if found is None:
-        return 0, 0
-    if session.chosen().remote:
-        told = list(_told.values())
-        return sum(done for done, _ in told), sum(known for _, known in told)
-    tracker = found.sparkContext.statusTracker()
+def tasks_of(context: Any) -> tuple[int, int]:
+    """Tasks done, and tasks known so far, of the stages that run now in a Spark context."""
+    tracker = context.statusTracker()
     stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
     there = [stage for stage in stages if stage is not None]
     return sum(stage.numCompletedTasks for stage in there), sum(stage.numTasks for stage in there)
 
 
-def told(stages: Iterable[Any] | None, inflight_tasks: int, operation_id: str | None, done: bool) -> None:  # noqa: ARG001 (as Spark calls it)
-    """Takes what a Spark Connect server says of one operation."""
-    if done:
-        _told.pop(str(operation_id), None)
-    else:
+class Progress:
+    """What a server of Spark Connect says of the operations it works on."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._operations: dict[str, tuple[int, int]] = {}
+
+    def tasks(self) -> tuple[int, int]:
+        """Tasks done, and tasks known so far."""
+        with self._lock:
+            known = list(self._operations.values())
+        return sum(done for done, _ in known), sum(known for _, known in known)
+
+    def tell(
+        self,
+        stages: Iterable[Any] | None,
+        inflight_tasks: int,  # noqa: ARG002 (as Spark calls it)
+        operation_id: str | None,
+        done: bool,
+    ) -> None:
+        """Takes what the server says of one operation; one that is done is forgotten."""
         given = list(stages or ())
-        _told[str(operation_id)] = (
-            sum(stage.num_completed_tasks for stage in given),
-            sum(stage.num_tasks for stage in given),
-        )
+        with self._lock:
+            if done:
+                self._operations.pop(str(operation_id), None)
+            else:
+                self._operations[str(operation_id)] = (
+                    sum(stage.num_completed_tasks for stage in given),
+                    sum(stage.num_tasks for stage in given),
+                )

@@ -1,4 +1,4 @@
-"""The one Spark session of this process: classic or by Spark Connect, as the settings say."""
+"""The Spark session, classic or by Spark Connect, as the settings say; and who uses it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import os
 import sys
 import tempfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import FixTheSetup
+from tillhouse.engines._spark.progress import Progress, tasks_of
+from tillhouse.errors import FixTheSetup, TryAgain
 from tillhouse.settings.redaction import HIDDEN, masked, quoting, redacted
 from tillhouse.settings.spark import Spark, size_in_bytes
 
@@ -47,49 +49,93 @@ _START = {
     "spark.hadoop.fs.AbstractFileSystem.file.impl": "org.apache.hadoop.fs.local.RawLocalFs",
 }
 _POM = Path(__file__).parents[2] / "data" / "spark-jars.xml"
-#: The package as it is sent; executors may ask for it as long as the session runs.
-_packed = tempfile.TemporaryDirectory(prefix="tillhouse-")
-_lock = RLock()
-_chosen = Spark()
-_running: SparkSession | None = None
 
 
-def use(settings: Spark) -> None:
-    """Say what the session is to be like; one that runs and is to be like another is ended."""
-    global _chosen
-    with _lock:
-        if settings != _chosen:
-            stop()
-            _chosen = settings
+class Session:
+    """One Spark session: started when it is first asked for, ended when it is to be like another.
+
+    progress: of what a server of Spark Connect works on. Any thread may use it.
+    """
+
+    def __init__(self) -> None:
+        self.progress = Progress()
+        self.settings = Spark()
+        self._lock = RLock()
+        self._users = 0
+        self._running: SparkSession | None = None
+        #: The package as it is sent; executors may ask for it as long as the session runs.
+        self._packed: tempfile.TemporaryDirectory[str] | None = None
+
+    def use(self, settings: Spark) -> Callable[[], None]:
+        """Say what the session is to be like; call the answer when that is over.
+
+        One that runs and is to be like another is ended. Raises `TryAgain` while somebody uses it.
+        """
+        with self._lock:
+            if settings != self.settings:
+                if self._users:
+                    raise TryAgain(
+                        "Spark works in this process for another run, with other settings.",
+                        "Nothing was published. Run again when that run has ended, or in a process of its own.",
+                    )
+                self.stop()
+                self.settings = settings
+            self._users += 1
+        return _once(self._leave)
+
+    def _leave(self) -> None:
+        with self._lock:
+            self._users -= 1
+
+    def get(self) -> SparkSession:
+        """The running session, started now if there is none. Raises `FixTheSetup` when it cannot start."""
+        with self._lock:
+            if self._running is None:
+                found = self._connected() if self.settings.remote else _started(self.settings)
+                self._packed = tempfile.TemporaryDirectory(prefix="tillhouse-")
+                _ship_package(found, self.settings, Path(self._packed.name) / "tillhouse.zip")
+                self._running = found
+            return self._running
+
+    def stop(self) -> None:
+        """End the session, if one runs."""
+        with self._lock:
+            if self._running is not None:
+                self._running.stop()
+                self._running = None
+            if self._packed is not None:
+                self._packed.cleanup()
+                self._packed = None
+
+    def tasks(self) -> tuple[int, int]:
+        """Tasks done, and tasks known so far, of what Spark works on now; none where no session runs."""
+        found = self._running
+        if found is None:
+            return 0, 0
+        return self.progress.tasks() if self.settings.remote else tasks_of(found.sparkContext)
+
+    def _connected(self) -> SparkSession:
+        from pyspark.sql import SparkSession
+
+        settings = self.settings
+        try:
+            found = SparkSession.builder.remote(settings.remote).getOrCreate()
+            for name, value in {**_MEANING, **_planning(settings), **settings.conf}.items():
+                found.conf.set(name, value)
+            found.registerProgressHandler(self.progress.tell)
+        except Exception as error:
+            raise _cannot_start(settings, error) from error
+        return found
 
 
-def chosen() -> Spark:
-    """The settings in force."""
-    return _chosen
+#: The session of this process: a Java machine holds one Spark context.
+SESSION = Session()
 
 
-def running() -> SparkSession | None:
-    """The session, if one runs."""
-    return _running
-
-
-def session() -> SparkSession:
-    """The running session, started now if there is none. Raises `FixTheSetup` when it cannot start."""
-    global _running
-    with _lock:
-        if _running is None:
-            _running = _connected(_chosen) if _chosen.remote else _started(_chosen)
-            _ship_package(_running, _chosen)
-        return _running
-
-
-def stop() -> None:
-    """End the session, if one runs."""
-    global _running
-    with _lock:
-        if _running is not None:
-            _running.stop()
-            _running = None
+def _once(function: Callable[[], None]) -> Callable[[], None]:
+    """The function, which does something the first time only."""
+    left = [function]
+    return lambda: left.pop()() if left else None
 
 
 def properties(settings: Spark) -> dict[str, str]:
@@ -141,21 +187,6 @@ def _started(settings: Spark) -> SparkSession:
     return SparkSession(context)
 
 
-def _connected(settings: Spark) -> SparkSession:
-    from pyspark.sql import SparkSession
-
-    from tillhouse.engines._spark import progress
-
-    try:
-        found = SparkSession.builder.remote(settings.remote).getOrCreate()
-        for name, value in {**_MEANING, **_planning(settings), **settings.conf}.items():
-            found.conf.set(name, value)
-        found.registerProgressHandler(progress.told)
-    except Exception as error:
-        raise _cannot_start(settings, error) from error
-    return found
-
-
 def _cannot_start(settings: Spark, error: Exception) -> FixTheSetup:
     where = settings.remote or settings.master
     said = quoting(str(error).strip().partition("\n")[0], where)
@@ -175,14 +206,12 @@ def jars_in(folder: Path) -> list[str]:
     return found
 
 
-def _ship_package(found: SparkSession, settings: Spark) -> None:
+def _ship_package(found: SparkSession, settings: Spark, path: Path) -> None:
     """Send this package to the executors, so that they run the very code that runs here."""
-    path = Path(_packed.name) / "tillhouse.zip"
-    if not path.exists():
-        home = Path(__file__).parents[2]
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-            for source in sorted(home.rglob("*.py")):
-                packed.write(source, source.relative_to(home.parent))
+    home = Path(__file__).parents[2]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for source in sorted(home.rglob("*.py")):
+            packed.write(source, source.relative_to(home.parent))
     if settings.remote:
         found.addArtifacts(str(path), pyfile=True)
     else:

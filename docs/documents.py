@@ -1,0 +1,125 @@
+"""The documents that commands print with ``--json``: their fields, as the docstrings of `document` declare them."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+#: What commands print, by their words.
+PRINTED: dict[str, tuple[str, ...]] = {
+    "metric": ("Metric",),
+    "metrics": ("Definitions", "Definition"),
+    "statement": ("Books", "SplitBooks"),
+    "open": ("Books",),
+    "demo": ("Books",),
+    "apply": ("Books",),
+    "status": ("Status", "Empty"),
+    "why": ("Explanation", "Definitions"),
+}
+#: Documents and what they are made of, by the name that they have in the page.
+CLASSES = {
+    "Metric": "answers.metrics.measured.Answer",
+    "Row": "answers.metrics.measured.Row",
+    "Coverage": "answers.metrics.coverage.Coverage",
+    "Definition": "answers.metrics.definition.Definition",
+    "Definitions": "answers.metrics.definition.Definitions",
+    "Explanation": "answers.metrics.explanation.Explanation",
+    "Leaf": "answers.metrics.explanation.Leaf",
+    "Books": "answers.statement.Answer",
+    "SplitBooks": "answers.statement.Split",
+    "Statement": "books.Statement",
+    "Line": "books.Line",
+    "Observation": "answers.observations.Observation",
+    "Status": "upkeep.status.Status",
+    "FeedStatus": "upkeep.status.FeedStatus",
+    "Empty": "upkeep.status.Empty",
+    "OpenedFiles": "runs.opened.OpenedFiles",
+}
+TYPES = {
+    "text": "a string",
+    "integer": "a number without a fraction",
+    "number": "a number",
+    "decimal": 'an exact number as a string: `"9747747.934"`',
+    "boolean": "`true` or `false`",
+    "date": 'a day as a string: `"2011-12-09"`',
+    "moment": "date and time as a string, in ISO 8601",
+    "object": "an object",
+    "list": "an array",
+    "any": "the value of a column",
+    "null": "`null`",
+}
+_LINE = re.compile(r"(?P<paths>[^:]+): (?P<type>[^.]+)\. (?P<meaning>.+)")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field. path: its place, such as ``rows[].value``. may_be_absent: some documents do not have it."""
+
+    path: str
+    types: tuple[str, ...]
+    may_be_absent: bool
+    meaning: str
+
+
+def kind_of(name: str) -> type[Any]:
+    """The class of a document, by its name in the page."""
+    module, _, kind = CLASSES[name].rpartition(".")
+    found: type[Any] = getattr(importlib.import_module(f"tillhouse.{module}"), kind)
+    return found
+
+
+def fields(kind: type[Any]) -> Iterator[Field]:
+    """The fields that the docstring of ``kind.document`` declares. Raises `ValueError` for a line that is none."""
+    _, _, lines = (inspect.getdoc(kind.document) or "").partition("\n\n")
+    for line in re.sub(r"\n +", " ", lines).splitlines():
+        found = _LINE.fullmatch(line)
+        if found is None:
+            raise ValueError(f"{kind.__name__}.document declares no field by {line!r}: path: type. Meaning.")
+        types, _, absent = found["type"].partition(", ")
+        for path in found["paths"].split(", "):
+            yield Field(path, tuple(types.split(" or ")), absent == "absent", found["meaning"])
+
+
+def parts() -> list[str]:
+    """The page, part by part."""
+    types = [f"| {name} | {means} |" for name, means in TYPES.items()]
+    printed = [f"| `{words}` | {' or '.join(map(_link, names))} |" for words, names in PRINTED.items()]
+    return [
+        "# JSON",
+        "A command answers `--json` with one document, and nothing else on standard output. A page of the dashboard "
+        "or a route reads the same. A field with a star may be absent.",
+        "## Types",
+        "\n".join(["| type | in JSON |", "| --- | --- |", *types]),
+        "## Commands",
+        "\n".join(["| command | prints |", "| --- | --- |", *printed]),
+        *(part for name in CLASSES for part in _section(name)),
+    ]
+
+
+def _section(name: str) -> list[str]:
+    said = (inspect.getdoc(kind_of(name).document) or "").partition("\n\n")[0]
+    rows = [
+        f"| {_path(one)} | {' or '.join(map(_type, one.types))} | {one.meaning} |"
+        for one in fields(kind_of(name))
+    ]
+    return [f"## {name}", said, "\n".join(["| field | type | meaning |", "| --- | --- | --- |", *rows])]
+
+
+def _path(one: Field) -> str:
+    within = one.path.removesuffix("....")
+    words = {"...": "all fields of", "[]": "each"}.get(one.path, f"`{within}`")
+    words += ": all fields of" if within != one.path else ""
+    return f"{words} *" if one.may_be_absent else words
+
+
+def _type(text: str) -> str:
+    words, _, last = text.rpartition(" ")
+    return f"{words} {_link(last)}".strip() if last in CLASSES else text
+
+
+def _link(name: str) -> str:
+    return f"[{name}](#{name.lower()})"

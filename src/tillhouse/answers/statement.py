@@ -1,0 +1,157 @@
+"""The books of a release as they are asked for: in all, of a feed or month, or one statement for each of some kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import narwhals as nw
+
+from tillhouse.answers.document import Document
+from tillhouse.answers.observations import Observation, observations
+from tillhouse.books import Line, Statement, books_of, statements_by
+from tillhouse.errors import UnknownName
+from tillhouse.frame import Frame
+from tillhouse.lake.snapshot import Snapshot
+
+#: What one statement can be made for each of, with its column of the books.
+BY = {"file": "delivery", "month": "month", "feed": "feed"}
+#: Events of a product line, in the words of a shop, in the order of the bridge.
+_PRODUCT = (
+    ("products sold", ("sale",)),
+    ("products cancelled", ("cancellation",)),
+    ("products returned", ("return",)),
+    ("products adjusted", ("adjustment",)),
+)
+_OTHERS = (
+    ("postage (net)", ("postage",)),
+    ("manual, discounts, samples, vouchers", ("manual", "discount", "sample", "voucher")),
+    ("fees", ("fee",)),
+    ("bad debt", ("bad_debt",)),
+    ("test and other", ("test", "other")),
+)
+_GIVEN = ("free", "write_off")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A statement. feed, month: the part it is of; None is all. worth: what is worth a look, of the whole books.
+
+    reading: how the files it was published with were read. is_published: whether this very call published it.
+    """
+
+    release: int
+    created_at: str
+    books: Statement
+    feed: str | None = None
+    month: str | None = None
+    worth: tuple[Observation, ...] = ()
+    is_published: bool = False
+    reading: Document | None = None
+
+    def published(self, reading: Document | None = None) -> Answer:
+        """The statement of a release that was published just now."""
+        return replace(self, is_published=True, reading=reading)
+
+    def document(self) -> dict[str, Any]:
+        """The books for programs: every row received and every penny in one place.
+
+        release: integer. The release that answers.
+        created_at: moment. When it was published.
+        ...: Statement. The sums.
+        feed: text or null. Only of this feed.
+        month: text or null. Only of this month of trading.
+        worth_a_look: list of Observation. What a person should know; of the whole books only.
+        published: boolean, absent. True where this call published the release.
+        reading: OpenedFiles, absent. How the files that were opened are read.
+        """
+        said = {"release": self.release, "created_at": self.created_at, **self.books.document()}
+        said |= {"feed": self.feed, "month": self.month}
+        said |= {"worth_a_look": [one.document() for one in self.worth]}
+        said |= {"published": True} if self.is_published else {}
+        return said | ({"reading": self.reading.document()} if self.reading else {})
+
+
+@dataclass(frozen=True)
+class Split:
+    """A statement for each file, month or feed, by its name."""
+
+    release: int
+    by: str
+    parts: Mapping[str, Statement]
+
+    def document(self) -> dict[str, Any]:
+        """Several statements for programs.
+
+        release: integer. The release that answers.
+        by: text. `file`, `month` or `feed`.
+        statements: list. One for each, in order of name; of files, in order of arrival.
+        statements[].file, statements[].month, statements[].feed: text, absent. What it is of; one of the three.
+        statements[]....: Statement. Its sums.
+        """
+        parts = [{self.by: name, **books.document()} for name, books in self.parts.items()]
+        return {"release": self.release, "by": self.by, "statements": parts}
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """From gross to net: loaded lines by (event, line type)."""
+
+    lines: Mapping[tuple[str, str], Line]
+
+    @property
+    def net(self) -> Line:
+        """All of them."""
+        return sum(self.lines.values(), Line())
+
+    @property
+    def steps(self) -> list[tuple[str, Line]]:
+        """The bridge in the words of a shop; lines that hold nothing are left out."""
+        found = [(name, self._sum(events, ("product",))) for name, events in _PRODUCT]
+        paid = tuple({event for event, _ in self.lines})
+        found += [(name, self._sum(paid, types)) for name, types in _OTHERS]
+        found.append(("free and written off (products)", self._sum(_GIVEN, ("product",))))
+        return [(name, line) for name, line in found if line != Line()]
+
+    def _sum(self, events: tuple[str, ...], types: tuple[str, ...]) -> Line:
+        return sum((self.lines.get((event, kind), Line()) for event in events for kind in types), Line())
+
+
+def statement(snapshot: Snapshot, feed: str | None = None, month: str | None = None) -> Answer:
+    """The books of a release, or of a feed or month of it; raises `UnknownName`."""
+    books = books_of(_chosen(snapshot, feed, month))
+    worth = observations(snapshot, books) if feed is None and month is None else []
+    release = snapshot.release
+    return Answer(release.number, release.created_at, books, feed, month, tuple(worth))
+
+
+def split(snapshot: Snapshot, by: str, feed: str | None = None, month: str | None = None) -> Split:
+    """A statement for each of some kind, of a feed or month or of all; raises `UnknownName`."""
+    found = {key: books for (key,), books in statements_by(_chosen(snapshot, feed, month), BY[by]).items()}
+    names = _file_names(snapshot) if by == "file" else {}
+    parts = {names.get(key, key): books for key, books in sorted(found.items())}
+    return Split(snapshot.release.number, by, parts)
+
+
+def bridge_of(snapshot: Snapshot, feed: str | None = None, month: str | None = None) -> Bridge | None:
+    """The bridge of a release or month of it; None for one feed of several, which the table does not tell apart."""
+    if feed is not None and len(snapshot.release.feeds) > 1:
+        return None
+    frame = snapshot.frame("sales_bridge", [month] if month else None)
+    sums = frame.group_by("event", "line_type").agg(nw.col("lines").sum(), nw.col("amount").sum())
+    return Bridge({(e, t): Line(int(rows), amount) for e, t, rows, amount in sums.collect().iter_rows()})
+
+
+def _chosen(snapshot: Snapshot, feed: str | None, month: str | None) -> Frame:
+    if feed and feed not in snapshot.release.feeds:
+        raise UnknownName("feed", feed, snapshot.release.feeds)
+    months = snapshot.release.tables["statement"].parts
+    if month and month not in months:
+        raise UnknownName("month with sales", month, months)
+    frame = snapshot.frame("statement", [month] if month else None)
+    return frame.filter(nw.col("feed") == feed) if feed else frame
+
+
+def _file_names(snapshot: Snapshot) -> dict[int, str]:
+    return dict(snapshot.frame("deliveries").select("delivery", "name").collect().iter_rows())

@@ -1,0 +1,89 @@
+"""Files that were opened, with the reading that fits them: what is shown before anything is taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from tillhouse.runs.opening import Agreed
+from tillhouse.sources import Evidence, Opened, Reading
+
+_PLACES = 6
+
+
+@dataclass(frozen=True)
+class OpenedFiles:
+    """Some files, and how all of them are read."""
+
+    files: tuple[Opened, ...]
+    agreed: Agreed
+
+    @property
+    def pairs(self) -> list[tuple[Opened, Reading]]:
+        """Each file with what it said itself."""
+        return list(zip(self.files, self.agreed.readings, strict=True))
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def largest(self) -> Reading:
+        """What the file of most records said."""
+        return max(self.agreed.readings, key=lambda reading: reading.records)
+
+    @property
+    def unsplit(self) -> Counter[str]:
+        """Records that cannot be split or decoded, by why."""
+        return sum((Counter(reading.raw) for reading in self.agreed.readings), Counter[str]())
+
+    @property
+    def repeats(self) -> tuple[int, int]:
+        """Files that are equal to another, byte for byte, and their records."""
+        contents = {file.sha256: one.records for file, one in self.pairs}
+        return len(self.files) - len(contents), self.agreed.records - sum(contents.values())
+
+    def document(self) -> dict[str, Any]:
+        """How files are read, for programs.
+
+        feed: text. The feed they belong to.
+        files: list. Each file.
+        files[].name: text. Its name.
+        files[].size: integer. Its bytes.
+        files[].records: integer. Its records.
+        records: integer. Records of all files.
+        columns: object. By meaning, the column that carries it.
+        columns.*: object. One column.
+        columns.*.header: text. Its name in the files.
+        columns.*.examples: list of text. Some of its values.
+        columns.*.missing: number. The share of records without a value.
+        columns.*.confidence: number. The share of values that can be read.
+        columns.*.why: text. Why it carries that meaning.
+        encoding, delimiter: text. Of the text; what stands between fields.
+        date_order, decimal: text. Which part of a date comes first; the decimal mark of numbers.
+        warnings: list of text. What a person should know.
+        """
+        feed = self.agreed.feed
+        return {
+            "feed": feed.name,
+            "files": [{"name": f.name, "size": f.size, "records": r.records} for f, r in self.pairs],
+            "records": self.agreed.records,
+            "columns": {one.canonical: _document(one) for one in self.agreed.evidence},
+            "encoding": feed.encoding,
+            "delimiter": feed.delimiter,
+            "date_order": feed.date_order,
+            "decimal": feed.decimal,
+            "warnings": [warning for reading in self.agreed.readings for warning in reading.warnings],
+        }
+
+
+def _document(one: Evidence) -> dict[str, Any]:
+    return {
+        "header": one.header,
+        "examples": list(one.examples),
+        "missing": round(one.missing, _PLACES),
+        "confidence": round(one.confidence, _PLACES),
+        "why": one.why,
+    }

@@ -1,0 +1,159 @@
+"""What commands print with `--json` is the document of an answer, as declared, and as it was committed.
+
+`make goldens` writes the committed documents again, after a change that is meant.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from documents import CLASSES, PRINTED, TYPES, fields, kind_of
+from tests.cli.calls import Call, Called, caller
+from tests.documents import faults, steady
+from tillhouse.answers.document import encoded
+from tillhouse.cli._output import Output
+
+GOLDEN = Path(__file__).parent / "documents"
+REWRITES = os.environ.get("TILLHOUSE_GOLDENS") == "write"
+#: What types are made of.
+WORDS = {*TYPES, *CLASSES, "of"}
+#: Commands that only read, by the name of their document; all are called in one lake.
+READING = {
+    "metric": ("metric", "average_order_value", "--by", "month", "--limit", "2"),
+    "metric_partial": (
+        "metric",
+        "revenue_month_over_month",
+        "--where",
+        "month>=2011-11",
+        "--by",
+        "month,country",
+    ),
+    "metrics": ("metrics",),
+    "metrics_one": ("metrics", "repeat_rate"),
+    "statement": ("statement",),
+    "statement_month": ("statement", "--month", "2011-11", "--feed", "sales"),
+    "statement_by_file": ("statement", "--by", "file"),
+    "status": ("status",),
+    "why": ("why", "net_sales", "--month", "2011-11", "--where", "country=United Kingdom", "--limit", "2"),
+    "why_quotient": ("why", "average_order_value", "--day", "2011-11-03", "--limit", "1"),
+}
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a sample of 2,000 lines, its lake and its analytics. Read it; do not change it."""
+    from click.testing import CliRunner
+
+    from tillhouse.cli import program
+
+    folder = tmp_path_factory.mktemp("documents")
+    at = ["--root", str(folder / "lake")]
+    for words in (
+        ["sample", str(folder / "sales.csv"), "--lines", "2000", "--seed", "7"],
+        [*at, "open", str(folder / "sales.csv"), "--yes"],
+        [*at, "analyse"],
+    ):
+        done = CliRunner().invoke(program, words, catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    for name in ("ROOT", "ENGINE", "DEBUG", "WAREHOUSE_URL", "WAREHOUSE_TO"):
+        monkeypatch.delenv(f"TILLHOUSE_{name}", raising=False)
+    return caller(capsys)
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The answers that commands give to their output."""
+    found: list[Any] = []
+    printed = Output.document
+    monkeypatch.setattr(Output, "document", lambda out, one: (found.append(one), printed(out, one))[1])
+    return found
+
+
+def held(name: str, words: tuple[str, ...], called: Called, answers: list[Any], folder: Path) -> None:
+    """What was printed is the document of the one answer, as its class declares it and as it is committed."""
+    (answer,) = answers
+    assert called.json == json.loads(encoded(answer))
+    assert dataclasses.is_dataclass(answer) and type(answer).__dataclass_params__.frozen  # type: ignore[attr-defined]
+    assert not type(answer).__module__.startswith("tillhouse.cli")
+    command = next(one for one in (" ".join(words[:2]), words[0]) if one in PRINTED)
+    assert min((faults(called.json, kind) for kind in PRINTED[command]), key=len) == []
+    golden = GOLDEN / f"{name}.json"
+    text = json.dumps(steady(called.json, str(folder)), ensure_ascii=False, indent=1) + "\n"
+    if REWRITES:
+        golden.write_text(text)
+    assert json.loads(text) == json.loads(golden.read_text()), "if it is meant:  make goldens"
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_command_prints_the_document_of_its_answer(
+    name: str, lake: Path, call: Call, answers: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(lake)
+    words = READING[name]
+    held(name, words, call("--root", "lake", *words, "--json"), answers, lake)
+
+
+def test_every_document_is_of_a_command_that_is_called() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.json")} == set(READING)
+
+
+def test_every_field_is_declared_in_words() -> None:
+    for name in CLASSES:
+        declared = list(fields(kind_of(name)))
+        assert declared, name
+        assert {word for one in declared for kind in one.types for word in kind.split()} <= WORDS, name
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"amount": 1.5}, "amount is 1.5, which is no decimal"),
+        ({"amount": "1"}, "amount is '1', which is no decimal"),
+        ({"rows": "1"}, "rows is '1', which is no integer"),
+        ({"rows": True}, "rows is True, which is no integer"),
+        ({"kind": None}, "kind is None, which is no text"),
+        ({"more": 1}, "more is not declared"),
+    ],
+)
+def test_a_document_that_is_not_as_declared_is_found(change: dict[str, Any], fault: str) -> None:
+    sound = {"kind": "doubts", "rows": 1, "amount": "1.00", "text": "lines"}
+    assert faults(sound, "Observation") == []
+    assert faults(sound | change, "Observation") == [f"Observation.{fault}"]
+
+
+def test_a_field_that_is_not_there_is_found() -> None:
+    assert faults({"rows": 1, "amount": "1.00"}, "Line") == ["Line lacks unknown"]
+    assert faults([{"rows": 1}], "Definitions")
+
+
+def test_a_line_that_declares_no_field_is_refused() -> None:
+    class Answer:
+        def document(self) -> dict[str, Any]:
+            """An answer.
+
+            rows, which are many
+            """
+            return {}
+
+    with pytest.raises(ValueError, match="declares no field"):
+        list(fields(Answer))
+
+
+def test_what_differs_from_run_to_run_is_left_out() -> None:
+    document = {"created_at": "2026-01-02", "files": ["/tmp/a/x.csv"], "last_delivery": None}
+    assert steady(document, "/tmp/a") == {
+        "created_at": "<created_at>",
+        "files": ["<folder>/x.csv"],
+        "last_delivery": None,
+    }
