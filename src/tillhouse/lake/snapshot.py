@@ -6,7 +6,7 @@ by several threads until the next release: what it names is never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from threading import RLock
@@ -20,6 +20,7 @@ from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame, gathered
 from tillhouse.lake import views
 from tillhouse.lake.delta import Lake, Manifest
+from tillhouse.lake.memory import Memory
 from tillhouse.lake.releases import Cause, Release, Releases, TableState
 from tillhouse.metrics import lines
 from tillhouse.settings.recorded import all_recorded
@@ -29,6 +30,10 @@ from tillhouse.table import Table
 if TYPE_CHECKING:
     import duckdb
     import polars as pl
+
+
+#: Rows of a table that is kept in memory once it was read.
+_FEW = 1_000_000
 
 
 def as_stored(table: Table, state: TableState | None, paths: Sequence[str]) -> Table:
@@ -69,6 +74,7 @@ class Snapshot:
         self.settings = settings
         self.lake = Lake(settings.place)
         self._manifests: dict[str, Manifest] = {}
+        self.memory = Memory()
         self._views: duckdb.DuckDBPyConnection | None = None
         self._lock = RLock()
 
@@ -84,6 +90,7 @@ class Snapshot:
         """Give back what the snapshot keeps. Open cursors finish; a later question opens it again."""
         with self._lock:
             self._views = None  # closing it would close its cursors; the last of them closes it
+        self.memory.clear()
 
     @cached_property
     def window(self) -> tuple[date | None, date | None]:
@@ -144,6 +151,19 @@ class Snapshot:
         """The rows of a table in this release, computed, as a Polars frame."""
         found: pl.DataFrame = self.frame(name, months).collect("polars").to_native()
         return found
+
+    def in_memory(self, name: str, months: Collection[str] | None = None) -> Frame:
+        """The rows of a table as `frame` gives them, read once and kept where the table is small."""
+        if not self.is_small(name, months):
+            return self.frame(name, months)
+        key = ("table", name, None if months is None else frozenset(months))
+        return self.memory.frame(key, lambda: self.frame(name, months))
+
+    def is_small(self, name: str, months: Collection[str] | None = None) -> bool:
+        """Whether the rows of a table, of some months or all, are few enough to be kept in memory."""
+        state = self.release.tables.get(name)
+        parts = state.parts if state else {}
+        return sum(part.rows for month, part in parts.items() if months is None or month in months) <= _FEW
 
     def files(self, name: str) -> dict[str, tuple[str, ...]]:
         """The names of the stored files of a table in this release, by month."""

@@ -11,7 +11,7 @@ import pytest
 
 from tests.answers.by_hand import BY_HAND, Row, counted, over
 from tests.shops import Shop
-from tillhouse.answers.metrics import lines
+from tillhouse.answers.metrics import lines, tables
 from tillhouse.answers.metrics.dimensions import DIMENSIONS
 from tillhouse.answers.metrics.lines import cut
 from tillhouse.answers.metrics.measured import Answer, measured
@@ -113,7 +113,7 @@ def test_small_tables_say_what_the_ledger_says(
         ("revenue", "identified_sales", "orders", "revenue_per_customer"),
     )
     small = everything(snapshot, *by), [measured(snapshot, name, by).coverage for name in names]
-    monkeypatch.setattr(lines, "SMALL", {})
+    monkeypatch.setattr(tables, "SMALL", {})
     assert (everything(snapshot, *by), [measured(snapshot, name, by).coverage for name in names]) == small
 
 

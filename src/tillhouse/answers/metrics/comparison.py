@@ -11,6 +11,7 @@ import narwhals as nw
 from tillhouse.answers.metrics.dimensions import Dimension, dimension, lookup
 from tillhouse.answers.selection import Comparison
 from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail import countries
 from tillhouse.retail.calendar import WEEKDAYS
@@ -79,16 +80,19 @@ def _is_day(text: str) -> bool:
 
 def _occurring(snapshot: Snapshot, one: Dimension) -> Collection[str]:
     """All values of a dimension in a release."""
-    if one.table:
-        found = lookup(snapshot, one).select(value=nw.col(one.name))
-    else:
-        found = snapshot.frame(_CODES[one.name]).select(value=one.value())
-    return {value for value in found.unique().collect()["value"].to_list() if value is not None}
+
+    def found() -> Frame:
+        if one.table:
+            return lookup(snapshot, one).select(value=nw.col(one.name)).unique()
+        return snapshot.frame(_CODES[one.name]).select(value=one.value()).unique()
+
+    values = snapshot.memory.frame(("occurring", one.name), found).collect()["value"].to_list()
+    return {value for value in values if value is not None}
 
 
 def _country(snapshot: Snapshot, asked: Comparison) -> Comparison:
     """A country by its name as received; else all names received for the country that the written rule finds."""
-    named = snapshot.frame("dim_country").select("country", "code").collect()
+    named = snapshot.in_memory("dim_country").select("country", "code").collect()
     received = dict(named.iter_rows())
     if asked.value in received:
         return asked

@@ -10,7 +10,7 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse.answers.metrics.lines import Cut, lines_of, table_for
+from tillhouse.answers.metrics.lines import Cut, lines_to_sum, table_for
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
 from tillhouse.metrics.formulas import Lines, Metric, Sum
@@ -63,8 +63,8 @@ def coverage(snapshot: Snapshot, metric: Metric, asked: Cut) -> tuple[Coverage, 
     """What a metric covers of the loaded lines asked about; of all lines received, where it is about others."""
     about = tuple(dict.fromkeys(part.lines for part in metric.parts))
     # A sum over these lines needs the same columns as their share.
-    tables = {table_for(Sum("amount", lines), asked) for lines in about}
-    lines = lines_of(snapshot, tables.pop() if len(tables) == 1 else "ledger", asked)
+    found_in = {table_for(Sum("amount", lines), asked) for lines in about}
+    lines = lines_to_sum(snapshot, found_in.pop() if len(found_in) == 1 else "ledger", asked)
     if all(one.fate == "loaded" for one in about):
         lines = lines.filter(c("fate") == "loaded")
     covered = lines.with_columns(is_covered=reduce(or_, (_holds(one) for one in about)))

@@ -126,4 +126,4 @@ def lookup(snapshot: Snapshot, one: Dimension) -> Frame:
         )
     named = _JOINED.get(one.table, {})
     keys = {column: c(named.get(column, column)) for column in one.reads}
-    return snapshot.frame(one.table).select(**keys, **{one.name: one.value()})
+    return snapshot.in_memory(one.table).select(**keys, **{one.name: one.value()})

@@ -5,29 +5,21 @@ The ledger can give every number. `sales_bridge` and `receipts` are folded from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import narwhals as nw
-
+from tillhouse.answers.metrics import tables
 from tillhouse.answers.metrics.comparison import known
 from tillhouse.answers.metrics.dimensions import Dimension, dimension, read_by, with_dimensions
 from tillhouse.answers.selection import Comparison, split_comparison
 from tillhouse.errors import BadQuery
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
-from tillhouse.metrics import evaluation, lines
+from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import PURCHASES
 from tillhouse.metrics.evaluation import Values
 from tillhouse.metrics.formulas import Count, Lines, Metric, Part, Sum
-
-#: The smaller tables, with the columns by which they can be cut.
-SMALL: Mapping[str, frozenset[str]] = {
-    "sales_bridge": frozenset({"month", "business_date", "country", "currency", "event", "line_type"}),
-    "receipts": frozenset({"month", "business_date", "country", "currency", "customer_id"}),
-}
-c = nw.col
 
 
 @dataclass(frozen=True)
@@ -82,11 +74,11 @@ def values(snapshot: Snapshot, asked: Cut, parts: Sequence[Part]) -> dict[Part, 
     found: dict[Part, Values] = {}
     for table in dict.fromkeys(table_for(part, asked) for part in parts):
         here = [part for part in parts if table_for(part, asked) == table]
-        lines = lines_of(snapshot, table, asked, here)
-        found |= evaluation.sums(lines, asked.names, [part for part in here if isinstance(part, Sum)])
+        if sums := [part for part in here if isinstance(part, Sum)]:
+            found |= evaluation.sums(lines_to_sum(snapshot, table, asked), asked.names, sums)
         for part in here:
             if isinstance(part, Count) and part not in found:
-                found |= _counted(snapshot, lines, asked, part)
+                found |= _counted(snapshot, lines_of(snapshot, table, asked, here), asked, part)
     return found
 
 
@@ -94,7 +86,7 @@ def table_for(part: Part, asked: Cut) -> str:
     """The smallest table that gives a sum or a count exactly, cut like this."""
     read = read_by(asked.dimensions)
     gives = {"sales_bridge": _is_of_bridge(part), "receipts": _is_of_receipts(part)}
-    return next((name for name, columns in SMALL.items() if gives[name] and read <= columns), "ledger")
+    return next((name for name, columns in tables.SMALL.items() if gives[name] and read <= columns), "ledger")
 
 
 def _is_of_bridge(part: Part) -> bool:
@@ -112,29 +104,30 @@ def lines_of(snapshot: Snapshot, table: str, asked: Cut, counted: Sequence[Part]
 
     counted: what is to be counted among them.
     """
-    months = asked.months
-    if months is not None:
-        months = months & set(snapshot.release.tables[table].parts)
-    lines = with_dimensions(snapshot, _formed(snapshot, table, months, counted), asked.dimensions)
+    return _asked(snapshot, asked, tables.formed(snapshot, table, _months(snapshot, table, asked), counted))
+
+
+def lines_to_sum(snapshot: Snapshot, table: str, asked: Cut) -> Frame:
+    """The lines of a table that are asked about, to be added up and not counted; see `tables.added_up`."""
+    if table != "ledger":
+        return lines_of(snapshot, table, asked)
+    months = _months(snapshot, table, asked)
+    return _asked(snapshot, asked, tables.added_up(snapshot, months, read_by(asked.dimensions)))
+
+
+def _months(snapshot: Snapshot, table: str, asked: Cut) -> set[str] | None:
+    return None if asked.months is None else asked.months & set(snapshot.release.tables[table].parts)
+
+
+def _asked(snapshot: Snapshot, asked: Cut, lines: Frame) -> Frame:
+    lines = with_dimensions(snapshot, lines, asked.dimensions)
     return lines.filter(*(one.holds() for one in asked.where)) if asked.where else lines
-
-
-def _formed(snapshot: Snapshot, table: str, months: set[str] | None, counted: Sequence[Part]) -> Frame:
-    frame = snapshot.frame(table, months)
-    if table == "sales_bridge":
-        return lines.of_bridge(frame)
-    if table == "ledger":
-        return lines.of_ledger(frame)
-    if any(part.lines == PURCHASES for part in counted):
-        return lines.with_products(frame, snapshot.frame("ledger", months))
-    return lines.of_receipts(frame)
 
 
 def first_purchases(snapshot: Snapshot, asked: Cut, of: Lines) -> Frame:
     """The customers, by currency, whose first purchase lies in the part of time asked about, with its periods."""
     part = Count("customers", of)
-    lines = _formed(snapshot, table_for(part, Cut()), None, [part])
-    firsts = evaluation.first_purchases(lines, of, "business_date", "month")
+    firsts = tables.first_purchases(snapshot, table_for(part, Cut()), of, [part])
     dated = with_dimensions(snapshot, firsts, [one for one in asked.dimensions if one.is_time])
     within = [one.holds() for one in asked.where if dimension(one.column).is_time]
     return dated.filter(*within) if within else dated

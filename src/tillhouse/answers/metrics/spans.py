@@ -58,11 +58,13 @@ class Spans:
 
     @cached_property
     def _comparable(self) -> dict[date, date | None]:
-        return dict(self.snapshot.frame("dim_date").select("date", "comparable_date").collect().iter_rows())
+        return dict(
+            self.snapshot.in_memory("dim_date").select("date", "comparable_date").collect().iter_rows()
+        )
 
     def _named(self, dimension: Dimension) -> dict[date, str]:
         """The period each day lies in; the calendar has a value for every kind of period."""
-        named = self.snapshot.frame("dim_date").select("date", named=dimension.value())
+        named = self.snapshot.in_memory("dim_date").select("date", named=dimension.value())
         return dict(named.collect().iter_rows())
 
     def _spans_of(self, dimension: Dimension) -> dict[str, tuple[date, date]]:
