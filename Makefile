@@ -5,7 +5,8 @@
 #   make test           the tests                                          (everything)
 #   make check          format, lint, types, import direction
 #   make bench          times and memory beside the same work by hand
-#   make jars           the JVM parts of the engine `spark`, by Maven
+#   make spark          the engine `spark`: its packages, its jars, and whether Java is there
+#   make jars           only the JVM parts of the engine `spark`, by Maven
 #   make dbt            a dbt project of the lake, built in DuckDB and compared  (dbt in .venv-dbt)
 #   make docs           write the generated pages of docs/ again
 #   make goldens        write the committed JSON documents again
@@ -14,7 +15,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench jars dbt dbt-tool docs goldens requirements clean format
+.PHONY: help demo setup test check bench spark jars dbt dbt-tool docs goldens requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -78,8 +79,18 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python bench/$(WHAT).py $(ARGS)
 
+$(VENV)/.spark: requirements/spark.txt $(VENV)/.base
+	@echo "Installing Spark"
+	@$(PINNED) -r requirements/spark.txt
+	@touch $@
+
+spark: $(VENV)/.spark jars
+	@java -version >/dev/null 2>&1 || { echo "Spark needs Java 17 or newer:  apt-get install default-jre-headless"; exit 1; }
+	@echo "Ready:  $(BIN)/tillhouse --engine spark run"
+
 # Where the engine looks for them, beside the Spark they belong to; ARGS=-Ps3 adds what s3a:// needs, 690 MB.
 jars: $(BIN)/python
+	@command -v mvn >/dev/null || { echo "Fetching jars needs Maven:  apt-get install maven"; exit 1; }
 	@mvn --quiet --batch-mode -f src/tillhouse/data/spark-jars.xml $(ARGS) \
 		dependency:copy-dependencies -DoutputDirectory=$(abspath $(VENV))/share/tillhouse/jars
 

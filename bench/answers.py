@@ -89,7 +89,9 @@ def cost(work: Callable[[], object]) -> float:
 
 def show(name: str, fresh: float | None, kept: float, target: str = "") -> None:
     """One row of the table."""
-    print(f"{name:32} {'' if fresh is None else format(fresh, ',.1f'):>12} {kept:8,.1f}  {target}", flush=True)
+    print(
+        f"{name:32} {'' if fresh is None else format(fresh, ',.1f'):>12} {kept:8,.1f}  {target}", flush=True
+    )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -68,4 +69,21 @@ def test_an_unknown_name_is_answered_by_the_nearest(name: str, known: list[str],
 
 
 def test_a_missing_extra_says_how_to_install_it() -> None:
-    assert "pip install 'tillhouse[excel]'" in str(MissingExtra("Excel", "excel"))
+    said = str(MissingExtra("Excel", "excel", ["xlsxwriter"]))
+    assert (
+        said == "Excel needs what is not installed: xlsxwriter.\nInstall it:  pip install 'tillhouse[excel]'"
+    )
+    assert "make spark" in str(MissingExtra("The engine spark", "spark", ["py4j"]))
+
+
+def test_only_what_is_needed_and_missing_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    assert errors.missing("excel") == ("xlsxwriter",)
+    errors.require("excel", "Reading", "python_calamine")
+    with pytest.raises(MissingExtra, match="Excel needs what is not installed: xlsxwriter"):
+        errors.require("excel", "Excel")
+
+
+def test_a_module_in_a_package_that_is_missing_is_missing() -> None:
+    assert not errors.is_there("no_such_package.module")
+    assert errors.is_there("json")

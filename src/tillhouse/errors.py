@@ -25,7 +25,8 @@ TillhouseError
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 
 
 class TillhouseError(Exception):
@@ -136,14 +137,74 @@ class BadQuery(FixTheSetup):
 class MissingExtra(FixTheSetup):
     """An optional part of Tillhouse is not installed."""
 
-    def __init__(self, what: str, extra: str) -> None:
-        super().__init__(f"{what} needs an optional part.", f"Install it:  pip install 'tillhouse[{extra}]'")
+    def __init__(self, what: str, extra: str, modules: Iterable[str]) -> None:
+        lacking = ", ".join(modules)
+        super().__init__(
+            f"{what} needs what is not installed: {lacking}.", f"Install it:  {installing(extra)}"
+        )
+
+
+#: What each extra of `pyproject.toml` installs, by the names it is imported under.
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "analytics": ("numpy", "scipy", "sklearn"),
+    "avro": ("fastavro",),
+    "dbt": ("ibis", "pyarrow", "sqlglot", "yaml"),
+    "duckdb": ("pyarrow",),
+    "excel": ("python_calamine", "xlsxwriter"),
+    "pandas": ("pandas", "pyarrow"),
+    "postgres": ("alembic", "psycopg", "sqlalchemy"),
+    "rest": ("urllib3",),
+    "s3": ("obstore",),
+    "spark": ("grpc", "grpc_status", "pandas", "py4j", "pyarrow", "pyspark", "zstandard"),
+    "zstd": ("zstandard",),
+}
+
+
+def installing(extra: str) -> str:
+    """The command that installs an extra. Spark takes jars and Java too; a checkout sets up all of it at once."""
+    return f"pip install 'tillhouse[{extra}]'" + (
+        "  (in a checkout:  make spark)" if extra == "spark" else ""
+    )
+
+
+def missing(extra: str) -> tuple[str, ...]:
+    """What Python cannot find of an extra, by the names it is imported under."""
+    return tuple(module for module in EXTRAS[extra] if not is_there(module))
+
+
+def require(extra: str, what: str, *modules: str) -> None:
+    """Raise `MissingExtra` where modules of an extra, all or these, are not installed. what: what needs them."""
+    if lacking := [module for module in missing(extra) if not modules or module in modules]:
+        raise MissingExtra(what, extra, lacking)
+
+
+def is_there(module: str) -> bool:
+    """Whether Python can find a module; it is not imported."""
+    try:
+        return find_spec(module) is not None
+    except ImportError:
+        return False
 
 
 class FixTheCode(TillhouseError):
     """A declaration contradicts itself: a programming error in a table, a check or a source."""
 
     exit_code = 70
+
+
+def of_import(error: ImportError) -> FixTheSetup | None:
+    """What is to be installed where another's module cannot be imported; None where the module is ours."""
+    module = (error.name or "").partition(".")[0]
+    extra = next((extra for extra, modules in EXTRAS.items() if module in modules), None)
+    if module == "tillhouse":
+        return None
+    if extra and isinstance(error, ModuleNotFoundError):
+        return MissingExtra("This command", extra, [module])
+    again = f"tillhouse[{extra}]" if extra else "tillhouse"
+    return FixTheSetup(
+        f"A package of another maker cannot be imported: {error}.",
+        f"Install it again:  pip install --force-reinstall '{again}'",
+    )
 
 
 def unforeseen(error: BaseException) -> tuple[str, str]:

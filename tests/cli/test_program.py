@@ -87,6 +87,10 @@ def test_suggested_commands_name_the_lake(call: Call) -> None:
             "It is stale.\nPlan again:  tillhouse plan",
         ),
         (ZeroDivisionError("odd"), 1, "TILLHOUSE_DEBUG=1"),
+        (SystemExit(0), 1, "SystemExit: 0"),
+        (ModuleNotFoundError("No module named 'py4j'", name="py4j.protocol"), 4, "tillhouse[spark]"),
+        (ImportError("no pq wrapper available"), 4, "pip install --force-reinstall 'tillhouse'"),
+        (ImportError("cannot import name x", name="tillhouse.table"), 1, "error in Tillhouse"),
     ],
 )
 def test_how_a_command_ends(

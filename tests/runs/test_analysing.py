@@ -18,7 +18,7 @@ from tests.shops import Shop, analysed, open_shop, take_in
 from tillhouse.answers.metrics.measured import Row, measured
 from tillhouse.answers.selection import Selection, selected
 from tillhouse.catalog import catalog
-from tillhouse.errors import FixTheSetup, UnknownName
+from tillhouse.errors import EXTRAS, FixTheSetup, UnknownName
 from tillhouse.lake.releases import Releases
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline import building
@@ -154,7 +154,7 @@ def test_what_needs_an_extra_is_left_out_with_what_reads_it(monkeypatch: pytest.
     model = replace(plain, name="model", extra="analytics")
     reader, other = replace(plain, name="reader", inputs=("model",)), replace(plain, name="other")
     assert not_here([model, reader, other]) == {}
-    monkeypatch.setattr(building, "find_spec", lambda _module: None)
+    monkeypatch.setattr(building, "missing", lambda extra: EXTRAS[extra])
     assert not_here([model, reader, other]) == {"model": "analytics", "reader": "analytics"}
 
 

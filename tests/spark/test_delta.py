@@ -11,7 +11,8 @@ import pytest
 from tillhouse import fingerprint
 from tillhouse.catalog import catalog
 from tillhouse.engines import spark
-from tillhouse.engines._spark.session import SESSION, jars_in
+from tillhouse.engines._spark.parts import jars_in
+from tillhouse.engines._spark.session import SESSION
 from tillhouse.errors import ClusterFailed, FixTheSetup
 from tillhouse.lake.delta import Lake
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import narwhals as nw
 
 from tillhouse.catalog import catalog
-from tillhouse.errors import UnknownName
+from tillhouse.errors import UnknownName, require
 from tillhouse.frame import Frame, planning
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.settings.settings import Settings
@@ -120,6 +120,8 @@ def _beyond(
 
 def _edges(table: Table, feed: Feed) -> Iterator[Edge]:
     """The edges of one table as this feed reads it."""
+    if table.extra:
+        require(table.extra, f"The lineage of {table.name}")
     asked: set[tuple[str, str]] = set()
     token = planning.set(True)
     try:

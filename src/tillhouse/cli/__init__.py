@@ -15,10 +15,10 @@ from pathlib import Path
 
 import click
 
-from tillhouse import __version__, engines, folder
+from tillhouse import __version__, folder
 from tillhouse.cli._output import Output, warn
 from tillhouse.cli._stops import INTERRUPTED, TERMINATED, Stops, Terminated
-from tillhouse.errors import TillhouseError, UnknownName, unforeseen
+from tillhouse.errors import TillhouseError, UnknownName, of_import, unforeseen
 
 _EPILOG = """\b
 Start:
@@ -67,6 +67,8 @@ class Program(click.Group):
 def program(context: click.Context, root: str | None, engine: str | None) -> None:  # noqa: ARG001 (root: Session)
     """From the files shops export to books that close: every row listed, every penny in one place."""
     if engine:
+        from tillhouse import engines
+
         engines.checked(engine)
     if context.invoked_subcommand is None:
         Output().text(context.get_help())
@@ -126,13 +128,15 @@ def _stop(words: list[str], before: int, code: int) -> int:
 
 def _failure(words: list[str], error: BaseException) -> int:
     """Say what went wrong; the exit code. Raises what only a programmer can read, where that is asked for."""
+    if isinstance(error, ImportError):
+        error = of_import(error) or error
     kind = type(error).__name__
     if isinstance(error, TillhouseError):
         return _told(words, kind, error.message, _typed(words, error.hint), error.exit_code)
     if isinstance(error, click.ClickException):
         usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else None
         return _told(words, kind, error.format_message(), usage, _USAGE)
-    if isinstance(error, SystemExit) or os.environ.get("TILLHOUSE_DEBUG"):
+    if os.environ.get("TILLHOUSE_DEBUG"):
         raise error
     return _told(words, kind, *unforeseen(error), 1)
 

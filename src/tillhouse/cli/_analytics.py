@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import count, money, warn
+from tillhouse.errors import installing
 
 if TYPE_CHECKING:
     from tillhouse.lake.snapshot import Snapshot
@@ -30,7 +31,7 @@ def warn_of(settings: Settings, done: Analysed) -> None:
     """Name on standard error the tables that were not built, and the lines that analytics leave out for their date."""
     for extra in sorted(set(done.left_out.values())):
         names = ", ".join(name for name, needs in done.left_out.items() if needs == extra)
-        warn(f"Left out: {names}.", f"Install what they need:  pip install 'tillhouse[{extra}]'")
+        warn(f"Left out: {names}.", f"Install what they need:  {installing(extra)}")
     if done.release is not None and _WINDOW in done.release.tables:
         from tillhouse.lake.snapshot import Snapshot
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import warn
-from tillhouse.errors import CheckStopped, TillhouseError, unforeseen
+from tillhouse.errors import CheckStopped, TillhouseError, of_import, unforeseen
 
 if TYPE_CHECKING:
     from tillhouse.cli._session import Session
@@ -23,15 +23,17 @@ def say(session: Session, reports: Iterable[Report]) -> int:
 
 
 def _failed(session: Session, report: Report) -> int:
-    assert report.failure is not None
+    failure = report.failure
+    assert failure is not None
+    if isinstance(failure, ImportError):
+        failure = of_import(failure) or failure
     later = f"Do it later:  {session.out.command(report.retry)}"
     stands = f"Warning: release {report.release} is published, but {_WITHOUT[report.follower]}"
-    if isinstance(report.failure, TillhouseError):
-        said = report.failure.hint and not isinstance(report.failure, CheckStopped)
-        hint = [report.failure.hint] if said and report.failure.hint else []
-        warn(f"{stands}: {report.failure.message}", *hint, later)
-        return report.failure.exit_code
-    text, advice = unforeseen(report.failure)
+    if isinstance(failure, TillhouseError):
+        hint = [failure.hint] if failure.hint and not isinstance(failure, CheckStopped) else []
+        warn(f"{stands}: {failure.message}", *hint, later)
+        return failure.exit_code
+    text, advice = unforeseen(failure)
     warn(f"{stands}: {text}", advice, later)
     return 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import click
 from tillhouse.cli._baskets import as_json, print_baskets, warnings
 from tillhouse.cli._output import count, warn
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import BadQuery, MissingExtra
+from tillhouse.errors import BadQuery, require
 
 if TYPE_CHECKING:
     from tillhouse.lists.baskets.rules import Asked
@@ -129,8 +128,7 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
       tillhouse baskets shop.csv --support 0.1 --confidence 0.3
       tillhouse baskets shop.csv --basket InvoiceNo --item StockCode --convention arules --json
     """
-    if find_spec("numpy") is None:
-        raise MissingExtra("tillhouse baskets", "analytics")
+    require("analytics", "tillhouse baskets", "numpy")
     from tillhouse.lists.baskets.files import read
     from tillhouse.lists.baskets.rules import mined
 

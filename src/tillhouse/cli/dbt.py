@@ -11,7 +11,7 @@ import click
 from tillhouse.cli._choosing import snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import MissingExtra
+from tillhouse.errors import require
 
 if TYPE_CHECKING:
     from tillhouse.dbt import Compared, Project
@@ -42,11 +42,7 @@ def command(session: Session, folder: Path, load: bool, kind: str | None) -> int
       tillhouse dbt shop-dbt
       tillhouse dbt shop-dbt --json
     """
-    try:
-        import ibis  # noqa: F401
-        import yaml  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra("Writing a dbt project", "dbt") from error
+    require("dbt", "Writing a dbt project")
     return _check(session, folder, kind) if kind else _write(session, folder, load)
 
 

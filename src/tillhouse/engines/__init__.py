@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any, cast
 
 from tillhouse import folder
 from tillhouse.engines._choice import Choice, choice, free_memory
 from tillhouse.engines._contract import ClusterEngine, Engine, on_cluster
-from tillhouse.errors import MissingExtra, UnknownName
+from tillhouse.errors import EXTRAS, UnknownName, missing, require
 
 __all__ = [
     "AUTO",
@@ -39,17 +38,11 @@ def checked(name: str) -> str:
 
 def engine(name: str) -> Engine[Any]:
     """The engine of a name. Raises `MissingExtra` with the command that installs what it needs."""
-    try:
-        return cast(Engine[Any], folder.entry(__name__, checked(name)))
-    except ModuleNotFoundError as error:
-        raise MissingExtra(f"The engine {name}", name) from error
+    if checked(name) in EXTRAS:
+        require(name, f"The engine {name}")
+    return cast(Engine[Any], folder.entry(__name__, name))
 
 
 def chosen(size: int, master: str = "") -> Choice:
     """What ``auto`` stands for with an input of so many bytes, here and now."""
-    return choice(size, free_memory(), _installed, master)
-
-
-def _installed(name: str) -> bool:
-    needs = {"duckdb": ("pyarrow",), "spark": ("pyspark",)}
-    return all(find_spec(part) for part in needs[name])
+    return choice(size, free_memory(), lambda name: not missing(name), master)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tillhouse.errors import installing
 from tillhouse.settings.redaction import redacted
 
 #: What Polars holds at its peak, as measured on 0.05, 1 and 9.6 GB of input: 0.7, 2.8 and 3.5 GB. Little comes on top
@@ -44,7 +45,7 @@ def choice(size: int, memory: int, installed: Callable[[str], bool], master: str
         return Choice("polars", needed)
     if installed("duckdb"):
         return Choice("duckdb", f"{needed}; DuckDB puts on the disk what does not fit")
-    return Choice("polars", f"{needed}, and DuckDB is not there:  pip install 'tillhouse[duckdb]'")
+    return Choice("polars", f"{needed}, and DuckDB is not there:  {installing('duckdb')}")
 
 
 def free_memory() -> int:

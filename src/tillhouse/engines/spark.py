@@ -16,8 +16,9 @@ from tillhouse.column_types import dtypes
 from tillhouse.engines._spark import columns
 from tillhouse.engines._spark.delta import contents as contents
 from tillhouse.engines._spark.delta import written as written
+from tillhouse.engines._spark.parts import fetching
 from tillhouse.engines._spark.session import SESSION
-from tillhouse.errors import ClusterFailed
+from tillhouse.errors import ClusterFailed, FixTheSetup
 from tillhouse.settings.redaction import redacted
 
 if TYPE_CHECKING:
@@ -126,6 +127,9 @@ def working(name: str) -> Iterator[None]:
     except AnalysisException:
         raise  # a mistake in a body, not in a cluster
     except (Py4JError, PySparkException) as error:
+        if "S3AFileSystem not found" in str(error):
+            fetch = f"Fetch them:  {fetching(SESSION.settings.jars_folder, 's3')}"
+            raise FixTheSetup("Spark lacks the jars that read a bucket.", fetch) from error
         raise ClusterFailed(f"Spark gave up on {name}: {redacted(_reason(error))}", _HINT) from error
     finally:
         for frame in _kept.get() or ():

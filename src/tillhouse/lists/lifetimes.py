@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, cast
 
 from tillhouse.analytics.customers import lifetimes as models
 from tillhouse.analytics.customers.holdout import Holdout, done, held_out
-from tillhouse.errors import BadSetting, FixTheData, MissingExtra
+from tillhouse.errors import BadSetting, FixTheData, require
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,8 +58,7 @@ def answered(given: Transactions, calibration_end: date, unit: str, paid_only: b
     A day of a customer is a purchase if what was spent on it is above 0, or if all of it was free: without
     ``paid_only`` such days count, as in the published analyses of CDNOW.
     """
-    if not all(find_spec(module) for module in ("numpy", "scipy")):
-        raise MissingExtra("Fitting models", "analytics")
+    require("analytics", "Fitting models", "numpy", "scipy")
     days = _days(given.rows)
     free = days.filter((days["spent"] == 0) & (days["low"] >= 0))
     bought = days.filter((days["spent"] > 0) | ((days["low"] >= 0) & (not paid_only)))

@@ -8,16 +8,16 @@ months at a time, so that what was just built is still at hand; groups of months
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
 import narwhals as nw
 
 from tillhouse.catalog import needs
+from tillhouse.errors import missing
 from tillhouse.frame import Frame
 from tillhouse.lake.rows_by_month import grouped
 from tillhouse.pipeline.invalidation import touched
@@ -26,8 +26,6 @@ from tillhouse.settings.feed import Feed
 from tillhouse.table import Table
 from tillhouse.telemetry import Telemetry
 
-#: What is imported of an extra that tables need.
-_IMPORTED: Mapping[str, Sequence[str]] = {"analytics": ("numpy", "scipy", "sklearn")}
 _WORKERS = os.cpu_count() or 2
 #: Bounds for the bronze rows that are built together; one month is never split.
 _FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000
@@ -158,7 +156,7 @@ def not_here(tables: Iterable[Table]) -> dict[str, str]:
     """Those of these tables, each after those it reads, that cannot be built here: name to the extra to install."""
     found: dict[str, str] = {}
     for table in tables:
-        lacks = table.extra and not all(find_spec(module) for module in _IMPORTED[table.extra])
+        lacks = table.extra and missing(table.extra)
         for extra in [table.extra] if lacks else [found[read] for read in table.inputs if read in found]:
             found[table.name] = extra
     return found

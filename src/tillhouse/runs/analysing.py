@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tillhouse.catalog import catalog
-from tillhouse.errors import UnknownName
+from tillhouse.errors import UnknownName, require
 from tillhouse.lake.releases import Release
 from tillhouse.pipeline.building import not_here
 from tillhouse.pipeline.stages import Pipeline
@@ -34,7 +34,7 @@ class Analysed:
 def analyse(settings: Settings, names: Sequence[str], progress: Telemetry) -> Analysed:
     """Bring analytics up to date with the published release, those named and what they read, or all.
 
-    Raises `UnknownName` for a table that is not an analytic.
+    Raises `UnknownName` for a table that is not an analytic, `MissingExtra` for a named one that cannot be built here.
     """
     return _built(afterwards.pipeline(settings, progress), names)
 
@@ -47,6 +47,9 @@ def built(settings: Settings, names: Sequence[str], progress: Telemetry) -> Anal
 def _built(pipeline: Pipeline, names: Sequence[str]) -> Analysed:
     wanted = _wanted(names)
     left_out = not_here(wanted)
+    for name in names:
+        if name in left_out:
+            require(left_out[name], f"The table {name}")
     here = [table for table in wanted if table.name not in left_out]
     return Analysed(published_beside(pipeline, lambda: pipeline.stage_analytics(here)), left_out)
 

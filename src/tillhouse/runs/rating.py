@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import BadSetting, MissingExtra, SourceUnavailable
+from tillhouse.errors import BadSetting, SourceUnavailable, require
 from tillhouse.lake.releases import Release
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.exchange import Book, Rate, rates_in_answer, rates_in_file
@@ -109,10 +109,9 @@ def _client(settings: Settings, sleep: Callable[[float], None]) -> Client:
             "No source of exchange rates is set.",
             "Set its address, with {date} in it, in TILLHOUSE_RATES_FROM or:  tillhouse config set rates.from ADDRESS",
         )
-    try:
-        from tillhouse.rest.client import Client
-    except ImportError as error:
-        raise MissingExtra("Fetching exchange rates", "rest") from error
+    require("rest", "Fetching exchange rates")
+    from tillhouse.rest.client import Client
+
     rates = settings.rates
     return Client(settings.root / "cache" / "rates", rates.timeout, rates.tries, rates.wait, sleep)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from tillhouse.errors import MissingExtra, UnreadableFile
+from tillhouse.errors import UnreadableFile, require
 
 #: Unpacked bytes per packed byte; honest exports stay below 50.
 LARGEST_RATIO = 100
@@ -147,10 +147,9 @@ class _Zst(io.RawIOBase):
     _PIECE = 4096
 
     def __init__(self, path: Path) -> None:
-        try:
-            import zstandard
-        except ImportError:
-            raise MissingExtra(f"Reading {path.name}", "zstd") from None
+        require("zstd", f"Reading {path.name}")
+        import zstandard
+
         self._frames = zstandard.ZstdDecompressor(max_window_size=1 << 27)
         self._stored, self._frame, self._ready = path.open("rb"), self._frames.decompressobj(), bytearray()
         self._begun = False

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from tillhouse.errors import UnreadableFile
+from tillhouse.errors import FixTheSetup, UnreadableFile, is_there
 from tillhouse.sources import _archive
 
 #: Unpacked bytes of one block. Writers of frames make one block of all rows; most make many of 64 kB.
@@ -20,18 +20,23 @@ LARGEST_BLOCK = 256 << 20
 LARGEST_NESTED = 8 << 20
 _LARGEST_SCHEMA = 16 << 20
 _PIECE = 1 << 20
+#: Packages that unpack what Python itself does not, by codec.
+_UNPACKERS = {"lz4": ("lz4",), "snappy": ("cramjam",), "zstandard": ("zstandard", "backports.zstd")}
 _SYNC = 16
 
 
 def counts(stream: BinaryIO, name: str, schema: Any) -> Iterator[int]:
     """The records that each block states. Raises `UnreadableFile` for a block that is too large.
 
-    Raises `ValueError` or `EOFError` for damage.
+    Raises `FixTheSetup` where nothing unpacks it, `ValueError` or `EOFError` for damage.
     """
     if _weightless_items(schema):
         raise UnreadableFile(f"{name} holds lists of nothing: their length has no bound.")
     largest = LARGEST_NESTED if any(part in ("array", "map") for part in _parts(schema)) else LARGEST_BLOCK
     codec, packed, plain, number = _codec(stream), 0, 0, 0
+    if lacking := [package for package in _UNPACKERS.get(codec, ()) if not is_there(package)]:
+        said = f"{name} is packed by {codec}; what unpacks it is not installed."
+        raise FixTheSetup(said, f"Install it:  pip install {' '.join(lacking)}")
     while (first := stream.read(1)) != b"":
         number += 1
         records, size = _long(stream, first), _long(stream)
@@ -141,11 +146,8 @@ def _stated(data: bytes) -> int:
 
 
 def _frames(data: bytes, most: int) -> int:
-    """Zstandard, where the package is there that reads it in pieces; without it the decoder says what it lacks."""
-    try:
-        import zstandard
-    except ImportError:
-        return len(data)
+    import zstandard
+
     found = 0
     with zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(data) as reader:
         while found <= most and (piece := reader.read(_PIECE)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import MissingExtra, UnreadableFile
+from tillhouse.errors import TillhouseError, UnreadableFile, require
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _avro_blocks, _headers, _named
 from tillhouse.sources._opened import Opened
@@ -46,17 +46,17 @@ def _counted(file: Opened, schema: Any) -> int:
 
 
 def _fastavro(file: Opened) -> Any:
-    try:
-        import fastavro
-    except ImportError:
-        raise MissingExtra(f"Reading {file.name}", "avro") from None
+    require("avro", f"Reading {file.name}")
+    import fastavro
+
     return fastavro
 
 
 def _schema(file: Opened) -> Any:
+    fastavro = _fastavro(file)
     with file.open() as stream:
         try:
-            return _fastavro(file).reader(stream).writer_schema
+            return fastavro.reader(stream).writer_schema
         except Exception as damage:
             raise _damaged(file, damage) from None
 
@@ -84,7 +84,7 @@ def _guarded(file: Opened, items: Any) -> Iterator[Any]:
     """The items; whatever the decoder says about damaged bytes becomes `UnreadableFile`."""
     try:
         yield from items
-    except UnreadableFile:
+    except TillhouseError:
         raise
     except Exception as damage:
         raise _damaged(file, damage) from None

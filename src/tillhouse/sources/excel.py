@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import MissingExtra, UnmappedHeader, UnreadableFile
+from tillhouse.errors import UnmappedHeader, UnreadableFile, require
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _archive, _content, _headers, _named, _trial
 from tillhouse.sources._opened import Opened
@@ -89,10 +89,9 @@ def records(file: Opened, feed: Feed) -> int:
 
 @contextmanager
 def _workbook(file: Opened) -> Iterator[Any]:
-    try:
-        import python_calamine
-    except ImportError:
-        raise MissingExtra(f"Reading {file.name}", "excel") from None
+    require("excel", f"Reading {file.name}", "python_calamine")
+    import python_calamine
+
     with file.local() as path:
         _refuse_unbounded(path)
         _refuse_heavy(file, path)

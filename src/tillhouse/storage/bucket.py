@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tillhouse.errors import BadSetting, MissingExtra, StorageFailed, TillhouseError
+from tillhouse.errors import BadSetting, StorageFailed, TillhouseError, require
 
 SCHEME = "s3://"
 _TRIES = 4
@@ -58,10 +58,9 @@ class Bucket:
 
 def library() -> Any:
     """obstore, imported now. Raises `MissingExtra`."""
-    try:
-        import obstore
-    except ImportError as error:
-        raise MissingExtra("A lake in a bucket", "s3") from error
+    require("s3", "A lake in a bucket")
+    import obstore
+
     return obstore
 
 

@@ -228,10 +228,10 @@ def moved(source: Place, target: Place) -> None:
 
 def delete(paths: list[ObjectPath]) -> None:
     """Delete objects, a thousand to a request, and the local copies of them."""
-    obstore = library()
     for one in paths:
         one.local.unlink(missing_ok=True)
     if paths:
+        obstore = library()
         with guarded(f"deleting {len(paths)} objects"):
             obstore.delete(paths[0].bucket.client, [one._key for one in paths])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from tillhouse.catalog import catalog
-from tillhouse.errors import TillhouseError
+from tillhouse.errors import EXTRAS, TillhouseError, installing, missing
 from tillhouse.lake.checksums import ways_out
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release, Releases
@@ -57,28 +56,11 @@ def _installation() -> Iterator[Finding]:
     )
     named = ", ".join(f"{part} {metadata.version(part)}" for part in _PARTS)
     yield Finding("tillhouse", "good", f"{metadata.version('tillhouse')} with {named}")
-    for extra, parts in _extras().items():
-        missing = [part for part in parts if not _installed(part)]
-        hint = f"pip install 'tillhouse[{extra}]'" if missing else ""
-        said = f"missing: {', '.join(missing)}" if missing else "present"
-        yield Finding(f"extra {extra}", "note" if missing else "good", said, hint)
-
-
-def _extras() -> dict[str, list[str]]:
-    """The optional parts the package declares: extra to what it installs."""
-    found: dict[str, list[str]] = {}
-    for line in metadata.requires("tillhouse") or []:
-        if match := re.match(r"([A-Za-z0-9_.-]+).*extra == ['\"](\w+)['\"]", line):
-            found.setdefault(match[2], []).append(match[1])
-    return found
-
-
-def _installed(part: str) -> bool:
-    try:
-        metadata.version(part)
-    except metadata.PackageNotFoundError:
-        return False
-    return True
+    for extra in EXTRAS:
+        if lacking := missing(extra):
+            yield Finding(f"extra {extra}", "note", f"missing: {', '.join(lacking)}", installing(extra))
+        else:
+            yield Finding(f"extra {extra}", "good", "present")
 
 
 def _storage(root: Path) -> Iterator[Finding]:

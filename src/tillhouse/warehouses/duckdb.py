@@ -11,12 +11,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tillhouse.column_types import SQL_TYPES
-from tillhouse.errors import BadSetting, FixTheSetup, MissingExtra, WarehouseUnavailable
+from tillhouse.errors import BadSetting, FixTheSetup, WarehouseUnavailable, require
 from tillhouse.storage.durable import storage, sync_names
 from tillhouse.table import Table
 from tillhouse.warehouses._file import records
@@ -98,10 +97,9 @@ def _put(new: Path, path: Path) -> None:
 
 @contextmanager
 def _opened(path: Path, url: str, *, read_only: bool = False) -> Iterator[Any]:
+    require("duckdb", "A DuckDB warehouse")
     import duckdb
 
-    if find_spec("pyarrow") is None:
-        raise MissingExtra("A DuckDB warehouse", "duckdb")
     try:
         connection = duckdb.connect(str(path), read_only=read_only)
         try:

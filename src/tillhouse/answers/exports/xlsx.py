@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.answers.exports._cells import harmless
-from tillhouse.errors import BadQuery, MissingExtra
+from tillhouse.errors import BadQuery, require
 from tillhouse.table import Column
 
 if TYPE_CHECKING:
@@ -36,10 +36,9 @@ _FORMATS = {
 
 def write(frame: pl.LazyFrame, columns: Mapping[str, Column], target: Path) -> None:
     """Write all rows to a path. Raises `MissingExtra`, and `BadQuery` for a text that no cell can hold."""
-    try:
-        import xlsxwriter  # type: ignore[import-untyped]
-    except ImportError as error:
-        raise MissingExtra("Writing spreadsheets", "excel") from error
+    require("excel", "Writing spreadsheets", "xlsxwriter")
+    import xlsxwriter  # type: ignore[import-untyped]
+
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,

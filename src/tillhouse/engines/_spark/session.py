@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.engines._spark.parts import DELTA, JAVA, jars_in, require_delta, require_java
 from tillhouse.engines._spark.progress import Progress, tasks_of
 from tillhouse.errors import FixTheSetup, TryAgain
 from tillhouse.settings.redaction import HIDDEN, masked, quoting, redacted
@@ -42,13 +43,12 @@ _START = {
     "spark.app.name": "tillhouse",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+    "spark.sql.extensions": DELTA,
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
     # Checksums beside files would outlive commits that are taken back.
     "spark.hadoop.fs.file.impl": "org.apache.hadoop.fs.RawLocalFileSystem",
     "spark.hadoop.fs.AbstractFileSystem.file.impl": "org.apache.hadoop.fs.local.RawLocalFs",
 }
-_POM = Path(__file__).parents[2] / "data" / "spark-jars.xml"
 
 
 class Session:
@@ -123,8 +123,10 @@ class Session:
             for name, value in {**_MEANING, **_planning(settings), **settings.conf}.items():
                 found.conf.set(name, value)
             found.registerProgressHandler(self.progress.tell)
+            extensions = found.conf.get("spark.sql.extensions", "")
         except Exception as error:
             raise _cannot_start(settings, error) from error
+        require_delta(settings.remote, extensions)
         return found
 
 
@@ -169,6 +171,7 @@ def _planning(settings: Spark) -> dict[str, str]:
 
 
 def _started(settings: Spark) -> SparkSession:
+    require_java()
     from pyspark import SparkConf, SparkContext
     from pyspark.java_gateway import launch_gateway
     from pyspark.sql import SparkSession
@@ -194,16 +197,9 @@ def _cannot_start(settings: Spark, error: Exception) -> FixTheSetup:
         if masked(name, value) == HIDDEN:
             said = said.replace(value, HIDDEN)
     hint = 'See what Spark said: set log = "spark.log" in [spark] of tillhouse.toml, and run again.'
+    if "JAVA_GATEWAY_EXITED" in said:
+        hint = f"Spark needs Java 17 or newer:  {JAVA}\n{hint}"
     return FixTheSetup(f"Spark cannot be started on {redacted(where)}: {said}", hint)
-
-
-def jars_in(folder: Path) -> list[str]:
-    """The jars of a folder. Raises `FixTheSetup` with the command that fetches Delta's where they are missing."""
-    found = sorted(str(path) for path in folder.glob("*.jar"))
-    if not any("delta-spark" in Path(path).name for path in found):
-        fetch = f"mvn -f {_POM} dependency:copy-dependencies -DoutputDirectory={folder}"
-        raise FixTheSetup(f"The Delta jars of Spark are not in {folder}.", f"Fetch them:  {fetch}")
-    return found
 
 
 def _ship_package(found: SparkSession, settings: Spark, path: Path) -> None:

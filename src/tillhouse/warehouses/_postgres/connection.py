@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tillhouse.errors import BadSetting, FixTheData, MissingExtra, TillhouseError, WarehouseUnavailable
+from tillhouse.errors import BadSetting, FixTheData, TillhouseError, WarehouseUnavailable, require
 from tillhouse.settings.redaction import quoting, redacted
 
 if TYPE_CHECKING:
@@ -87,11 +87,10 @@ def _parsed(url: str) -> dict[str, Any]:
 
 
 def _psycopg() -> Any:
-    try:
-        import psycopg
-        import psycopg.conninfo
-    except ImportError as error:
-        raise MissingExtra("A PostgreSQL warehouse", "postgres") from error
+    require("postgres", "A PostgreSQL warehouse")
+    import psycopg
+    import psycopg.conninfo
+
     return psycopg
 
 
