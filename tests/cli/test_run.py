@@ -83,3 +83,15 @@ def test_a_reader_that_went_away_is_no_error(shop: Path) -> None:
     command = f"{sys.executable} -m tillhouse statement --json | head -c 1"
     ran = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, cwd=shop)
     assert (ran.stdout, ran.stderr) == ("{", "")
+
+
+def test_a_file_that_comes_again_whole_says_what_is_superseded(call: Call, shop: Path) -> None:
+    whole = (shop / "december.csv").read_text()
+    torn = shop / "new" / "december.csv"
+    torn.parent.mkdir()
+    torn.write_text(whole[: whole.rindex("2.55") + 3])
+    assert call("open", torn, "--yes").code == 0
+    torn.write_text(whole)
+    said = call("open", torn, "--yes").out
+    assert "is superseded, the money of 1 cannot be read: december.csv stopped inside it" in said
+    assert call("verify").code == 0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ import narwhals as nw
 
 from tillhouse.books import Line, Statement
 from tillhouse.frame import Frame
+from tillhouse.lake.releases import Releases
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.events import ANONYMOUS
 
@@ -48,10 +50,43 @@ class Observation:
 
 def observations(snapshot: Snapshot, books: Statement) -> list[Observation]:
     """What is worth a look in a release, the largest matters of money first in a fixed order."""
-    found = [*_quarantined(books), *_anonymous(snapshot, books), *_repeats(snapshot, books)]
+    found = [
+        *_completed(snapshot),
+        *_quarantined(books),
+        *_anonymous(snapshot, books),
+        *_repeats(snapshot, books),
+    ]
     found += [*_moving_customers(snapshot), *_unmatched(snapshot), *_other_codes(snapshot, books)]
     found += _currencies(snapshot)
     return [one for one in found if one.rows]
+
+
+def _completed(snapshot: Snapshot) -> Iterator[Observation]:
+    """Lines that a file had stopped inside, superseded with this release because the file came again whole."""
+    made = snapshot.frame("repairs").filter(nw.col("action") == "completed")
+    since = _published_before(snapshot)
+    decided = (made.filter(nw.col("decided_at") > since) if since else made).select("line_id", "month")
+    keys = decided.collect().rows()
+    if not keys:
+        return
+    ledger = snapshot.frame("ledger", sorted({month for _, month in keys}))
+    lines = ledger.filter(nw.col("line_id").is_in([line_id for line_id, _ in keys]))
+    found = lines.select("delivery", "amount").collect().rows()
+    names = dict(snapshot.frame("deliveries").select("delivery", "name").collect().rows())
+    files = ", ".join(sorted({names[delivery] for delivery, _ in found}))
+    known = [amount for _, amount in found if amount is not None]
+    unread = f", the money of {len(found) - len(known):,} cannot be read" if len(known) < len(found) else ""
+    one = len(found) == 1
+    what = f"{'is' if one else 'are'} superseded{unread}: {files} stopped inside {'it' if one else 'them'}"
+    yield Observation("completed", len(found), sum(known, _ZERO), f"{what}, and came again whole")
+
+
+def _published_before(snapshot: Snapshot) -> datetime | None:
+    """When the release before was published; None where there is none, or it is not on record."""
+    parent, releases = snapshot.release.parent, Releases(snapshot.settings.place)
+    if parent not in releases.numbers():
+        return None
+    return datetime.fromisoformat(releases.load(parent).created_at).replace(tzinfo=None)
 
 
 def _quarantined(books: Statement) -> Iterator[Observation]:

@@ -17,7 +17,7 @@ from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.metrics import lines
 from tillhouse.parallel import each
-from tillhouse.pipeline import cluster, decisions, intake
+from tillhouse.pipeline import cluster, completion, decisions, intake
 from tillhouse.pipeline.building import Builder
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.decisions import Decision
@@ -104,6 +104,7 @@ class Pipeline:
             for name, opened in files.items():
                 fresh = intake.new_deliveries(staging, feeds[name], opened)
                 intake.take_in(staging, fresh, self.progress)
+                completion.supersede(staging, fresh)
                 taken.extend(delivery.file.name for delivery in fresh)
             return tuple(taken)
 

@@ -70,9 +70,11 @@ class Source(Protocol):
     """What each file of this folder offers; mypy holds each to it, by the last lines of the file.
 
     EXTENSIONS: the endings of file names, without those of compression.
+    LINES: whether records are lines of text, so that a file can stop inside one and still be read.
     """
 
     EXTENSIONS: tuple[str, ...]
+    LINES: bool
 
     def recognises(self, head: bytes) -> bool:
         """Whether the first bytes look like this format."""

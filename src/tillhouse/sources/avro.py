@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXTENSIONS: tuple[str, ...] = (".avro",)
+LINES = False
 
 
 def recognises(head: bytes) -> bool:

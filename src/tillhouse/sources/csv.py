@@ -11,6 +11,7 @@ from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 
 EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".tab", ".txt", ".psv")
+LINES = True
 
 
 def recognises(head: bytes) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXTENSIONS: tuple[str, ...] = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+LINES = False
 #: The header stands in one of the first rows that are not blank.
 _TOP_ROWS = 20
 #: Open each visible sheet, as is done here to find the header.

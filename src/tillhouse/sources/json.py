@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXTENSIONS: tuple[str, ...] = (".json", ".ndjson", ".jsonl")
+LINES = True
 
 
 def recognises(head: bytes) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXTENSIONS: tuple[str, ...] = (".parquet", ".pq")
+LINES = False
 #: Decode all of it as it is read; print how many bytes of values it holds.
 _TRIAL = """
 import polars

@@ -16,7 +16,10 @@ from tillhouse.table import Column, table
     columns={
         "line_id": Column("integer", "The ledger line that was decided about.", provenance=True),
         "month": Column("text", "The month that line stands in."),
-        "action": Column("text", "`replaced` by a corrected record, or `discarded`."),
+        "action": Column(
+            "text",
+            "`replaced` by a corrected record, `discarded`, or `completed` by a later file that has the line whole.",
+        ),
         "reason": Column("text", "Why, in the words of the person who decided."),
         "rule": Column("text", "The rule or edit applied, such as `quantity = 6`."),
         "decided_at": Column("datetime", "When, UTC.", provenance=True),
@@ -24,8 +27,9 @@ from tillhouse.table import Column, table
     checks=[unique("line_id"), not_null("reason")],
 )
 def repairs() -> Frame:
-    """One row per ledger line that left quarantine by a decision.
+    """One row per ledger line that is superseded by a decision.
 
-    A corrected record is delivered again through `raw_sales`; the line it replaces becomes `superseded` here.
+    A corrected record is delivered again through `raw_sales`; the line it replaces becomes `superseded` here. So does
+    a line that a file stopped inside, once the whole file is taken in.
     """
     raise AssertionError("written by intake")
