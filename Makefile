@@ -4,6 +4,7 @@
 #   make setup          .venv with the command tillhouse and every format  (base and extras)
 #   make test           the tests                                          (everything)
 #   make check          format, lint, types, import direction
+#   make mutants        plant each fault of a list, and name those that no test notices
 #   make bench          times and memory beside the same work by hand
 #   make spark          the engine `spark`: its packages, its jars, and whether Java is there
 #   make jars           only the JVM parts of the engine `spark`, by Maven
@@ -15,7 +16,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check bench spark jars dbt dbt-tool docs goldens requirements clean format
+.PHONY: help demo setup test check mutants bench spark jars dbt dbt-tool docs goldens requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -71,6 +72,10 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
+
+# One room, one fault or a tenth of all:  make mutants ARGS="--only pipeline"  ARGS="--tenth COMMIT"
+mutants: $(VENV)/.dev
+	@$(BIN)/python -m tests.mutants $(ARGS)
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

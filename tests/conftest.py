@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase, settings
 
 from tests.frames import ENGINES, Engine
 from tests.shops import Shop, open_shop
 from tillhouse.sample import write_sample
+
+# One example that fails is enough to notice a planted fault; a smaller one is not looked for.
+settings.register_profile("mutants", derandomize=True, database=None, phases=(Phase.explicit, Phase.generate))
 
 REFERENCE = Path(__file__).parents[2] / "shared" / "data" / "OnlineRetail.csv.gz"
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.shops import Shop, open_shop, take_in
+from tillhouse.lake.snapshot import Snapshot
+from tillhouse.quarantine.replay import discard
 from tillhouse.settings.settings import load, save_feed
 from tillhouse.upkeep.verification import verified
 
@@ -66,3 +68,14 @@ def test_a_file_with_no_column_to_spare_is_read_again(tmp_path: Path) -> None:
     path.write_text(HEADER.replace(",Cashier's till", "") + line * 2)
     again = read_again(open_shop(tmp_path / "lake", path), duplicates="exact")
     assert again.table("ledger")["fate"].to_list() == ["loaded", "duplicate"]
+
+
+def test_a_decision_moves_with_the_record_it_is_about(tmp_path: Path) -> None:
+    lines = [f"{n},85A,MUG,{n},{FEBRUARY},2.50,17,France,9" for n in range(1, 9)]
+    shop = shop_of(tmp_path, *lines, lines[0].replace("MUG,1,", "MUG,1x,"), day_ends="04:00")
+    discard(shop.settings, lambda quarantine: quarantine.records(), "a test of the till")
+    decided = Shop(shop.settings, Snapshot(shop.settings).release)
+    assert decided.table("repairs")["month"].to_list() == ["2011-01"]
+    again = read_again(decided, day_ends="00:00")
+    assert again.table("repairs")["month"].to_list() == ["2011-02"]
+    assert sorted(again.table("ledger")["fate"])[-2:] == ["loaded", "superseded"]

@@ -14,11 +14,12 @@ from tillhouse.catalog import catalog
 from tillhouse.column_types import dtypes
 from tillhouse.engines import engine
 from tillhouse.errors import BooksDoNotClose
-from tillhouse.lake.delta import Lake
+from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.intake import append_rows
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.calendar import Calendar
+from tillhouse.table import Table
 
 #: Aspect and item, records, their money, records of unknown money.
 Entry = tuple[str, str, int, str, int]
@@ -95,9 +96,28 @@ def test_what_is_unexplained_stops_the_release(wrong: dict[int, Entry], fault: s
         closed(staging)
 
 
-def test_a_delivery_of_more_records_than_are_booked_stops_the_release(staging: Staging) -> None:
-    booked(staging, *RIGHT, records=4)
-    with pytest.raises(BooksDoNotClose, match=r"sales.csv delivered 4 records, but 3 are in the books"):
+@pytest.mark.parametrize("records", [2, 4])
+def test_a_delivery_of_other_records_than_are_booked_stops_the_release(
+    records: int, staging: Staging
+) -> None:
+    booked(staging, *RIGHT, records=records)
+    with pytest.raises(
+        BooksDoNotClose, match=f"sales.csv delivered {records} records, but 3 are in the books"
+    ):
+        closed(staging)
+
+
+def test_the_books_are_those_on_the_disk(staging: Staging, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = staging.lake.write
+
+    def losing(table: Table, month: str, rows: pl.DataFrame) -> StoredFile:
+        kept = rows.filter(pl.col("item") != "quarantined") if table.name == "statement" else rows
+        return write(table, month, kept)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging.lake, "write", losing)
+        booked(staging, *RIGHT)
+    with pytest.raises(BooksDoNotClose, match="2011-01 do not close: 1 rows"):
         closed(staging)
 
 

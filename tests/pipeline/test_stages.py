@@ -13,11 +13,13 @@ from tests.shops import Shop, take_in
 from tillhouse.catalog import catalog
 from tillhouse.checks.in_range import in_range
 from tillhouse.errors import BooksDoNotClose, CheckStopped, StalePlan, StorageFailed
+from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Part, Release, Releases, TableState
 from tillhouse.pipeline import intake, stages
 from tillhouse.pipeline.stages import Pipeline, stop_on_failures
 from tillhouse.runs.analysing import analyse
 from tillhouse.sources import open_all
+from tillhouse.table import Table
 from tillhouse.telemetry import Telemetry
 
 LEDGER_STOPS = next(check.name for check in catalog()["ledger"].checks if check.on_fail == "stop")
@@ -37,6 +39,16 @@ def test_a_check_that_did_not_pass_stops_the_release(outcome: str) -> None:
         stop_on_failures(released(LEDGER_STOPS, outcome))
     assert "2 rows of ledger, month 2011-01, 4.50" in stopped.value.message
     assert f"({outcome})" in stopped.value.message
+
+
+@pytest.mark.parametrize("outcome", ["fail", "error"])
+def test_a_check_of_the_whole_table_that_did_not_pass_stops_the_release(outcome: str) -> None:
+    """A table whose rows cannot be read has no month that failed."""
+    failures = {LEDGER_WARNS: (0, None, outcome, ""), LEDGER_STOPS: (0, None, outcome, "It cannot be read.")}
+    state = TableState("silver", 0, "", {"2011-01": Part(1, "0")}, failures=failures)
+    release = replace(released(LEDGER_STOPS, outcome), tables={"ledger": state})
+    with pytest.raises(CheckStopped, match=rf"0 rows of ledger \({outcome}\). It cannot be read"):
+        stop_on_failures(release)
 
 
 @pytest.mark.parametrize("outcome", ["fail", "error", "not_run"])
@@ -76,6 +88,18 @@ def test_books_are_closed_before_anything_is_published(lake: Shop, monkeypatch: 
 
     monkeypatch.setattr(intake, "_delivery_row", claiming)
     with pytest.raises(BooksDoNotClose, match=r"more.csv delivered 3 records, but 2 are in the books"):
+        delivered(lake)
+    assert Releases(lake.settings.root).numbers() == [1]
+
+
+def test_the_books_are_made_of_the_ledger_on_the_disk(lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = Lake.write
+
+    def losing(self: Lake, table: Table, month: str, rows: Any) -> StoredFile:
+        return write(self, table, month, rows.head(1) if table.name == "ledger" else rows)
+
+    monkeypatch.setattr(Lake, "write", losing)
+    with pytest.raises(BooksDoNotClose, match="do not close"):
         delivered(lake)
     assert Releases(lake.settings.root).numbers() == [1]
 

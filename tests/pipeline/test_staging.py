@@ -140,6 +140,17 @@ def test_appended_rows_add_to_what_is_there(tmp_path: Path) -> None:
     assert len(Lake(tmp_path).manifest(ARRIVING, state.version)[JANUARY]) == 2
 
 
+def test_rows_appended_to_a_table_without_months_keep_those_before(tmp_path: Path) -> None:
+    whole = replace(ARRIVING, by=None)
+    with staged(tmp_path, table=whole) as made:
+        for n, text in enumerate(("one", "two", "three")):
+            made.append(whole, rows(JANUARY, n), {"": fingerprint.repeated(text, 1)})
+        assert values(made, table=whole) == [0, 1, 2]
+        state = released(made).tables["arriving"]
+    (stored,) = Lake(tmp_path).manifest(whole, state.version)[""]
+    assert (stored.rows, state.rows) == (3, 3)
+
+
 def test_another_definition_is_committed_with_the_same_content(tmp_path: Path) -> None:
     first = release(tmp_path, {JANUARY: (1,)})
     other = replace(things, source=another(tmp_path))

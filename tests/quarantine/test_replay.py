@@ -187,6 +187,10 @@ def test_a_discarded_record_is_superseded_with_its_money(tmp_path: Path) -> None
     after = now(tmp_path)
     assert (outcome.left.rows, str(outcome.left.amount)) == (1, "15.300000")
     assert after.statement.fates["superseded"] == before.statement.fates["quarantined"]
+    assert (after.statement.fates["quarantined"], after.statement.received) == (
+        Line(),
+        before.statement.received,
+    )
     assert closes(after.statement)
     assert downstream(after) == downstream(before)
 

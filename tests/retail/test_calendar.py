@@ -172,9 +172,10 @@ def test_an_unknown_country_says_what_was_expected():
 
 
 def test_promotions_are_on_for_their_days():
-    calendar = Calendar(promotions=("2011-11-24..2011-11-25 Two days", "2011-11-25 Black Friday"), country="")
-    days = [date(2011, 11, day) for day in range(23, 27)]
-    assert promotions(days, calendar) == [None, "Two days", "Black Friday", None]
+    named = ("2011-11-24..2011-11-25 Two days", "2011-11-25 Black Friday", "2011-11-27..2011-11-28 Week-end")
+    days = [date(2011, 11, day) for day in range(23, 30)]
+    found = promotions(days, Calendar(promotions=named, country=""))
+    assert found == [None, "Two days", "Black Friday", None, "Week-end", "Week-end", None]
 
 
 @pytest.mark.parametrize(

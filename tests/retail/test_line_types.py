@@ -71,12 +71,13 @@ def test_the_list_is_tested_to_the_last_row() -> None:
 
 
 def test_the_feeds_own_codes_come_first(engine: Engine) -> None:
-    own = {"sp1002": "fee", "POST": "product", "DCGS0076": "sample"}
-    codes = ["SP1002", "POST", "DCGS0076", "DCGS0004", "DOT"]
+    own = {"sp1002": "fee", "POST": "product", "DCGS0076": "sample", "DOT": "bad_debt"}
+    codes = ["SP1002", "POST", "DCGS0076", "DCGS0004", "DOT", "C2"]
     assert line_types(engine, codes, own) == {
         "SP1002": "fee",
         "POST": "product",
         "DCGS0076": "sample",
         "DCGS0004": "product",
-        "DOT": "postage",
+        "DOT": "bad_debt",
+        "C2": "postage",
     }

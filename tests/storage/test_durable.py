@@ -54,6 +54,18 @@ def test_publish_is_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("1.json", b"one")]
 
 
+def test_content_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut in between would else leave a record of nothing under a name that is believed."""
+    done: list[str] = []
+    fsync, link = os.fsync, os.link
+    monkeypatch.setattr(os, "fsync", lambda handle: (done.append("content"), fsync(handle)))
+    monkeypatch.setattr(os, "link", lambda one, other: (done.append("name"), link(one, other)))
+    assert publish(tmp_path / "1.json", b"one")
+    assert done[:2] == ["content", "name"]
+
+
 def test_a_name_that_could_not_be_synced_is_withdrawn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

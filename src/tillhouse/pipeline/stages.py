@@ -264,8 +264,10 @@ def stop_on_failures(release: Release) -> None:
     """Raise `CheckStopped` when a check declared ``on_fail="stop"`` did not pass."""
     for name, state in release.tables.items():
         stops = {check.name for check in catalog()[name].checks if check.on_fail == "stop"}
-        for month, part in state.parts.items():
-            for check, (rows, amount, outcome, said) in part.failures.items():
+        # What no month can be blamed for, such as rows that could not be read, is found of the whole table.
+        found = [("", state.failures), *((month, part.failures) for month, part in state.parts.items())]
+        for month, failures in found:
+            for check, (rows, amount, outcome, said) in failures.items():
                 if check in stops:
                     where = f"{name}, month {month}" if month else name
                     money = f", {amount}" if amount else ""
