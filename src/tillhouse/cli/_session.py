@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 import click
 
-from tillhouse import engines
 from tillhouse.cli._output import Output
 from tillhouse.cli._stops import Stops
 from tillhouse.errors import BadSetting
@@ -51,6 +50,8 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings in force. Raises `UnknownName` for an engine that does not exist, `BadSetting`."""
+        from tillhouse import engines  # brings narwhals, which --help need not pay
+
         found = load(self.root, self.engine)
         engines.checked(found.engine)
         return found

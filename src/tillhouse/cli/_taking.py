@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tillhouse import engines
 from tillhouse.cli import _plan
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import moment, warn
@@ -62,6 +61,8 @@ def plan(
 
 def _on_engine(settings: Settings, work: Work) -> Settings:
     """The settings with the engine that ``auto`` stands for with this work, and why on standard error."""
+    from tillhouse import engines  # brings narwhals, which --help need not pay
+
     if settings.engine != engines.AUTO:
         return settings
     choice = engines.chosen(work.size, settings.spark.remote or settings.spark.master)
