@@ -36,6 +36,26 @@ READING = {
     ),
     "metrics": ("metrics",),
     "metrics_one": ("metrics", "repeat_rate"),
+    "checks": ("checks", "--failing"),
+    "checks_rows": ("checks", "ledger", "not_null(customer_id)", "--limit", "2"),
+    "quality": ("quality", "ledger"),
+    "forecast": ("forecast", "--horizon", "monthly", "--scenario", "pessimistic"),
+    "explain": ("explain", "customer", "12396"),
+    "clv": (
+        "clv",
+        "transactions.csv",
+        "--customer",
+        "who",
+        "--date",
+        "day",
+        "--amount",
+        "paid",
+        "--calibration-end",
+        "2011-12-20",
+        "--unit",
+        "day",
+    ),
+    "baskets": ("baskets", "baskets.csv", "--support", "0.3", "--confidence", "0.6"),
     "statement": ("statement",),
     "statement_month": ("statement", "--month", "2011-11", "--feed", "sales"),
     "statement_by_file": ("statement", "--by", "file"),
@@ -53,6 +73,10 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tillhouse.cli import program
 
     folder = tmp_path_factory.mktemp("documents")
+    (folder / "baskets.csv").write_text("tea,milk\ntea,milk,cake\ncake\ntea\n\nmilk,tea,tea\n")
+    days = [f"2011-12-{day:02}" for day in range(1, 31)]
+    bought = [f"A{day % 7},{written},{10 + day % 5}.50" for day, written in enumerate(days)]
+    (folder / "transactions.csv").write_text("\n".join(["who,day,paid", *bought]) + "\n")
     at = ["--root", str(folder / "lake")]
     for words in (
         ["sample", str(folder / "sales.csv"), "--lines", "2000", "--seed", "7"],

@@ -10,7 +10,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tillhouse.answers.forecasts import Answer, forecasts
+from tillhouse.answers.forecasts import forecasts
+from tillhouse.answers.predictions import Forecast
 from tillhouse.catalog import catalog
 from tillhouse.column_types import dtypes
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
@@ -86,7 +87,7 @@ class Lake:
 
 def ask(
     series: str = "all", *changes: str, scenario: str = "baseline", **tables: list[dict[str, Any]]
-) -> list[Answer]:
+) -> list[Forecast]:
     usual = {
         "sales_forecast": [FORECAST, PRODUCT],
         "product_elasticity": [ELASTICITY],
@@ -94,10 +95,10 @@ def ask(
         "price_history": [{"last_sold_at": datetime(2011, 11, 1), **row} for row in (PRICE, OLD, RARE)],
     }
     lake: Any = Lake({**usual, **tables})
-    return forecasts(lake, series, "weekly", scenario, changes)
+    return list(forecasts(lake, series, "weekly", scenario, changes).forecasts)
 
 
-def what_if(answer: Answer) -> tuple[float, ...]:
+def what_if(answer: Forecast) -> tuple[float, ...]:
     return tuple(float(amount) for amount in answer.periods[0].what_if or ())
 
 

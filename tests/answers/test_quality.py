@@ -7,17 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tillhouse.answers.quality import (
-    DIMENSIONS,
-    DimensionScore,
-    TableScore,
-    combined,
-    percent,
-    recommendations,
-    scores,
-    to_json,
-    trends,
-)
+from tillhouse.answers.checks import combined
+from tillhouse.answers.quality import DIMENSIONS, recommendations, scores, trends
+from tillhouse.answers.scores import DimensionScore, TableScore, percent
 from tillhouse.checks import Check, CheckResult, Dimension, OnFail, Outcome
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.row_count import row_count
@@ -132,10 +124,10 @@ def test_percent_rounds_down_so_that_only_all_is_all(part: Fraction | None, text
 
 
 def test_scores_are_json() -> None:
-    words = json.loads(json.dumps(to_json(table_score(result(1, 3)))))
+    words = json.loads(json.dumps(table_score(result(1, 3)).document()))
     assert (words["table"], words["score"], words["dimensions"][1]["failed"]) == ("sales", "66.66", ["a"])
     (trend, _) = trends([(1, [result(1, 4)]), (2, [result()])])
-    assert json.loads(json.dumps(to_json(trend)))["scores"] == ["75.00", "100.00"]
+    assert json.loads(json.dumps(trend.document()))["scores"] == ["75.00", "100.00"]
 
 
 def test_trends_compare_with_the_release_before_and_over_the_last_n() -> None:

@@ -9,7 +9,8 @@ from tests.frames import Engine
 from tillhouse import folder
 from tillhouse.checks import Check, CheckResult
 from tillhouse.frame import gathered
-from tillhouse.pipeline.checking import failing_rows, run_checks
+from tillhouse.lake.check_results import failing_rows
+from tillhouse.pipeline.checking import run_checks
 from tillhouse.table import Column, Table
 
 VOCABULARY = folder.names("tillhouse.checks")

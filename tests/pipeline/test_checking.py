@@ -17,8 +17,9 @@ from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.row_count import row_count
 from tillhouse.checks.unique import unique
 from tillhouse.errors import UnknownName
+from tillhouse.lake.check_results import failing_rows, kept_results
 from tillhouse.lake.releases import Part, TableState
-from tillhouse.pipeline.checking import WHOLE, failing_rows, kept_results, run_checks, run_checks_by_month
+from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.table import Column, Table
 
 TYPES = {"line_id": "integer", "month": "text", "customer_id": "text", "amount": "money"}
@@ -179,7 +180,7 @@ def test_a_misspelt_check_gets_the_nearest_name(engine: Engine) -> None:
 
 def test_results_are_json_and_come_back_equal(engine: Engine) -> None:
     for result in run_checks(sales(NAMED, KNOWN, row_count(low=5)), engine(SALES, TYPES), {}):
-        assert CheckResult.from_json(result.to_json()) == result
+        assert CheckResult(**result.document()) == result
 
 
 def test_a_release_gives_its_results_back(engine: Engine) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
-from tillhouse.analytics.pricing import Effect, price_effect
+from tillhouse.analytics.pricing import price_effect
+from tillhouse.answers.predictions import Forecast, Forecasts, Period, Price
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
 from tillhouse.lake.snapshot import Snapshot
 
@@ -23,57 +23,9 @@ _CHANGE = re.compile(r"(?P<code>.+)=(?P<percent>[+-]?\d+(\.\d+)?) ?%")
 _MILLIONTH = Decimal("0.000001")
 
 
-@dataclass(frozen=True)
-class Period:
-    """One period to come. amount: in the scenario. ends: of the intervals, which are those of the baseline.
-
-    what_if: the amount after changes of price, and the least and most of it by the intervals of the elasticities.
-    """
-
-    first: date
-    last: date
-    status: str
-    amount: Decimal
-    ends: dict[str, Decimal | None]
-    what_if: tuple[Decimal, Decimal, Decimal] | None = None
-
-
-@dataclass(frozen=True)
-class Price:
-    """A change of price. now: the price of most lines in the last month of sales. is_forecast: whether the product is
-    one of those that are; of another the effect is known, but not the amount.
-    """
-
-    stock_code: str
-    currency: str | None
-    change: Decimal
-    now: Decimal
-    then: Decimal
-    elasticity: tuple[Decimal, Decimal, Decimal]
-    effect: Effect
-    is_forecast: bool
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The forecast of one series in one currency. said: what the table says of all periods alike."""
-
-    currency: str | None
-    split: str
-    series: str
-    said: dict[str, Any]
-    periods: tuple[Period, ...]
-    prices: tuple[Price, ...]
-
-    @property
-    def verdict(self) -> str:
-        """`forecast`, `seasonal naive`, or why there is none."""
-        return str(self.said["verdict"])
-
-
 def forecasts(
     snapshot: Snapshot, series: str, horizon: str, scenario: str, changes: Sequence[str]
-) -> list[Answer]:
+) -> Forecasts:
     """The forecasts of a series, one for each currency and kind of series of that name.
 
     changes: prices to change, such as ``22423=+5%``. Raises `FixTheSetup` where the release has no forecasts, or no
@@ -99,7 +51,7 @@ def forecasts(
             f"A price of {codes} changes what that product sells, and the total; {series} is neither.",
             f"Ask for one of them:  tillhouse forecast {prices[0].stock_code} --price {changes[0]}",
         )
-    return found
+    return Forecasts(snapshot.release.number, horizon, scenario, tuple(found))
 
 
 def _require(snapshot: Snapshot, table: str) -> None:
@@ -109,7 +61,7 @@ def _require(snapshot: Snapshot, table: str) -> None:
         )
 
 
-def _answer(part: pl.DataFrame, rows: pl.DataFrame, scenario: str, prices: Sequence[Price]) -> Answer:
+def _answer(part: pl.DataFrame, rows: pl.DataFrame, scenario: str, prices: Sequence[Price]) -> Forecast:
     column = SCENARIOS[scenario]
     first = part.row(0, named=True)
     names = ("verdict", "model", "origins", "mase", "naive_mase", "coverage_80", "coverage_95")
@@ -122,7 +74,7 @@ def _answer(part: pl.DataFrame, rows: pl.DataFrame, scenario: str, prices: Seque
     known = [price for price in touched if price.is_forecast]
     changed = _changed(periods, rows, column, known) if known else periods
     said = {name: first[name] for name in names}
-    return Answer(first["currency"], first["split"], first["series"], said, tuple(changed), tuple(touched))
+    return Forecast(first["currency"], first["split"], first["series"], said, tuple(changed), tuple(touched))
 
 
 def _changed(

@@ -13,135 +13,57 @@ A score is an exact fraction from 0 to 1, made so that nothing can hide in it:
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import reduce
-from typing import Any, get_args
+from typing import get_args
 
+import narwhals as nw
+
+from tillhouse.answers.checks import WORST_FIRST, combined, history
+from tillhouse.answers.scores import (
+    DimensionScore,
+    Quality,
+    Recommendation,
+    RowScore,
+    TableScore,
+    Trend,
+    percent,
+)
+from tillhouse.catalog import catalog
 from tillhouse.checks import Check, CheckResult, Dimension, Outcome
+from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.table import Table
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-#: The results of one check put together have the first of these that occurs.
-_WORST_FIRST: tuple[Outcome, ...] = ("error", "not_run", "fail", "pass")
 
 
-@dataclass(frozen=True)
-class DimensionScore:
-    """One dimension of one table.
-
-    numerator, denominator: rows that pass and rows looked at by the ``weakest`` check, which decides.
-    amount_passed, amount_evaluated: the money of those rows, decimals as text; None where there is no money.
-    checks: how many were declared. failed, unmeasured: names of those that broke or could not be computed.
-    """
-
-    table: str
-    dimension: Dimension
-    outcome: Outcome
-    score: Fraction | None
-    weakest: str | None
-    numerator: int
-    denominator: int
-    amount_passed: str | None
-    amount_evaluated: str | None
-    checks: int
-    failed: tuple[str, ...]
-    unmeasured: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class TableScore:
-    """One table: its six dimensions, and the score of the weakest one that has checks.
-
-    unchecked: dimensions for which no check is declared; they are not part of the score.
-    """
-
-    table: str
-    outcome: Outcome
-    score: Fraction | None
-    weakest: Dimension | None
-    dimensions: tuple[DimensionScore, ...]
-    unchecked: tuple[Dimension, ...]
-
-
-@dataclass(frozen=True)
-class Trend:
-    """How a score moved: ``scores`` at the last ``releases``, oldest first; dimension None is the table.
-
-    change: against the release before. change_over: against the first of ``scores``. In parts of 1; None when
-    either end is unknown.
-    """
-
-    table: str
-    dimension: Dimension | None
-    releases: tuple[int, ...]
-    scores: tuple[Fraction | None, ...]
-    change: Fraction | None
-    change_over: Fraction | None
-
-
-@dataclass(frozen=True)
-class Recommendation:
-    """What to do about one check that is not green. ``text`` is the sentence for people."""
-
-    table: str
-    check: str
-    outcome: Outcome
-    rows: int
-    amount: str | None
-    text: str
-
-
-def percent(part: Fraction | None) -> str | None:
-    """A fraction in percent with two decimals, rounded down: only all is ``100.00``. None stays None."""
-    if part is None:
-        return None
-    hundredths = part * 10_000 // 1
-    return f"{Decimal(hundredths).scaleb(-2):.2f}"
-
-
-def to_json(value: TableScore | DimensionScore | Trend | Recommendation) -> dict[str, Any]:
-    """The value as JSON values; fractions in percent, as `percent` writes them."""
-    words: dict[str, Any] = asdict(value, dict_factory=lambda pairs: {name: _plain(v) for name, v in pairs})
-    return words
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(inner) for inner in value]
-    return percent(value) if isinstance(value, Fraction) else value
-
-
-def combined(results: Iterable[CheckResult]) -> list[CheckResult]:
-    """One result per table and check from the results of its months: rows and money added up."""
-    groups: dict[tuple[str, str], list[CheckResult]] = {}
-    for result in results:
-        groups.setdefault((result.table, result.check), []).append(result)
-    return [reduce(_plus, group) for group in groups.values()]
-
-
-def _plus(a: CheckResult, b: CheckResult) -> CheckResult:
-    worst = min(a, b, key=lambda result: _WORST_FIRST.index(result.outcome))
-    rows, evaluated = a.rows + b.rows, a.evaluated + b.evaluated
-    counted = f"{rows:,} of {evaluated:,} rows break it."
-    return CheckResult(
-        table=a.table,
-        check=a.check,
-        dimension=a.dimension,
-        on_fail=a.on_fail,
-        outcome=worst.outcome,
-        evaluated=evaluated,
-        rows=rows,
-        amount=_sum(a.amount, b.amount),
-        message=counted if worst.outcome == "fail" else worst.message,
-        evaluated_amount=_sum(a.evaluated_amount, b.evaluated_amount),
+def quality(snapshot: Snapshot, table: str | None = None, last: int = 6) -> Quality:
+    """How good the tables of a release are, or one of them, with trends over the last releases."""
+    names = {snapshot.table(table).name} if table else set(snapshot.release.tables)
+    past = history(Releases(snapshot.settings.place), snapshot.release.number, last)
+    ours = [(number, [one for one in results if one.table in names]) for number, results in past]
+    now = ours[-1][1]
+    return Quality(
+        snapshot.release.number,
+        tuple(scores(now)),
+        tuple(trends(ours, last)),
+        tuple(recommendations(now, catalog().tables.values())),
+        _row_scores(snapshot) if "ledger" in names else (),
     )
 
 
-def _sum(a: str | None, b: str | None) -> str | None:
-    known = [Decimal(amount) for amount in (a, b) if amount is not None]
-    return f"{sum(known):.6f}" if known else None
+def _row_scores(snapshot: Snapshot) -> tuple[RowScore, ...]:
+    """How many ledger lines have each score, with their money, best first."""
+    amount = nw.col("amount").cast(nw.Decimal(38, 6))
+    sums = (
+        snapshot.frame("ledger")
+        .select("score", one=nw.lit(1, nw.Int64), amount=amount)
+        .group_by("score")
+        .agg(nw.col("one").sum(), nw.col("amount").sum())
+        .sort("score", descending=True)
+    )
+    return tuple(RowScore(score, rows, a or Decimal(0)) for score, rows, a in sums.collect().iter_rows())
 
 
 def share(result: CheckResult) -> Fraction | None:
@@ -204,7 +126,7 @@ def _overall(results: Sequence[CheckResult]) -> Outcome:
     """Known to be bad, else unknown, else good; without a check nothing is known."""
     if any(result.rows for result in results):
         return "fail"
-    return min((result.outcome for result in results), key=_WORST_FIRST.index, default="not_run")
+    return min((result.outcome for result in results), key=WORST_FIRST.index, default="not_run")
 
 
 def trends(history: Sequence[tuple[int, Iterable[CheckResult]]], last: int = 6) -> list[Trend]:

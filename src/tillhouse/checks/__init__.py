@@ -72,11 +72,18 @@ class CheckResult:
     message: str = ""
     evaluated_amount: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """The result as JSON values; `from_json` reads it back equal."""
-        return asdict(self)
+    def document(self) -> dict[str, Any]:
+        """What one check found, for programs.
 
-    @classmethod
-    def from_json(cls, words: Mapping[str, Any]) -> CheckResult:
-        """A result from what `to_json` gave."""
-        return cls(**words)
+        table: text. The table that was checked.
+        check: text. The check as it is declared.
+        dimension: text. The dimension of quality it is about.
+        on_fail: text. `stop` keeps a release from being published, `warn` reports.
+        outcome: text. `pass`, `fail`, `error` or `not_run`.
+        evaluated: integer. Rows looked at.
+        rows: integer. Rows that break it.
+        amount: decimal or null. Their money; null where there is none.
+        message: text. What was found, for people.
+        evaluated_amount: decimal or null. Money of the rows looked at.
+        """
+        return asdict(self)

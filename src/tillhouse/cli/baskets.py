@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tillhouse.cli._baskets import as_json, print_baskets, warnings
+from tillhouse.cli._baskets import print_baskets
 from tillhouse.cli._output import count, warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadQuery, require
@@ -129,19 +129,19 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
       tillhouse baskets shop.csv --basket InvoiceNo --item StockCode --convention arules --json
     """
     require("analytics", "tillhouse baskets", "numpy")
+    from tillhouse.lists.baskets.answer import Answer
     from tillhouse.lists.baskets.files import read
     from tillhouse.lists.baskets.rules import mined
 
     wanted = _asked(**asked)
     baskets = read(file, asked["basket"], asked["item"])
-    found = mined(baskets, wanted)
+    found = Answer(file.name, asked["convention"], baskets, wanted, mined(baskets, wanted), limit)
     if session.out.is_json:
-        _refuse(found.rules.whole.size, limit)
-        head = {"file": file.name, "convention": asked["convention"]}
-        session.out.json({**head, **as_json(baskets, wanted, found, limit)})
+        _refuse(found.rule_count, limit)
+        session.out.document(found)
         return
-    print_baskets(session.out, file.name, baskets, wanted, found, _TOP if limit is None else limit)
-    warn(*warnings(baskets, wanted, found))
+    print_baskets(session.out, found, _TOP if limit is None else limit)
+    warn(*found.warnings)
 
 
 def _refuse(rules: int, limit: int | None) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import click
 
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.settings import feed as feeds
-
-if TYPE_CHECKING:
-    from tillhouse.lists.lifetimes import Answer
 
 
 @click.command()
@@ -64,16 +61,14 @@ def command(
       tillhouse clv transactions.csv --customer who --date day --amount paid --calibration-end 2011-12-20
       tillhouse clv CDNOW_sample.txt --calibration-end 1997-09-30 --unit day --json
     """
-    from tillhouse.cli._lifetimes import Said, as_json, print_answer
-    from tillhouse.lists.lifetimes import answered, definitions, parsed_day
+    from tillhouse.cli._lifetimes import print_answer
+    from tillhouse.lists.lifetimes import answered, parsed_day
     from tillhouse.lists.transactions import Asked, transactions
 
     until = parsed_day(end)
     given = transactions(file, Asked(customer, date, amount, date_order, decimal))
-    found: Answer = answered(given, until, unit, paid_only)
-    said = Said(given.layout, until, unit, definitions(paid_only), given.doubts)
-    for doubt in given.doubts:
-        warn(doubt)
-    session.out.json(as_json(found, said))
+    found = answered(given, until, unit, paid_only)
+    warn(*found.doubts)
+    session.out.document(found)
     if not session.out.is_json:
-        print_answer(session.out, found, said)
+        print_answer(session.out, found)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.answers.document import objects
 from tillhouse.cli._analytics import BEHIND
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
@@ -14,7 +13,7 @@ from tillhouse.cli._rows import print_record, print_rows
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.subjects import Account, Section
+    from tillhouse.answers.subjects import Section
 
 
 @click.command()
@@ -39,10 +38,10 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
 
     snapshot = snapshot_of(session, number, as_of)
     found = account(snapshot, kind, name)
-    session.out.json(_json(found, snapshot.release.number))
+    session.out.document(found)
     if session.out.is_json:
         return
-    session.out.text(f"{kind} {found.name}   (release {snapshot.release.number})")
+    session.out.text(f"{kind} {found.name}   (release {found.release})")
     for section in found.sections:
         _print(session, section)
     for said, tables, by in (
@@ -53,20 +52,6 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
             build = session.out.command(by)
             session.out.text("", f"{said}: {', '.join(tables)}. Bring analytics up to date:  {build}")
     session.out.next(*found.deeper)
-
-
-def _json(found: Account, release: int) -> dict[str, Any]:
-    return {
-        "subject": found.kind,
-        "name": found.name,
-        "release": release,
-        "sections": {
-            each.name: {"said": list(each.said), "rows": objects(each.columns, each.rows)}
-            for each in found.sections
-        },
-        "missing": list(found.missing),
-        "behind": list(found.behind),
-    }
 
 
 def _print(session: Session, section: Section) -> None:

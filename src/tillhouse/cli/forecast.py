@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +13,7 @@ from tillhouse.cli._output import money
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.forecasts import Answer, Price
+    from tillhouse.answers.predictions import Forecast, Price
 
 _HORIZONS = ("daily", "weekly", "monthly")
 _SCENARIOS = ("baseline", "pessimistic", "optimistic")
@@ -65,11 +64,10 @@ def command(
 
     snapshot = snapshot_of(session, number, as_of)
     found = forecasts(snapshot, series, horizon, scenario, changes)
-    asked = {"release": snapshot.release.number, "horizon": horizon, "scenario": scenario}
-    session.out.json({**asked, "forecasts": [_as_json(one) for one in found]})
+    session.out.document(found)
     if session.out.is_json:
         return
-    for one in found:
+    for one in found.forecasts:
         _show(session, one, f"{horizon}, {scenario}, release {snapshot.release.number}")
     session.out.text("", *said_of(snapshot, snapshot.table("sales_forecast")))
     session.out.next(
@@ -77,45 +75,7 @@ def command(
     )
 
 
-def _as_json(one: Answer) -> dict[str, Any]:
-    return {
-        "currency": one.currency,
-        "split": one.split,
-        "series": one.series,
-        **one.said,
-        "periods": [
-            {
-                "period": period.first,
-                "period_end": period.last,
-                "status": period.status,
-                "amount": period.amount,
-                **period.ends,
-                **dict(zip(("what_if", "what_if_low", "what_if_high"), period.what_if or (), strict=False)),
-            }
-            for period in one.periods
-        ],
-        "prices": [_price(price) for price in one.prices],
-    }
-
-
-def _price(price: Price) -> dict[str, Any]:
-    low, high = price.elasticity[1:]
-    return {
-        "stock_code": price.stock_code,
-        "change": price.change,
-        "price": price.now,
-        "new_price": price.then,
-        "elasticity": price.elasticity[0],
-        "elasticity_low": low,
-        "elasticity_high": high,
-        "is_forecast": price.is_forecast,
-        "factor": round(price.effect.factor, 6),
-        "factor_low": round(price.effect.low, 6),
-        "factor_high": round(price.effect.high, 6),
-    }
-
-
-def _show(session: Session, one: Answer, said: str) -> None:
+def _show(session: Session, one: Forecast, said: str) -> None:
     session.out.text(f"Forecast of {one.split} {one.series}, {one.currency or 'no currency'} ({said})", "")
     if not one.periods:
         session.out.text(f"Nothing is forecast: {one.verdict}.")
@@ -129,14 +89,12 @@ def _show(session: Session, one: Answer, said: str) -> None:
             rows.append([period.first, period.amount, *period.ends.values(), *(period.what_if or ())])
     headers += ["what if", "from", "to"] if any(price.is_forecast for price in one.prices) else []
     session.out.table(headers, rows, "l" + "r" * 8)
-    session.out.text(
-        "", f"{money(sum((period.amount for period in one.periods), Decimal(0)))} in all. {_how_good(one)}"
-    )
+    session.out.text("", f"{money(one.total)} in all. {_how_good(one)}")
     for price in one.prices:
         session.out.text(_in_words(price))
 
 
-def _how_good(one: Answer) -> str:
+def _how_good(one: Forecast) -> str:
     said = one.said
     tried = f"In the back-test from {said['origins']} moments of the past"
     if said["mase"] is None:

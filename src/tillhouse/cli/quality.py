@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,10 +14,10 @@ from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.answers.quality import TableScore, Trend
-    from tillhouse.lake.snapshot import Snapshot
+    from tillhouse.answers.scores import Quality, Recommendation, RowScore, TableScore
 
 _LAST = 6
+_ADVICE = 10
 
 
 @click.command()
@@ -43,48 +44,33 @@ def command(session: Session, table: str | None, last: int, number: int | None, 
       tillhouse quality ledger
       tillhouse quality --json
     """
-    from tillhouse.answers import quality
-    from tillhouse.catalog import catalog
-    from tillhouse.cli._quality import history
+    from tillhouse.answers.quality import quality
 
-    snapshot = snapshot_of(session, number, as_of)
-    names = {snapshot.table(table).name} if table else set(snapshot.release.tables)
-    past = history(session.releases, snapshot.release.number, last)
-    past = [(n, [r for r in results if r.table in names]) for n, results in past]
-    now = list(past[-1][1])
-    scores, moved = quality.scores(now), quality.trends(past, last)
-    advice = quality.recommendations(now, catalog().tables.values())
-    rows = _row_scores(snapshot) if "ledger" in names else []
-    session.out.json(
-        {
-            "release": snapshot.release.number,
-            "tables": [quality.to_json(score) for score in scores],
-            "trends": [quality.to_json(trend) for trend in moved],
-            "recommendations": [quality.to_json(one) for one in advice],
-            "ledger_row_scores": rows,
-        }
-    )
+    found = quality(snapshot_of(session, number, as_of), table, last)
+    session.out.document(found)
     if session.out.is_json:
         return
-    _print_tables(session, scores, moved)
+    _print_tables(session, found)
     if table:
-        _print_dimensions(session, scores)
-    _print_row_scores(session, rows)
-    if advice:
-        session.out.text("", "What to do, by money and rows")
-        session.out.text(*(f"  {one.text}" for one in advice[:10]))
-        session.out.text(
-            *([f"  … and {count(len(advice) - 10)} more: quality --json"] if len(advice) > 10 else [])
-        )
+        _print_dimensions(session, found.scores)
+    _print_row_scores(session, found.rows)
+    _print_advice(session, found.advice)
     session.out.next("checks --failing", *([] if table else ["quality ledger"]))
 
 
-def _print_tables(session: Session, scores: list[TableScore], moved: list[Trend]) -> None:
-    from tillhouse.answers.quality import percent
+def _print_advice(session: Session, advice: Sequence[Recommendation]) -> None:
+    if advice:
+        more = (
+            [f"  … and {count(len(advice) - _ADVICE)} more: quality --json"] if len(advice) > _ADVICE else []
+        )
+        session.out.text("", "What to do, by money and rows")
+        session.out.text(*(f"  {one.text}" for one in advice[:_ADVICE]), *more)
 
-    changes = {trend.table: trend.change for trend in moved if trend.dimension is None}
+
+def _print_tables(session: Session, found: Quality) -> None:
+    changes = {trend.table: trend.change for trend in found.trends if trend.dimension is None}
     rows = []
-    for score in scores:
+    for score in found.scores:
         weakest = next((d for d in score.dimensions if d.dimension == score.weakest), None)
         passed = weakest and f"{count(weakest.numerator)} of {count(weakest.denominator)}"
         rows.append(
@@ -97,11 +83,11 @@ def _print_tables(session: Session, scores: list[TableScore], moved: list[Trend]
             )
         )
     session.out.table(("table", "score %", "change", "weakest dimension", "rows that pass"), rows, "lrrlr")
-    if all(percent(score.score) == "100.00" for score in scores):
+    if found.is_perfect:
         session.out.text("Every check of every table passes.")
 
 
-def _print_dimensions(session: Session, scores: list[TableScore]) -> None:
+def _print_dimensions(session: Session, scores: Sequence[TableScore]) -> None:
     rows = [
         (
             d.dimension,
@@ -120,31 +106,16 @@ def _print_dimensions(session: Session, scores: list[TableScore]) -> None:
     session.out.table(headers, rows, "lrlrrrr")
 
 
-def _row_scores(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """How many ledger lines have each score, with their money, best first."""
-    import narwhals as nw
-
-    amount = nw.col("amount").cast(nw.Decimal(38, 6))
-    sums = (
-        snapshot.frame("ledger")
-        .select("score", one=nw.lit(1, nw.Int64), amount=amount)
-        .group_by("score")
-        .agg(nw.col("one").sum(), nw.col("amount").sum())
-        .sort("score", descending=True)
-    )
-    return [
-        {"score": s, "rows": rows, "amount": a or Decimal(0)} for s, rows, a in sums.collect().iter_rows()
-    ]
-
-
-def _print_row_scores(session: Session, rows: list[dict[str, Any]]) -> None:
+def _print_row_scores(session: Session, rows: Sequence[RowScore]) -> None:
     if rows:
         session.out.text("", "Ledger lines by score (percent of the row's rules that hold)")
-        session.out.table(("score", "lines", "amount"), [tuple(row.values()) for row in rows], "rrr")
+        session.out.table(
+            ("score", "lines", "amount"), [(one.score, one.rows, one.amount) for one in rows], "rrr"
+        )
 
 
 def _percent(part: Fraction | None) -> str:
-    from tillhouse.answers.quality import percent
+    from tillhouse.answers.scores import percent
 
     return percent(part) or "unknown"
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, cast
+from math import isfinite
+from typing import TYPE_CHECKING, Any, cast
 
 from tillhouse.analytics.customers import lifetimes as models
 from tillhouse.analytics.customers.holdout import Holdout, done, held_out
@@ -13,10 +15,13 @@ from tillhouse.errors import BadSetting, FixTheData, require
 if TYPE_CHECKING:
     import polars as pl
 
+    from tillhouse.analytics.purchases import PurchaseFit
+    from tillhouse.analytics.spend import SpendFit
     from tillhouse.lists.transactions import Transactions
 
 #: Days in a unit of time.
 UNITS = {"day": 1, "week": 7}
+_PLACES = 6
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,98 @@ class Counts:
 
 @dataclass(frozen=True)
 class Answer:
-    """Both models, and how they foretold what followed; holdout is None where the file ends with the calibration.
+    """Both models, and how well they predicted what followed; holdout is None where the file ends with the calibration.
 
-    until: the last day of the file.
+    layout: how the file was read. end: the last day of calibration. until: the last day of the file. doubts: what
+    speaks against the answer.
     """
 
+    layout: str
+    unit: str
+    end: date
+    until: date
+    doubts: tuple[str, ...]
+    definitions: Mapping[str, str]
     counts: Counts
     lifetimes: models.Lifetimes
-    until: date
     holdout: Holdout | None
+
+    def document(self) -> dict[str, Any]:
+        """Models of customer lifetime value, for programs; numbers to the millionth, null for what cannot be told.
+
+        layout: text. How the file was read.
+        unit: text. Of time: `day` or `week`.
+        calibration_end: date. The last day that the models are fitted on.
+        last_day: date. The last day of the file.
+        warnings: list of text. What may spoil the answer.
+        definitions: object of text. What the words of the models mean here.
+        counts: object of integer. What the models were fitted on, and what they were not.
+        bg_nbd: object. The model of how often customers buy.
+        bg_nbd.parameters, bg_nbd.standard_errors: object or null. By parameter; null where it is not identifiable.
+        bg_nbd.log_likelihood: number or null. Over all customers.
+        bg_nbd.customers: integer. Customers it was fitted on.
+        bg_nbd.converged: boolean. Whether the search for it ended.
+        bg_nbd.not_identified: list of text. Parameters that the data do not tell.
+        gamma_gamma: object. The model of what they spend; its fields are those of `bg_nbd`, and one more.
+        gamma_gamma.parameters, gamma_gamma.standard_errors: object or null. By parameter.
+        gamma_gamma.log_likelihood: number or null. Over all customers.
+        gamma_gamma.customers: integer. Customers it was fitted on.
+        gamma_gamma.converged: boolean. Whether the search for it ended.
+        gamma_gamma.not_identified: list of text. Parameters that the data do not tell.
+        gamma_gamma.correlation_of_frequency_and_value: number or null. The model takes it to be 0.
+        holdout: object or null. What was predicted for the days after calibration, and what happened.
+        holdout.until: date. The last of these days.
+        holdout.purchases, holdout.baseline: object. Errors of purchases: of the model, and if each went on as before.
+        holdout.value: object or null. Errors of money, of the model; null where it cannot tell.
+        holdout.baseline_value: object. Errors of money, if each went on as before.
+        holdout.by_calibration_purchases: list of object. Mean purchases after, by repeat purchases before.
+        """
+        purchases, spend = self.lifetimes.purchases, self.lifetimes.spend
+        correlation = {"correlation_of_frequency_and_value": _number(self.lifetimes.correlation)}
+        return {
+            "layout": self.layout,
+            "unit": self.unit,
+            "calibration_end": self.end,
+            "last_day": self.until,
+            "warnings": list(self.doubts),
+            "definitions": dict(self.definitions),
+            "counts": asdict(self.counts),
+            "bg_nbd": _model(purchases, purchases.rates),
+            "gamma_gamma": _model(spend, spend.spend) | correlation,
+            "holdout": _compared(self.holdout, self.until) if self.holdout else None,
+        }
+
+
+def _model(fit: PurchaseFit | SpendFit, parameters: Any) -> dict[str, Any]:
+    return {
+        "parameters": _numbers(parameters._asdict()) if parameters else None,
+        "standard_errors": _numbers(fit.errors._asdict()) if parameters else None,
+        "log_likelihood": _number(fit.log_likelihood),
+        "customers": fit.customers,
+        "converged": fit.converged,
+        "not_identified": list(fit.unknown),
+    }
+
+
+def _compared(holdout: Holdout, until: date) -> dict[str, Any]:
+    return {
+        "until": until,
+        "purchases": _numbers(asdict(holdout.purchases)),
+        "baseline": _numbers(asdict(holdout.baseline)),
+        "value": _numbers(asdict(holdout.value)) if holdout.value else None,
+        "baseline_value": _numbers(asdict(holdout.baseline_value)),
+        "by_calibration_purchases": [_numbers(asdict(group)) for group in holdout.groups],
+    }
+
+
+def _numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _number(value: Any) -> Any:
+    if not isinstance(value, float):
+        return value
+    return round(value, _PLACES) if isfinite(value) else None
 
 
 def answered(given: Transactions, calibration_end: date, unit: str, paid_only: bool) -> Answer:
@@ -93,7 +181,17 @@ def answered(given: Transactions, calibration_end: date, unit: str, paid_only: b
         horizon = (until - calibration_end).days / UNITS[unit]
         after = _after(bought, customers, calibration_end, until)
         holdout = held_out(seen, found, horizon, *after)
-    return Answer(counts, found, until, holdout)
+    return Answer(
+        given.layout,
+        unit,
+        calibration_end,
+        until,
+        tuple(given.doubts),
+        definitions(paid_only),
+        counts,
+        found,
+        holdout,
+    )
 
 
 def definitions(paid_only: bool) -> dict[str, str]:

@@ -7,40 +7,19 @@ a check that cannot be computed has the outcome ``error``, one whose other table
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
 
 from tillhouse.checks import Check, CheckResult, Outcome
-from tillhouse.errors import UnknownName
 from tillhouse.frame import Frame, gathered
-from tillhouse.lake.releases import Failure, TableState
+from tillhouse.lake.check_results import Tally, absent, failure, judged, result_of, wanting
 from tillhouse.table import Table
 
 #: Under this key `run_checks_by_month` gives what concerns the table as a whole.
 WHOLE = "*"
 _ROWS, _AMOUNT, _MONTH = "__rows", "__amount", "__month"
-_FINDINGS_NAMED = 3
-
-
-@dataclass(frozen=True)
-class Tally:
-    """Rows and their money; the amount is None where the table has no money."""
-
-    rows: int = 0
-    amount: Decimal | None = None
-
-    @staticmethod
-    def of(rows: int, amount: str | None) -> Tally:
-        """A tally from its stored form."""
-        return Tally(rows, None if amount is None else Decimal(amount))
-
-    @property
-    def text(self) -> str | None:
-        """The amount with the six decimals of a ``total``."""
-        return None if self.amount is None else f"{self.amount:.6f}"
 
 
 #: What a check found: a tally per month (or under `WHOLE`); or the outcome and message if there is none.
@@ -66,55 +45,12 @@ def run_checks_by_month(
     every check is there, as an error.
     """
     single = [check for check in table.checks if check.scope == "rows"]
-    judged = [check for check in table.checks if check.scope == "table"]
+    of_whole = [check for check in table.checks if check.scope == "table"]
     results = _run(table, single, frame, others, table.by)
-    if judged:
+    if of_whole:
         source = frame if whole is None else whole
-        results.setdefault(WHOLE, []).extend(_judged(table, check, source, others) for check in judged)
+        results.setdefault(WHOLE, []).extend(judged(table, check, source, others) for check in of_whole)
     return results
-
-
-def failing_rows(table: Table, check_name: str, frame: Frame, others: Mapping[str, Frame]) -> Frame:
-    """The rows of ``frame`` that break the check of that name, or the findings of a check of the whole table.
-
-    Raises `UnknownName` for a check the table does not have, or another table that is not in ``others``.
-    """
-    named = {check.name: check for check in table.checks}
-    if check_name not in named:
-        raise UnknownName(f"check of {table.name}", check_name, named)
-    for name in _absent(named[check_name], others):
-        raise UnknownName("table at hand", name, others)
-    return named[check_name].rows(frame, others)
-
-
-def kept_results(table: Table, state: TableState) -> list[CheckResult]:
-    """The results of a table as a release keeps them, one for each check and month.
-
-    Checks that were not yet declared when the release was made are left out.
-    """
-    checks = [check for check in table.checks if check.name in state.checks]
-    results = [
-        _kept(table, check, Tally.of(part.rows, part.amount), {**state.failures, **part.failures})
-        for part in state.parts.values()
-        for check in checks
-        if check.scope == "rows"
-    ]
-    anywhere = [state.failures, *(part.failures for part in state.parts.values())]
-    failures = {name: failure for found in anywhere for name, failure in found.items()}
-    return results + [_kept(table, check, Tally(1), failures) for check in checks if check.scope == "table"]
-
-
-def judged_now(table: Table, frame: Frame) -> list[CheckResult]:
-    """The checks whose outcome depends on the day they are looked at, judged today."""
-    return [_judged(table, check, frame, {}) for check in table.checks if check.kind == "fresh"]
-
-
-def _kept(table: Table, check: Check, total: Tally, failures: Mapping[str, Failure]) -> CheckResult:
-    rows, amount, outcome, message = failures.get(check.name, (0, None, "pass", ""))
-    if outcome in ("error", "not_run"):
-        return _told(table, check, "error" if outcome == "error" else "not_run", message)
-    none = None if total.amount is None else "0"
-    return _told(table, check, "fail" if rows else "pass", message, total, Tally.of(rows, amount or none))
 
 
 def _run(
@@ -123,11 +59,11 @@ def _run(
     try:
         totals, found = _scanned(table, [c for c in checks if c.breaks is not None], frame, by)
     except Exception as error:
-        return {WHOLE: [_result(table, check, Tally(), WHOLE, _failure(error)) for check in checks]}
+        return {WHOLE: [_result(table, check, Tally(), WHOLE, failure(error)) for check in checks]}
     results: dict[str, list[CheckResult]] = {month: [] for month in sorted(totals)}
     for check in checks:
         if check.scope == "table":
-            results[WHOLE].append(_judged(table, check, frame, others))
+            results[WHOLE].append(judged(table, check, frame, others))
             continue
         if check.name not in found:
             found[check.name] = _queried(table, check, frame, others, by)
@@ -153,31 +89,17 @@ def _scanned_alone(table: Table, breaks: nw.Expr, frame: Frame, by: str | None) 
     try:
         return _tallies(table, [breaks], frame, by)[1]
     except Exception as error:
-        return _failure(error)
+        return failure(error)
 
 
 def _queried(table: Table, check: Check, frame: Frame, others: Mapping[str, Frame], by: str | None) -> Found:
     """The rows that one check returns, counted."""
-    absent = _absent(check, others)
-    if absent:
-        return _wanting(absent)
+    if lacking := absent(check, others):
+        return wanting(lacking)
     try:
         return _tallies(table, [], check.rows(frame, others), by)[0]
     except Exception as error:
-        return _failure(error)
-
-
-def _absent(check: Check, others: Mapping[str, Frame]) -> list[str]:
-    return [name for name in check.needs if name not in others]
-
-
-def _wanting(absent: Sequence[str]) -> tuple[Outcome, str]:
-    return "not_run", f"It reads {', '.join(absent)}, which is not at hand."
-
-
-def _failure(error: Exception) -> tuple[Outcome, str]:
-    said = str(error).strip().partition("\n")[0]
-    return "error", f"{type(error).__name__}: {said}"
+        return failure(error)
 
 
 def _tallies(
@@ -207,50 +129,8 @@ def _tally(row: Mapping[str, Any], i: int, money: bool) -> Tally:
 
 def _result(table: Table, check: Check, total: Tally, month: str, found: Found) -> CheckResult:
     if isinstance(found, tuple):
-        return _told(table, check, *found)
+        return result_of(table, check, *found)
     failed = found.get(month, Tally(0, Decimal(0) if table.money else None))
     if not failed.rows:
-        return _told(table, check, "pass", "", total, failed)
-    return _told(table, check, "fail", f"{failed.rows:,} of {total.rows:,} rows break it.", total, failed)
-
-
-def _judged(table: Table, check: Check, frame: Frame, others: Mapping[str, Frame]) -> CheckResult:
-    """The result of a check of the table as a whole: its findings counted, the first in the message."""
-    absent = _absent(check, others)
-    if absent:
-        return _told(table, check, *_wanting(absent))
-    try:
-        found = [_named(row) for row in gathered(check.rows(frame, others)).iter_rows(named=True)]
-    except Exception as error:
-        return _told(table, check, *_failure(error))
-    if not found:
-        return _told(table, check, "pass", "", Tally(1), Tally(0))
-    shown = sorted(found)[:_FINDINGS_NAMED]
-    more = [f"{len(found) - len(shown)} more"] if len(found) > len(shown) else []
-    return _told(table, check, "fail", "; ".join(shown + more), Tally(1), Tally(len(found)))
-
-
-def _named(finding: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {'none' if value is None else value}" for name, value in finding.items())
-
-
-def _told(
-    table: Table,
-    check: Check,
-    outcome: Outcome,
-    message: str,
-    total: Tally = Tally(),
-    failed: Tally = Tally(),
-) -> CheckResult:
-    return CheckResult(
-        table=table.name,
-        check=check.name,
-        dimension=check.dimension,
-        on_fail=check.on_fail,
-        outcome=outcome,
-        evaluated=total.rows,
-        rows=failed.rows,
-        amount=failed.text,
-        message=message,
-        evaluated_amount=total.text,
-    )
+        return result_of(table, check, "pass", "", total, failed)
+    return result_of(table, check, "fail", f"{failed.rows:,} of {total.rows:,} rows break it.", total, failed)

@@ -6,10 +6,11 @@ An account is made of sections, each of them rows that a reader can check agains
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tillhouse import folder
+from tillhouse.answers.document import objects
 from tillhouse.lake.snapshot import Snapshot
 
 
@@ -29,13 +30,21 @@ class Section:
     estimates: frozenset[str] = frozenset()
     limit: int | None = None
 
+    def document(self) -> dict[str, Any]:
+        """Rows about a subject, for programs.
+
+        said: list of text. Sentences about the rows.
+        rows: list of object. All rows, by column.
+        """
+        return {"said": list(self.said), "rows": objects(self.columns, self.rows)}
+
 
 @dataclass(frozen=True)
 class Account:
     """What a release knows of a subject.
 
     missing: analytics that would tell more and are not in the release. behind: those that are of an earlier one.
-    deeper: commands that lead to the rows behind it.
+    deeper: commands that lead to the rows behind it. release: the one that answers.
     """
 
     kind: str
@@ -44,9 +53,29 @@ class Account:
     missing: Sequence[str]
     behind: Sequence[str]
     deeper: Sequence[str]
+    release: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """What is known of a customer or product, for programs.
+
+        subject: text. `customer` or `product`.
+        name: text. The customer's id, or the stock code.
+        release: integer. The release that answers.
+        sections: object of Section. What is known, by name; analytics by the name of their table.
+        missing: list of text. Analytics that would tell more, and are not in the release.
+        behind: list of text. Analytics that were built from other sales or settings.
+        """
+        return {
+            "subject": self.kind,
+            "name": self.name,
+            "release": self.release,
+            "sections": {one.name: one.document() for one in self.sections},
+            "missing": list(self.missing),
+            "behind": list(self.behind),
+        }
 
 
 def account(snapshot: Snapshot, kind: str, name: str) -> Account:
     """What is known of a subject; raises `UnknownName` for a kind that is none, and for a name with the nearest."""
     found: Account = folder.entry(__name__, kind).account(snapshot, name.strip())
-    return found
+    return replace(found, release=snapshot.release.number)
