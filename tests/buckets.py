@@ -159,7 +159,7 @@ def reach(patch: pytest.MonkeyPatch, address: str) -> None:
 
 
 def forget_clients() -> None:
-    """Clients are kept for a process; after this they are made anew, in the environment there is then."""
+    """Clients are kept for a process; after this they are made again, in the environment there is then."""
     from tillhouse.storage import bucket, objects
 
     bucket._client.cache_clear()

@@ -1,4 +1,4 @@
-"""Lifetime value and silence of the customers of the reference data: sums of the books, and the figures of the page."""
+"""Lifetime value and churn of the customers of the reference data: sums of the books, and the figures of the page."""
 
 from __future__ import annotations
 

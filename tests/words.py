@@ -43,9 +43,10 @@ def _is_code(line: str, before: list[str]) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Text with links as their words and each piece of code as one word."""
+    """Text with links as their words and each piece of code, or list of such, as one word."""
     text = re.sub(r"!?\[([^\]]*)\]\([^)]*\)", r"\1", text)
-    return " ".join(re.sub(r"`[^`]*`", "CODE", text).split())
+    text = " ".join(re.sub(r"`[^`]*`", "CODE", text).split())
+    return re.sub(r"CODE(?:, CODE)+", "CODE", text)
 
 
 def sentences(page: str) -> list[str]:
@@ -82,4 +83,12 @@ def banned_words(page: str) -> Iterator[str]:
     text = re.sub(r"`[^`\n]*`", "CODE", _FENCE.sub("", page))
     for word, instead in BANNED.items():
         for found in re.findall(rf"\b(?:{word})\b", " ".join(text.split()), re.IGNORECASE):
+            yield f"{found}: write {instead}"
+
+
+def banned_names(code: str) -> Iterator[str]:
+    """Words that are not used, anywhere in source code, names included; underscores part words."""
+    text = " ".join(code.replace("_", " ").split())
+    for word, instead in BANNED.items():
+        for found in re.findall(rf"\b(?:{word})\b", text, re.IGNORECASE):
             yield f"{found}: write {instead}"

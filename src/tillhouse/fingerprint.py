@@ -44,7 +44,7 @@ def total(fingerprints: Iterable[str]) -> str:
 
 
 def repeated(text: str, times: int) -> str:
-    """The fingerprint of so many equal rows that are known by one text, such as records of one delivery."""
+    """The fingerprint of a number of equal rows that are known by one text, such as records of one delivery."""
     lane = f"{word(text) * times & _MASK:016x}"
     return lane + lane
 

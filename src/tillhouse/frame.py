@@ -134,9 +134,9 @@ def with_membership(frame: Frame, into: str, column: str, few: Frame) -> Frame:
 
 
 def narrowed(frame: Frame, column: str, few: Frame) -> Frame:
-    """The frame, without rows of which the value of ``column`` is in no row of a small frame.
+    """The frame, without rows whose value of ``column`` is in no row of a small frame.
 
-    It saves reading rows that a later join drops: a query, of which the database plans the joins, goes without.
+    It saves reading rows that a later join drops: a query goes without, as the database plans its joins.
     """
     if _only_declared(frame):
         return frame

@@ -57,9 +57,9 @@ class Column:
 class Table:
     """A declared table. ``body`` is a pure function of its inputs; ``by="month"`` names the unit of rebuilding.
 
-    past: inputs of which the body also needs the months before the ones it builds.
+    past: inputs whose earlier months the body needs too, before the ones it builds.
     follows: for an input that is not by month, the input by month and the column that say where its rows matter: a
-        month is rebuilt only if a row changed of which the value stands in that month.
+        month is rebuilt only if a row changed whose value stands in that month.
     money: the column that carries the row's money, for checks and statements.
     written_by: ``intake`` for what arrives from outside; ``body`` for everything computed.
     scope: of an analytic, the lines it is about. Analytics are built after a release, as a release of their own.
@@ -143,7 +143,7 @@ def table(
 
     A parameter ``past_x`` is the table x for all months before the ones being built. ``feed`` is not a table: the
     body is then called once per feed, with its `Feed`. ``calendar`` is the shop's `Calendar`, ``customers`` its
-    `Customers`, ``products`` its `Products`, ``rates`` its `Rates`; a table is built anew when what it asks for
+    `Customers`, ``products`` its `Products`, ``rates`` its `Rates`; a table is built again when what it asks for
     changes.
     """
 

@@ -1,4 +1,4 @@
-"""Products of invented shops, of which it is known what can be learned from their names."""
+"""Products of invented shops, where it is known what their names teach."""
 
 from __future__ import annotations
 

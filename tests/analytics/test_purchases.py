@@ -15,7 +15,7 @@ from tillhouse.analytics.purchases import Rates
 from tillhouse.errors import FixTheData
 
 RATES = Rates(1.3, 6.0, 1.4, 2.8)
-#: Frequency, recency, age: one purchase; bought on the last day; silent for long; came back at once; often.
+#: Frequency, recency, age: one purchase; bought on the last day; no purchase for long; came back at once; often.
 HISTORIES = [(0, 0.0, 9.0), (0, 0.0, 0.0), (1, 8.0, 9.0), (3, 2.0, 20.0), (2, 30.0, 30.0), (12, 25.0, 31.0)]
 
 
@@ -113,7 +113,7 @@ def test_recency_and_age_exchanged_are_refused(simulated: Customers) -> None:
         purchases.histories(simulated.frequency, simulated.age, simulated.recency)
 
 
-def test_age_without_the_time_of_silence_does_not_recover_them(simulated: Customers) -> None:
+def test_age_without_the_time_since_the_last_purchase_does_not_recover_them(simulated: Customers) -> None:
     c = simulated
     fit = purchases.fitted(
         purchases.histories(c.frequency, c.recency, np.where(c.frequency > 0, c.recency, c.age))
@@ -129,8 +129,8 @@ def test_simulated_customers_do_what_is_predicted(simulated: Customers, bought: 
     history = (c.frequency[these], c.recency[these], c.age[these])
     alive = purchases.alive(RATES, *history)
     expected = purchases.expected(RATES, *history, 20.0)
-    silent = purchases.silent(RATES, *history, 20.0)
-    for predicted, actual in ((alive, c.alive), (expected, c.after), (silent, c.after == 0)):
+    churned = purchases.churn(RATES, *history, 20.0)
+    for predicted, actual in ((alive, c.alive), (expected, c.after), (churned, c.after == 0)):
         found = actual[these].astype(float)
         error = max(found.std() / np.sqrt(these.sum()), 1e-12)
         assert abs(predicted.mean() - found.mean()) < 4 * error
@@ -194,7 +194,7 @@ def test_nobody_and_no_time() -> None:
     assert len(empty.age) == 0 and purchases.fitted(empty).rates is None
     assert purchases.alive(RATES, [], [], []).tolist() == []
     assert purchases.expected(RATES, *_columns(HISTORIES), 0.0) == pytest.approx(0, abs=1e-12)
-    assert purchases.silent(RATES, *_columns(HISTORIES), 0.0) == pytest.approx(1)
+    assert purchases.churn(RATES, *_columns(HISTORIES), 0.0) == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

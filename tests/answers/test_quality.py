@@ -60,7 +60,7 @@ def test_a_score_reaches_nothing() -> None:
 
 
 def test_one_check_that_fails_whole_is_not_averaged_away() -> None:
-    """A weighted mean gave 0.90 to a table of which one check of three failed on every row."""
+    """A weighted mean gave 0.90 to a table with one check of three failed on every row."""
     assert table_score(result(check="a"), result(check="b"), result(100, check="c")).score == 0
 
 

@@ -202,7 +202,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def ended(root: Path, sample: Path, after: float | None) -> tuple[int, str]:
-    """The exit code, as a shell has it, of a run that Ctrl-C reaches after so many seconds, and what it says."""
+    """The exit code, as a shell has it, of a run that Ctrl-C reaches after that many seconds, and what it says."""
     process = begin(RUN, "--root", str(root), "open", str(sample), "--yes")
     assert process.stdout is not None and process.stdout.readline() == "READY\n"
     if after is not None:

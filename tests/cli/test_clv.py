@@ -116,7 +116,7 @@ def test_a_decimal_mark_is_taken_as_said(call: Call, tmp_path: Path) -> None:
     assert call("clv", path, *columns, "--decimal", ",").code == 0
 
 
-def test_a_person_reads_definitions_models_and_what_was_foretold(call: Call, sample: Path) -> None:
+def test_a_person_reads_definitions_models_and_what_was_predicted(call: Call, sample: Path) -> None:
     said = call("clv", sample, "--calibration-end", END, "--unit", "day").out
     for words in (
         "CDNOW_sample",

@@ -1,6 +1,6 @@
 """Stored files that are missing, short or empty: mended where the rest says what was in them, refused otherwise.
 
-Never fewer rows in silence.
+Never fewer rows without a word.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ FAILPOINTS = ("bronze written", "tables built", "tables committed", "staged", "s
 
 
 def killed(root: Path, folder: Path, seconds: float, how: signal.Signals) -> tuple[int, str]:
-    """Start the driver, and after so many seconds from its first word end it; its return code and output."""
+    """Start the driver, and after that many seconds from its first word end it; its return code and output."""
     process = subprocess.Popen(
         [*DRIVER, str(root), str(folder)],
         stdout=subprocess.PIPE,

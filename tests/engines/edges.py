@@ -72,6 +72,6 @@ THIRDS = [
 
 
 def drawn(count: int, seed: int) -> list[dict[str, Any]]:
-    """So many records of which each field holds one of its edges; each edge occurs when there are some hundred."""
+    """That many records whose fields hold one of their edges each; each edge occurs when there are some hundred."""
     dice = random.Random(seed)
     return [{name: dice.choice(values) for name, values in FIELDS.items()} for _ in range(count)]

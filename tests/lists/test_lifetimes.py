@@ -1,4 +1,4 @@
-"""What is counted as a purchase, and that models of a simulated shop find its truth and foretell what follows."""
+"""What is counted as a purchase, and that models of a simulated shop find its truth and predict what follows."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_the_truth_is_found(answer: Answer) -> None:
             assert abs(one - known) < 4 * error + 0.02 * known
 
 
-def test_what_follows_is_foretold(answer: Answer) -> None:
+def test_what_follows_is_predicted(answer: Answer) -> None:
     held = answer.holdout
     assert held is not None and held.value is not None
     assert held.purchases.predicted == pytest.approx(held.purchases.actual, rel=0.06)
@@ -90,7 +90,7 @@ def test_purchases_are_days_without_refunds_that_outweigh_them() -> None:
     assert "as written" in definitions(paid_only=True)["day"]
 
 
-def test_few_customers_identify_nothing_and_a_file_that_ends_foretells_nothing(
+def test_few_customers_identify_nothing_and_a_file_that_ends_predicts_nothing(
     simulated: Transactions,
 ) -> None:
     few = answered(

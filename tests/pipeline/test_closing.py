@@ -39,7 +39,7 @@ def staging(tmp_path: Path) -> Iterator[Staging]:
 
 
 def booked(staging: Staging, *entries: Entry, records: int = 3) -> None:
-    """Write the books of one delivery of so many records."""
+    """Write the books of one delivery of that many records."""
     table = catalog()["statement"]
     rows = [
         {

@@ -47,8 +47,8 @@ def settings(small_lake: Shop, source: Source, tmp_path: Path) -> Settings:
     return replace(small_lake.settings, root=root, rates=rates)
 
 
-def _fetch(settings: Settings, *days: date, anew: bool = False) -> rating.Fetched:
-    return rating.fetch(settings, days or None, Telemetry(), anew=anew, sleep=lambda _: None)
+def _fetch(settings: Settings, *days: date, refresh: bool = False) -> rating.Fetched:
+    return rating.fetch(settings, days or None, Telemetry(), refresh=refresh, sleep=lambda _: None)
 
 
 def _asked_for(source: Source) -> list[str]:
@@ -84,8 +84,8 @@ def test_todays_rates_in_answer_to_an_old_day_are_refused(settings: Settings, so
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"rates": {"USD": 1.5}}', "does not say of which day"),
-        ('{"date": null, "rates": {"USD": 1.5}}', "does not say of which day"),
+        ('{"rates": {"USD": 1.5}}', "does not say what day"),
+        ('{"date": null, "rates": {"USD": 1.5}}', "does not say what day"),
         ('{"date": "2011-01-05", "base": "EUR", "rates": {"USD": 1.5}}', "its base is 'EUR', not GBP"),
         ('{"date": "2011-01-05", "rates": []}', "there are no rates in it"),
         ('{"date": "2011-01-05", "rates": {}}', "there are no rates in it"),
@@ -153,12 +153,12 @@ def test_of_a_source_that_is_down_the_rest_is_not_asked(settings: Settings, sour
     assert done.taken.release is None
 
 
-def test_a_past_day_is_asked_for_once_unless_anew(settings: Settings, source: Source) -> None:
+def test_a_past_day_is_asked_for_once_unless_refresh(settings: Settings, source: Source) -> None:
     source.script["*"] = [_answer(DAY), _answer(DAY, "1.7")]
     assert len(_fetch(settings, DAY).taken.new) == 1
     assert len(_fetch(settings, DAY).taken.new) == 0
     assert len(source.asked) == 1
-    assert _fetch(settings, DAY, anew=True).taken.new == (Rate(DAY, "GBP", "USD", "1.7"),)
+    assert _fetch(settings, DAY, refresh=True).taken.new == (Rate(DAY, "GBP", "USD", "1.7"),)
 
 
 def test_sales_are_converted_by_the_rates_of_their_days(settings: Settings, source: Source) -> None:

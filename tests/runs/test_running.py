@@ -20,7 +20,7 @@ from tillhouse.telemetry import Telemetry
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """A lake with one feed, a folder of which `a.csv` was taken in."""
+    """A lake with one feed, a folder whose `a.csv` was taken in."""
     write_lines(tmp_path / "in" / "a.csv", [line(n, 3, day=20 + n) for n in range(1, 5)])
     return open_shop(tmp_path / "lake", tmp_path / "in").settings
 

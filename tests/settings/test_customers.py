@@ -1,4 +1,4 @@
-"""As of which day customers are scored."""
+"""The day customers are scored as of."""
 
 from __future__ import annotations
 

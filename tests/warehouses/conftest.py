@@ -29,7 +29,7 @@ KINDS = ("postgres", "sqlite", "duckdb")
 
 @dataclass(frozen=True)
 class Growing:
-    """A lake of which months can be delivered one by one."""
+    """A lake whose months can be delivered one by one."""
 
     root: Path
 

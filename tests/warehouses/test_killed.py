@@ -150,7 +150,7 @@ def test_a_load_goes_on_by_itself_when_the_server_comes_back(
 def _while_loading(
     lake: Growing, place: Place, happens: Callable[[], None], after: float
 ) -> list[BaseException]:
-    """Run a load, and something so many seconds after it took its place; what the load raised."""
+    """Run a load, and something that many seconds after it took its place; what the load raised."""
     raised: list[BaseException] = []
 
     def work() -> None:

@@ -19,7 +19,7 @@ _EDGE = 0.05
 _MOST_STEPS = 300
 #: The search ends where the slope is this small; Newton's method goes on from there.
 _NEAR_TOP = 1e-6
-#: Or where so many steps in a row gain less than this: a ridge, on which the data tell little.
+#: Or where that many steps in a row gain less than this: a ridge, on which the data tell little.
 _SMALL, _SMALL_STEPS = 1e-9, 3
 #: No step changes a parameter by more than this factor's logarithm.
 _FARTHEST = 2.0
@@ -27,7 +27,7 @@ _STEP = 1e-4
 _NEWTON_STEPS = 20
 #: Below this norm of the gradient of the mean log-likelihood a maximum is reached.
 _FLAT = 1e-11
-#: A step of Newton's that does not make the slope this many times less needs the curvature anew.
+#: A step of Newton's that does not make the slope this many times less needs the curvature again.
 _LITTLE = 5.0
 #: A standard error of a logarithm above this: the interval of 95 % spans more than a factor of 2,500.
 _UNKNOWN = 2.0
@@ -135,7 +135,7 @@ def _updated(inverse: Floats, moved: Floats, fell: Floats) -> Floats:
 def _felt(
     objective: Objective, at: Floats, inside: NDArray[np.bool_], observations: float
 ) -> NDArray[np.bool_]:
-    """The parameters inside the region of which the likelihood says something, were all others known."""
+    """The parameters inside the region that the likelihood says something about, were all others known."""
     felt = inside.copy()
     alone = -np.diag(_curvature(objective, at, inside)) * observations
     felt[inside] = alone >= 1 / _UNKNOWN**2

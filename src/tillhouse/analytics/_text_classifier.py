@@ -49,8 +49,8 @@ def cross_validated(
 ) -> Guesses:
     """The guess for each text by a classifier that saw no text of its group.
 
-    folds: in so many parts the groups are divided, the groups of each label evenly, so each label needs as many. The
-    vocabulary, which knows no label, is made once.
+    folds: the number of parts the groups are divided in, the groups of each label evenly, so each label needs as many.
+    The vocabulary, which knows no label, is made once.
     """
     counts = _vectorizer().fit_transform(texts)
     truth = np.asarray(labels)

@@ -53,7 +53,7 @@ class Rule:
         return (c("score").abs() >= self.score) & (c("effect").abs() * 100 >= c("usual_day") * self.percent)
 
 
-#: The rules of which the alerts are counted; those that are on, the strictest last, with how severe an alert then is.
+#: The rules whose alerts are counted; those that are on, the strictest last, with how severe an alert then is.
 RULES = tuple(Rule(score, percent) for score in (2.0, 2.5, 3.0, 3.5) for percent in (10, 25, 50, 100))
 ON = {"notice": Rule(2.5, 25), "warning": Rule(3.0, 50), "critical": Rule(3.5, 100)}
 
@@ -103,5 +103,5 @@ def scored(days: pl.DataFrame) -> pl.DataFrame:
 
 
 def _past(value: pl.Expr, span: int, least: int) -> pl.Expr:
-    """The median of the last ``span`` values before this one, of which ``least`` have to be known."""
+    """The median of the last ``span`` values before this one; ``least`` of them have to be known."""
     return value.shift(1).rolling_median(span, min_samples=least)

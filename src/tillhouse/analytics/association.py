@@ -87,7 +87,7 @@ def rules(
 ) -> Rules:
     """The rules of at least ``shortest`` items whose confidence is at least the one given, exactly.
 
-    consequents: at most so many items on the right side; None for any number. The left side is empty in rules of one
+    consequents: the most items on the right side; None for any number. The left side is empty in rules of one
     item alone, which are given where ``shortest`` is 1: their left side is in every basket. Raises `BadQuery`
     where there are more than 20 million.
     """

@@ -3,7 +3,7 @@
 The classifier learns from the products that terms name, with every word hidden that a term is found in: what is left
 is what a name without such a word looks like. It is used only as far as it was right on products it had not seen
 (`Worth`), and only for guesses that are confident enough (`CONFIDENT`). Colours and sizes of one product, which share
-the digits of their stock code, and products of which the same words are left, are never on both sides of that test.
+the digits of their stock code, and products that are left with the same words, are never on both sides of that test.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: The lowest probability with which a guess is given.
 CONFIDENT = 0.7
-#: In so many parts the products are divided, each guessed by what is learned from the others.
+#: The parts that products are divided in, each guessed by what is learned from the others.
 FOLDS = 5
 #: One-sided 97.5 %.
 _Z = 1.959963984540054
@@ -63,7 +63,7 @@ class Worth:
 class Categorised:
     """What is said of products, in their order, and what the classifier is worth, by category.
 
-    tested: products named by a rule, with a word left. right: those of which the most probable category was right.
+    tested: products named by a rule, with a word left. right: those whose most probable category was right.
     largest: those of the largest category, all that a guess of always that one would get right.
     """
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tillhouse.analytics._levels import Ints, Itemsets, Level
 
-#: So many itemsets are kept; where there are more, the longest lengths are left out whole.
+#: The most itemsets that are kept; where there are more, the longest lengths are left out whole.
 MOST = 1_000_000
 #: Words of bits that are joined at a time: what the cache of a core holds.
 _WORDS = 1 << 16
@@ -50,7 +50,7 @@ def frequent(basket: Ints, item: Ints, minimum: int, longest: int = 10, most: in
 class _Rows:
     """Baskets one after another, the frequent items of each by rank.
 
-    rank: of the item at each place. end: where the basket of each place ends. places: grouped by rank, of which
+    rank: of the item at each place. end: where the basket of each place ends. places: grouped by rank:
     each begins at ``starts``. counts: baskets of each rank.
     """
 
@@ -90,7 +90,7 @@ def distinct(numbers: Ints) -> Ints:
 
 
 def _parted(both: Ints, width: int) -> tuple[Ints, Ints]:
-    """Two numbers, of which the second is below ``width``, out of one."""
+    """Two numbers, the second below ``width``, out of one."""
     return np.divmod(both, max(width, 1))
 
 
@@ -138,7 +138,7 @@ class _Kept:
 
 
 def _with_first(rows: _Rows, first: int, minimum: int, kept: _Kept) -> None:
-    """Keep the itemsets of which an item is the rarest."""
+    """Keep the itemsets whose rarest item this is."""
     places = rows.places[rows.starts[first] : rows.starts[first + 1]]
     beside = rows.end[places] - places - 1
     others = rows.rank[_ranges(places + 1, beside)]
@@ -214,7 +214,7 @@ def _shared(bits: Bits, left: Ints, right: Ints) -> Ints:
 
 
 def _ranges(starts: Ints, lengths: Ints) -> Ints:
-    """The numbers from each start on, so many of them, one after another."""
+    """The numbers from each start on, that many of them, one after another."""
     ends = np.cumsum(lengths)
     found: Ints = np.arange(lengths.sum()) + np.repeat(starts - (ends - lengths), lengths)
     return found

@@ -122,7 +122,7 @@ def fitted(given: Histories) -> PurchaseFit:
 
 
 def _mean_likelihood(given: Histories, scale: float, every: int = 1) -> Objective:
-    """The mean log-likelihood of a customer, of every so many histories; times are in units of ``scale``."""
+    """The mean log-likelihood of a customer, of each of those histories; times are in units of ``scale``."""
     weights = given.customers[::every]
     terms = _Terms.of(given.frequency[::every], given.recency[::every] / scale, given.age[::every] / scale)
     customers = float(np.sum(weights))
@@ -159,7 +159,7 @@ def expected_of_new(rates: Rates, time: ArrayLike) -> Floats:
     return np.array([_expected_of_the_living(rates, [0.0], [0.0], float(t))[0] for t in horizons])
 
 
-def silent(rates: Rates, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, horizon: float) -> Floats:
+def churn(rates: Rates, frequency: ArrayLike, recency: ArrayLike, age: ArrayLike, horizon: float) -> Floats:
     """The probability that each customer buys nothing in the time ``horizon`` after the end of observation.
 
     Somebody has left, or is alive and happens not to buy: given being alive, the rate of buying has a gamma

@@ -1,7 +1,7 @@
 """Recency, frequency and monetary value: scores by quantile cut points, and the segments that rules give them.
 
 A value scores 1 and one more for each cut point it lies above; the cut points are the 20, 40, 60 and 80 % quantiles
-of the customers' values, each the smallest value that so many customers do not exceed (type 1 of Hyndman & Fan 1996,
+of the customers' values, each the smallest value that this many customers do not exceed (type 1 of Hyndman & Fan 1996,
 *The American Statistician* 50(4)). Counted without cut points: 1 + the fifths of the customers that are worse. A
 value that nobody exceeds scores 5, so that few customers, or many equal ones at the top, have a best. Equal values
 share a score; nothing but counts of customers decides, so every engine agrees.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-#: So many days on end without a sale are a holiday at most; a longer hole may as well be files that never came.
+#: That many days on end without a sale are a holiday at most; a longer hole may as well be files that never came.
 LONGEST_CLOSURE = 14
 TRADING, CLOSED, UNKNOWN = "trading", "closed", "unknown"
 

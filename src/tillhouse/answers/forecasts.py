@@ -100,7 +100,7 @@ def _changed(
 
 
 def _times(sold: Decimal, factor: float) -> Decimal:
-    """What is added to an amount of which ``sold`` is multiplied."""
+    """What is added to an amount whose part ``sold`` is multiplied."""
     return (sold * (Decimal(factor) - 1)).quantize(_MILLIONTH)
 
 

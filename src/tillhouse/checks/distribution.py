@@ -28,8 +28,8 @@ def distribution(
 ) -> Check:
     """Each month of the table is compared with the ``previous`` months of the same table before it.
 
-    ``share``: of each value of ``column``, its share of the month's rows may differ from its share of the
-    rows of the previous months by at most ``within`` percentage points; a value that is gone has share 0.
+    ``share``: each value of ``column`` has a share of the month's rows. It may differ from its share of the rows of
+    the previous months by at most ``within`` percentage points. A value that is gone has share 0.
     ``total``: the sum of ``column`` may differ from the mean of the previous months' sums by at most
     ``within`` percent of that mean's size.
 

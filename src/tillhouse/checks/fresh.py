@@ -21,7 +21,7 @@ def fresh(
 ) -> Check:
     """The latest date or time in ``column`` is at most ``within_days`` days before ``today``.
 
-    where: the rows that count; all, unless given. It is judged anew whenever results are shown.
+    where: the rows that count; all, unless given. It is judged again whenever results are shown.
     today: the machine's local date at the time the check runs, unless given. The finding is one row with the
     ``latest`` date; null when the table has none, which is not fresh.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def print_answer(out: Output, found: Answer) -> None:
-    """The models, what they rest on, and how they foretold."""
+    """The models, what they rest on, and how they predicted."""
     counts, lives = found.counts, found.lifetimes
     out.text(f"{found.layout}.", "")
     out.table((), [(f"  {name}", words) for name, words in found.definitions.items()])
@@ -62,7 +62,7 @@ def _print_model(out: Output, fit: PurchaseFit | SpendFit, parameters: Any) -> N
 
 
 def _print_holdout(out: Output, found: Answer, holdout: Holdout) -> None:
-    out.text("", f"Foretold for the time after {found.end} until {found.until}")
+    out.text("", f"Predicted for the time after {found.end} until {found.until}")
     said = [("purchases", holdout.purchases), ("purchases, each as before", holdout.baseline)]
     said += [("value", holdout.value)] if holdout.value else []
     said += [("value, each as before", holdout.baseline_value)]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tillhouse.pipeline.stages import Candidate
     from tillhouse.settings.settings import Settings
 
-#: Tables of which people ask how many members came or went.
+#: Tables whose members people count as they come and go.
 _MEMBERS = {"dim_customer": "customer versions", "dim_product": "products", "dim_country": "countries"}
 
 

@@ -1,4 +1,4 @@
-"""Progress of a run, on standard error: a bar where a person watches, silence where nobody does."""
+"""Progress of a run, on standard error: a bar where a person watches, nothing where nobody does."""
 
 from __future__ import annotations
 

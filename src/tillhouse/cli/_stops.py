@@ -35,7 +35,7 @@ class Stops:
     def __init__(self, say: Callable[[int], object] = lambda _code: None) -> None:
         self.code = 0
         self._say = say
-        self._raises, self._silent = True, False
+        self._raises, self._quiet = True, False
 
     def listen(self) -> None:
         """Take the signals from now on. A SIGINT that whoever started the program ignores stays ignored."""
@@ -59,7 +59,7 @@ class Stops:
 
     def told(self) -> None:
         """What there is to say of the end has been said."""
-        self._silent = True
+        self._quiet = True
 
     def _arrived(self, number: int, _frame: FrameType | None) -> None:
         if self._raises:
@@ -77,7 +77,7 @@ class Stops:
         if first is None or _next(watched, GRACE) is None:
             return os.close(watched)
         try:
-            if not self._silent:
+            if not self._quiet:
                 self._say(self.code or _CODES[first])
             sys.stdout.flush()
         finally:

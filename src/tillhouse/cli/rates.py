@@ -33,7 +33,7 @@ def command() -> None:
 @command.command()
 @click.argument("path", metavar="[FILE]", required=False)
 @click.option(
-    "--base", metavar="CODE", help="Of which currency one unit is meant; else as set under [rates]."
+    "--base", metavar="CODE", help="The currency whose one unit is meant; else as set under [rates]."
 )
 @with_session
 def load(session: Session, /, path: str | None, base: str | None) -> None:
@@ -90,7 +90,7 @@ def _show_taken(session: Session, done: Taken) -> None:
 
 @command.command("show")
 @click.option("--currency", metavar="CODE", help="Of this currency only, in any case of letters.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="The last so many.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many of the last.")
 @click.option("--release", "number", type=int, help="As of this release.")
 @with_session
 def show(session: Session, /, currency: str | None, limit: int, number: int | None) -> None:
@@ -136,9 +136,11 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
 @command.command()
 @click.option("--from", "first", metavar="DATE", help="From this day on.")
 @click.option("--to", "last", metavar="DATE", help="To this day; without it, the same day.")
-@click.option("--anew", is_flag=True, help="Ask also for what was answered before, in case it was corrected.")
+@click.option(
+    "--refresh", is_flag=True, help="Ask also for what was answered before, in case it was corrected."
+)
 @with_session
-def fetch(session: Session, /, first: str | None, last: str | None, anew: bool) -> int:
+def fetch(session: Session, /, first: str | None, last: str | None, refresh: bool) -> int:
     """Ask the source set as `from` under [rates] for exchange rates; the only command that does.
 
     Without dates: for each trading day with sales in another currency than that of the reports, and no rate of that
@@ -153,7 +155,7 @@ def fetch(session: Session, /, first: str | None, last: str | None, anew: bool) 
 
     days = _days(first, last)
     with session.progress() as tell:
-        done = fetched(session.settings, days, tell, anew=anew)
+        done = fetched(session.settings, days, tell, refresh=refresh)
     failed = {day.isoformat(): why for day, why in done.failed.items()}
     nothing = [day.isoformat() for day in done.nothing]
     session.out.json({**_said(done.taken), "asked": done.asked, "nothing": nothing, "failed": failed})

@@ -16,7 +16,7 @@ from tillhouse.cli._session import Session, with_session
 if TYPE_CHECKING:
     from tillhouse.answers.metrics.explanation import Explanation
 
-#: Units of which each has one leaf: the first line by which it is counted.
+#: Units that have one leaf each: the first line by which they are counted.
 _COUNTED = ("orders", "customers")
 _LINES = ("file", "line", "invoice", "code", "description", "quantity", "price", "amount")
 

@@ -35,6 +35,6 @@ def _made() -> str:
 
 @cache
 def several_capitals() -> tuple[tuple[str, str], ...]:
-    """Letters of which the capital is several letters, with those."""
+    """Letters whose capital is several letters, with those."""
     letters = (chr(code) for code in range(0x80, 0x110000) if not 0xD800 <= code < 0xE000)
     return tuple((letter, letter.upper()) for letter in letters if len(letter.upper()) > 1)

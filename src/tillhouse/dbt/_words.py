@@ -55,7 +55,7 @@ def _any_missing(node: exp.Expression) -> exp.Expression:
 
 
 def _numbered(node: exp.Expression) -> exp.Expression:
-    """Likewise in a row: 1 or 0, or missing where the answer is."""
+    """The same in a row: 1 or 0, or missing where the answer is."""
     if isinstance(node, exp.Cast) and isinstance(node.this.unnest(), _ASKED) and node.to.sql() in _WHOLE:
         asked = node.this.unnest()
         ifs = [

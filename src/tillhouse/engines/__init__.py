@@ -44,5 +44,5 @@ def engine(name: str) -> Engine[Any]:
 
 
 def chosen(size: int, master: str = "") -> Choice:
-    """What ``auto`` stands for with an input of so many bytes, here and now."""
+    """What ``auto`` stands for with an input of that many bytes, here and now."""
     return choice(size, free_memory(), lambda name: not missing(name), master)

@@ -33,7 +33,7 @@ class Choice:
 
 
 def choice(size: int, memory: int, installed: Callable[[str], bool], master: str = "") -> Choice:
-    """The engine for an input of so many bytes in so many bytes of free memory.
+    """The engine for an input of that many bytes, in that much free memory.
 
     master: the Spark master that is set, empty for none. A cluster is used where one is set; pandas never of itself.
     """

@@ -48,7 +48,7 @@ def canonical_text(text):  # type: ignore[no-untyped-def]
 
 @ibis.udf.scalar.builtin(signature=((datatypes.string,), datatypes.string))
 def canonical_identifier(text):  # type: ignore[no-untyped-def]
-    """Likewise, of an identifier."""
+    """The same, of an identifier."""
 
 
 @ibis.udf.scalar.builtin(signature=((datatypes.string,), datatypes.string))

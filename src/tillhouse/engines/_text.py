@@ -46,7 +46,7 @@ def canonical(text: pl.Series) -> pl.Series:
 
 
 def identifier(text: pl.Series) -> pl.Series:
-    """Likewise, of an identifier."""
+    """The same, of an identifier."""
 
     def clean(distinct: pl.Series) -> pl.Series:
         return _canonical_distinct(distinct).str.replace(r"^([A-Za-z]?[0-9]+)\.0$", "${1}")

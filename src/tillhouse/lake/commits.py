@@ -1,7 +1,7 @@
 """The commit log of one stored table, as files: which versions there are, and which files are damaged.
 
 A power cut can leave files of zero bytes, and a commit of zero bytes would read as one that changed nothing: fewer
-rows, in silence. So commits are looked at before a version is believed. Checkpoints only repeat what the commits
+rows, without a word. So commits are looked at before a version is believed. Checkpoints only repeat what the commits
 say: one that cannot be read is removed.
 """
 

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from tillhouse.lake.delta import Lake, Manifest
 from tillhouse.table import Table
 
-#: Files of fewer bytes are small; a month of a table has so many of them at most.
+#: Files of fewer bytes are small; the most of them that a month of a table has.
 SMALL, MOST = 32_000_000, 12
 
 

@@ -38,12 +38,12 @@ _PROBE = 1 << 16
 class Lake:
     """The stored tables of one place. Nothing here knows what is published; see `tillhouse.lake.releases`.
 
-    anew: read data files from a bucket even where this machine has kept copies of them.
+    fresh: read data files from a bucket even where this machine has kept copies of them.
     """
 
-    def __init__(self, root: Place, *, anew: bool = False) -> None:
+    def __init__(self, root: Place, *, fresh: bool = False) -> None:
         self.root = root
-        self.anew = anew
+        self.fresh = fresh
         self._found: dict[str, dict[Place, int]] = {}
         self._read: set[ObjectPath] = set()
         self._heads: dict[str, int] = {}
@@ -70,7 +70,7 @@ class Lake:
         return self._heads[table.name]
 
     def manifest(self, table: Table, version: int, rows: int | None = None) -> Manifest:
-        """The files of a version, by month; nothing for version -1. Raises `DamagedLake` if not of so many rows."""
+        """The files of a version, by month; nothing for version -1. Raises `DamagedLake` for other rows."""
         found = {} if version < 0 else files_of(self._open(table, version))
         stored = sum(file.rows for files in found.values() for file in files)
         if rows not in {None, stored}:
@@ -78,7 +78,7 @@ class Lake:
         return found
 
     def restore(self, table: Table, version: int, rows: int, note: Mapping[str, str]) -> None:
-        """Bring the head back to a version, of so many rows; what a killed run left beyond it is undone.
+        """Bring the head back to a version, of that many rows; what a killed run left beyond it is undone.
 
         Commits beyond it that can be read stay in the log, since a plan may name them; others are removed.
         """
@@ -114,7 +114,7 @@ class Lake:
         found = self.stored(table, files)
         remote = {p: f.size for p, f in zip(found, files, strict=True) if isinstance(p, ObjectPath)}
         if remote:
-            fetch((p, size, self.anew and p not in self._read) for p, size in remote.items())
+            fetch((p, size, self.fresh and p not in self._read) for p, size in remote.items())
             self._read |= remote.keys()
         return [str(path.local if isinstance(path, ObjectPath) else path) for path in found]
 

@@ -35,7 +35,7 @@ def by_month(table: Table, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
 
 
 def grouped(months: Iterable[str], rows: Mapping[str, int], at_most: int) -> list[list[str]]:
-    """Months in groups of so many rows together, in their order; a month that has more is a group of its own."""
+    """Months in groups of that many rows together, in their order; a month that has more is a group of its own."""
     groups: list[list[str]] = []
     together = 0
     for month in months:

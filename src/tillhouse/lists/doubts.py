@@ -85,7 +85,7 @@ def odd_days(rows: pl.DataFrame, today: date) -> Iterator[str]:
     future, past = by.filter(day > today), by.filter(day <= today)
     last = cast("date | None", by["day"].max())
     spoiled = (
-        f"The hold-out ends with the last day of the file, {last}, and what is foretold is for all time "
+        f"The hold-out ends with the last day of the file, {last}, and what is predicted is for all time "
         "until then: see whether dates are mistyped."
     )
     if len(future):

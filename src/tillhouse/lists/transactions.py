@@ -161,7 +161,7 @@ def _split(name: str, text: str, delimiter: str, words: str) -> _Cells:
 
 
 def _chosen(cells: _Cells, asked: Asked) -> tuple[list[str], str]:
-    """The columns of customer, day and amount in the frame, and a sentence of which they are."""
+    """The columns of customer, day and amount in the frame, and a sentence that names them."""
     given = [asked.customer, asked.date, asked.amount]
     name, usual = _known(cells)
     wanted = [one or (usual[place] if usual else None) for place, one in enumerate(given)]

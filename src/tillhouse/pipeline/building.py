@@ -29,7 +29,7 @@ from tillhouse.telemetry import Telemetry
 _WORKERS = os.cpu_count() or 2
 #: Bounds for the bronze rows that are built together; one month is never split.
 _FEWEST_ROWS, _MOST_ROWS = 200_000, 400_000
-#: The same for tables that read the past: each group reads it anew.
+#: The same for tables that read the past: each group reads it again.
 _MOST_ROWS_WITH_PAST = 6_000_000
 
 
@@ -144,7 +144,7 @@ class Builder:
         return sorted({*held, *self.staging.changed.get("raw_sales", ())})
 
     def _groups(self, rows_at_most: int = 0) -> list[list[str]]:
-        """All months in groups of so many rows of bronze; else of as many as are worth a query and keep cores busy."""
+        """All months in groups of that many rows of bronze; else of what is worth a query and keeps cores busy."""
         if self.staging.at_once:
             return [self._all_months()]
         rows = {month: part.rows for month, part in self.staging.parts(self.catalog["raw_sales"]).items()}

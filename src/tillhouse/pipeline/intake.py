@@ -247,7 +247,7 @@ def _delivery_row(delivery: Delivery, records: int, header: list[str], now: date
 
 
 def redigest(staging: Staging) -> None:
-    """Digest anew what intake wrote, after the published release was made by another version or processor."""
+    """Digest again what intake wrote, after the published release was made by another version or processor."""
     for table in staging.catalog.tables.values():
         if table.written_by == "intake" and table.name != "raw_sales":
             for month, part in staging.parts(table).items():

@@ -124,7 +124,7 @@ class Pipeline:
         return self._staged(bring, (), cause)
 
     def stage_analytics(self, tables: Sequence[Table]) -> Candidate | None:
-        """Build those of these analytics of which the inputs or the code changed; None when none did."""
+        """Build those of these analytics whose inputs or code changed; None when none did."""
         published = self.releases.latest()
         if published is None:
             raise FixTheSetup("Nothing has been published yet.", "Take a file in:  tillhouse open FILE")

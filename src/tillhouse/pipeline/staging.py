@@ -114,7 +114,7 @@ class Staging:
         parts = self.parts(table)
         gained = rows.height
         if not table.by:
-            # Few rows and many appends: one file that is written anew, not one more each time.
+            # Few rows and many appends: one file that is written again, not one more each time.
             rows = joined([self.rows(table), rows])
             self._files(table).clear()
             self._fresh.pop((table.name, ""), None)

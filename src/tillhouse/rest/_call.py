@@ -37,7 +37,7 @@ class TooLarge(Exception):
 def called(address: str, headers: Mapping[str, str], seconds: float) -> Reply:
     """Ask an address, without following where else it points.
 
-    Raises `TimeoutError` when it is not done after so many seconds, `TooLarge`, and what urllib3 and sockets raise.
+    Raises `TimeoutError` when it is not done after that many seconds, `TooLarge`, and what urllib3 and sockets raise.
     """
     url = parse_url(address)
     ends = time.monotonic() + seconds
@@ -73,7 +73,7 @@ def _retry_after(answer: HTTPResponse) -> float | None:
 
 @contextmanager
 def _cut_off(connected: socket.socket, seconds: float) -> Iterator[None]:
-    """Break a connection when its time is up: a timeout of sockets begins anew with every byte.
+    """Break a connection when its time is up: a timeout of sockets begins again with every byte.
 
     Raises `TimeoutError` then, whatever the broken connection raised.
     """

@@ -195,7 +195,7 @@ def _retail_year(year: int, calendar: Calendar) -> Iterator[list[Any]]:
 
 @cache
 def _weeks(pattern: Pattern, weeks: int) -> tuple[tuple[int, ...], ...]:
-    """Quarter, period, week and week of period for each day of a year of so many weeks."""
+    """Quarter, period, week and week of period for each day of a year of that many weeks."""
     lengths = [int(n) for n in pattern.split("-")] * 4
     lengths[-1] += weeks - 52
     places = [(period, nth) for period, n in enumerate(lengths, 1) for nth in range(1, n + 1)]

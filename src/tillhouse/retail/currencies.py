@@ -11,7 +11,7 @@ from tillhouse.retail.country_facts import facts
 #: Codes of ISO 4217 that are no country's first currency: funds and metals in which rates are given, and units kept
 #: beside another.
 _BESIDE = "BOV CHE CHW CLF COU CUC LSL MXV SVC SZL UYI VED XAG XAU XDR XPD XPT ZWL"
-#: Withdrawn since 1990: those that became the euro, and those that were written anew.
+#: Withdrawn since 1990: those that became the euro, and those that were renamed.
 _WITHDRAWN = (
     "ADP ATS BEF BGN CYP DEM EEK ESP FIM FRF GRD HRK IEP ITL LTL LUF LVL MTL NLG PTE SIT SKK XEU AFA ANG AON "
     "AZM BGL BYB BYR CSD CSK GHC MGF MRO MXP MZM PLZ ROL RUR SDD SLL SRG STD TMM TRL VEB VEF YUM ZMK ZWD ZWR"

@@ -159,7 +159,7 @@ def checked(rate: Rate, where: str) -> Rate:
     if number is not None and rate.base == rate.currency and number != 1:
         raise UnreadableFile(
             f"{where}: 1 {rate.base} is worth {rate.rate} {rate.currency}.",
-            "Say of which currency the rates are:  tillhouse rates load FILE --base EUR",
+            "Say what currency the rates are of:  tillhouse rates load FILE --base EUR",
         )
     if number is None:
         raise UnreadableFile(
@@ -198,4 +198,4 @@ def _named_day(said: Mapping[str, Any]) -> date:
         return date.fromisoformat(named)
     if isinstance(moment := said.get("timestamp"), str) and moment.isdigit() and len(moment) < 12:
         return datetime.fromtimestamp(int(moment), UTC).date()
-    raise ValueError("it does not say of which day it is")
+    raise ValueError("it does not say what day it is of")

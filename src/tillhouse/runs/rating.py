@@ -69,13 +69,13 @@ def fetch(
     days: Sequence[date] | None,
     progress: Telemetry,
     *,
-    anew: bool = False,
+    refresh: bool = False,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Fetched:
     """Ask the source that is set for the rates of some days, and take in those that are not in force.
 
     days: None for the trading days with sales in another currency than the reporting one and no rate of that very
-    day. anew: ask also for what was answered before. A day that fails is passed over, and named; of a source that is
+    day. refresh: ask also for what was answered before. A day that fails is passed over, and named; of a source that is
     down the rest is not asked.
     """
     snapshot = Snapshot(settings)
@@ -84,7 +84,7 @@ def fetch(
         return Fetched(Taken(None, (), 0), 0, (), {})
     base = base_of(settings, snapshot)
     client = _client(settings, sleep)
-    found, nothing, failed = _asked(settings, client, base, wanted, anew)
+    found, nothing, failed = _asked(settings, client, base, wanted, refresh)
     host = settings.rates.shown.removesuffix("/***")
     done = taken(settings, found, host, progress) if found else Taken(None, (), 0)
     return Fetched(done, len(wanted), tuple(nothing), failed)
@@ -117,7 +117,7 @@ def _client(settings: Settings, sleep: Callable[[float], None]) -> Client:
 
 
 def _asked(
-    settings: Settings, client: Client, base: str, days: Sequence[date], anew: bool
+    settings: Settings, client: Client, base: str, days: Sequence[date], refresh: bool
 ) -> tuple[list[Rate], list[date], dict[date, str]]:
     """The rates of each day, the days without, and the days that failed."""
     settled = datetime.now(UTC).date() - timedelta(days=_SETTLED)
@@ -128,7 +128,7 @@ def _asked(
         address = settings.rates.from_.replace("{date}", day.isoformat()).replace("{base}", base)
         read = partial(rates_in_answer, base=base, asked=day)
         try:
-            rates = client.get(address, read, lasting=day < settled and not anew)
+            rates = client.get(address, read, lasting=day < settled and not refresh)
         except SourceUnavailable as error:
             failed[day] = error.message
             continue
@@ -164,11 +164,11 @@ def reporting(settings: Settings, snapshot: Snapshot) -> str | None:
 
 
 def base_of(settings: Settings, snapshot: Snapshot) -> str:
-    """The currency of which one unit is worth the rates. Raises `BadSetting` where nothing says."""
+    """The currency whose one unit is worth the rates. Raises `BadSetting` where nothing says."""
     base = settings.rates.base or reporting(settings, snapshot)
     if base is None:
         raise BadSetting(
-            "It is not said of which currency the rates are.",
+            "Nothing says what currency the rates are of.",
             "Set the currency of your reports:  tillhouse config set rates.to GBP",
         )
     return base

@@ -62,7 +62,7 @@ class Dice:
         return items[self.below(len(items))]
 
     def distinct(self, count: int, below: int) -> list[int]:
-        """So many different numbers from 0 to ``below`` - 1, in the order thrown."""
+        """That many different numbers from 0 to ``below`` - 1, in the order thrown."""
         found: dict[int, None] = {}
         while len(found) < count:
             found[self.below(below)] = None

@@ -65,7 +65,7 @@ class Shop:
 
 
 def open_shop(lines: int, seed: int) -> Shop:
-    """The shop that sells so many lines."""
+    """The shop that sells that many lines."""
     codes, texts, prices, other_prices = _products(Dice(seed, "products"))
     days = [_FIRST + timedelta(days=n) for n in range((_LAST - _FIRST).days + 1)]
     days = [day for day in days if day.weekday() != 5 and not _CLOSED[0] <= day <= _CLOSED[1]]

@@ -27,7 +27,7 @@ class Sum:
         self.rows = self.thousandths = self.unknown = 0
 
     def add(self, rows: int, thousandths: int, unknown: int = 0) -> None:
-        """Count rows with the money of all of them, ``unknown`` of which have none that can be read."""
+        """Count rows with the money of all of them; ``unknown`` of them have none that can be read."""
         self.rows += rows
         self.thousandths += thousandths
         self.unknown += unknown

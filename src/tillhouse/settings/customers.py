@@ -1,4 +1,4 @@
-"""Settings of customers: the day as of which they are scored."""
+"""Settings of customers: the day they are scored as of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tillhouse.errors import BadSetting
 
 @dataclass(frozen=True)
 class Customers:
-    """As of which day customers are scored (docs/explanation/customers.md).
+    """The day customers are scored as of (docs/explanation/customers.md).
 
     reference_date: the day to which recency is counted, such as `2011-11-30`; sales after it move no score. Empty for
         the end of the data.

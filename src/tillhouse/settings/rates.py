@@ -18,7 +18,7 @@ class Rates:
 
     from: the path of a CSV file, or an address that answers for one day, such as `https://example.org/{date}?base={base}`.
     to: the currency in which sales are reported, ISO 4217; empty for the one of all sales, where there is one.
-    base: the currency of which one unit is worth the rate; empty for the one in which sales are reported.
+    base: the currency whose one unit is worth the rate; empty for the one in which sales are reported.
     max_age: days by which a rate may be older than the sale, for days on which none is published.
     timeout: seconds that one call may take, from the connection to the last byte.
     tries: calls for one day before the source counts as down.

@@ -84,7 +84,7 @@ def to_utf8(block: bytes, encoding: str) -> bytes:
     """The block as UTF-8; `MARK` stands where bytes have no meaning in the encoding.
 
     A block beyond ASCII that is UTF-8 throughout is taken as UTF-8 in every encoding: in none do words look like
-    that, and a shop that changes its export would otherwise store mojibake in silence.
+    that, and a shop that changes its export would otherwise store mojibake without a word.
     """
     if is_utf8(block):
         return block

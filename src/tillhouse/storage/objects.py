@@ -245,8 +245,8 @@ def drop_copies(folder: ObjectPath, there: Iterable[ObjectPath]) -> None:
 
 
 def fetch(wanted: Iterable[tuple[ObjectPath, int, bool]]) -> None:
-    """Bring local copies of data files, of so many bytes, that are not there yet, or are to be read anew."""
-    missing = [path for path, size, anew in wanted if anew or not _has(path.local, size)]
+    """Bring local copies of data files, with their sizes, that are not there yet, or are to be read again."""
+    missing = [path for path, size, fresh in wanted if fresh or not _has(path.local, size)]
     if missing:
         each(_fetched, missing, missing[0])
 

@@ -56,7 +56,7 @@ def _built(
     settings: Settings, release: Release, where: Path, progress: Telemetry, missing: list[Finding]
 ) -> Verification:
     lake, declared = Lake(where), catalog()
-    bronze = _carried(Lake(settings.place, anew=True), lake, declared, release)
+    bronze = _carried(Lake(settings.place, fresh=True), lake, declared, release)
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     staging.given_to = _settings(settings.given, release)
     try:

@@ -64,7 +64,7 @@ class Stored:
     """The tables of a release as their files hold them."""
 
     def __init__(self, settings: Settings, release: Release) -> None:
-        self.lake = Lake(settings.place, anew=True)
+        self.lake = Lake(settings.place, fresh=True)
         self.release = release
         # Whatever engine built a release, its bytes are read by Polars, month by month.
         self.staging = Staging(self.lake, catalog(), release, engine("polars"), settings.given)

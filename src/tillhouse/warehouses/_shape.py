@@ -17,7 +17,7 @@ _PARTITIONED = ("gold",)
 
 @dataclass(frozen=True)
 class Index:
-    """An index: what its name says it finds, its columns, and of which rows. where: SQL, empty for all rows.
+    """An index: what its name says it finds, its columns, and its rows. where: SQL, empty for all rows.
 
     sparse: lines lie in the order of these columns, so to know where in the table each stretch lies is enough.
     """
@@ -54,7 +54,7 @@ class Shape:
         return ({"month"} if self.table.by else set()) | (set(self.key) if self.primary else set())
 
     def to_json(self) -> str:
-        """All that a table must be made anew for when it changes; meanings of columns are not part of it."""
+        """All that a table must be made again for when it changes; meanings of columns are not part of it."""
         columns = self.table.types
         indexes = [(one.name, one.columns, one.where, one.sparse) for one in self.indexes]
         words = (self.key, self.primary, self.partitioned, self.exact, indexes)

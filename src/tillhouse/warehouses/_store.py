@@ -56,7 +56,7 @@ class Store(Protocol):
         """The record of what is loaded; None in an empty warehouse."""
 
     def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
-        """Make every table as declared; the names of those that hold nothing now, being new or made anew.
+        """Make every table as declared; the names of those that hold nothing now, being new or made again.
 
         exact: every line's amount is its quantity times its unit price.
         """

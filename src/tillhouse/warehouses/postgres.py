@@ -123,7 +123,7 @@ class Postgres:
             copy_in(self.connection, table, into, encoded)
 
     def record(self, held: Held) -> None:
-        """See `Store.record`. Views that cannot be made anew now stay as they are, and say of which release."""
+        """See `Store.record`. Views that cannot be made again now stay as they are, and name their release."""
         self.leaves.attach()
         execute = self.connection.execute
         execute(f"DELETE FROM {SCHEMA}.loaded_release; DELETE FROM {SCHEMA}.loaded_part")

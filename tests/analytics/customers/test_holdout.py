@@ -88,7 +88,7 @@ def test_without_a_mean_money_is_told_where_all_came_back() -> None:
     assert judged(models(None)).value is None
 
 
-def test_nothing_is_foretold_without_parameters() -> None:
+def test_nothing_is_predicted_without_parameters() -> None:
     with pytest.raises(FixTheCode):
         judged(models(rates=None))
 

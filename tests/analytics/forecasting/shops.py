@@ -38,13 +38,13 @@ def seasonal(days: int, seed: int, noise: float = 0.1) -> Floats:
 
 
 def walk(days: int, seed: int) -> Floats:
-    """A random walk without season, open every day, of which nothing but the last value can be foretold."""
+    """A random walk without season, open every day, with nothing but the last value to predict by."""
     chance = np.random.default_rng(seed)
     return np.exp(np.cumsum(chance.normal(0, 0.05, days))) * 1000
 
 
 def split(total: Floats, shares: Sequence[float], seed: int, noise: float = 0.3) -> Floats:
-    """The total and its parts, of which the shares vary from day to day and sum to 1."""
+    """The total and its parts; their shares vary from day to day and sum to 1."""
     chance = np.random.default_rng(seed)
     weights = np.array(shares)[:, None] * chance.lognormal(0, noise, (len(shares), len(total)))
     return np.vstack([total, total * weights / weights.sum(axis=0)])

@@ -1,4 +1,4 @@
-"""Forecasts of shops of which the truth is known."""
+"""Forecasts of shops whose truth is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Predicted against actual silence, tenth by tenth, and which method answers."""
+"""Predicted against actual churn, tenth by tenth, and which method answers."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ def regulars(customers: int = 240) -> list[dict[str, Any]]:
     return found
 
 
-def test_of_customers_who_buy_as_the_model_says_the_silent_are_as_many_as_predicted() -> None:
+def test_of_customers_who_buy_as_the_model_says_as_many_churn_as_predicted() -> None:
     found = calibrated(*shop(RATES._replace(r=2.0), customers=600)).filter(method="baseline")
     whole, tenths = found.row(0, named=True), found.filter(pl.col("decile") > 0)
     assert whole["actual_low"] <= whole["predicted"] <= whole["actual_high"]
     assert tenths.select((pl.col("predicted").is_between("actual_low", "actual_high")).sum()).item() >= 7
     assert tenths["group_size"].sum() == whole["group_size"]
-    assert (whole["foretold_on"], whole["horizon_days"]) == (END - timedelta(days=90), 90)
+    assert (whole["predicted_on"], whole["horizon_days"]) == (END - timedelta(days=90), 90)
 
 
 def test_the_method_that_did_better_is_published() -> None:

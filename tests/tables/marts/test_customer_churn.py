@@ -1,4 +1,4 @@
-"""The probability of silence of each customer, by the method that did better."""
+"""The probability of churn of each customer, by the method that did better."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ GONE = {
 }
 
 
-def silent(method: str, *days: dict[str, Any]) -> pl.DataFrame:
+def churn(method: str, *days: dict[str, Any]) -> pl.DataFrame:
     judged = [
         {"currency": "GBP", "method": one, "decile": decile, "published": one == method}
         for one in ("baseline", "logistic")
@@ -47,25 +47,28 @@ def silent(method: str, *days: dict[str, Any]) -> pl.DataFrame:
 
 
 def test_the_baseline_is_what_the_purchase_model_implies() -> None:
-    one, gone = silent("baseline", *OFTEN, GONE).to_dicts()
-    implied = purchases.silent(RATES, [2], [142], [333], 90.0)[0]
+    one, gone = churn("baseline", *OFTEN, GONE).to_dicts()
+    implied = purchases.churn(RATES, [2], [142], [333], 90.0)[0]
     assert float(one["probability"]) == pytest.approx(implied, abs=1e-6)
-    assert one["probability"] == one["baseline"] and (one["method"], one["silent_days"]) == ("baseline", 191)
-    assert (gone["method"], gone["probability"], gone["silent_days"]) == ("no purchase", None, None)
+    assert one["probability"] == one["baseline"] and (one["method"], one["days_since_purchase"]) == (
+        "baseline",
+        191,
+    )
+    assert (gone["method"], gone["probability"], gone["days_since_purchase"]) == ("no purchase", None, None)
 
 
 def test_the_regression_answers_where_it_did_better() -> None:
-    found = silent("logistic", *regulars(), *OFTEN)
+    found = churn("logistic", *regulars(), *OFTEN)
     assert set(found["method"]) == {"logistic"} and found["probability"].equals(found["logistic"])
     assert found["baseline"].null_count() == 0
-    stopped = found.filter(pl.col("silent_days") > 120)["probability"].cast(pl.Float64).mean()
-    fresh = found.filter(pl.col("silent_days") < 20)["probability"].cast(pl.Float64).mean()
+    stopped = found.filter(pl.col("days_since_purchase") > 120)["probability"].cast(pl.Float64).mean()
+    fresh = found.filter(pl.col("days_since_purchase") < 20)["probability"].cast(pl.Float64).mean()
     assert isinstance(stopped, float) and isinstance(fresh, float) and stopped > 0.9 > 0.7 > fresh
     assert found["probability"].is_between(Decimal(0), Decimal(1)).all()
 
 
 def test_what_cannot_be_judged_is_not_said() -> None:
-    rows = silent("not identifiable", *OFTEN)
+    rows = churn("not identifiable", *OFTEN)
     assert rows.select("method", "probability", "baseline", "logistic").rows() == [
         ("not identifiable", None, None, None)
     ]

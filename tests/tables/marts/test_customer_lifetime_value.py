@@ -76,7 +76,7 @@ def test_historic_value_is_that_of_the_books() -> None:
     assert valued()["historic"].sum() == sum(Decimal(net) for _, net in SALES)
 
 
-def test_more_time_is_more_value_and_silence_is_less_life() -> None:
+def test_more_time_is_more_value_and_no_purchase_is_less_life() -> None:
     rows = valued(days=[*DAYS, (4, "2011-01-10", "10"), (4, "2011-03-01", "20"), (4, "2011-12-01", "31")])
     one, four = rows.row(0, named=True), rows.row(3, named=True)
     assert one["purchases_30"] < one["purchases_90"] < one["purchases_180"] < one["purchases_365"]

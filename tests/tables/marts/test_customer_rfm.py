@@ -15,7 +15,7 @@ from tillhouse.catalog import catalog
 from tillhouse.settings.customers import Customers
 
 SCORES = ("recency_score", "frequency_score", "monetary_score")
-#: Customer, days before the end of the data, sold, returned: one row each, of which a day of a customer is the first.
+#: Customer, days before the end of the data, sold, returned: one row each; of a customer's day the first counts.
 DAYS = st.lists(
     st.tuples(st.integers(1, 8), st.integers(0, 6), st.integers(1, 4), st.integers(-4, 0)),
     min_size=1,

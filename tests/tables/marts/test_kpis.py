@@ -20,7 +20,7 @@ _TYPES = ("product", "product", "product", "postage", "fee", "discount")
 
 
 def _ledger(seed: int = 1, lines: int = 200) -> list[dict[str, Any]]:
-    """Lines of two currencies over fourteen months, some of which are in no sales figure."""
+    """Lines of two currencies over fourteen months, some of them in no sales figure."""
     chance, rows = random.Random(seed), []
     for n in range(lines):
         month, event = chance.choice(range(14)), chance.choice(_EVENTS)

@@ -52,7 +52,7 @@ def life(*rows: Mapping[str, Any]) -> Row:
 
 
 def monthly(units: Iterable[float], since: int = 0) -> list[Row]:
-    """So many units for each ten lines of the shop."""
+    """That many units for each ten lines of the shop."""
     months = list(BUSY.items())[since:]
     return [sold(month, round(n * lines / 10)) for (month, lines), n in zip(months, units, strict=False) if n]
 

@@ -1,4 +1,4 @@
-"""The models of purchases: fitted per currency, held out, and silent where data say nothing."""
+"""The models of purchases: fitted per currency, held out, and empty where data say nothing."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_truth_is_found_within_its_errors() -> None:
     assert row["spend_verdict"] == "fitted" and abs(row["correlation"]) < 0.2
 
 
-def test_the_last_third_is_held_out_and_foretold_better_than_by_each_going_on_as_before() -> None:
+def test_the_last_third_is_held_out_and_predicted_better_than_by_each_going_on_as_before() -> None:
     (row,) = modelled(*shop())
     assert (row["holdout_days"], row["calibration_end"]) == (121, END - timedelta(days=121))
     assert row["holdout_verdict"] == "better than baseline" and row["rmse"] < row["baseline_rmse"]

@@ -115,7 +115,7 @@ def test_no_sales_have_no_trend() -> None:
 
 
 def between(first: date, days: int) -> Decimal | None:
-    """All sales of so many days, or nothing where one of them is not known."""
+    """All sales of that many days, or nothing where one of them is not known."""
     spanned = [first + timedelta(days=n) for n in range(days)]
     if spanned[0] < min(SOLD) or spanned[-1] > max(SOLD):
         return None
@@ -154,7 +154,7 @@ def expected_week(begins: date) -> list[Decimal | None]:
 
 
 def wrong(found: pl.DataFrame) -> list[str]:
-    """The days and whole weeks of which a number is not the expected one."""
+    """The days and whole weeks that have a number that is not the expected one."""
     expected = {"day": expected_day, "week": expected_week}
     rows = found.filter(c("grain").is_in(["day", "week"]) & c("partial").is_null())
     halves = rows.filter(c("like_days") > 0, c("like_days") < c("days"))["period"]

@@ -1,4 +1,4 @@
-"""A table that is declared otherwise than before is altered or made anew, and then holds the release."""
+"""A table that is declared otherwise than before is altered or made again, and then holds the release."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def done(customers: pl.DataFrame, later: pl.DataFrame | None, key: Sequence[str]
 
 
 def held_out(customers: Seen, found: Lifetimes, horizon: float, bought: Floats, paid: Floats) -> Holdout:
-    """How well the models foretell what customers bought and paid in the time ``horizon`` after their calibration.
+    """How well the models predict what customers bought and paid in the time ``horizon`` after their calibration.
 
     Raises `FixTheCode` for models without parameters.
     """
@@ -54,7 +54,7 @@ def held_out(customers: Seen, found: Lifetimes, horizon: float, bought: Floats, 
 
     c, rates = customers, found.purchases.rates
     if rates is None:
-        raise FixTheCode("Nothing can be foretold by a model without parameters.")
+        raise FixTheCode("Nothing can be predicted by a model without parameters.")
     predicted = purchases.expected(rates, c.frequency, c.recency, c.age, horizon)
     naive = np.where(c.age > 0, c.frequency / np.maximum(c.age, 1e-9), 0.0) * horizon
     each = _expected_spend(c, found)

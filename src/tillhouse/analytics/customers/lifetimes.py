@@ -114,7 +114,7 @@ def snapshot(days: Frame, customer: Sequence[str], until: date, horizon: int) ->
 
 
 def measures(customers: pl.DataFrame, until: date) -> Floats:
-    """What is looked at to tell who will stay silent, a row per customer of a `snapshot`."""
+    """What tells who will churn, a row per customer of a `snapshot`."""
     import polars as pl
 
     from tillhouse.analytics import churn
@@ -126,7 +126,7 @@ def measures(customers: pl.DataFrame, until: date) -> Floats:
 
 
 def regression(customers: pl.DataFrame, until: date) -> Logistic:
-    """Who of a `snapshot` stayed silent, learnt from what was known of them."""
+    """Who of a `snapshot` churned, learnt from what was known of them."""
     from tillhouse.analytics import logistic
 
     return logistic.fitted(measures(customers, until), (customers["bought"] == 0).to_numpy())
@@ -147,7 +147,7 @@ def rates(model: Mapping[str, Any] | None) -> Rates | None:
 
 
 def spending(model: Mapping[str, Any] | None) -> Spend | None:
-    """The parameters of gamma-gamma likewise."""
+    """The parameters of gamma-gamma, in the same way."""
     from tillhouse.analytics.spend import Spend
 
     values = _stored(model, "spend_verdict", Spend._fields)

@@ -1,7 +1,7 @@
 """Sums that agree: what parts are forecast to sell is what the whole is, to the millionth.
 
 Top-down by forecast proportions (Athanasopoulos, Ahmed & Hyndman 2009): the whole is forecast by itself, for it varies
-least, and the forecasts of its parts are scaled to it, period by period. Nothing becomes negative. Parts of which the
+least, and the forecasts of its parts are scaled to it, period by period. Nothing becomes negative. Parts whose
 seasonal naive forecast is the answer are left as they are, and the others take up the difference.
 """
 

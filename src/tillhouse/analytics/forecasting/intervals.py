@@ -117,7 +117,7 @@ class _Block:
         self._counts, self._sums, self._squares = (_up_to(part) for part in (known, filled, filled**2))
 
     def reach(self, known: _Whole) -> dict[int, Values]:
-        """How far intervals reach by level, (series, steps), where so many steps of the first origins are known."""
+        """How far intervals reach by level, (series, steps), where that many steps of the first origins are known."""
         origins = len(known)
         past = self.sizes[:, :origins][:, np.arange(len(self.ahead)) < known[:, None]]
         sizes, first = np.sort(past, axis=1), np.arange(origins)

@@ -155,7 +155,7 @@ def _usual(total: Values, ordinary: Flags) -> Values:
 
 
 def _closed_weekdays(weekday: NDArray[np.int64], traded: Flags) -> Flags:
-    """Days in a row of so many untraded ones of their weekday; days to come follow the last row."""
+    """Days in a row of that many untraded ones of their weekday; days to come follow the last row."""
     found = np.zeros(len(weekday), dtype=np.bool_)
     for place in range(7):
         days = np.flatnonzero(weekday == place)

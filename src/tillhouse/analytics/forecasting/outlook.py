@@ -42,7 +42,7 @@ class Outlook:
     verdict: empty, or why nothing is forecast. season: periods of the pattern, 1 for none. origins: of the back-test.
     starts, ends, is_open: the periods that are forecast. point: (series, horizon). low, high: the same by level, NaN
     where there are too few errors to tell. models: what is published of each series. tried: by model, and `PUBLISHED`
-    for what is published, after scaling. complete: the splits of which the parts are all of the total.
+    for what is published, after scaling. complete: the splits whose parts are all of the total.
     """
 
     grain: Grain
@@ -65,7 +65,7 @@ class Outlook:
 def outlook(
     shop: Shop, splits: Sequence[Sequence[int]], grain: Grain, week_starts: int, promotions: bool
 ) -> Outlook:
-    """The outlook of a shop, of which the first series is the total.
+    """The outlook of a shop, whose first series is the total.
 
     splits: places of the series that are parts of the total, split by split. week_starts: 0 for Monday to 6 for Sunday.
     promotions: whether any are known.

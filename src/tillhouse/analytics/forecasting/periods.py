@@ -18,8 +18,8 @@ class Grain:
     """How often is forecast, and how far.
 
     horizon: periods ahead. season: periods after which a pattern repeats, where two of them are there to learn it.
-    fewest: whole periods before the first origin of the back-test. origins: at most so many are tried.
-    block: steps ahead of which the errors are taken together. every: periods between two origins. longest: periods that
+    fewest: whole periods before the first origin of the back-test. origins: the most that are tried.
+    block: steps ahead whose errors are taken together. every: periods between two origins. longest: periods that
     models look back on.
     """
 
@@ -73,7 +73,7 @@ class Periods:
 
 
 def periods(dates: Sequence[date], closed: Flags, past_days: int, grain: Grain, week_starts: int) -> Periods:
-    """The periods of some consecutive days of which the first ``past_days`` are past.
+    """The periods of some consecutive days; the first ``past_days`` are past.
 
     A period is whole if each of its days is past, or is closed: then nothing of it is missing. One at the beginning
     that is not whole is left out, and the one at the end that is not is the first to be forecast. closed: for each day.

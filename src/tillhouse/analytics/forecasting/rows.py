@@ -1,4 +1,4 @@
-"""Forecasts as rows: exact decimals of which parts sum to the whole, and a verdict where there is nothing to say."""
+"""Forecasts as rows: exact decimals whose parts sum to the whole, and a verdict where there is nothing to say."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _verdicts(grain: Outlook) -> list[str]:
 
 
 def _calibrated(judged: int, *held: float) -> str:
-    """What there is to say against intervals that held these parts, by level, of so many values."""
+    """What there is to say against intervals that held these parts, by level, of that many values."""
     if judged < _TESTED:
         return UNTESTED
     # The comparison is of floats: 0.75 is within 5 points of 0.8.
@@ -136,7 +136,7 @@ def _amounts(one: Forecast, grain: Outlook) -> dict[str, tuple[_Millionths, Flag
 
 
 def _exact(one: Forecast, grain: Outlook, amounts: Values, whole: _Millionths) -> _Millionths:
-    """Amounts in millionths of which the parts of each split sum to the whole, or to no more than it."""
+    """Amounts in millionths; the parts of each split sum to the whole, or to no more than it."""
     found = millionths(amounts)
     found[0] = whole
     for places in one.splits:

@@ -20,7 +20,7 @@ class Dimension:
 
     reads: the columns of lines it follows from, by which ``table`` is joined where it is looked up in one.
     value: what it is, over those columns or over that table's. is_time: it cuts time, so that a customer is new in one
-    of its values. is_period: its values are spans of time, of which one comes before another.
+    of its values. is_period: its values are spans of time that come one before another.
     """
 
     name: str

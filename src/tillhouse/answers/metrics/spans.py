@@ -39,7 +39,7 @@ class Spans:
     def earlier(self, dimension: Dimension, text: str | None, back: Back) -> str | None:
         """The period a month or a year before; None where there is none.
 
-        A day is compared with the same weekday of the same retail week a year before, a retail week likewise
+        A day is compared with the same weekday of the same retail week a year before; a retail week is, too,
         (`tillhouse.retail.calendar`); every other period with the one of its number. Raises `BadQuery` where no period
         lies a month before.
         """

@@ -19,7 +19,7 @@ class Section:
     """Rows about a subject.
 
     name: for programs; title: for people. said: sentences about the rows. estimates: columns of decimals that are no
-    money. limit: of rows, the last of which people are shown; None is all.
+    money. limit: how many of the last rows people are shown; None is all.
     """
 
     name: str

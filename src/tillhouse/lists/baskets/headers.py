@@ -11,7 +11,7 @@ from tillhouse.sources import column_of
 
 #: A number, a day or a moment: in a column of such a word is its name.
 VALUE = re.compile(r"[0-9][0-9.,/:T -]*Z?")
-#: From so many baskets on a first line that alone shares no item is not so by chance.
+#: From that many baskets on a first line that alone shares no item is not so by chance.
 _MANY = 100
 _NAMED = 2
 

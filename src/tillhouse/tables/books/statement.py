@@ -29,8 +29,8 @@ _COLUMNS = {
     "accounted_rows": Column(
         "integer", "Received: the sum over fates. Loaded: the sum over events. Else the rows."
     ),
-    "accounted_amount": Column("total", "Likewise, money."),
-    "accounted_unknown": Column("integer", "Likewise, records of unknown money."),
+    "accounted_amount": Column("total", "The same, in money."),
+    "accounted_unknown": Column("integer", "The same, as records of unknown money."),
 }
 _MILLION = 10**6
 _ONE = nw.lit(1, nw.Int64)
@@ -70,7 +70,7 @@ _UNITS, _MONEY = Shape(1, 15, 0), Shape(0, 12, 6)
 def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
     """One row per delivery, month and item of the books.
 
-    What was received is read here a second time, from the text as stored, with Python integers: nothing of the
+    What was received is read here a second time, from the text as stored, with Python integers. Nothing of the
     ledger's own reading, typing or arithmetic is used, so that an error there shows as a difference.
     """
     books: Books = defaultdict(lambda: [0, 0, 0])

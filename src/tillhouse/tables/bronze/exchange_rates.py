@@ -17,8 +17,8 @@ _KEY = ("rate_date", "base", "currency", "source", "fetched_at")
     owner="finance",
     written_by="intake",
     columns={
-        "rate_date": Column("date", "The day of which the rate is."),
-        "base": Column("text", "ISO 4217 code of the currency of which one unit is meant."),
+        "rate_date": Column("date", "The day of the rate."),
+        "base": Column("text", "ISO 4217 code of the currency whose one unit is meant."),
         "currency": Column("text", "ISO 4217 code of the currency in which it is worth the rate."),
         "rate": Column("text", "What one unit of the base was worth, a decimal as received."),
         "source": Column("text", "The file, or the host that answered."),

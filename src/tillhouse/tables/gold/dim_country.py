@@ -14,7 +14,7 @@ from tillhouse.table import Column, table
 _COLUMNS = {
     "country": Column("text", "Country as received, trimmed."),
     "code": Column("text", "ISO 3166-1 alpha-2; null where no rule gives one."),
-    "alpha3": Column("text", "ISO 3166-1 alpha-3; null likewise."),
+    "alpha3": Column("text", "ISO 3166-1 alpha-3; null where `code` is."),
     "name": Column("text", "Standard name."),
     "kind": Column("text", "`country`, `territory group`, `group`, `unspecified` or `unknown`."),
 }

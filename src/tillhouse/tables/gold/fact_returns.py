@@ -62,11 +62,11 @@ def fact_returns(ledger: Frame, past_ledger: Frame) -> Frame:
     """One row per cancelled or returned line and sale line it takes back, and one for what has no sale.
 
     A return takes the nearest earlier sale of the same customer, item and unit price that has quantity left,
-    then the next; nothing is matched into the future or twice. The amounts of a line's rows sum to the line.
+    then the next. Nothing is matched into the future or twice. The amounts of a line's rows sum to the line.
 
-    Sales pile up and returns take from the top, so matching is bracket matching: with the height of the pile
-    after each event, a return that lowers it from b to a takes the part of each earlier sale that lies in (a, b]
-    and has stayed below every height since.
+    Sales pile up and returns take from the top, so matching is bracket matching. Look at the height of the pile
+    after each event: a return lowers it from b to a. It takes the part of each earlier sale that lies in (a, b]
+    and that no later event reached below.
     """
     # A cancellation of positive quantity is neither: nothing came back, and nothing of it can.
     either = (c("event") == "sale") | (c("event").is_in(_BACK) & (c("quantity") < 0))

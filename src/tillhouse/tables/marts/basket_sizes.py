@@ -27,7 +27,9 @@ _UP_TO = (1, 2, 5, 10, 20, 50, 100)
         "counted": Column(
             "boolean", "Whether `product_baskets` and `product_recommendations` are about these baskets."
         ),
-        "baskets": Column("integer", "Invoices that sold so many distinct products."),
+        "baskets": Column(
+            "integer", "Invoices that sold from `from_products` to `to_products` distinct products."
+        ),
         "products": Column("integer", "Distinct products, summed over the baskets."),
         "pairs": Column("integer", "Pairs of distinct products, summed over the baskets."),
         "lines_sold": Column("integer", "Lines of products sold."),
@@ -38,9 +40,9 @@ _UP_TO = (1, 2, 5, 10, 20, 50, 100)
 def basket_sizes(ledger: Frame) -> Frame:
     """One row per class of basket size and currency: baskets, lines and money, with the baskets that are too large.
 
-    A basket is an invoice of a feed, in one currency, with the products it sold: anonymous sales too, returns and
-    postage never. A basket of more than 100 distinct products is a wholesale order: what stands in it says little
-    about what goes together, and few of them hold most pairs; what is counted without them is what `counted` says.
+    A basket is an invoice of a feed, in one currency, with the products it sold. Anonymous sales are in, returns and
+    postage are not. A basket of more than 100 distinct products is a wholesale order. It says little about what goes
+    together, and few such baskets hold most pairs. `counted` says which baskets the other tables use.
     """
     lines = ledger.filter(events.is_product_sale()).select(
         "feed", "invoice_no", "currency", "stock_code", amount=c("amount").cast(nw.Decimal(38, 6)), one=_ONE

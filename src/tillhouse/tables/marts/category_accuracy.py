@@ -51,9 +51,9 @@ _COLUMNS = {
 def category_accuracy(product_categories: Frame, products: Products) -> Frame:
     """One row per category: how many products have it, and how often the classifier was right about it.
 
-    Measured on products that rules name, with the rules' words hidden, by a classifier that had not seen them nor
-    anything much like them. It is a measure of products with a telling name less the word that tells; those without
-    such a word from the start may be harder.
+    It is measured on products that rules name, with the rules' words hidden. The classifier had not seen them, nor
+    anything much like them. These products have a telling name less the word that tells. Products without such a word
+    from the start may be harder.
     """
     from tillhouse.analytics.categories import Categorised, categorised, category_terms
 

@@ -1,4 +1,4 @@
-"""Whether the probabilities that customers stay silent are what they say, on days that no model had seen."""
+"""Whether the probabilities of churn are what they say, on days that no model had seen."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ _COLUMNS: Mapping[str, Column] = {
         "integer", "1 has the lowest probabilities, 10 the highest; 0 stands for all customers."
     ),
     "published": Column("boolean", "Whether `customer_churn` answers by this method."),
-    "foretold_on": Column("date", "What was known on this day was used; what followed was foretold."),
-    "horizon_days": Column("integer", "Days that follow, in which a customer is silent or not."),
+    "predicted_on": Column("date", "What was known on this day was used; what followed was predicted."),
+    "horizon_days": Column("integer", "Days that follow, in which a customer buys or has churned."),
     "group_size": Column("integer", "Customers with a purchase until that day."),
-    "predicted": Column("share", "Mean probability of being silent."),
-    "actual": Column("share", "Share of them that was."),
+    "predicted": Column("share", "Mean probability of churn: of buying nothing."),
+    "actual": Column("share", "Share of them that bought nothing."),
     "actual_low": Column("share", "Interval of 95 % for that share (Wilson), lower end."),
     "actual_high": Column("share", "Upper end."),
     "log_loss": Column("number", "Mean of -log(probability of what came); less is better."),
@@ -64,7 +64,7 @@ _COLUMNS: Mapping[str, Column] = {
     ],
 )
 def churn_calibration(customer_days: Frame, observation_window: Frame) -> Frame:
-    """One row per currency, method and tenth of customers by probability: predicted against actual silence.
+    """One row per currency, method and tenth of customers by probability: predicted against actual churn.
 
     90 days before the end of the data both methods say who will buy nothing in 90 days. BG/NBD is fitted on all that is
     known by then; the regression learns from what was known 90 days earlier still, and what followed. The regression
@@ -85,15 +85,15 @@ def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:
     currencies = gathered(days.select("currency").unique())["currency"].to_list()
     rows: list[dict[str, Any]] = []
     for currency in sorted(currencies, key=lambda one: one or ""):
-        usual = {"currency": currency, "foretold_on": cut, "horizon_days": HORIZON}
+        usual = {"currency": currency, "predicted_on": cut, "horizon_days": HORIZON}
         before, after = learnt.get(currency), tested.get(currency)
         told = None
         if before is not None and after is not None and past - first >= span and _enough(before, after):
             told = _told(before, past, after, cut)
         if told is None:
             customers = 0 if after is None else len(after)
-            silent = {"method": "not identifiable", "decile": 0, "published": False, "group_size": customers}
-            rows.append(usual | silent)
+            none = {"method": "not identifiable", "decile": 0, "published": False, "group_size": customers}
+            rows.append(usual | none)
         else:
             rows += [usual | row for row in told]
     return rows
@@ -101,8 +101,8 @@ def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:
 
 def _enough(*snapshots: pl.DataFrame) -> bool:
     """Whether there are customers of both kinds to learn from, and to be tested on."""
-    silent = [(one["bought"] == 0).sum() for one in snapshots]
-    kinds = zip(silent, map(len, snapshots), strict=True)
+    churned = [(one["bought"] == 0).sum() for one in snapshots]
+    kinds = zip(churned, map(len, snapshots), strict=True)
     return all(n >= _FEWEST and _FEWEST_OF_A_KIND <= s <= n - _FEWEST_OF_A_KIND for s, n in kinds)
 
 
@@ -115,10 +115,10 @@ def _told(before: pl.DataFrame, past: date, after: pl.DataFrame, cut: date) -> l
     rates = purchases.fitted(purchases.histories(*history)).rates
     if rates is None:
         return None
-    silent = (after["bought"] == 0).to_numpy()
+    churned = (after["bought"] == 0).to_numpy()
     regression = lifetimes.regression(before, past).probability(lifetimes.measures(after, cut))
-    baseline = calibration.groups(purchases.silent(rates, *history, float(HORIZON)), silent)
-    logistic = calibration.groups(regression, silent)
+    baseline = calibration.groups(purchases.churn(rates, *history, float(HORIZON)), churned)
+    logistic = calibration.groups(regression, churned)
     better = logistic[0].log_loss < baseline[0].log_loss and logistic[0].brier < baseline[0].brier
     return [*_written("baseline", not better, baseline), *_written("logistic", better, logistic)]
 

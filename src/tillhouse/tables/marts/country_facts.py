@@ -23,7 +23,7 @@ _KNOWN = {
     "population": Column("integer", "People."),
     "gdp_ppp": Column("integer", "Gross domestic product at purchasing power parity, international dollars."),
     "source": Column("text", "Where the facts come from, with its version."),
-    "year": Column("integer", "When the source was published; it does not say of which year a figure is."),
+    "year": Column("integer", "When the source was published; it does not date the figures."),
 }
 
 

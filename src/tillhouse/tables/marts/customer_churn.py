@@ -1,4 +1,4 @@
-"""Which customers will stay silent."""
+"""Which customers will churn: buy nothing in the days to come."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ _COLUMNS: Mapping[str, Column] = {
     "currency": Column("text", "ISO 4217."),
     "reference_date": Column("date", "End of the data: `last_day` of `observation_window`."),
     "horizon_days": Column("integer", "Days after it that the probability is about."),
-    "silent_days": Column("integer", "Days from the last purchase to the reference date; null without one."),
+    "days_since_purchase": Column(
+        "integer", "Days from the last purchase to the reference date; null without one."
+    ),
     "probability": Column(
         "share", "That the customer buys nothing in those days; null where not identifiable."
     ),
@@ -64,8 +66,8 @@ def customer_churn(
 ) -> Frame:
     """One row per identified customer with days of sale, and currency: the probability to buy nothing in 90 days.
 
-    Customers do not tell a shop that they leave: silence is what can be foretold and seen. The probability is that of
-    the method which did better on the last 90 days, fitted again with them.
+    Customers do not tell a shop that they leave. What can be predicted and seen is that they buy nothing. The
+    probability is that of the method which did better on the last 90 days, fitted again with them.
     """
     _, end = bounds(observation_window, "last_day")
     rows = _customers(customer_days, end, purchase_model, churn_calibration) if end else None
@@ -93,8 +95,8 @@ def _customers(days: Frame, end: date, models: Frame, calibration: Frame) -> pl.
         method = chosen.get(currency, "not identifiable")
         found = _probabilities(customers, end, model.get(currency), before.get(currency), past, method)
         stored = [rounded(values, 9).alias(name) for name, values in found.items()]
-        silent = (pl.lit(end) - pl.col("last")).dt.total_days().alias("silent_days")
-        parts.append(customers.select(*_KEY, silent, pl.lit(method).alias("method")).with_columns(stored))
+        since = (pl.lit(end) - pl.col("last")).dt.total_days().alias("days_since_purchase")
+        parts.append(customers.select(*_KEY, since, pl.lit(method).alias("method")).with_columns(stored))
     if not parts:
         return None
     met = known.join(pl.concat(parts), on=_KEY, how="left", nulls_equal=True, maintain_order="left")
@@ -122,7 +124,7 @@ def _probabilities(
         return found
     if rates is not None:
         history = (seen.frequency, seen.recency, seen.age)
-        found["baseline"] = purchases.silent(rates, *history, float(HORIZON))
+        found["baseline"] = purchases.churn(rates, *history, float(HORIZON))
     if before is not None:
         regression = lifetimes.regression(before, past)
         found["logistic"] = regression.probability(lifetimes.measures(customers, end))

@@ -86,10 +86,10 @@ _COLUMNS = {
 def customer_cohorts(customer_days: Frame, observation_window: Frame) -> Frame:
     """One row per currency, grain, cohort and period since the cohort's first purchase, active or not.
 
-    A customer belongs to the period in which products were first sold to them, whatever came back of it later: a
-    return moves nobody to another cohort. Sales are net of matched returns, by the day of the sale, so that the
-    sales of one grain add up to `customer_days`. Periods after the end of the data have no row. The first cohort
-    also holds customers that bought before the data began.
+    A customer belongs to the period in which products were first sold to them. A later return moves nobody to another
+    cohort. Sales are net of matched returns, by the day of the sale, so that the sales of one grain add up to
+    `customer_days`. Periods after the end of the data have no row. The first cohort also holds customers that bought
+    before the data began.
     """
     (first, _), (_, last) = (bounds(observation_window, name) for name in ("first_day", "last_day"))
     cells = _cells(customer_days, _starts(customer_days))

@@ -81,7 +81,7 @@ _COLUMNS: Mapping[str, Column] = {
     "value_verdict": Column(
         "text",
         "Of expected_spend, and so of value: `estimated`; `worse than baseline` (in the hold-out each going on as "
-        "before foretold the money better, see `purchase_model`); `value depends on frequency`, `spread not "
+        "before predicted the money better, see `purchase_model`); `value depends on frequency`, `spread not "
         "identified`, `no mean` (who bought once has no expected spend), `not converged` (of the currency, see "
         "`purchase_model`); `not identifiable` (no expected spend, no value); `no purchase`.",
     ),
@@ -108,9 +108,9 @@ def customer_lifetime_value(
 ) -> Frame:
     """One row per identified customer and currency: value to date, and value to be expected, by horizon.
 
-    Historic and predicted are two things: the first is in the books, the second is what `purchase_model` makes of
-    frequency, recency, T and monetary value. How well it foretold is in that table, in purchases and in money, for as
-    many days as its ``holdout_days``; a horizon of more days was never tested.
+    Historic and predicted are two things. The first is in the books. The second is what `purchase_model` makes of
+    frequency, recency, T and monetary value. That table says how well it predicted purchases and money, for as many
+    days as its ``holdout_days``. A horizon of more days was never tested.
     """
     _, end = bounds(observation_window, "last_day")
     models = {row["currency"]: row for row in gathered(purchase_model).iter_rows(named=True)}

@@ -24,7 +24,7 @@ _COLUMNS = {
     "currency": Column("text", "ISO 4217."),
     "reference_date": Column("date", "As set, or the end of the data: `last_day` of `observation_window`."),
     "first_purchase": Column("date", "First day with a positive net; null: nothing was left of any day."),
-    "last_purchase": Column("date", "Last such day; null likewise."),
+    "last_purchase": Column("date", "Last such day; null where the first is."),
     "recency_days": Column(
         "integer",
         "Days from the last purchase to the reference date; without one, from the last day on which they bought.",
@@ -33,8 +33,8 @@ _COLUMNS = {
     "product_orders": Column("integer", "Invoices that sold a product, whatever came back."),
     "monetary": Column("total", "Products sold up to the reference date, net of matched returns."),
     "recency_score": Column("integer", "1 to 5; null: nothing was left of what they bought."),
-    "frequency_score": Column("integer", "1 to 5; null likewise."),
-    "monetary_score": Column("integer", "1 to 5; null likewise."),
+    "frequency_score": Column("integer", "1 to 5; null where the first score is."),
+    "monetary_score": Column("integer", "1 to 5; null where the first score is."),
     "segment": Column("text", "First rule of `rfm_segments` that fits the scores, or `No Net Purchase`."),
 }
 
@@ -56,11 +56,11 @@ def customer_rfm(customer_days: Frame, observation_window: Frame, customers: Cus
     """One row per identified customer and currency: recency, frequency, monetary value, scores and segment.
 
     A purchase is a day with a positive net of matched returns. Scores are fifths of the customers of the currency;
-    equal customers share one (`tillhouse.analytics.rfm`). Customers of whose purchases nothing was left (net not
-    above 0) are in the table, so that its money is that of `customer_days`, but have no scores and move no cut point.
+    equal customers share one (`tillhouse.analytics.rfm`). Customers who returned all they bought (net not above 0) are
+    in the table, so that its money is that of `customer_days`. They have no scores and move no cut point.
 
-    A reference date that is set (`customers.reference_date`) before the end of the data leaves out all days after it,
-    and customers who have no other; what came back of an earlier day is off its net, whenever it came back.
+    A reference date (`customers.reference_date`) before the end of the data leaves out all days after it, and
+    customers who have no other. What came back of an earlier day is off its net, whenever it came back.
     """
     if customers.day:
         customer_days = customer_days.filter(c("business_date") <= nw.lit(customers.day, nw.Date))

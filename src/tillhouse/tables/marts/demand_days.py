@@ -66,7 +66,7 @@ def demand_days(
 ) -> Frame:
     """One row per currency, series and day, from the first day of sales to the last, of six years at most.
 
-    A sale that was cancelled on the day it was made is not demand: it is left out, as far as its cancellation is
+    A sale that was cancelled on the day it was made is not demand. It is left out, as far as its cancellation is
     matched with it. What comes back later stays in, so that no day changes once it is over. Countries and classes each
     add up to the total.
     """
@@ -123,7 +123,7 @@ def _named(product_abc: Frame, product_elasticity: Frame) -> Frame:
 
 
 def _answered(ranked: Frame, product_elasticity: Frame) -> Frame:
-    """Of the products of which another price can be answered for, those of most revenue."""
+    """The products of most revenue, among those that have an answer for another price."""
     identified = product_elasticity.filter(c("verdict") == "identified").select("currency", "stock_code")
     rows = gathered(
         ranked.join(identified, on=["currency", "stock_code"]).select("currency", "stock_code", "rank")

@@ -63,7 +63,7 @@ def forecast_accuracy(demand_days: Frame, calendar: Calendar) -> Frame:
     """One row per currency, horizon, series and model that was tried on it, and one for what is published.
 
     The back-test lets each model forecast from past moments (rolling origins) with what was known then, calendar
-    included, and compares with what was sold on days and in periods in which the shop traded. Which series there are,
+    included. It compares with what was sold on days and in periods in which the shop traded. Which series there are,
     and which products are the largest, is known from all data.
     """
     from tillhouse.analytics.forecasting.rows import accuracy_rows

@@ -31,7 +31,7 @@ _COLUMNS = {
     "month_over_month": Column(
         "total", "Change against the month before, as a share of it; null where that is not above 0."
     ),
-    "year_over_year": Column("total", "Change against the same month a year before, likewise."),
+    "year_over_year": Column("total", "Change against the same month a year before, as a share."),
     "is_partial": Column(
         "boolean", "The data begin after the first day of the month, or end before its last."
     ),

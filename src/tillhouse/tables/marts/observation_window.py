@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 def observation_window(ledger: Frame) -> Frame:
     """One row per currency: the days that analytics look at, and what lies after them.
 
-    The data end with the last day of which a line came after it was sold. A date after its own delivery is a mistake,
-    such as 2111 for 2011; counted as a day of trade it would make every customer lost and a century of days without a
+    The data end with the last day that has a line delivered after it was sold. A date after its own delivery is a
+    mistake, such as 2111 for 2011. As a day of trade it would make every customer lost, after a century without a
     sale. Lines with such dates are in the books and in all tables of runs; analytics by day leave them out. Where all
     dates are like that, it is the clock that is wrong, and all count.
     """

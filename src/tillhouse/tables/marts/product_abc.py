@@ -63,13 +63,14 @@ def product_abc(
 ) -> Frame:
     """One row per currency, basis and product: its share of revenue, units or margin, its class, and how demand varies.
 
-    A: the products that come before 80 % of the whole is reached, B: before 95 %, C: the rest, and every product of
-    which no more was sold than came back. The whole is the sum of the values above 0; values of all products add up to
-    `product_sales`. Shares are differences of rounded cumulative shares, so they add up to 1. By margin only those
-    products are ranked of which every line has a known cost; `product_margins` has the others, and their money.
+    A: the products that come before 80 % of the whole is reached. B: those before 95 %. C: the rest, and every product
+    that came back at least as often as it was sold. The whole is the sum of the values above 0; values of all
+    products add up to `product_sales`. Shares are differences of rounded cumulative shares, so they add up to 1. By margin only
+    products with a known cost of every line are ranked; `product_margins` has the others, and their money.
 
-    XYZ: monthly units less what came back, months without a sale being 0, from the month of the first sale to the
-    last month that the data cover whole. Fewer than three months, or a mean not above 0, are `unknown`.
+    XYZ is from monthly units less what came back. A month without a sale counts as 0. It runs from the month of the
+    first sale to the last month that the data cover whole. Fewer than three months, or a mean not above 0, are
+    `unknown`.
     """
     values = gathered(_values(product_sales, product_margins)).to_native()
     _, end = bounds(observation_window, "last_day")
@@ -161,7 +162,7 @@ def _varied(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
 
 
 def _last_whole_month(end: date) -> str:
-    """The last month of which the data, up to and with this day, have every day."""
+    """The last month that the data, up to and with this day, have whole."""
     return f"{(end + timedelta(1)).replace(day=1) - timedelta(1):%Y-%m}"
 
 

@@ -35,7 +35,7 @@ _AND = " + "
         ),
         "consequent_name": Column("text", "Name of the product bought with them."),
         "products": Column("integer", "Products of the rule, on both sides."),
-        "longest": Column("integer", "Rules of up to so many products were looked for."),
+        "longest": Column("integer", "The most products of a rule that was looked for."),
         "count": Column("integer", "Baskets with all products of the rule."),
         "antecedent_count": Column("integer", "Baskets with all products that are bought."),
         "consequent_count": Column("integer", "Baskets with the product bought with them."),
@@ -59,13 +59,13 @@ _AND = " + "
 def product_baskets(ledger: Frame, dim_product: Frame) -> Frame:
     """One row per rule: who buys the products of the antecedent buys the consequent in the same basket.
 
-    A basket is an invoice of a feed, in one currency, with the products it sold: anonymous sales too, returns and
-    postage never, a product once however many lines it has. Baskets of more than 100 products are left out;
-    `basket_sizes` says how many they are and what they hold. All rules are here of which all products are in at
-    least 5 of 1,000 baskets and that hold for at least one antecedent in 5, with one product as consequent and at
-    most 10 products. Where more than 200,000 sets of products are bought so often, only shorter rules are, and
-    `longest` says how long. Rarer pairs are in `product_recommendations`; other thresholds, for a file of one's own:
-    `tillhouse baskets`. Support and confidence are compared exactly, before they are rounded.
+    A basket is an invoice of a feed, in one currency, with the products it sold, each once. Anonymous sales are in,
+    returns and postage are not. Baskets of more than 100 products are left out; `basket_sizes` says how many they are
+    and what they hold. A rule is here if at least 5 of 1,000 baskets have all its products. It must hold for at least
+    one antecedent in 5, with one product as consequent and at most 10 products. Where more than 200,000 sets of
+    products are bought that often, only shorter rules are here, and `longest` says how long. Rarer pairs are in
+    `product_recommendations`. `tillhouse baskets` takes other thresholds, for a file of one's own. Support and
+    confidence are compared exactly, before they are rounded.
     """
     from tillhouse.analytics.association import rules
     from tillhouse.analytics.baskets import numbered

@@ -36,9 +36,9 @@ _COLUMNS = {
 def product_categories(dim_product: Frame, products: Products) -> Frame:
     """One row per product: its category and brand, and what says so.
 
-    Declared terms name the category (`data/product_categories.csv`, and the shop's own under `[products]`). Names in
-    which no term is found are given to a classifier that learned from the others, as far as `category_accuracy` finds
-    it right often enough; else there is no category.
+    Declared terms name the category (`data/product_categories.csv`, and the shop's own under `[products]`). A name
+    without such a term goes to a classifier that learned from the others. Its answer is used where
+    `category_accuracy` finds it right often enough; else there is no category.
     """
     from tillhouse.analytics.categories import brand_terms, brands, categorised, category_terms
     from tillhouse.analytics.rounded import rounded

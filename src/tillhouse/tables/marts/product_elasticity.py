@@ -71,17 +71,17 @@ def product_elasticity(
 ) -> Frame:
     """One row per product and currency: its own-price elasticity, or why the data cannot tell it.
 
-    From retail weeks in which it was sold: ln units on ln price, each product with its own level and slope, and an
-    effect of each week that all products share; see `tillhouse.analytics.elasticity`. Units are all that were sold in
-    the week at any price above 0. The price of a week is that of most lines, the lower one of two: by lines and not
-    by units, since a large order at a discount would make the price of its week low and its units many.
+    The model takes retail weeks in which the product was sold, and explains ln units by ln price. Each product has its
+    own level and slope, and all share an effect of each week; see `tillhouse.analytics.elasticity`. Units are all that
+    were sold in the week at any price above 0. The price of a week is that of most lines, the lower one of two. Units
+    would not do: a large order at a discount would make the price of its week low and its units many.
 
     What it means: how units follow the price set for a week, with season and shop held fixed. It is no experiment. Who
     lowers the price when demand falls, or advertises what is cheap, is in it. Where buyers pay different prices in
-    the same week (discounts for quantity, two channels), the price of a week says who came and not what was asked:
-    then less than half of the variation of the price is of the week, and there is no answer. Nor is there one where
-    demand rises with the price: something else moves both. Weeks without a sale have no logarithm and are left out,
-    so products that sell in fewer than 80 % of their weeks have no answer either.
+    the same week, the price of a week says who came and not what was asked. Discounts for quantity and a second
+    channel do that. Then less than half of the variation of the price is of the week, and there is no answer. Nor is
+    there one where demand rises with the price: something else moves both. Weeks without a sale have no logarithm and
+    are left out. So products that sell in fewer than 80 % of their weeks have no answer either.
     """
     from tillhouse.analytics.rounded import rounded
 

@@ -71,8 +71,8 @@ _COLUMNS = {
 def product_lifecycle(price_history: Frame, dim_product: Frame, observation_window: Frame) -> Frame:
     """One row per product and currency that was ever sold: its span, stage, trend and prices.
 
-    The stage is the first that holds, by the days between the last sale of the product and the end of the data, the
-    last sale of any product in the currency; months after `observation_window` are left out:
+    The stage is the first that holds. Days are counted from the last sale of the product to the end of the data, the
+    last sale of any product in the currency. Months after `observation_window` are left out.
 
         ended      182 days or more without a sale
         dormant    91 days or more; the goods of one season are so in each other
@@ -82,10 +82,10 @@ def product_lifecycle(price_history: Frame, dim_product: Frame, observation_wind
         declining  the whole interval lies below 0
         mature     neither
 
-    The trend is of units by month, months without a sale being 0, from the month after the first sale (or the first
-    month of the data) to the last whole month. Units are first divided by how busy the month was, all sale lines of
-    the shop against their mean, so growing means: faster than the shop. A trend over less than two years may still be
-    a season of the product's own.
+    The trend is of units by month; a month without a sale counts as 0. It runs from the month after the first sale,
+    or the first month of the data, to the last whole month. Units are first divided by how busy the month was: all
+    sale lines of the shop against their mean. So growing means faster than the shop. A trend over less than two years
+    may still be a season of the product's own.
     """
     from tillhouse.analytics.quotients import quotients
     from tillhouse.analytics.rounded import rounded

@@ -61,7 +61,7 @@ def product_margins(ledger: Frame, product_sales: Frame, product_costs: Frame) -
     """One row per currency and product: net sales, cost and margin, and what of the sales has no known cost.
 
     The cost of a line is the one in force on its trading day: the last `valid_from` at or before it, never a later
-    one; what comes back is credited at the cost of the day it came back. Units given away or written off bear no cost
+    one. What comes back is credited at the cost of the day it came back. Units given away or written off bear no cost
     here. A cost in another currency than the sales is none. Net sales are `sales_without_cost` + `cost` + `margin`.
     """
     costs = _costs(product_costs)

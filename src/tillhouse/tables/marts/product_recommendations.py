@@ -51,10 +51,10 @@ def product_recommendations(ledger: Frame, dim_product: Frame) -> Frame:
     """One row per product and one of at most ten products that are bought with it more often than by chance.
 
     Baskets are those of `product_baskets`, without those of more than 100 products. All pairs are counted that share
-    at least 5 baskets. The score is (count + 20) / (expected + 20), where expected is the number of baskets that would
-    hold both by chance: the mean of the lift under a gamma prior around 1 (DuMouchel 1999). Equal scores are ranked
-    by count, then by code. On the reference data, counted to August and tried on the baskets of up to 50 products
-    since, 16.3 % of what it recommends was in the basket; by plain lift 11.4 % are, by confidence 16.6 %, and that
+    at least 5 baskets. The score is (count + 20) / (expected + 20). Expected is the number of baskets that would hold
+    both by chance. That is the mean of the lift under a gamma prior around 1 (DuMouchel 1999). Equal scores are ranked
+    by count, then by code. On the reference data it was counted to August, and tried on baskets of up to 50 products
+    since. 16.3 % of what it recommends was in the basket. By plain lift 11.4 % are. By confidence 16.6 % are, but that
     recommends best sellers to everybody.
     """
     from tillhouse.analytics.baskets import numbered

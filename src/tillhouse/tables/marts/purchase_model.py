@@ -1,4 +1,4 @@
-"""The models by which customers' purchases to come are foretold, and how well they foretell."""
+"""The models that predict what customers will buy, and how well they do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 VERDICTS = ("fitted", "leaving not identified", "rates not identified", "not converged", "not identifiable")
 _KEY = ("customer_key", "currency")
-#: Of the days of the data, the share held out at its end, and at most so many.
+#: The share of the days of the data that is held out at its end, and the most days of it.
 _HELD_OUT, _LONGEST = 3, 365
 #: What is said of a hold-out where the models tell nothing.
 _UNTOLD = {
@@ -44,9 +44,9 @@ _COLUMNS: dict[str, Column] = {
     "a": Column("number", "First parameter of the chances of leaving after a purchase."),
     "b": Column("number", "Second parameter of them: a / (a + b) is their mean."),
     "r_error": Column("number", "Standard error; null where the data do not tell."),
-    "alpha_error": Column("number", "Standard error; null likewise."),
-    "a_error": Column("number", "Standard error; null likewise."),
-    "b_error": Column("number", "Standard error; null likewise."),
+    "alpha_error": Column("number", "Standard error; null where the data do not tell."),
+    "a_error": Column("number", "Standard error; null where the data do not tell."),
+    "b_error": Column("number", "Standard error; null where the data do not tell."),
     "log_likelihood": Column("number", "Of all histories, time in days."),
     "spend_customers": Column("integer", "Customers with a mean value of purchases after the first."),
     "spend_verdict": Column(
@@ -60,8 +60,8 @@ _COLUMNS: dict[str, Column] = {
     "q": Column("number", "Shape of the customers' own rates."),
     "gamma": Column("number", "Rate parameter of them: p * gamma / (q - 1) is the mean value of a purchase."),
     "p_error": Column("number", "Standard error; null where the data do not tell."),
-    "q_error": Column("number", "Standard error; null likewise."),
-    "gamma_error": Column("number", "Standard error; null likewise."),
+    "q_error": Column("number", "Standard error; null where the data do not tell."),
+    "gamma_error": Column("number", "Standard error; null where the data do not tell."),
     "spend_log_likelihood": Column("number", "Of all mean values."),
     "correlation": Column(
         "number", "Of frequency and mean value among these customers; the models assume 0."
@@ -117,12 +117,12 @@ _COLUMNS: dict[str, Column] = {
     ],
 )
 def purchase_model(customer_days: Frame, observation_window: Frame) -> Frame:
-    """One row per currency: the parameters of BG/NBD and gamma-gamma, with errors, and how well they foretold.
+    """One row per currency: the parameters of BG/NBD and gamma-gamma, with errors, and how well they predicted.
 
-    BG/NBD (Fader, Hardie and Lee 2005) says how often customers will buy and whether they are alive; gamma-gamma
-    (Fader and Hardie 2013) what a purchase will be worth. A purchase is a day with a positive net of matched returns.
-    `customer_lifetime_value` applies them. For the hold-out both are fitted again on the first two thirds of the days;
-    how well they foretell more days than ``holdout_days`` was never tested.
+    BG/NBD (Fader, Hardie and Lee 2005) says how often customers will buy and whether they are alive. Gamma-gamma
+    (Fader and Hardie 2013) says what a purchase will be worth. A purchase is a day with a positive net of matched
+    returns. `customer_lifetime_value` applies them. For the hold-out both are fitted again on the first two thirds of
+    the days. Predictions for more days than ``holdout_days`` were never tested.
     """
     days = once(purchases(customer_days))
     (first, _), (_, end) = bounds(days, "day"), bounds(observation_window, "last_day")
@@ -181,7 +181,7 @@ def _parameters(values: Any, errors: Any) -> dict[str, Any]:
 
 
 def _holdout(early: pl.DataFrame, later: pl.DataFrame | None, cut: date, held: int) -> dict[str, Any]:
-    """How the models of the days until the cut foretold what the same customers did after it."""
+    """How the models of the days until the cut predicted what the same customers did after it."""
     seen = lifetimes.seen(early, cut)
     found = lifetimes.fitted(seen)
     row: dict[str, Any] = {"holdout_customers": len(early)}

@@ -21,7 +21,7 @@ _COLUMNS = {
     "measure": Column("text", "`recency` (days), `frequency` (purchases) or `monetary` (money)."),
     "score": Column("integer", "1 to 5."),
     "low": Column("total", "Least value with this score; null: no customer has it."),
-    "high": Column("total", "Greatest value with this score; null likewise."),
+    "high": Column("total", "Greatest value with this score; null where `low` is."),
     "scored_customers": Column("integer", "Customers with this score."),
     "money": Column("total", "What they spent, net of matched returns."),
 }

@@ -44,9 +44,9 @@ _COLUMNS = {
 def sales_anomalies(sales_hours: Frame) -> Frame:
     """One row per alert: a currency, a country or all of them, and a trading day far from what its past had it.
 
-    Expected is the median level of the last 28 trading days with the pattern of the last eight of the same weekday;
-    how far is far, the surprises of the last 56 say; see `tillhouse.analytics.anomalies`. What is expected of a day
-    comes from days before it alone, so an alert stays what it was when sales are added. An alert has to matter in
+    Expected is the median level of the last 28 trading days, with the pattern of the last eight of the same weekday.
+    The surprises of the last 56 days say how far is far; see `tillhouse.analytics.anomalies`. What is expected of a
+    day comes from days before it alone, so an alert stays what it was when sales are added. An alert has to matter in
     money too: rules ask for a part of a usual day. `anomaly_rules` counts what each of them would have raised.
 
     Days on which the shop did not trade are not judged, nor are countries that bought on fewer than half of the days.

@@ -39,8 +39,8 @@ _ONE = nw.lit(1, nw.Int64)
 def sales_bridge(ledger: Frame) -> Frame:
     """One row per trading day, country, currency, event and line type.
 
-    The cross-table of the two words: gross product sales, less cancellations and returns, and every other line,
-    add up to the total of all loaded lines.
+    It is the cross-table of event and line type. Gross product sales, less cancellations and returns, and every other
+    line add up to the total of all loaded lines.
     """
     lines = ledger.filter(c("fate") == "loaded").with_columns(c("amount").cast(nw.Decimal(38, 6)), one=_ONE)
     return lines.group_by(*KEY).agg(

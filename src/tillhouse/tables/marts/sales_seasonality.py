@@ -66,8 +66,8 @@ def sales_seasonality(sales_hours: Frame, dim_date: Frame, dim_country: Frame) -
     holidays) without a rest. The calendar is filled from the first day traded to the last: a day without a line is
     closed if nobody bought anything, else zero. Country holidays are public ones of the whole country.
 
-    The index is a ratio to the mean, without a model: a trend over a year that is not whole, or that was seen
-    once, is in it.
+    The index is a ratio to the mean, without a model. It includes a trend over a year that is not whole, or that the
+    data show once.
     """
     from tillhouse.analytics.trading_days import trading_days
 

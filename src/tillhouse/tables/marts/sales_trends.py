@@ -53,7 +53,7 @@ _COLUMNS = {
     "growth_of_year": Column(
         "total", "Percent from a year before; null where that is missing or not above 0."
     ),
-    "like_days": Column("integer", "Days of which the same retail day a year before is known too."),
+    "like_days": Column("integer", "Days whose same retail day a year before is known too."),
     "like_sales": Column("total", "Sales of these days; null without one."),
     "like_sales_before": Column("total", "Sales of the same retail days a year before, restated."),
     "like_for_like": Column(
@@ -79,9 +79,9 @@ def sales_trends(sales_hours: Frame, dim_date: Frame) -> Frame:
     """One row per currency, grain (day, week, month, year) and period between the first day traded and the last.
 
     Days are filled: one on which nobody bought counts as 0 in a moving average. A partial period is shown and never
-    compared as if it were whole; like for like it can be, for there both sides have the same retail days (the day
-    364 days before, restated after a 53rd week as in `dim_date`). The last day of the data counts as whole: lines
-    do not say when the till closed. The sales of the periods of a grain sum to all sales of the currency.
+    compared as if it were whole. Like for like it can be compared, as both sides have the same retail days. That is
+    the day 364 days before, restated after a 53rd week as in `dim_date`. The last day of the data counts as whole:
+    lines do not say when the till closed. The sales of the periods of a grain sum to all sales of the currency.
     """
     from tillhouse.analytics.trading_days import trading_days
 

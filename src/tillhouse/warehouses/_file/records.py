@@ -61,7 +61,7 @@ def stale(connection: Any, shapes: Mapping[str, Shape]) -> list[Shape]:
 
 
 def marks(number: int) -> str:
-    """So many places for values."""
+    """That many places for values."""
     return ", ".join("?" * number)
 
 

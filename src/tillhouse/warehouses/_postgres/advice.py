@@ -21,7 +21,7 @@ _ENABLE = (
     "CREATE EXTENSION pg_stat_statements;"
 )
 _OURS = f"schemaname = '{SCHEMA}'"
-#: A partition counts as the table, and its index as the index, of which it is a part.
+#: A partition counts as the table, and its index as the index, as it is a part of it.
 _WHOLE = f"""
     SELECT coalesce(parent.relname, leaf.relname) AS name, leaf.oid AS part FROM pg_class AS leaf
     LEFT JOIN pg_inherits ON inhrelid = leaf.oid LEFT JOIN pg_class AS parent ON parent.oid = inhparent

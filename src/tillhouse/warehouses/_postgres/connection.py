@@ -28,7 +28,7 @@ _PASSING = ("08", "40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02",
 _DATA = ("22", "23")
 #: A password in an address with a mark that ends it too soon, so that the driver would take the rest for a host.
 _MISREAD = re.compile(r"(?s)://[^:@/]*:(.*[@/\s].*)@")
-#: A port, a database and parameters, of which one may hold an ``@``.
+#: A port, a database and parameters; one may hold an ``@``.
 _QUERY = re.compile(r"\d*(/[^@?]*)?\?\w+=")
 #: What a server says before it gives a code, and what does not pass by itself.
 _FINAL = (
@@ -146,7 +146,7 @@ def _hint(code: str, text: str) -> str:
     if code == "42501" or "permission denied" in text:
         return "docs/guides/warehouse.md says what the loading user must be allowed to do."
     if code == "2BP01":
-        return "Something of yours reads a table that is made anew: drop it, load, and make it again."
+        return "Something of yours reads a table that is made again: drop it, load, and make it again."
     return "Check the address: TILLHOUSE_WAREHOUSE_URL, or url under [warehouse] in tillhouse.toml."
 
 

@@ -17,9 +17,9 @@ KEPT = MIGRATIONS / "tables.json"
 
 
 def shaped(connection: Connection, shapes: Mapping[str, Shape]) -> set[str]:
-    """Make tables that are missing or declared otherwise; the names of those whose rows are to be loaded anew.
+    """Make tables that are missing or declared otherwise; the names of those whose rows are to be loaded again.
 
-    New columns are added and those gone are dropped; any other change makes the table anew.
+    New columns are added and those gone are dropped; any other change makes the table again.
     """
     query = f"SELECT table_name, shape, words FROM {SCHEMA}.loaded_table"
     known = {name: (shape, words) for name, shape, words in connection.execute(query).fetchall()}
@@ -54,7 +54,7 @@ def _make(connection: Connection, shape: Shape, before: str) -> None:
         changes += [f'ADD COLUMN "{name}" {type_of(new[name])}' for name in new if name not in old]
         if changes:
             connection.execute(f"ALTER TABLE {quoted(shape.name)} {', '.join(changes)}")
-        # All parts are loaded anew, but of a month that is gone nothing would be: its rows would stay.
+        # All parts are loaded again, but of a month that is gone nothing would be: its rows would stay.
         connection.execute(f"DELETE FROM {quoted(shape.name)}")
         _comment(connection, [shape])
         return

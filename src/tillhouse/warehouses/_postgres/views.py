@@ -1,6 +1,6 @@
 """The materialized views of a PostgreSQL warehouse: sales by day, month and product.
 
-Each row says of which release it is (`release`, `as_of`), so a view that could not be refreshed says so itself.
+Each row says what release it is of (`release`, `as_of`), so a view that could not be refreshed says so itself.
 They are made from small tables, so refreshing them does not cost more as lines grow.
 """
 
@@ -75,7 +75,7 @@ def drop(connection: Connection) -> None:
 
 
 def make(connection: Connection, tables: Container[str]) -> None:
-    """Make the views that are missing or defined otherwise and of which there are the ``tables``; without rows,
+    """Make the views that are missing or defined otherwise, where their ``tables`` are there; without rows,
     until the first `refresh`.
     """
     query = f"SELECT table_name, shape FROM {SCHEMA}.loaded_table WHERE table_name = ANY(%s)"

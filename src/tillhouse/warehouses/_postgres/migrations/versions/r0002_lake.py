@@ -1,4 +1,4 @@
-"""Of which lake the release is, so that another one does not take its place unasked."""
+"""Whose lake the release is, so that another one does not take its place unasked."""
 
 from __future__ import annotations
 
