@@ -9,7 +9,7 @@ from typing import Any
 from tillhouse.metrics.definitions import METRICS, metric
 from tillhouse.metrics.formulas import Metric
 
-#: Units of which a value is a whole number.
+#: Units whose values are whole numbers.
 WHOLE = ("units", "lines", "orders", "customers")
 
 

@@ -65,8 +65,8 @@ def product_abc(
 
     A: the products that come before 80 % of the whole is reached. B: those before 95 %. C: the rest, and every product
     that came back at least as often as it was sold. The whole is the sum of the values above 0; values of all
-    products add up to `product_sales`. Shares are differences of rounded cumulative shares, so they add up to 1. By margin only
-    products with a known cost of every line are ranked; `product_margins` has the others, and their money.
+    products add up to `product_sales`. Shares are differences of rounded cumulative shares, so they add up to 1. By
+    margin only products with a known cost of every line are ranked; `product_margins` has the others, and their money.
 
     XYZ is from monthly units less what came back. A month without a sale counts as 0. It runs from the month of the
     first sale to the last month that the data cover whole. Fewer than three months, or a mean not above 0, are

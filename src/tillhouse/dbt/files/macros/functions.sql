@@ -1,4 +1,4 @@
-{# The functions that the models call are made anew at the start of every run. #}
+{# The functions that the models call are made again at the start of every run. #}
 {% macro functions() %}{{ return(adapter.dispatch('functions', 'tillhouse')()) }}{% endmacro %}
 
 {# PostgreSQL guesses that few rows are left after several steps and would join many by nested loops: all joins here
