@@ -10,7 +10,7 @@
 #   make jars           only the JVM parts of the engine `spark`, by Maven
 #   make dbt            a dbt project of the lake, built in DuckDB and compared  (dbt in .venv-dbt)
 #   make docs           write the generated pages of docs/ again
-#   make goldens        write the committed JSON documents again
+#   make goldens        write the committed JSON documents and fingerprints again
 #   make requirements   resolve the pinned sets again
 #   make clean          remove .venv and caches
 
@@ -120,7 +120,7 @@ docs: $(VENV)/.extras
 	$(BIN)/python docs/generate.py
 
 goldens: $(VENV)/.dev
-	TILLHOUSE_GOLDENS=write $(BIN)/python -m pytest tests/answers/test_documents.py
+	TILLHOUSE_GOLDENS=write $(BIN)/python -m pytest tests/answers/test_documents.py tests/test_golden_fingerprints.py
 
 # What `make setup` installs; Spark, with its 400 MB, has a set of its own.
 EXTRAS = analytics avro dbt duckdb excel pandas postgres rest s3 zstd
