@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.sources.test_excel import workbook
 from tillhouse.errors import (
     AmbiguousReading,
     BadSetting,
@@ -121,10 +122,44 @@ def test_names_of_columns_are_taken_without_space_around_them(tmp_path: Path) ->
 
 
 def test_a_file_that_is_no_text_is_refused_as_such(tmp_path: Path) -> None:
-    path = tmp_path / "given.parquet"
+    path = tmp_path / "given.csv"
     pl.DataFrame({"who": ["A"], "paid": [1.0]}).write_parquet(path)
-    with pytest.raises(UnreadableFile, match="not a text file"):
+    with pytest.raises(UnreadableFile, match="not a text file: its content is a Parquet file"):
         transactions(path, NAMED)
+
+
+@pytest.mark.parametrize("ending", ["parquet", "xlsx", "json", "ndjson"])
+def test_a_list_in_another_format_gives_the_same_transactions(tmp_path: Path, ending: str) -> None:
+    expected = _read(tmp_path, CSV, NAMED)
+    frame = pl.read_csv(CSV.encode(), infer_schema=False)
+    path = tmp_path / f"given.{ending}"
+    if ending == "xlsx":
+        path.write_bytes(workbook(("Sheet", [frame.columns, *map(list, frame.rows())])))
+    else:
+        getattr(frame, f"write_{ending}")(path)
+    for asked in (NAMED, Asked("1", "2", "3")):
+        found = transactions(path, asked)
+        assert found.rows.equals(expected.rows)
+        assert found.layout.startswith("4 columns; customer is column 1 (who)")
+
+
+def test_a_record_of_another_format_is_named_by_its_number(tmp_path: Path) -> None:
+    path = tmp_path / "given.parquet"
+    pl.read_csv(CSV.replace("-3", "three").encode(), infer_schema=False).write_parquet(path)
+    with pytest.raises(UnreadableFile, match=r"line 2\) has three as amount"):
+        transactions(path, NAMED)
+
+
+def test_a_record_that_ends_early_is_filled_up(tmp_path: Path) -> None:
+    found = _read(tmp_path, CSV + "C3,2011-03-03,4\n", NAMED)
+    assert found.rows.rows()[-1] == ("C3", date(2011, 3, 3), Decimal(4))
+
+
+def test_a_record_of_several_lines_is_one(tmp_path: Path) -> None:
+    found = _read(
+        tmp_path, CSV + 'C3,2011-03-03,4,"two, or\nthree, lines, and, more"\nD4,2011-03-04,5,z\n', NAMED
+    )
+    assert found.rows["customer"].to_list() == ["A1", "B2", "C3", "D4"]
 
 
 def test_a_compressed_file_is_read(tmp_path: Path) -> None:

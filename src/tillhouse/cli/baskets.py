@@ -105,7 +105,8 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
 
     FILE is text, plain or packed. It holds one basket a line without a header, its items between commas (or
     semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row, where
-    --basket and --item give the columns, or their names are known. A first line with a number or a date in it is a row
+    --basket and --item give the columns, or their names are known. Line items are read from Excel, Parquet, Avro and
+    JSON too, with the names of their columns. A first line with a number or a date in it is a row
     and no header. By number no other is a header either, unless a name in it is known or a column below it holds
     numbers or days alone; which it was is said. Rows without a basket or an item count as nothing, and are counted, as
     ``empty``. A pair of braces around each line, as

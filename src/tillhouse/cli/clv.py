@@ -44,9 +44,10 @@ def command(
 ) -> None:
     """Fit the models of customer lifetime value on a list of transactions, and see how well they predict.
 
-    FILE has a line per transaction: CSV, or columns parted by white space as CDNOW_sample.txt and CDNOW_master.txt
-    have them; for these two the columns are known. How often customers buy is fitted by BG/NBD, what they spend by
-    gamma-gamma. What follows after the calibration is predicted and compared.
+    FILE has a line per transaction: CSV, Excel, Parquet, Avro or JSON, plain or packed; or columns parted by white
+    space, as CDNOW_sample.txt and CDNOW_master.txt have them. For these two the columns are known. How often customers
+    buy is fitted by BG/NBD, what they spend by gamma-gamma. What follows after the calibration is predicted and
+    compared.
 
     A purchase is a distinct day of a customer on which money was spent; a day on which everything was free counts
     too, unless --paid-only. T is the time from a customer's first purchase to the end of calibration, recency to the

@@ -1,4 +1,4 @@
-"""Transactions from a file of any shop: who, on which day, how much. CSV, or columns parted by white space.
+"""Transactions from a file of any shop: who, on which day, how much. Any file, or columns parted by white space.
 
 CDNOW, the data that purchase models are compared on, circulates in two layouts without a header. Both are known:
     CDNOW_master   customer, day as yyyymmdd, number of CDs, dollars
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from tillhouse.frame import Frame
     from tillhouse.settings.feed import DateOrder
 
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _COMPACT_DAY = re.compile(r"^(19|20|21)[0-9]{6}$")
 #: Number of columns to the name of a known layout and its columns for customer, day and amount, from 1.
 _KNOWN = {4: ("CDNOW_master", ("1", "2", "4")), 5: ("CDNOW_sample", ("2", "3", "5"))}
@@ -111,51 +109,19 @@ def transactions(path: Path, asked: Asked) -> Transactions:
 
 def _cells(path: Path) -> _Cells:
     """The file as text, split."""
-    from tillhouse.sources import open_all, whole_text
+    from tillhouse.sources import BETWEEN, listing
 
-    opened = open_all(path)
-    if len(opened) != 1:
-        raise UnreadableFile(
-            f"{path} holds {len(opened)} files; transactions are read from one.",
-            "Unpack it, and name the one:  tillhouse clv FILE …",
-        )
-    text = whole_text(opened[0])
-    head = [line for line in text[: 1 << 16].splitlines() if line.strip()][:20]
-    if not head:
+    found = listing(path, "transactions")
+    delimiter = found.delimiter(ragged=False)
+    if found.text is not None and not found.text.strip():
         raise UnreadableFile(f"{path.name} is empty.", "Give a file with a line per transaction.")
-    delimiter = max(_DELIMITERS, key=lambda mark: min(line.count(mark) for line in head))
-    if all(delimiter in line for line in head):
-        return _split(path.name, text, delimiter, _DELIMITERS[delimiter])
-    spaced = re.sub(r"[ \t]+", " ", re.sub(r"(?m)^[ \t]+|[ \t\r]+$", "", text))
-    return _split(path.name, spaced, " ", "white space")
-
-
-def _split(name: str, text: str, delimiter: str, words: str) -> _Cells:
-    import polars as pl
-
-    # Polars takes the number of columns from the first line, also where it is blank.
-    opened = text.lstrip("\r\n")
-    above = len(text[: len(text) - len(opened)].splitlines())
-    try:
-        frame = pl.read_csv(
-            BytesIO(opened.encode()),
-            separator=delimiter,
-            has_header=False,
-            infer_schema=False,
-            quote_char='"' if delimiter != " " else None,
-        )
-    except pl.exceptions.PolarsError as error:
-        raise UnreadableFile(
-            f"{name} does not split into columns at {words}: {str(error).splitlines()[0]}",
-            "Export it as CSV with one header line.",
-        ) from error
-    frame.columns = [str(number) for number in range(1, frame.width + 1)]
-    told = pl.any_horizontal((pl.all().str.strip_chars() != "").fill_null(value=False))
-    lines = pl.int_range(above + 1, above + 1 + len(frame), eager=True).filter(frame.select(told).to_series())
-    frame = frame.filter(told)
-    layout = f"{frame.width} columns parted by {words}"
+    table = found.table(delimiter)
+    frame, lines = table.drop("line"), table["line"]
+    layout = (
+        f"{frame.width} columns parted by {BETWEEN[delimiter]}" if delimiter else f"{frame.width} columns"
+    )
     first = [(value or "").strip() for row in frame.head(1).rows() for value in row]
-    if not first or is_data(first):
+    if not first or (delimiter and is_data(first)):
         return _Cells(frame, lines, [], layout)
     return _Cells(frame[1:], lines[1:], first, layout)
 

@@ -2,21 +2,25 @@
 
 from tillhouse.sources._bounds import cut
 from tillhouse.sources._choice import detect, known, source_of
+from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._opened import Opened, open_all
 from tillhouse.sources._reading import Batch, Evidence, Reading, Source
-from tillhouse.sources._whole import column_of, whole_text
 
 __all__ = [
+    "BETWEEN",
+    "SIGNS",
     "Batch",
     "Evidence",
+    "Listing",
     "Opened",
     "Reading",
+    "Row",
     "Source",
     "column_of",
     "cut",
     "detect",
     "known",
+    "listing",
     "open_all",
     "source_of",
-    "whole_text",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tillhouse.sources._bounds import MOST_COLUMNS
 
+#: Lines and characters that one record may take.
+MOST_LINES, MOST_TEXT = 100, 64 << 10
 FEW, MANY, UNCLOSED, STRAY = "too_few_fields", "too_many_fields", "unclosed_quote", "text_after_quote"
 
 
@@ -12,11 +14,11 @@ class Record:
 
     A field is quoted if its first character is the quote; inside, two quotes are one. Elsewhere a quote is a
     character like any other. Text between a closing quote and the next delimiter is a fault. No more fields are
-    split than a file may have columns.
+    split than a file may have columns. spaced: spaces before a field are no part of it.
     """
 
-    def __init__(self, delimiter: str, quote: str) -> None:
-        self._delimiter, self._quote = delimiter, quote
+    def __init__(self, delimiter: str, quote: str, *, spaced: bool = False) -> None:
+        self._delimiter, self._quote, self._spaced = delimiter, quote, spaced
         self.fields: list[str] = []
         self.raw = ""
         self.open = False
@@ -28,6 +30,8 @@ class Record:
         self.raw += line
         at, end = 0, len(line.rstrip("\r\n"))
         while at <= end or self.open:
+            while self._spaced and not self.open and line.startswith(" ", at):
+                at += 1
             if not self.open and not (self._quote and line.startswith(self._quote, at)):
                 at = self._plain(line, at, end)
                 continue

@@ -19,10 +19,9 @@ import polars as pl
 
 from tillhouse.sources import _bounds
 from tillhouse.sources._encoding import DESTROYED, MARK, shown, strange
-from tillhouse.sources._fields import FEW, MANY, STRAY, UNCLOSED, Record
+from tillhouse.sources._fields import FEW, MANY, MOST_LINES, MOST_TEXT, STRAY, UNCLOSED, Record
 
 #: How far an open quote may reach.
-MOST_LINES, MOST_TEXT = 100, 64 << 10
 _SPARE = [chr(code) for code in (1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16, 17, 18, 28, 29, 30, 31)]
 _BREAK = re.compile(rb"\r\n|\n|\r")
 

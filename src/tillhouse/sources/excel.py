@@ -71,7 +71,10 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
-    """The rows below the header as text; ``line`` is the sheet's row number."""
+    """The rows below the header as text; ``line`` is the sheet's row number.
+
+    A feed without columns takes the first row that is not blank for the header.
+    """
     with _workbook(file) as book:
         sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
         if sheet is not None:
@@ -174,8 +177,9 @@ def _with_header(file: Opened, book: Any, name: str, hints: Feed, fixed: Collect
             continue
         try:
             header = _headers.cleaned(file.name, cells)
-            given = hints.columns if "columns" in fixed else {}
-            _headers.refuse_incomplete(file.name, header, _headers.mapping(file.name, header, given))
+            if hints.columns or "columns" not in fixed:
+                given = hints.columns if "columns" in fixed else {}
+                _headers.refuse_incomplete(file.name, header, _headers.mapping(file.name, header, given))
         except UnmappedHeader as why:
             refusal = refusal or why
             continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tillhouse.errors import BadQuery, UnknownName, UnmappedHeader, UnreadableFile
@@ -192,6 +193,24 @@ def test_packed_and_latin_text_is_read(tmp_path: Path) -> None:
     assert held(read(path)) == [["café", "thé"]]
 
 
+@pytest.mark.parametrize("ending", ["parquet", "json"])
+def test_line_items_of_other_formats_are_read(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"baskets.{ending}"
+    items = pl.DataFrame({"Order": ["1", "1", "2"], "Item": ["{A", "B", "A"], "Qty": [1, 2, -1]})
+    getattr(items, f"write_{ending}")(path)
+    found = read(path)
+    assert (held(found), found.returned, found.quantity) == ([["{A", "B"]], 1, "Qty")
+    assert found.said() == "one line item a row: basket in Order, item in Item"
+
+
+def test_names_of_columns_are_no_line_item_where_the_format_has_them(tmp_path: Path) -> None:
+    path = tmp_path / "baskets.parquet"
+    pl.DataFrame({"Bon": ["x", "x"], "Ware": ["jam", "tea"]}).write_parquet(path)
+    assert held(read(path, basket=("1",), item="2")) == [["jam", "tea"]]
+    with pytest.raises(UnmappedHeader, match="Its header is: Bon, Ware"):
+        read(path)
+
+
 def test_the_order_of_lines_changes_no_number(tmp_path: Path) -> None:
     first, second = given(tmp_path, "b,a\nc\n"), given(tmp_path, "c\na,b\n")
     assert first.names == second.names == ["a", "b", "c"]
@@ -205,7 +224,8 @@ def test_the_order_of_lines_changes_no_number(tmp_path: Path) -> None:
         ("basket,item\n", {}, BadQuery, "holds no basket, only a header: basket, item"),
         ("id,item\n,bread\n", {}, BadQuery, "holds no basket, only 1 rows without a basket or an item"),
         ("Order,Item,Qty\n1,A,-1\n", {}, BadQuery, "no basket, only 1 rows with a negative Qty"),
-        ('a,"b\nc,d\n', {}, UnreadableFile, "at line 2"),
+        ('a,"b\nc,d\n', {}, UnreadableFile, "at line 1 a quoted field is not closed"),
+        ('a,b\nc,"d"e\n', {}, UnreadableFile, "at line 2 text follows a closing quote"),
         ("a\0b", {}, UnreadableFile, "not a text file"),
         ("Order,Thing\n1,A\n", {"basket": ("Ordr",)}, UnknownName, "Did you mean Order"),
         ("Order,Thing\n1,A\n", {"item": "Thin"}, UnknownName, "Did you mean Thing"),

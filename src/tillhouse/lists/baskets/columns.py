@@ -35,20 +35,27 @@ class Columns:
 
 
 def columns(
-    name: str, first: list[str], others: Callable[[], Rows], basket: Sequence[str], item: str | None
+    name: str,
+    first: list[str],
+    others: Callable[[], Rows],
+    basket: Sequence[str],
+    item: str | None,
+    *,
+    sure: bool = False,
 ) -> Columns:
     """The columns that are asked for by name or number, or known by their names.
 
-    first: the first line that is not empty. others: those after it. Raises `UnknownName`, `UnmappedHeader`.
+    first: the first line that is not empty. others: those after it. sure: the first line is a header. Raises
+    `UnknownName`, `UnmappedHeader`.
     """
     asked = [*basket, *([item] if item is not None else [])]
-    header, doubts = _header(first, asked, others)
+    header, doubts = _header(first, asked, others, sure)
     found = [place_of(one, header, len(first)) for one in asked]
     baskets, items = found[: len(basket)], found[len(basket) :]
     baskets = baskets or [header.index(one) for one in (_basket_of(header),) if one]
     items = items or [header.index(one) for one in (_item_of(header),) if one]
     if not (baskets and items):
-        if asked:
+        if asked or sure:
             raise _unmapped(name, header, len(first), "item" if basket else "basket")
         return Columns()
     places = (*baskets, *items)
@@ -63,12 +70,12 @@ def columns(
 
 
 def _header(
-    first: list[str], asked: Sequence[str], others: Callable[[], Rows]
+    first: list[str], asked: Sequence[str], others: Callable[[], Rows], sure: bool
 ) -> tuple[list[str], list[str]]:
     """The names in the first line, none where it is a row; and what is to be said of that."""
     header = [" ".join(one.split()) for one in first]
     known = _basket_of(header), _item_of(header)
-    if not asked or all(known):
+    if sure or not asked or all(known):
         return header, []
     if _holds_data(header, asked):
         return [], []

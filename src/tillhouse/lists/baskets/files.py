@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Literal
 
-from tillhouse.errors import BadQuery, UnreadableFile
+from tillhouse.errors import BadQuery
 from tillhouse.lists.baskets.braces import Sets, unbraced
 from tillhouse.lists.baskets.columns import Columns, columns
 from tillhouse.lists.baskets.headers import FirstLine
 from tillhouse.lists.baskets.quantities import is_negative
-from tillhouse.sources import Opened, open_all, whole_text
+from tillhouse.sources import BETWEEN, Row, listing
 
 Layout = Literal["lines", "rows"]
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars", " ": "spaces"}
-_HEAD = 1 << 16
 _MANY = 20
 _SHOWN = 5
 
@@ -61,7 +56,7 @@ class BasketFile:
 
     def said(self) -> str:
         """How the file was read, in words."""
-        between = _DELIMITERS[self.delimiter]
+        between = BETWEEN[self.delimiter]
         if self.layout == "lines":
             braces = " in braces" if self.braces else ""
             under = f" under the header {self.columns[0] or 'without a name'}" if self.columns else ""
@@ -136,63 +131,40 @@ def read(path: Path, basket: Sequence[str] = (), item: str | None = None) -> Bas
     basket: columns that name the basket together; item: the column of the item; by name or by number from 1. Raises
     `UnreadableFile`, `UnmappedHeader`, and `UnknownName` for a column that is not there.
     """
-    file = _only(path)
-    text = whole_text(file)
-    sets = None if basket or item else unbraced(text)
+    found = listing(path, "baskets")
+    sets = None if basket or item else unbraced(found)
     if sets and sets.column is None:
-        return _sets(file.name, sets)
-    delimiter = _delimiter(text[:_HEAD])
-    rows = _records(file.name, text, delimiter)
+        return _sets(sets)
+    delimiter = found.delimiter(ragged=True)
+
+    def records() -> Iterator[list[str]]:
+        return _cells(found.rows(delimiter))
+
+    rows = records()
     first = next(filter(any, rows), [])
-    found = columns(file.name, first, lambda: _after_first(file.name, text, delimiter), basket, item)
-    if sets and found.names[-1:] in ((), (sets.column,)):
-        return _sets(file.name, sets)
-    if found.places:
-        return _line_items(delimiter, found, rows if found.header else chain([first], rows))
-    return _lists(BasketFile("lines", delimiter), _records(file.name, text, delimiter))
-
-
-def _only(path: Path) -> Opened:
-    files = open_all(path)
-    if len(files) > 1:
-        raise UnreadableFile(f"{path} is {len(files)} files; baskets are read from one.", "Name one of them.")
-    return files[0]
-
-
-def _delimiter(head: str) -> str:
-    """What stands between fields: the sign met most often; spaces only between whole numbers."""
-    counts = Counter(character for character in head if character in _DELIMITERS and character != " ")
-    if counts:
-        return max(_DELIMITERS, key=lambda one: counts[one])
-    numbers = re.fullmatch(r"[\d\s]+", head) and " " in head.strip()
-    return " " if numbers else ","
-
-
-def _records(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(
-        io.StringIO(text, newline=""), delimiter=delimiter, skipinitialspace=True, strict=True
+    chosen = columns(
+        found.name,
+        first,
+        lambda: islice(filter(any, records()), 1, None),
+        basket,
+        item,
+        sure=found.text is None,
     )
-    try:
-        for row in reader:
-            yield [one.strip() for one in row]
-    except csv.Error as error:
-        raise UnreadableFile(
-            f"{name} cannot be split into fields at line {reader.line_num}: {error}.",
-            "A field that holds the delimiter or a quote stands in double quotes, and quotes in it are doubled.",
-        ) from error
+    if sets and chosen.names[-1:] in ((), (sets.column,)):
+        return _sets(sets)
+    if chosen.places:
+        return _line_items(delimiter, chosen, rows if chosen.header else chain([first], rows))
+    return _lists(BasketFile("lines", delimiter), records())
 
 
-def _after_first(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
-    rows = filter(any, _records(name, text, delimiter))
-    next(rows, None)
-    return rows
+def _cells(rows: Iterable[Row]) -> Iterator[list[str]]:
+    return ([one.strip() for one in row.fields] for row in rows)
 
 
-def _sets(name: str, sets: Sets) -> BasketFile:
-    delimiter = _delimiter(sets.text[:_HEAD])
+def _sets(sets: Sets) -> BasketFile:
+    delimiter = sets.delimiter(ragged=True)
     under = () if sets.column is None else (sets.column,)
-    found = BasketFile("lines", delimiter, under, braces=True)
-    return _lists(found, _records(name, sets.text, delimiter))
+    return _lists(BasketFile("lines", delimiter, under, braces=True), _cells(sets.rows(delimiter)))
 
 
 def _lists(found: BasketFile, rows: Iterator[list[str]]) -> BasketFile:
