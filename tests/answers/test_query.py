@@ -6,10 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.shops import Shop, open_shop, take_in
-from tillhouse.answers.query import answer
+from tillhouse.answers.query import answer, frame
 from tillhouse.errors import BadQuery, UnknownName
 from tillhouse.lake import views
 from tillhouse.lake.snapshot import Snapshot
@@ -173,3 +174,42 @@ def test_an_open_cursor_finishes_on_its_release_when_another_is_published(tmp_pa
     assert next(answer(newer, "select count(*) from ledger").rows)[0] == newer.release.tables["ledger"].rows
     assert newer.release.tables["ledger"].rows > before
     assert next(answer(kept, "select count(*) from ledger").rows) == (before,), "closed, and opened again"
+
+
+def test_a_frame_has_the_types_of_its_columns(small_lake: Shop) -> None:
+    kept = small_lake.snapshot
+    for name in kept.release.tables:
+        found = frame(kept, f"select * from {name}")
+        assert (
+            found.schema
+            == frame(kept, f"select * from {name} limit 0").schema
+            == small_lake.table(name).schema
+        )
+        assert found.sort(found.columns).equals(small_lake.table(name).sort(found.columns)), name
+
+
+def test_a_frame_of_sums_is_exact(small_lake: Shop) -> None:
+    found = frame(
+        small_lake.snapshot,
+        "select sum(1) n, sum(amount) a, [1, 2] l, null z, 1.5::double d, true b, 3::utinyint u from ledger"
+        " where fate = 'loaded'",
+    )
+    books = small_lake.statement.fates["loaded"]
+    assert found.row(0) == (books.rows, books.amount, [1, 2], None, 1.5, True, 3)
+    assert found.schema["a"] == pl.Decimal(38, 6)
+
+
+@pytest.mark.parametrize(
+    ("sql", "error"),
+    [
+        ("drop view ledger", BadQuery),
+        ("select * from dayly_sales", UnknownName),
+        ("select * from kept", UnknownName),
+        ("select 1 as a, 2 as a", BadQuery),
+        ("select * from range(1000000000000) order by 1 desc", BadQuery),
+    ],
+)
+def test_a_frame_is_refused_as_rows_are(sql: str, error: type[Exception], kept: Snapshot) -> None:
+    with pytest.raises(error):
+        frame(kept, sql)
+    assert frame(kept, "select 1 as a").item() == 1

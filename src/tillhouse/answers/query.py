@@ -18,6 +18,7 @@ from tillhouse.lake.snapshot import Snapshot
 
 if TYPE_CHECKING:
     import duckdb
+    import polars as pl
 
 _BATCH = 10_000
 #: Operators of a plan that change something, or run a statement that the plan does not show.
@@ -47,6 +48,44 @@ def answer(snapshot: Snapshot, sql: str) -> Answer:
         raise _explained(error, snapshot) from error
     columns = tuple(str(column[0]) for column in cursor.description or ())
     return Answer(columns, _rows(cursor, snapshot))
+
+
+def frame(snapshot: Snapshot, sql: str) -> pl.DataFrame:
+    """The result of one reading statement as a Polars frame, in the types of its columns; raises as `answer` does."""
+    import polars as pl
+
+    cursor = snapshot.cursor()
+    try:
+        _only_reads(cursor, sql)
+        cursor.execute(sql)
+        kinds = [(str(column[0]), _dtype(str(column[1]))) for column in cursor.description or ()]
+        if len(dict(kinds)) < len(kinds):
+            raise BadQuery("Two columns of the result have one name.", "Name each:  SELECT … AS name")
+        # Not by Arrow: with a connection left open, DuckDB 2.0 then warns on standard error when the process ends.
+        return pl.DataFrame(cursor.fetchall(), kinds, orient="row", infer_schema_length=None)
+    except Exception as error:
+        raise _explained(error, snapshot) from error
+    finally:
+        cursor.close()
+
+
+def _dtype(kind: str) -> pl.DataType | type[pl.DataType] | None:
+    """What Polars calls a type of DuckDB; None where it is to be found from the values, as of lists."""
+    import polars as pl
+
+    if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", kind):
+        return pl.Decimal(int(decimal[1]), int(decimal[2]))
+    known: dict[str, pl.DataType | type[pl.DataType]] = {
+        "BOOLEAN": pl.Boolean,
+        "INTEGER": pl.Int32,
+        "BIGINT": pl.Int64,
+        "HUGEINT": pl.Decimal(38, 0),
+        "DOUBLE": pl.Float64,
+        "VARCHAR": pl.String,
+        "DATE": pl.Date,
+        "TIMESTAMP": pl.Datetime("us"),
+    }
+    return known.get(kind)
 
 
 def _only_reads(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:

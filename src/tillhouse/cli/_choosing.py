@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from tillhouse.cli._session import Session, parsed_moment
+from tillhouse.cli._session import Session
 from tillhouse.errors import BadQuery
 from tillhouse.lake.releases import Release
 
@@ -56,8 +55,6 @@ def release_of(session: Session, number: int | None, as_of: str | None) -> Relea
         raise BadQuery("--release and --as-of both name a release.", "Give one of them.")
     if number is not None:
         _refuse_retired(session, number)
-    if as_of is not None:
-        _refuse_before_first(session, parsed_moment(as_of))
     return session.release(number, as_of)
 
 
@@ -93,13 +90,3 @@ def _refuse_retired(session: Session, number: int) -> None:
 
     if number in retired_numbers(session.releases):
         raise BadQuery(f"Release {number} is retired: its tables cannot be read.", readable(session))
-
-
-def _refuse_before_first(session: Session, moment: datetime) -> None:
-    numbers = session.releases.numbers()
-    first = session.releases.load(numbers[0]) if numbers else None
-    if first and datetime.fromisoformat(first.created_at) > moment:
-        raise BadQuery(
-            f"No release that can be read had been published by {moment:%Y-%m-%d %H:%M}.",
-            f"The first is release {first.number}, published {first.created_at[:16].replace('T', ' ')} UTC.",
-        )

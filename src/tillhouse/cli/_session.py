@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import shlex
 from collections.abc import Callable
-from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
@@ -13,7 +12,7 @@ import click
 
 from tillhouse.cli._output import Output
 from tillhouse.cli._stops import Stops
-from tillhouse.errors import BadSetting
+from tillhouse.lake.moments import release_at
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.settings import Settings, load
 
@@ -62,10 +61,10 @@ class Session:
         return Releases(self.settings.place)
 
     def release(self, number: int | None = None, as_of: str | None = None) -> Release | None:
-        """The release of a number, or at a moment (see `parsed_moment`), or the published one if any."""
+        """The release of a number, or at a moment (see `tillhouse.lake.moments`), or the published one if any."""
         if number is not None:
             return self.releases.load(number)
-        return self.releases.as_of(parsed_moment(as_of)) if as_of else self.releases.latest()
+        return release_at(self.releases, as_of) if as_of else self.releases.latest()
 
     def progress(
         self,
@@ -83,19 +82,6 @@ class Session:
         from tillhouse.lake.snapshot import Snapshot
 
         return Snapshot(self.settings, self.release(number, as_of))
-
-
-def parsed_moment(text: str) -> datetime:
-    """A moment from its text: a day means its end, a moment without a zone is local. Raises `BadSetting`."""
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadSetting(
-            f"{text} is not a date or a moment.", "Write it as 2011-12-09 or 2011-12-09T14:00."
-        ) from error
-    if len(text) == len("2011-12-09"):
-        moment = datetime.combine(moment.date(), time.max)
-    return moment.astimezone()
 
 
 def with_session(function: Callable[Concatenate[Session, _P], _R]) -> Callable[_P, _R]:

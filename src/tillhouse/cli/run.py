@@ -7,8 +7,8 @@ import click
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import FixTheData, FixTheSetup
-from tillhouse.runs.seen import Seen
+from tillhouse.errors import FixTheData
+from tillhouse.runs.seen import Seen, feeds_named
 
 
 @click.command()
@@ -36,12 +36,7 @@ def command(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
 def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: bool) -> int:
     """Run or plan the named feeds, or all; the exit code, which says whether a file was left out."""
     settings = session.settings
-    names = [settings.feed(name).name for name in feeds] or list(settings.feeds)
-    if not names:
-        raise FixTheSetup(
-            f"No feed is saved in {settings.root / 'tillhouse.toml'}.",
-            "Open a file, which saves one:  tillhouse open FILE",
-        )
+    names = feeds_named(settings, feeds)
     seen = Seen(settings)
     if seen.nothing_new(names):
         _refuse_damaged(session)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.definition import stamp
+from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.settings import Settings
 
@@ -29,6 +30,17 @@ if TYPE_CHECKING:
     from tillhouse.pipeline.stages import Candidate, Pipeline
 
 _RACY_NS = 2_000_000_000
+
+
+def feeds_named(settings: Settings, feeds: Iterable[str]) -> list[str]:
+    """The names of these feeds, or of all; raises `UnknownName`, and `FixTheSetup` where none is saved."""
+    names = [settings.feed(name).name for name in feeds] or list(settings.feeds)
+    if not names:
+        raise FixTheSetup(
+            f"No feed is saved in {settings.root / 'tillhouse.toml'}.",
+            "Open a file, which saves one:  tillhouse open FILE",
+        )
+    return names
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import polars as pl
 import pytest
 
 from tests.answers.by_hand import BY_HAND, Row, counted, over
@@ -371,3 +373,28 @@ def test_what_rests_on_an_analytic_says_how_to_build_it(by: str, two_currencies:
     with pytest.raises(FixTheSetup, match="does not hold") as refused:
         measured(two_currencies.snapshot, "revenue", [by])
     assert "tillhouse analyse" in (refused.value.hint or "")
+
+
+def test_the_frame_of_an_answer_holds_its_rows(small_lake: Shop) -> None:
+    answer = measured(small_lake.snapshot, "average_order_value", ["month", "country"])
+    found = answer.frame()
+    assert found.columns == [
+        "currency",
+        "month",
+        "country",
+        "value",
+        "numerator",
+        "denominator",
+        "is_partial",
+    ]
+    assert found.height == len(answer.rows) > 0
+    for row, one in zip(answer.rows, found.iter_rows(named=True), strict=True):
+        assert {name: one[name] for name in row.place} == row.place
+        assert (one["value"], one["numerator"]) == (row.figure.value, row.figure.numerator)
+        assert (one["denominator"], one["is_partial"]) == (row.figure.denominator, row.is_partial)
+
+
+def test_the_frame_of_no_rows_has_figures_without_values(small_lake: Shop) -> None:
+    empty = replace(measured(small_lake.snapshot, "revenue"), rows=())
+    assert empty.frame().schema["value"] == pl.Decimal(38, 6)
+    assert empty.frame().height == 0

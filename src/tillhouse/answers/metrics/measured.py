@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.answers.metrics.coverage import Coverage, coverage
 from tillhouse.answers.metrics.definition import Definition, as_number
@@ -19,6 +19,9 @@ from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Cell, Figure
 from tillhouse.metrics.formulas import Back, Change, Metric, Ratio
 from tillhouse.retail.calendar import WEEKDAYS
+
+if TYPE_CHECKING:
+    import polars as pl
 
 #: The periods that a period lies in whole.
 WITHIN: Mapping[str, Sequence[str]] = {
@@ -78,6 +81,16 @@ class Answer:
     def first(self, limit: int | None) -> Answer:
         """The answer with its first rows; None is all of them."""
         return self if limit is None else replace(self, rows=self.rows[:limit])
+
+    def frame(self) -> pl.DataFrame:
+        """The rows as a Polars frame: dimensions as text, figures as decimals, and ``is_partial``."""
+        import polars as pl
+
+        names = list(self.rows[0].place) if self.rows else []
+        kinds: dict[str, Any] = dict.fromkeys(names, pl.String)
+        kinds |= dict.fromkeys(("value", "numerator", "denominator"), pl.Decimal(38, 6))
+        cells = [(*row.place.values(), *astuple(row.figure), row.is_partial) for row in self.rows]
+        return pl.DataFrame(cells, {**kinds, "is_partial": pl.Boolean}, orient="row")
 
     def document(self) -> dict[str, Any]:
         """A metric for programs: its definition, and its values.

@@ -1,0 +1,58 @@
+"""A whole run for a program: what is new of its feeds, taken in, published and followed, and an account of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from tillhouse import engines
+from tillhouse.lake.checksums import refuse_damaged
+from tillhouse.lake.releases import Release, Releases
+from tillhouse.runs import afterwards, running
+from tillhouse.runs.afterwards import Report
+from tillhouse.runs.running import Work
+from tillhouse.runs.seen import Seen, feeds_named
+from tillhouse.settings.settings import Settings
+from tillhouse.telemetry import Telemetry
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run came to.
+
+    release: what was published, None where nothing was new. missing: a sentence for each feed without a file.
+    refused: why a file was left out whole, by path. followed: what analytics and the warehouse came to.
+    """
+
+    release: Release | None
+    missing: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    followed: tuple[Report, ...] = ()
+
+
+def run(settings: Settings, feeds: Iterable[str], progress: Telemetry) -> Ran:
+    """Take in what is new of these feeds, or of all where none is named, and publish it.
+
+    Raises what stops ``tillhouse run`` too; nothing is published then.
+    """
+    names = feeds_named(settings, feeds)
+    seen = Seen(settings)
+    if seen.nothing_new(names):
+        if published := Releases(settings.place).latest():
+            refuse_damaged(settings.place, published)
+        work, release = Work({}, {}), None
+    else:
+        work = running.outstanding(settings, names, seen)
+        release = running.run(_on_engine(settings, work), work, " ".join(("run", *names)), progress)
+    if release is None:  # what follows may have been stopped after the release before
+        afterwards.follow(settings, progress)
+    refused = {path: error.message for path, error in work.refused.items()}
+    return Ran(release, tuple(work.missing.values()), refused, tuple(progress.reports))
+
+
+def _on_engine(settings: Settings, work: Work) -> Settings:
+    """The settings with the engine that ``auto`` stands for with this work."""
+    if settings.engine != engines.AUTO:
+        return settings
+    choice = engines.chosen(work.size, settings.spark.remote or settings.spark.master)
+    return replace(settings, engine=choice.name)
