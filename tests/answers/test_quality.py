@@ -110,7 +110,7 @@ def test_months_are_put_together_before_they_are_scored() -> None:
     december = result(0, 30, amount="0", of="20.00")
     (both,) = combined([november, december])
     assert (both.rows, both.evaluated, both.amount, both.evaluated_amount) == (1, 40, "1.100000", "30.000000")
-    assert (both.outcome, both.message) == ("fail", "1 of 40 rows break it.")
+    assert (both.outcome, both.message) == ("fail", "1 of 40 rows breaks it.")
     assert dimension_score(november, december).score == Fraction(39, 40)
     assert dimension_score(november, result(evaluated=0, outcome="error")).score is None
 

@@ -86,5 +86,5 @@ def test_dates_after_their_delivery_are_named(call: Call, shop: Path) -> None:
     lines = (shop / "shop.csv").read_text().splitlines()
     (shop / "more.csv").write_text("\n".join([lines[0], lines[1].replace("2011", "2111")]) + "\n")
     assert call("open", "more.csv", "--yes").code == 0
-    assert "1 lines (" in (said := call("analyse", "coverage", "customer_days").err)
-    assert "their dates lie after their delivery" in said
+    assert "1 line (" in (said := call("analyse", "coverage", "customer_days").err)
+    assert "its date lies after its delivery" in said

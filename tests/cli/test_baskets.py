@@ -42,8 +42,8 @@ def test_people_read_how_the_file_was_read_and_the_first_rules(call: Call, tmp_p
     said = call("baskets", "lines.csv", "--support", "0.4", "--confidence", "0.5", "--limit", "1").out
     assert "lines.csv: one basket a line, items between commas." in said
     assert "5 baskets, 3 items, 1.6 a basket, at most 3." in said
-    assert "Not counted: 1 lines without an item." in said
-    assert "Counted once: 1 items met again in their basket." in said
+    assert "Not counted: 1 line without an item." in said
+    assert "Counted once: 1 item met again in its basket." in said
     assert "4 itemsets in at least 2 baskets (a support of 0.4), 2 rules of confidence 0.5 or more." in said
     assert "nappies  → beer             2   0.4000       1.000  1.25    0.0800" in said
     assert "The first 1 of 2 rules" in said
@@ -75,7 +75,7 @@ def test_any_number_of_items_on_the_right(call: Call, tmp_path: Path) -> None:
 def test_what_is_left_out_is_said(call: Call, tmp_path: Path) -> None:
     (tmp_path / "lines.csv").write_text("a,b,c,d\na,b,c\na,b\n")
     answer = call("baskets", "lines.csv", "--max-basket", "3", "--max-itemsets", "6")
-    assert "Left out as too large: 1 baskets with 4 items." in answer.out
+    assert "Left out as too large: 1 basket with 4 items." in answer.out
     assert (
         "Itemsets of more than 2 items are left out: with the next length there are more than 6."
         in answer.err
@@ -103,7 +103,7 @@ def test_returned_rows_are_left_out_and_said(call: Call, tmp_path: Path) -> None
     found = call("baskets", "rows.csv", "--json").json
     assert (found["baskets"], found["returned_rows"], found["quantity_column"]) == (1, 1, "Quantity")
     said = call("baskets", "rows.csv")
-    assert "Left out as returned: 1 rows with a negative Quantity." in said.out
+    assert "Left out as returned: 1 row with a negative Quantity." in said.out
     assert said.err == ""
 
 
@@ -112,7 +112,7 @@ def test_quantities_that_are_no_numbers_are_counted_and_named(call: Call, tmp_pa
     found = call("baskets", "rows.csv", "--json").json
     assert (found["returned_rows"], found["unreadable_quantity_rows"], found["items"]) == (1, 1, 2)
     assert "'some'" in found["warnings"][0]
-    assert "1 rows have a Quantity that cannot be read as a number" in call("baskets", "rows.csv").err
+    assert "1 row has a Quantity that cannot be read as a number" in call("baskets", "rows.csv").err
 
 
 def test_a_header_over_sets_is_left_out_and_said(call: Call, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_nobody_by_then_is_an_error() -> None:
         answered(_given(("C", "2012-01-05", "3")), END, "day", paid_only=False)
     for given in (_given(("C", "2012-01-05", "-3")), _given()):
         with pytest.raises(
-            FixTheData, match=f"without a customer, on {len(given.rows)} days refunds"
+            FixTheData, match=f"without a customer, on {len(given.rows)} days? refunds"
         ) as raised:
             answered(given, END, "day", paid_only=False)
         assert "None" not in str(raised.value.hint)

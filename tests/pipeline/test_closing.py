@@ -73,7 +73,7 @@ def test_books_that_explain_everything_close(staging: Staging) -> None:
 @pytest.mark.parametrize(
     ("wrong", "fault"),
     [
-        ({2: ("fate", "duplicate", 0, "0", 0)}, "The books of 2011-01 do not close: 1 rows and 0"),
+        ({2: ("fate", "duplicate", 0, "0", 0)}, "The books of 2011-01 do not close: 1 row and 0"),
         (
             {1: ("fate", "loaded", 2, "7.49", 0), 3: ("event", "sale", 2, "7.49", 0)},
             "do not close: 0 rows and 0.01",
@@ -117,7 +117,7 @@ def test_the_books_are_those_on_the_disk(staging: Staging, monkeypatch: pytest.M
     with monkeypatch.context() as patch:
         patch.setattr(staging.lake, "write", losing)
         booked(staging, *RIGHT)
-    with pytest.raises(BooksDoNotClose, match="2011-01 do not close: 1 rows"):
+    with pytest.raises(BooksDoNotClose, match="2011-01 do not close: 1 row"):
         closed(staging)
 
 

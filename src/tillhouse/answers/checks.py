@@ -16,6 +16,7 @@ from tillhouse.errors import UnknownName
 from tillhouse.lake.check_results import failing_rows, judged_now, kept_results
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.counts import either, number_of
 
 #: The results of one check put together have the first of these that occurs.
 WORST_FIRST: tuple[Outcome, ...] = ("error", "not_run", "fail", "pass")
@@ -159,7 +160,7 @@ def combined(results: Iterable[CheckResult]) -> list[CheckResult]:
 def _plus(a: CheckResult, b: CheckResult) -> CheckResult:
     worst = min(a, b, key=lambda result: WORST_FIRST.index(result.outcome))
     rows, evaluated = a.rows + b.rows, a.evaluated + b.evaluated
-    counted = f"{rows:,} of {evaluated:,} rows break it."
+    counted = f"{rows:,} of {number_of(evaluated, 'row')} {either(rows, 'breaks', 'break')} it."
     return CheckResult(
         table=a.table,
         check=a.check,

@@ -17,6 +17,7 @@ from tillhouse.books import Line, Statement
 from tillhouse.frame import Frame
 from tillhouse.lake.releases import Releases
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.counts import either
 from tillhouse.retail.events import ANONYMOUS
 
 _ZERO = Decimal(0)
@@ -76,8 +77,8 @@ def _completed(snapshot: Snapshot) -> Iterator[Observation]:
     files = ", ".join(sorted({names[delivery] for delivery, _ in found}))
     known = [amount for _, amount in found if amount is not None]
     unread = f", the money of {len(found) - len(known):,} cannot be read" if len(known) < len(found) else ""
-    one = len(found) == 1
-    what = f"{'is' if one else 'are'} superseded{unread}: {files} stopped inside {'it' if one else 'them'}"
+    is_, it = either(len(found), "is", "are"), either(len(found), "it", "them")
+    what = f"{is_} superseded{unread}: {files} stopped inside {it}"
     yield Observation("completed", len(found), sum(known, _ZERO), f"{what}, and came again whole")
 
 
@@ -96,7 +97,7 @@ def _quarantined(books: Statement) -> Iterator[Observation]:
         "quarantined",
         line.rows,
         line.amount,
-        f"cannot be trusted and are in no figure{unknown}: tillhouse quarantine",
+        f"cannot be trusted and {either(line.rows, 'is', 'are')} in no figure{unknown}: tillhouse quarantine",
     )
 
 
@@ -107,7 +108,7 @@ def _anonymous(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
         "no_customer",
         line.rows,
         line.amount,
-        f"({share}) have no customer: in revenue, not in customer figures",
+        f"({share}) {either(line.rows, 'has', 'have')} no customer: in revenue, not in customer figures",
     )
 
 
@@ -125,16 +126,19 @@ def _repeats(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
         yield _repeated(_sum(ledger.filter(loaded & (again | redelivered))))
     if policies & {"exact", "key"}:
         kept = _sum(ledger.filter((nw.col("fate") == "duplicate") & ~redelivered))
-        text = 'repeat another within one delivery: duplicates = "redelivery" would count them'
+        text = f"{either(kept.rows, 'repeats', 'repeat')} another within one delivery: "
+        text += f'duplicates = "redelivery" would count {either(kept.rows, "it", "them")}'
         yield Observation("repeated", kept.rows, kept.amount, text)
     if "keep" in policies:
         twice = _sum(ledger.filter(loaded & redelivered))
-        text = 'came in an earlier delivery too: duplicates = "redelivery" would count them once'
+        text = 'came in an earlier delivery too: duplicates = "redelivery" would count '
+        text += either(twice.rows, "it", "them") + " once"
         yield Observation("redelivered", twice.rows, twice.amount, text)
 
 
 def _repeated(line: Line) -> Observation:
-    text = 'repeat another exactly: duplicates = "exact" would leave them out'
+    text = f'{either(line.rows, "repeats", "repeat")} another exactly: duplicates = "exact" would leave '
+    text += either(line.rows, "it", "them") + " out"
     return Observation("repeated", line.rows, line.amount, text)
 
 
@@ -142,12 +146,14 @@ def _moving_customers(snapshot: Snapshot) -> Iterator[Observation]:
     known = snapshot.frame("dim_customer").filter(nw.col("customer_id") != ANONYMOUS)
     versions = known.group_by("customer_id").agg(nw.len().alias("versions"))
     moved = versions.filter(nw.col("versions") > 1).collect().shape[0]
-    yield Observation("customers_moving", moved, None, "customers change country")
+    yield Observation(
+        "customers_moving", moved, None, either(moved, "customer changes country", "customers change country")
+    )
 
 
 def _unmatched(snapshot: Snapshot) -> Iterator[Observation]:
     line = _failed(snapshot, "fact_returns", "not_null(sale_line_id)")
-    text = "are cancelled or returned without a sale to match"
+    text = f"{either(line.rows, 'is', 'are')} cancelled or returned without a sale to match"
     yield Observation("unmatched_returns", line.rows, line.amount, text)
 
 
@@ -176,7 +182,10 @@ def _other_codes(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
         codes = sorted(ledger.select("stock_code").unique().collect()["stock_code"].to_list())
         named = ", ".join(codes[:_NAMED]) + (" …" if len(codes) > _NAMED else "")
         yield Observation(
-            "other_codes", line.rows, line.amount, f"have a code that is no known line type: {named}"
+            "other_codes",
+            line.rows,
+            line.amount,
+            f"{either(line.rows, 'has', 'have')} a code that is no known line type: {named}",
         )
 
 

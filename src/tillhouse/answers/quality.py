@@ -33,6 +33,7 @@ from tillhouse.catalog import catalog
 from tillhouse.checks import Check, CheckResult, Dimension, Outcome
 from tillhouse.lake.releases import Releases
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.counts import either, number_of
 from tillhouse.table import Table
 
 DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
@@ -187,8 +188,8 @@ def _sentence(result: CheckResult, check: Check | None) -> str:
     if result.outcome in ("error", "not_run"):
         return f"{result.table}: {result.check} could not be computed. {result.message}".strip()
     if check and check.scope == "table":
-        return f"{result.table}: {result.check} found {result.message or f'{result.rows} findings'}. {advice}"
+        return f"{result.table}: {result.check} found {result.message or number_of(result.rows, 'finding')}. {advice}"
     money = "" if result.amount is None else f", {Decimal(result.amount):,.2f},"
     part = percent(Fraction(result.rows, result.evaluated)) if result.evaluated else None
-    rows = f"{result.rows:,} of {result.evaluated:,} rows ({part} %){money}"
-    return f"{result.table}: {rows} break {result.check}. {advice}"
+    rows = f"{result.rows:,} of {number_of(result.evaluated, 'row')} ({part} %){money}"
+    return f"{result.table}: {rows} {either(result.rows, 'breaks', 'break')} {result.check}. {advice}"

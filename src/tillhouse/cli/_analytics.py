@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import count, money, warn
 from tillhouse.errors import installing
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.lake.snapshot import Snapshot
@@ -45,8 +46,9 @@ def _warn_of_later(windows: Iterable[Mapping[str, Any]]) -> None:
         if row["lines_after"]:
             amount = f"{money(row['amount_after'])} {row['currency'] or ''}".rstrip()
             warn(
-                f"Analytics look at days up to {row['last_day']}. {count(row['lines_after'])} lines ({amount}) are of "
-                f"later days, up to {row['latest_day']}: their dates lie after their delivery.",
+                f"Analytics look at days up to {row['last_day']}. {number_of(row['lines_after'], 'line')} ({amount}) "
+                f"{either(row['lines_after'], 'is of a later day', 'are of later days')}, up to {row['latest_day']}: "
+                f"{either(row['lines_after'], 'its date lies after its', 'their dates lie after their')} delivery.",
                 events.SEE_SOLD_AFTER,
             )
 
@@ -59,7 +61,8 @@ def _covered(snapshot: Snapshot, table: Table) -> list[str]:
 
 
 def _sentence(row: Mapping[str, Any]) -> str:
-    lines = f"{count(row['lines_in_scope'])} of {count(row['lines_of'])} lines ({float(row['percent_of_lines']):.1f} %)"
+    lines = f"{count(row['lines_in_scope'])} of {number_of(row['lines_of'], 'line')}"
+    lines += f" ({float(row['percent_of_lines']):.1f} %)"
     amounts = f"{money(row['amount'])} of {money(row['amount_of'])} {row['currency'] or ''}".rstrip()
     percent = row["percent_of_money"]
     share = f" ({float(percent):.1f} %)" if percent is not None else ""

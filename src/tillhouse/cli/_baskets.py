@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import Output, count
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.lists.baskets.answer import Answer
@@ -20,7 +21,7 @@ def print_baskets(out: Output, answer: Answer, most: int) -> None:
     mean = found.pairs / found.baskets if found.baskets else 0
     out.text(
         f"{answer.file}: {baskets.said()}.",
-        f"{count(found.baskets)} baskets, {count(found.items)} items,"
+        f"{number_of(found.baskets, 'basket')}, {number_of(found.items, 'item')},"
         f" {mean:.1f} a basket, at most {count(found.largest)}.",
         *_left_out(baskets, found),
         "",
@@ -29,31 +30,37 @@ def print_baskets(out: Output, answer: Answer, most: int) -> None:
     rules = answer.rule_count
     out.text(
         "",
-        f"{count(answer.itemsets)} itemsets in at least {count(found.minimum)} baskets (a support of"
-        f" {float(asked.support):g}), {count(rules)} rules of confidence {float(asked.confidence):g} or more.",
+        f"{number_of(answer.itemsets, 'itemset')} in at least {number_of(found.minimum, 'basket')} (a support of"
+        f" {float(asked.support):g}), {number_of(rules, 'rule')} of confidence {float(asked.confidence):g} or more.",
     )
     if rules and most:
         out.text("")
         rows = [_row(rule) for rule in answer.rules(most)]
         out.table(("bought", "and with it", "baskets", *_FIGURES), rows, "llrrrrr")
     if rules > most:
-        out.text("", f"The first {count(most)} of {count(rules)} rules: --limit N shows more, --json all.")
+        out.text(
+            "", f"The first {count(most)} of {number_of(rules, 'rule')}: --limit N shows more, --json all."
+        )
 
 
 def _left_out(baskets: BasketFile, found: Mined) -> list[str]:
     said = []
     if baskets.empty:
-        empty = "lines without an item" if baskets.layout == "lines" else "rows without a basket or an item"
-        said.append(f"Not counted: {count(baskets.empty)} {empty}.")
+        what = "line without an item", "lines without an item"
+        if baskets.layout != "lines":
+            what = "row without a basket or an item", "rows without a basket or an item"
+        said.append(f"Not counted: {number_of(baskets.empty, *what)}.")
     if baskets.returned:
         said.append(
-            f"Left out as returned: {count(baskets.returned)} rows with a negative {baskets.quantity}."
+            f"Left out as returned: {number_of(baskets.returned, 'row')} with a negative {baskets.quantity}."
         )
     if found.repeats:
-        said.append(f"Counted once: {count(found.repeats)} items met again in their basket.")
+        their = either(found.repeats, "its", "their")
+        said.append(f"Counted once: {number_of(found.repeats, 'item')} met again in {their} basket.")
     if found.too_large:
         said.append(
-            f"Left out as too large: {count(found.too_large)} baskets with {count(found.items_too_large)} items."
+            f"Left out as too large: {number_of(found.too_large, 'basket')} with "
+            f"{number_of(found.items_too_large, 'item')}."
         )
     return said
 

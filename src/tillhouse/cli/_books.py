@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.books import Line, Statement
 from tillhouse.cli._output import Output, columns, count, money
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.answers.observations import Observation
@@ -31,7 +32,9 @@ def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None
     unknown = books.received.unknown
     out.table((title, "lines", "amount"), rows, "lrr")
     if unknown:
-        out.text(f"  {count(unknown)} lines have money that cannot be read; they are in no amount.")
+        out.text(
+            f"  {number_of(unknown, 'line has', 'lines have')} money that cannot be read, which is in no amount."
+        )
 
 
 def _row(name: str, line: Line) -> tuple[str, str, str]:
@@ -43,7 +46,7 @@ def print_worth(out: Output, found: Iterable[Observation]) -> None:
     rows = []
     for one in found:
         amount = f" ({money(one.amount)})" if one.amount is not None else ""
-        noun = "" if one.amount is None else "line " if one.rows == 1 else "lines "
+        noun = "" if one.amount is None else f"{either(one.rows, 'line')} "
         rows.append((count(one.rows), f"{noun}{one.text}{amount}"))
     if rows:
         out.text("", "Worth a look", *(f"  {line}" for line in columns((), rows, "rl")))

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.cli._output import Output, count, warn
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.analytics.agreement import Errors
@@ -22,12 +23,15 @@ def print_answer(out: Output, found: Answer) -> None:
     out.text(f"{found.layout}.", "")
     out.table((), [(f"  {name}", words) for name, words in found.definitions.items()])
     out.text(
-        "", f"{count(counts.customers)} customers until {found.end}, {count(counts.repeaters)} bought again."
+        "",
+        f"{number_of(counts.customers, 'customer')} until {found.end}, {count(counts.repeaters)} bought again.",
     )
     out.text(*_left_out(found), "")
     out.text(f"How often they buy (BG/NBD), time in {found.unit}s")
     _print_model(out, lives.purchases, lives.purchases.rates)
-    out.text("", f"What they spend (gamma-gamma), {count(lives.spend.customers)} customers with a value")
+    out.text(
+        "", f"What they spend (gamma-gamma), {number_of(lives.spend.customers, 'customer')} with a value"
+    )
     _print_model(out, lives.spend, lives.spend.spend)
     if isfinite(lives.correlation):
         out.text(f"  correlation of frequency and value {_short(lives.correlation)}, assumed to be 0")
@@ -41,13 +45,15 @@ def _left_out(found: Answer) -> Iterator[str]:
     """What the models do not see, or see though it brought no money."""
     counts = found.counts
     if counts.anonymous:
-        yield f"{count(counts.anonymous)} transactions without a customer are left out."
+        are = either(counts.anonymous, "is", "are")
+        yield f"{number_of(counts.anonymous, 'transaction')} without a customer {are} left out."
     if counts.refunded:
-        yield f"{count(counts.refunded)} days are left out: what came back outweighs what was bought."
+        yield f"{number_of(counts.refunded, 'day is', 'days are')} left out: what came back outweighs what was bought."
     if counts.free:
-        yield f"On {count(counts.free)} days everything was free."
+        yield f"On {number_of(counts.free, 'day')} everything was free."
     if counts.later:
-        yield f"{count(counts.later)} customers first bought later and are in no model."
+        are = either(counts.later, "is", "are")
+        yield f"{number_of(counts.later, 'customer')} first bought later and {are} in no model."
 
 
 def _print_model(out: Output, fit: PurchaseFit | SpendFit, parameters: Any) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.books import Line
 from tillhouse.cli._output import Output, count, money
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Change
@@ -61,11 +62,13 @@ def _waiting(out: Output, waiting: Sequence[Attempt]) -> None:
     if not waiting:
         return
     freed = sum(attempt.frees for attempt in waiting)
-    out.text("", f"Fixes wait for {count(len(waiting))} records; a replay frees {count(freed)}:")
+    out.text("", f"Fixes wait for {number_of(len(waiting), 'record')}; a replay frees {count(freed)}:")
     for version, (fix, tried) in _by_fix(waiting).items():
         stay = sum(not attempt.frees for attempt in tried)
-        rest = f", {count(stay)} stay" if stay else ""
-        out.text(f"  fix {version}  {', '.join(fix.rules)}  ({fix.scope}): {count(len(tried))} records{rest}")
+        rest = f", {number_of(stay, 'stays', 'stay')}" if stay else ""
+        out.text(
+            f"  fix {version}  {', '.join(fix.rules)}  ({fix.scope}): {number_of(len(tried), 'record')}{rest}"
+        )
 
 
 def _by_fix(waiting: Sequence[Attempt]) -> dict[int, tuple[Fix, list[Attempt]]]:
@@ -246,6 +249,6 @@ def place(record: Record) -> str:
 
 
 def _counted(line: Line) -> str:
-    noun = "record" if line.rows == 1 else "records"
     known = f"known money {money(line.amount)}"
-    return f"{count(line.rows)} {noun} ({known}{f', {count(line.unknown)} of unknown money' if line.unknown else ''})"
+    unknown = f", {count(line.unknown)} of unknown money" if line.unknown else ""
+    return f"{number_of(line.rows, 'record')} ({known}{unknown})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import Output, columns, count, size
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.runs.opened import OpenedFiles
@@ -48,13 +49,13 @@ def _warnings(opened: OpenedFiles) -> list[str]:
         lines.append(f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}.")
     same, left = opened.repeats
     if same:
-        are = "1 file is" if same == 1 else f"{count(same)} files are"
+        are = number_of(same, "file is", "files are")
         lines.append(f"{are} equal to another, byte for byte, and not taken in twice: {_records(left)}.")
     return lines
 
 
 def _records(number: int) -> str:
-    return f"{count(number)} record{'' if number == 1 else 's'}"
+    return number_of(number, "record")
 
 
 def _facts(opened: OpenedFiles) -> list[str]:

@@ -13,6 +13,7 @@ from tillhouse.cli._baskets import print_baskets
 from tillhouse.cli._output import count, warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadQuery, require
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.lists.baskets.rules import Asked
@@ -148,7 +149,7 @@ def command(session: Session, /, file: Path, limit: int | None, **asked: Any) ->
 def _refuse(rules: int, limit: int | None) -> None:
     if limit is None and rules > _MOST:
         raise BadQuery(
-            f"These are {count(rules)} rules, more than the {count(_MOST)} that are written unasked.",
+            f"These are {number_of(rules, 'rule')}, more than the {count(_MOST)} that are written unasked.",
             f"Ask for the first by --limit N, for all by --limit {rules}, or raise --support or --confidence.",
         )
 

@@ -10,6 +10,7 @@ from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.answers.checks import Checks, Violations
@@ -65,8 +66,10 @@ def _print(session: Session, found: Checks) -> None:
     ]
     headers = ("outcome", "table", "check", "dimension", "if it fails", "rows", "amount")
     session.out.table(headers, rows, "lllllrr")
-    all_of_them = f"{count(found.passed)} of {count(len(found.results))} checks"
-    session.out.text("", f"{all_of_them} pass in release {found.release}.")
+    all_of_them = f"{count(found.passed)} of {number_of(len(found.results), 'check')}"
+    session.out.text(
+        "", f"{all_of_them} {either(found.passed, 'passes', 'pass')} in release {found.release}."
+    )
     look = found.most_broken
     session.out.next(*([f'checks {look.table} "{look.check}"'] if look else []), "quality")
 
@@ -74,6 +77,7 @@ def _print(session: Session, found: Checks) -> None:
 def _print_rows(session: Session, broken: Violations) -> None:
     if broken.rows:
         print_rows(session.out, broken.columns, broken.rows)
-    rows = f"{count(broken.total)} rows of {broken.table} break {broken.check}."
+    breaks = either(broken.total, "breaks", "break")
+    rows = f"{number_of(broken.total, 'row')} of {broken.table} {breaks} {broken.check}."
     session.out.text("", f"{rows} {broken.advice}".rstrip())
     session.out.next(f"show {broken.table}", "quality")

@@ -10,6 +10,7 @@ import click
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import count, some, warn
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 
 @click.group()
@@ -49,14 +50,16 @@ def load(session: Session, /, path: str) -> None:
     if done.unsold:
         warn(_unsold(done.unsold))
     if done.release is None:
-        nothing_new(session, f"Nothing new: {count(done.known)} costs are in force already.")
+        nothing_new(
+            session, f"Nothing new: {number_of(done.known, 'cost is', 'costs are')} in force already."
+        )
         return
     products = len({row["stock_code"].upper() for row in done.new})
     numbers = {"new": len(done.new), "known": done.known, "products": products}
     session.out.json({"release": done.release.number, **numbers, "unsold": list(done.unsold)})
     session.out.text(
-        f"Release {done.release.number}: {count(len(done.new))} costs of {count(products)} products;"
-        f" {count(done.known)} were in force already."
+        f"Release {done.release.number}: {number_of(len(done.new), 'cost')} of {number_of(products, 'product')};"
+        f" {number_of(done.known, 'was', 'were')} in force already."
     )
     session.out.next("analyse product_abc", "show product_margins")
 

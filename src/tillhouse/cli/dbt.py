@@ -12,6 +12,7 @@ from tillhouse.cli._choosing import snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import require
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.dbt import Compared, Project
@@ -56,7 +57,9 @@ def _write(session: Session, folder: Path, load: bool) -> int:
     session.out.json({**asdict(done), "folder": str(done.folder), "loaded": loaded})
     _show(session, done)
     if loaded:
-        session.out.text(f"Copied to PostgreSQL: {count(sum(loaded.values()))} rows of {len(loaded)} tables.")
+        session.out.text(
+            f"Copied to PostgreSQL: {number_of(sum(loaded.values()), 'row')} of {number_of(len(loaded), 'table')}."
+        )
     session.out.text("", f"Build it:  cd {folder} && dbt build --profiles-dir .")
     session.out.next(f"dbt {folder} --check duckdb")
     return 0
@@ -64,7 +67,9 @@ def _write(session: Session, folder: Path, load: bool) -> int:
 
 def _show(session: Session, done: Project) -> None:
     session.out.text(
-        f"{done.folder}   {len(done.models)} models in SQL · {done.tests} tests · release {done.release}", ""
+        f"{done.folder}   {number_of(len(done.models), 'model')} in SQL · {number_of(done.tests, 'test')} · "
+        f"release {done.release}",
+        "",
     )
     session.out.table(("not SQL", "because"), list(done.in_python.items()))
 
@@ -78,7 +83,7 @@ def _check(session: Session, folder: Path, kind: str) -> int:
     session.out.json({"database": kind, "tables": tables, "differing": differing})
     session.out.table(("table", "rows", "made by", "fingerprint", ""), [_row(one) for one in found], "lrlll")
     said = (
-        f"{len(found)} tables are as published."
+        f"{number_of(len(found), 'table is', 'tables are')} as published."
         if not differing
         else f"Not as published: {', '.join(differing)}."
     )

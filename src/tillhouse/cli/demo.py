@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
-from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import FixTheSetup
+from tillhouse.retail.counts import number_of
 
 _ROOT = "tillhouse-demo"
 _SEED = 1
@@ -66,7 +66,9 @@ def _show(session: Session, root: Path, lines: int) -> None:
         show(session, snapshot, statement(snapshot))
         return
     made = write_sample(folder, lines, _SEED, split="monthly")
-    session.out.text(f"A sample of {count(made.rows)} lines in {len(made.files)} files: {folder}")
+    session.out.text(
+        f"A sample of {number_of(made.rows, 'line')} in {number_of(len(made.files), 'file')}: {folder}"
+    )
     session.out.text(f"What is true of it is in {made.truth}.", "")
     opening.work_on(session, opening.Asked(str(folder), "shop", {}, yes=True, plan=False, profile=False))
 
@@ -91,8 +93,10 @@ def _agree(root: Path, before: int, yes: bool) -> None:
         return
     if not sys.stdin.isatty():
         hint = "Replace it with --yes, or give the demo another place with --root."
-        raise FixTheSetup(f"{root} holds a demo of {count(before)} lines.", hint)
-    if not click.confirm(f"Replace the demo of {count(before)} lines in {root}?", default=True, err=True):
+        raise FixTheSetup(f"{root} holds a demo of {number_of(before, 'line')}.", hint)
+    if not click.confirm(
+        f"Replace the demo of {number_of(before, 'line')} in {root}?", default=True, err=True
+    ):
         raise click.exceptions.Exit(0)
 
 

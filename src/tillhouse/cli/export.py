@@ -9,8 +9,9 @@ import sys
 import click
 
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
-from tillhouse.cli._output import count, size, warn
+from tillhouse.cli._output import size, warn
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 #: Tables up to this size are written in the order of their key; larger ones as stored, month by month.
 _SORTED = 1_000_000
@@ -73,12 +74,12 @@ def command(
             return
         raise
     if target == STDOUT:
-        warn(f"{count(done.rows)} rows of {table}, release {snapshot.release.number}")
+        warn(f"{number_of(done.rows, 'row')} of {table}, release {snapshot.release.number}")
         return
     said = {"table": table, "release": snapshot.release.number, "path": done.path, "format": done.format}
     session.out.json({**said, "rows": done.rows, "bytes": done.bytes, "sha256": done.sha256})
     session.out.text(
-        f"{done.path}   {count(done.rows)} rows · {size(done.bytes or 0)} · release {snapshot.release.number}"
+        f"{done.path}   {number_of(done.rows, 'row')} · {size(done.bytes or 0)} · release {snapshot.release.number}"
     )
     session.out.text(f"SHA-256  {done.sha256}")
     session.out.next(f"show {table}", "fingerprint")

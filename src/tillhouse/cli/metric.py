@@ -10,6 +10,7 @@ from tillhouse.cli._choosing import of_release, snapshot_of, words
 from tillhouse.cli._metrics import worded
 from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.answers.metrics.measured import Answer
@@ -81,11 +82,11 @@ def _print(session: Session, answer: Answer, catches_up: str) -> None:
     if not answer.of:
         out.text("No lines are like this.")
     if len(shown) < answer.of:
-        out.text(f"{count(len(shown))} of {count(answer.of)} values.")
+        out.text(f"{count(len(shown))} of {number_of(answer.of, 'value')}.")
     out.text("", answer.metric.meaning, f"Left out: {answer.metric.excludes}")
     for one in answer.coverage:
         out.text(
-            f"Covers {count(one.lines)} of {count(one.lines_of)} lines ({one.percent_of_lines or 0:.1f} %) and"
+            f"Covers {count(one.lines)} of {number_of(one.lines_of, 'line')} ({one.percent_of_lines or 0:.1f} %) and"
             f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
         )
     for table in answer.behind:

@@ -11,6 +11,7 @@ import click
 from tillhouse.cli._output import count, some, warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import BadSetting, SourceUnavailable
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.runs.rating import Taken
@@ -75,14 +76,14 @@ def _show_taken(session: Session, done: Taken) -> None:
     """Say what was taken in, with one rate in words, so that rates the wrong way round are seen."""
 
     if done.release is None:
-        session.out.text(f"Nothing new: {count(done.known)} rates are in force already.")
+        session.out.text(f"Nothing new: {number_of(done.known, 'rate is', 'rates are')} in force already.")
         session.out.next("rates show")
         return
     days = sorted(rate.day for rate in done.new)
     last = max(done.new, key=lambda rate: (rate.day, rate.currency))
     session.out.text(
-        f"Release {done.release.number}: {count(len(done.new))} rates from {days[0]} to {days[-1]};"
-        f" {count(done.known)} were in force already.",
+        f"Release {done.release.number}: {number_of(len(done.new), 'rate')} from {days[0]} to {days[-1]};"
+        f" {number_of(done.known, 'was', 'were')} in force already.",
         f"On {last.day} 1 {last.base} was worth {last.rate} {last.currency}.",
     )
     session.out.next("analyse converted_sales", "rates show")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tillhouse.answers.document import exact
-from tillhouse.cli._output import count, moment
+from tillhouse.cli._output import moment
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
@@ -219,7 +219,5 @@ def rollback(session: Session, number: int) -> None:
             f"Nothing to do: release {now}, the published one, holds what release {number} held."
         )
     else:
-        session.out.text(
-            f"Published release {now}: its {count(len(release.tables))} tables are those of release {number}."
-        )
+        session.out.text(f"Published release {now}: its tables are those of release {number}.")
     session.out.next(*([f"releases diff {now - 1} {now}"] if release else []), "statement", "releases list")

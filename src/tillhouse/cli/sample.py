@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.sample.form import FormName
@@ -46,5 +46,7 @@ def command(
     made = write_sample(file, lines, seed, form=_FORMS[form], split=split, faults=mess)
     session.out.json({"files": made.files, "truth": made.truth, "rows": made.rows})
     where = file if len(made.files) == 1 else f"{len(made.files)} files in {file}"
-    session.out.text(f"Wrote {count(made.rows)} lines to {where}; what is true of them is in {made.truth}.")
+    session.out.text(
+        f"Wrote {number_of(made.rows, 'line')} to {where}; what is true of them is in {made.truth}."
+    )
     session.out.next(f"open {file}")

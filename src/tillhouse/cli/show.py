@@ -10,6 +10,7 @@ from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 
 @click.command()
@@ -55,7 +56,9 @@ def command(
     found = len(rows)
     if found == limit:
         found = counted(matching(snapshot, table, where))
-    more = f"{count(len(rows))} of {count(found)} rows" if found > len(rows) else f"{count(found)} rows"
+    more = (
+        f"{count(len(rows))} of {number_of(found, 'row')}" if found > len(rows) else number_of(found, "row")
+    )
     session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
     if declared.is_analytic:
         session.out.text(*said_of(snapshot, declared))

@@ -9,6 +9,7 @@ import click
 
 from tillhouse.cli._output import Output, count, moment, money, named
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.books import Line
@@ -59,11 +60,11 @@ def _print(out: Output, found: Status) -> None:
     out.text(f"Lake {found.settings.root}   engine {found.settings.engine}")
     out.text(f"Release {release.number}   {moment(release.created_at)}   {release.cause}")
     net = money(books.fates["loaded"].amount)
-    out.text(f"  {count(books.received.rows)} lines received, net {net}{_span(found.months)}")
+    out.text(f"  {number_of(books.received.rows, 'line')} received, net {net}{_span(found.months)}")
     bad = ", ".join(
         f"{count(checks[name])} {name.replace('_', ' ')}" for name in ("fail", "error", "not_run")
     )
-    number = f"{len(release.tables)} tables, {found.checked} checks"
+    number = f"{number_of(len(release.tables), 'table')}, {number_of(found.checked, 'check')}"
     out.text(f"  {number}: {count(checks['pass'])} pass, {bad}")
     out.text(*_analytics(found), *_outdated(found.outdated))
     out.text(*(f"  DAMAGED {name}: {what}" for name, what in found.damaged.items()))
@@ -82,7 +83,7 @@ def _print(out: Output, found: Status) -> None:
 def _quarantined(line: Line) -> list[str]:
     if not line.rows:
         return ["  quarantine is empty"]
-    return [f"  {count(line.rows)} lines in quarantine ({money(line.amount)})"]
+    return [f"  {number_of(line.rows, 'line')} in quarantine ({money(line.amount)})"]
 
 
 def _analytics(found: Status) -> list[str]:

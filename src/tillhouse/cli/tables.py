@@ -8,6 +8,7 @@ import click
 
 from tillhouse.cli._choosing import of_release, release_of
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
@@ -105,8 +106,8 @@ def _check(check: Any) -> dict[str, Any]:
 
 def _print(session: Session, table: Table, said: dict[str, Any]) -> None:
     out = session.out
-    held = "not published yet" if said["rows"] is None else f"{said['rows']:,} rows"
-    months = f" in {said['months']} months" if said["months"] else ""
+    held = "not published yet" if said["rows"] is None else number_of(said["rows"], "row")
+    months = f" in {number_of(said['months'], 'month')}" if said["months"] else ""
     out.text(f"{table.name}   {table.layer} · {held}{months} · owner {table.owner}", table.grain, "")
     rows = [
         (

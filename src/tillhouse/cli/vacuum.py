@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._output import count, size
+from tillhouse.cli._output import size
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.upkeep.vacuuming import Vacuumed
@@ -66,13 +67,15 @@ def _print(session: Session, done: Vacuumed, dry_run: bool) -> None:
     would = "Would delete" if dry_run else "Deleted"
     out = session.out
     if done.files or done.leftovers:
-        left = f" and {count(done.leftovers)} temporary files" if done.leftovers else ""
-        out.text(f"{would} {count(done.files)} files, {size(done.bytes)}{left}.")
+        left = f" and {number_of(done.leftovers, 'temporary file')}" if done.leftovers else ""
+        out.text(f"{would} {number_of(done.files, 'file')}, {size(done.bytes)}{left}.")
         out.table(("table", "files", "size"), [(n, f, size(b)) for n, (f, b) in done.tables.items()], "lrr")
     else:
         out.text("Nothing to delete.")
     if done.retired:
-        out.text(f"{'Would retire' if dry_run else 'Retired'} releases {_span(done.retired)}.")
+        out.text(
+            f"{'Would retire' if dry_run else 'Retired'} {either(len(done.retired), 'release')} {_span(done.retired)}."
+        )
     out.text(f"Readable: {_span(done.kept) or 'none yet'}.")
     out.next(*(["vacuum"] if dry_run and done.files else []), "releases list", "verify")
 

@@ -14,6 +14,7 @@ import click
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count, named, size
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
@@ -101,14 +102,24 @@ def _rebuilt(session: Session, release: Release, where: str | None) -> Verificat
 
 def _print(session: Session, done: Verification, how: str) -> None:
     out = session.out
-    seen = f"{count(done.tables)} tables · {count(done.files)} files · {size(done.bytes)} · {count(done.rows)} rows"
+    seen = " · ".join(
+        (
+            number_of(done.tables, "table"),
+            number_of(done.files, "file"),
+            size(done.bytes),
+            number_of(done.rows, "row"),
+        )
+    )
     if not done.findings:
         out.text(f"Release {done.release} {how}: everything is as recorded.", seen)
         out.text(*(f"Not looked at: {name} {why}." for name, why in done.left_out.items()), *_unhashed(done))
         out.next("fingerprint", *(["verify --rebuild"] if how == "read back" else ["verify"]))
         return
     out.text(
-        f"Release {done.release} {how}: {count(len(done.findings))} findings.", seen, *_unhashed(done), ""
+        f"Release {done.release} {how}: {number_of(len(done.findings), 'finding')}.",
+        seen,
+        *_unhashed(done),
+        "",
     )
     rows: list[tuple[Any, ...]] = [(f.table, f.month, f.what) for f in done.findings]
     out.table(("table", "month", "finding"), rows)
@@ -130,7 +141,9 @@ def _unhashed(done: Verification) -> list[str]:
     """What the hashes say nothing of: what an earlier version or a cluster wrote."""
     if not done.unhashed:
         return []
-    what = f"{count(done.unhashed)} of the files and records have no SHA-256"
+    what = (
+        f"{count(done.unhashed)} of the files and records {either(done.unhashed, 'has', 'have')} no SHA-256"
+    )
     return [
         f"{what}: written by an earlier version or by Spark. Their rows, money and digests were compared."
     ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._output import count, moment, warn
+from tillhouse.cli._output import moment, warn
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.warehouses import Check, Loaded, Place
@@ -74,7 +75,7 @@ def load(session: Session, /, to: str | None, whole: bool) -> None:
 def show(session: Session, place: Place, done: Loaded) -> None:
     """Say what a load did; what it could not do is said on standard error."""
     parts = sum(len(months) for months in done.replaced.values())
-    what = f"{count(parts)} parts of {len(done.replaced)} tables, {count(done.rows)} rows"
+    what = f"{number_of(parts, 'part')} of {number_of(len(done.replaced), 'table')}, {number_of(done.rows, 'row')}"
     said = f"{what if parts else 'nothing differed'}; {done.seconds:.1f} s"
     session.out.text(f"{place.to} holds release {done.release.number} ({said}): {place.shown}")
     warn(*done.notes)
@@ -123,7 +124,10 @@ def _show_check(session: Session, found: Check) -> None:
         session.out.table(("table", "month", "row is", "key"), keys)
         session.out.text("")
     else:
-        session.out.text(f"{count(found.rows)} rows of {found.tables} tables are as published.")
+        session.out.text(
+            f"{number_of(found.rows, 'row')} of {number_of(found.tables, 'table')} "
+            f"{either(found.rows, 'is', 'are')} as published."
+        )
     late = f"; the lake has published release {found.published} since" if found.behind else ""
     session.out.text(f"Release {found.release}, published {moment(found.as_of)}{late}.")
 

@@ -12,6 +12,7 @@ from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._metrics import worded
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.answers.metrics.explanation import Explanation
@@ -127,10 +128,16 @@ def _print_parts(session: Session, found: Explanation) -> None:
     if several:
         out.text("Amounts of several currencies are added as they are; nothing is converted.")
     if found.leaves.unknown:
-        out.text(f"{count(found.leaves.unknown)} lines have money that cannot be read; they add nothing.")
-    what = "first lines, one each," if unit in _COUNTED else "lines"
+        out.text(
+            f"{number_of(found.leaves.unknown, 'line has', 'lines have')} money that cannot be read, which adds "
+            "nothing."
+        )
+    lines, first = found.leaves.lines, unit in _COUNTED
+    what = either(lines, "first line", "first lines, one each,") if first else either(lines, "line")
     total = exact(found.leaves.value) if unit == "money" else count(int(found.leaves.value))
-    out.text("", f"The {count(found.leaves.lines)} {what} add up to {total}, as {found.source} says.")
+    out.text(
+        "", f"The {count(lines)} {what} {either(lines, 'adds', 'add')} up to {total}, as {found.source} says."
+    )
 
 
 def _print_lines(session: Session, found: Explanation) -> None:

@@ -21,6 +21,7 @@ from tillhouse.lake.actions import Manifest as Manifest
 from tillhouse.lake.actions import StoredFile as StoredFile
 from tillhouse.lake.actions import added, changes, files_of, schema_of
 from tillhouse.parallel import later
+from tillhouse.retail.counts import number_of
 from tillhouse.storage import bucket
 from tillhouse.storage.durable import storage
 from tillhouse.storage.objects import ObjectPath, Place, fetch
@@ -74,7 +75,7 @@ class Lake:
         found = {} if version < 0 else files_of(self._open(table, version))
         stored = sum(file.rows for files in found.values() for file in files)
         if rows not in {None, stored}:
-            raise self._damaged(table, f"version {version} holds {stored:,} rows of {rows:,}")
+            raise self._damaged(table, f"version {version} holds {stored:,} of {number_of(rows or 0, 'row')}")
         return found
 
     def restore(self, table: Table, version: int, rows: int, note: Mapping[str, str]) -> None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, cast
 
 from tillhouse.lists.baskets.quantities import is_negative
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -105,7 +106,7 @@ def odd_days(rows: pl.DataFrame, today: date) -> Iterator[str]:
 
 def _rows(days: pl.DataFrame) -> str:
     number = int(days["count"].sum())
-    return "1 row is" if number == 1 else f"{number:,} rows are"
+    return number_of(number, "row is", "rows are")
 
 
 def _named(days: pl.DataFrame) -> str:
@@ -113,5 +114,5 @@ def _named(days: pl.DataFrame) -> str:
         f"{day} (line {line})" if count == 1 else f"{day} ({count:,} rows, the first in line {line})"
         for day, count, line in days.select("day", "count", "line").head(_SHOWN).rows()
     ]
-    more = [f"and {len(days) - _SHOWN:,} days more"] if len(days) > _SHOWN else []
+    more = [f"and {number_of(len(days) - _SHOWN, 'day')} more"] if len(days) > _SHOWN else []
     return ", ".join(named + more)

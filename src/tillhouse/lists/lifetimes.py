@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from tillhouse.analytics.customers import lifetimes as models
 from tillhouse.analytics.customers.holdout import Holdout, done, held_out
 from tillhouse.errors import BadSetting, FixTheData, require
+from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -153,8 +154,10 @@ def answered(given: Transactions, calibration_end: date, unit: str, paid_only: b
     refunded = len(days) - len(free) - int((days["spent"] > 0).sum())
     if bought.is_empty():
         raise FixTheData(
-            f"Nobody bought anything on any day of the file: {given.anonymous:,} transactions are without a customer, "
-            f"on {refunded:,} days refunds outweigh what was bought, on {len(free):,} days everything was free.",
+            "Nobody bought anything on any day of the file: "
+            f"{number_of(given.anonymous, 'transaction is', 'transactions are')} without a customer, "
+            f"on {number_of(refunded, 'day')} refunds outweigh what was bought, "
+            f"on {number_of(len(free), 'day')} everything was free.",
             "Name the columns of the customer and of the money:  tillhouse clv FILE --customer COL --amount COL …",
         )
     until = cast(date, days["day"].max())

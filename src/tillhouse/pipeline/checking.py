@@ -15,6 +15,7 @@ import narwhals as nw
 from tillhouse.checks import Check, CheckResult, Outcome
 from tillhouse.frame import Frame, gathered
 from tillhouse.lake.check_results import Tally, absent, failure, judged, result_of, wanting
+from tillhouse.retail.counts import either, number_of
 from tillhouse.table import Table
 
 #: Under this key `run_checks_by_month` gives what concerns the table as a whole.
@@ -133,4 +134,11 @@ def _result(table: Table, check: Check, total: Tally, month: str, found: Found) 
     failed = found.get(month, Tally(0, Decimal(0) if table.money else None))
     if not failed.rows:
         return result_of(table, check, "pass", "", total, failed)
-    return result_of(table, check, "fail", f"{failed.rows:,} of {total.rows:,} rows break it.", total, failed)
+    return result_of(
+        table,
+        check,
+        "fail",
+        f"{failed.rows:,} of {number_of(total.rows, 'row')} {either(failed.rows, 'breaks', 'break')} it.",
+        total,
+        failed,
+    )

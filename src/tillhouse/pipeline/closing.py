@@ -9,6 +9,7 @@ import narwhals as nw
 from tillhouse.books import Line, statement_of, statements_by
 from tillhouse.errors import BooksDoNotClose
 from tillhouse.pipeline.staging import Staging
+from tillhouse.retail.counts import number_of
 
 
 def closed(staging: Staging) -> None:
@@ -27,10 +28,10 @@ def _faults(staging: Staging) -> Iterator[str]:
         gap = books.unexplained
         loaded = books.fates["loaded"] - sum(books.events.values(), Line())
         if month in changed and (gap != Line() or loaded != Line()):
-            yield f"The books of {month} do not close: {gap.rows:,} rows and {gap.amount:,} are unexplained."
+            yield f"The books of {month} do not close: {number_of(gap.rows, 'row')} and {gap.amount:,} are unexplained."
     received = statements_by(frame.filter(nw.col("aspect") == "received"), "delivery")
     delivered = staging.rows(catalog["deliveries"]).select("delivery", "name", "records")
     for delivery, name, records in delivered.iter_rows():
         rows = received.get((delivery,), statement_of(())).received.rows
         if rows != records:
-            yield f"{name} delivered {records:,} records, but {rows:,} are in the books."
+            yield f"{name} delivered {number_of(records, 'record')}, but {number_of(rows, 'is', 'are')} in the books."

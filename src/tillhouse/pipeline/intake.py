@@ -19,6 +19,7 @@ from tillhouse import fingerprint, reading
 from tillhouse.errors import BooksDoNotClose, TryAgain
 from tillhouse.lake.releases import Part
 from tillhouse.pipeline.staging import Staging
+from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import Opened, cut, source_of
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
@@ -140,7 +141,8 @@ def _untouched(file: Opened) -> None:
 def _agreed(delivery: Delivery, rows: int, counted: int) -> None:
     if counted != rows:
         raise BooksDoNotClose(
-            f"{delivery.file.name} holds {counted:,} records, but {rows:,} rows were read from it.",
+            f"{delivery.file.name} holds {number_of(counted, 'record')}, "
+            f"but {number_of(rows, 'row was', 'rows were')} read from it.",
             "Nothing was published. Please report this with the file's format and a few lines around the difference.",
         )
 

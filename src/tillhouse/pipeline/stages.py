@@ -22,6 +22,7 @@ from tillhouse.pipeline.building import Builder
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.staging import Staging
+from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import Opened
@@ -272,6 +273,7 @@ def stop_on_failures(release: Release) -> None:
                     where = f"{name}, month {month}" if month else name
                     money = f", {amount}" if amount else ""
                     raise CheckStopped(
-                        f"{check} stops the release: {rows:,} rows of {where}{money} ({outcome}). {said}".rstrip(),
+                        f"{check} stops the release: "
+                        f"{number_of(rows, 'row')} of {where}{money} ({outcome}). {said}".rstrip(),
                         "Nothing was published. Correct the data or the feed and run again.",
                     )

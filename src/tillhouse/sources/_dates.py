@@ -10,6 +10,7 @@ import polars as pl
 
 from tillhouse.errors import AmbiguousReading
 from tillhouse.retail.calendar import MONTHS
+from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import DateOrder
 
 #: Of the values that decide, the share that may contradict: those are quarantined one by one.
@@ -141,7 +142,11 @@ class DateTally:
         return self.fits[order] / self.values if self.values else 1.0
 
     def _undecided(self) -> str:
-        count = f"all {self.values:,} values fit" if self.both == self.values else f"{self.both:,} values fit"
+        count = (
+            f"all {self.values:,} values fit"
+            if 1 < self.both == self.values
+            else number_of(self.both, "value fits", "values fit")
+        )
         count = "the only value fits" if self.values == 1 else count
         first, second, _ = self.unsure.split()[0].replace("-", "/").replace(".", "/").split("/")
         month_first = f"{MONTHS[int(first) - 1]} {int(second)}"
@@ -153,7 +158,7 @@ class DateTally:
 
     def _contradiction(self, month_only: int, day_only: int) -> str:
         return (
-            f"Column {self.header} mixes two orders of dates: {month_only:,} values can only be month first "
+            f"Column {self.header} mixes two orders of dates: {number_of(month_only, 'value')} can only be month first "
             f"({self.decides['month-first']}), {day_only:,} only day first ({self.decides['day-first']})."
         )
 

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tillhouse.retail.counts import number_of
+
 #: A code point that Unicode reserves for use inside programs: no text may carry it.
 MARK = "\ufdd0"
 #: What other programs leave where they destroyed a character; such a line is damaged too.
@@ -149,7 +151,7 @@ class Tally:
             return "UTF-8" if self.utf8_lines else "ASCII"
         number, text = self.first
         if name == "utf-8":
-            lines = "1 line is not" if self.other_lines == 1 else f"{self.other_lines:,} lines are not"
+            lines = number_of(self.other_lines, "line is not", "lines are not")
             return f"UTF-8 ({lines}: the first is line {number:,})"
         shown = "ISO-8859-1" if name == "iso-8859-1" else "Windows-1252"
         character = next((c for c in text.decode(name, "ignore") if ord(c) > 127), "byte")

@@ -10,6 +10,7 @@ from typing import Any, cast
 import polars as pl
 
 from tillhouse.errors import UnmappedHeader
+from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers
 from tillhouse.sources._dates import DateTally
@@ -92,7 +93,8 @@ class Profile:
         if not self.records:
             return (f"{self.file} has no records.",)
         return tuple(
-            f"{count:,} records cannot be split or decoded: {why}." for why, count in self.raw.items()
+            f"{number_of(count, 'record')} cannot be split or decoded: {why}."
+            for why, count in self.raw.items()
         )
 
     def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:

@@ -17,6 +17,7 @@ from tillhouse.errors import EXTRAS, TillhouseError, installing, missing
 from tillhouse.lake.checksums import ways_out
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.retail.counts import either, number_of
 from tillhouse.runs import afterwards
 from tillhouse.settings.settings import FILE, Settings
 from tillhouse.storage.durable import writer_lock
@@ -108,7 +109,12 @@ def _lake(settings: Settings) -> Iterator[Finding]:
     yield from damaged
     if not damaged:
         files = sum(len(group) for _, groups in _manifests(root, published) for group in groups)
-        yield Finding("files", "good", f"all {files:,} files of release {published.number} are there, whole")
+        yield Finding(
+            "files",
+            "good",
+            f"{either(files, 'the file', f'all {files:,} files')} of release {published.number} "
+            f"{either(files, 'is', 'are')} there, whole",
+        )
         yield _heads(root, published, settings.root / "plans")
         yield from _followers(settings)
 
@@ -166,4 +172,6 @@ def _heads(root: Place, release: Release, plans: Path) -> Finding:
         if planned
         else f"The next run takes it back:  tillhouse run ({FILE})"
     )
-    return Finding("heads", "note", f"{why} has staged {len(ahead)} tables: {', '.join(ahead)}", hint)
+    return Finding(
+        "heads", "note", f"{why} has staged {number_of(len(ahead), 'table')}: {', '.join(ahead)}", hint
+    )

@@ -25,6 +25,7 @@ from tillhouse.lake.releases import Part, Release, TableState, content
 from tillhouse.lake.snapshot import as_stored
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.staging import Staging
+from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
@@ -204,7 +205,7 @@ def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
     if isinstance(found, DamagedLake):
         return [found.message]
     if found.rows != recorded.rows:
-        return [f"holds {found.rows:,} rows; the release records {recorded.rows:,}."]
+        return [f"holds {number_of(found.rows, 'row')}; the release records {recorded.rows:,}."]
     if found.digest != recorded.digest:
         money = f", and {found.amount} for {recorded.amount}" if found.amount != recorded.amount else ""
         return [f"has content {found.digest}; the release records {recorded.digest}{money}."]

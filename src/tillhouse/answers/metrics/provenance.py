@@ -29,6 +29,7 @@ from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Figure
 from tillhouse.metrics.formulas import Change, Metric, Part, Ratio
+from tillhouse.retail.counts import number_of
 
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -129,7 +130,8 @@ def _of_lines(snapshot: Snapshot, wanted: Metric, formula: Part, asked: Cut, lim
     source, published = _published(snapshot, formula, asked)
     if published != leaves.value:
         raise DamagedLake(
-            f"{wanted.name} is {published} in {source}, but its {leaves.lines:,} ledger lines add up to"
+            f"{wanted.name} is {published} in {source}, but its "
+            f"{number_of(leaves.lines, 'ledger line adds', 'ledger lines add')} up to"
             f" {leaves.value}.",
             "See which stored bytes changed:  tillhouse verify",
         )

@@ -15,6 +15,7 @@ from tillhouse.lists.baskets.braces import Sets, unbraced
 from tillhouse.lists.baskets.columns import Columns, columns
 from tillhouse.lists.baskets.headers import FirstLine
 from tillhouse.lists.baskets.quantities import is_negative
+from tillhouse.retail.counts import either, number_of
 from tillhouse.sources import BETWEEN, Row, listing
 
 Layout = Literal["lines", "rows"]
@@ -99,8 +100,10 @@ class BasketFile:
         """What a file without a basket holds."""
         if self.layout == "lines":
             return ""
-        rows = [f"{self.empty} rows without a basket or an item"] if self.empty else []
-        rows += [f"{self.returned} rows with a negative {self.quantity}"] if self.returned else []
+        rows = [f"{number_of(self.empty, 'row')} without a basket or an item"] if self.empty else []
+        rows += (
+            [f"{number_of(self.returned, 'row')} with a negative {self.quantity}"] if self.returned else []
+        )
         return f", only {' and '.join(rows) or 'a header: ' + ', '.join(self.columns)}"
 
     def _of_rows(self) -> Iterator[str]:
@@ -120,8 +123,8 @@ class BasketFile:
         shown = ", ".join(f"{text!r} ({rows})" if rows > 1 else repr(text) for text, rows in told[:_SHOWN])
         more = f" and {len(told) - _SHOWN} more" if len(told) > _SHOWN else ""
         return (
-            f"{self.unreadable.total()} rows have a {self.quantity} that cannot be read as a number, and count as "
-            f"sales: {shown}{more}."
+            f"{number_of(self.unreadable.total(), 'row has', 'rows have')} a {self.quantity} that cannot be read as a "
+            f"number, and {either(self.unreadable.total(), 'counts as a sale', 'count as sales')}: {shown}{more}."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.counts import either
 from tillhouse.runs.analysing import Analysed, built
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry
@@ -27,5 +28,5 @@ def stale(settings: Settings) -> str | None:
         return None
     if not behind:
         return None
-    named = f"{behind[0]} is" if len(behind) == 1 else f"{len(behind)} analytics are"
+    named = either(len(behind), f"{behind[0]} is", f"{len(behind)} analytics are")
     return f"{named} not up to date: built from other sales, settings or code"

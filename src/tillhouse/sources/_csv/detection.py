@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from tillhouse.errors import UnreadableFile
+from tillhouse.retail.counts import either, number_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _encoding, _headers, _memo
 from tillhouse.sources._blocks import ahead, blocks, raw_blocks
@@ -96,7 +97,8 @@ def _refuse_unsplit(file: Opened, profile: Profile, first: Top) -> None:
     bad = sum(count for problem, count in profile.raw.items() if problem.startswith("too_"))
     if bad * 2 > profile.records:
         raise UnreadableFile(
-            f"Only {profile.records - bad:,} of {profile.records:,} records of {file.name} have the "
+            f"Only {profile.records - bad:,} of {number_of(profile.records, 'record')} of {file.name} "
+            f"{either(profile.records - bad, 'has', 'have')} the "
             f"{len(first.header)} fields of its header when split at each {NAMES.get(first.delimiter, '')}.",
             f"Name the delimiter:  tillhouse open {file.name} --delimiter ';'",
         )
