@@ -38,7 +38,7 @@ def test_steps_at_one_time_share_it() -> None:
             burn(0.05)
             both.wait(timeout=30)
 
-    before = time.process_time()
+    before, began = time.process_time(), time.perf_counter()
     threads = [Thread(target=work, args=(name,)) for name in ("a", "b")]
     for thread in threads:
         thread.start()
@@ -47,6 +47,7 @@ def test_steps_at_one_time_share_it() -> None:
     spent = said.steps["a"][1] + said.steps["b"][1]
     assert spent == pytest.approx(time.process_time() - before, abs=0.03)
     assert said.steps["a"][1] == pytest.approx(said.steps["b"][1], rel=0.5)
+    assert said.steps["a"][0] + said.steps["b"][0] <= time.perf_counter() - began
 
 
 def test_a_step_that_fails_is_counted() -> None:

@@ -18,6 +18,7 @@ from tillhouse.analytics.rounded import rounded
         (-9582.42912345, "-9582.429123"),
         (0.0000015, "0.000002"),
         (-0.0000015, "-0.000002"),
+        (0.0000025, "0.000003"),
         (float("nan"), None),
         (float("inf"), None),
         (1e12, None),

@@ -11,7 +11,7 @@ import pytest
 from deltalake import DeltaTable
 
 from tests.things import COLUMNS, rows, things
-from tillhouse.errors import DamagedLake
+from tillhouse.errors import DamagedLake, StorageFailed
 from tillhouse.lake.delta import Lake, Manifest
 from tillhouse.table import Column, Table
 
@@ -119,6 +119,18 @@ def test_a_file_that_is_not_whole_is_named(lake: Lake, damage: str) -> None:
         path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(DamagedLake, match=path.name):
         lake.paths(things, state["2011-01"])
+
+
+def test_a_file_that_the_disk_cut_short_is_not_one(lake: Lake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Polars can come back from a full disk without a word."""
+
+    def cut(_frame: pl.DataFrame, path: Path, **_how: object) -> None:
+        path.write_bytes(b"PAR1 and half of the rows")
+
+    monkeypatch.setattr(pl.DataFrame, "write_parquet", cut)
+    with pytest.raises(StorageFailed, match="an input/output error"):
+        lake.write(things, "2011-01", rows("2011-01", 1, 2))
+    assert not list(lake.root.rglob("*.parquet"))
 
 
 def test_a_version_of_other_rows_is_damage(lake: Lake) -> None:

@@ -183,6 +183,12 @@ def test_what_is_wrong_is_not_kept(client: Client, source: Source) -> None:
     assert len(source.paths) == 2
 
 
+def test_what_is_wrong_is_not_compared(client: Client, source: Source) -> None:
+    source.script["/day"] = [ok(b"{", ETag='"v1"'), ok(GOOD)]
+    assert [get(client, source) for _ in range(2)] == [GOOD, GOOD]
+    assert [headers.get("If-None-Match") for _, headers in source.asked] == [None] * 3
+
+
 def test_what_is_kept_may_be_damaged_or_deleted(client: Client, source: Source, tmp_path: Path) -> None:
     source.script["/day"] = [ok(GOOD)]
     get(client, source, lasting=True)

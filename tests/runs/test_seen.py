@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tillhouse.runs import seen
 from tillhouse.runs.seen import Look, Seen, SeenFile, looks
 from tillhouse.settings.feed import Feed
 from tillhouse.settings.settings import Settings
@@ -140,6 +141,13 @@ def test_anything_that_could_matter_is_not_nothing(
     settings: Settings, changed: Callable[[Settings], Settings]
 ) -> None:
     assert not Seen(changed(settings)).nothing_new(["shop"])
+
+
+def test_a_run_by_other_code_may_have_something_to_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(seen, "stamp", lambda: "of another version")
+    assert not Seen(settings).nothing_new(["shop"])
 
 
 def test_a_touched_file_of_the_same_content_is_known_by_its_hash(settings: Settings) -> None:

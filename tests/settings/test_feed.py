@@ -70,6 +70,7 @@ def test_only_what_decides_the_meaning_of_text_is_part_of_the_reading() -> None:
         "date_order": "day-first",
         "currency": "EUR",
         "duplicates": "keep",
+        "duplicate_key": ("invoice_no",),
         "day_ends": "04:00",
         "line_types": {"X": "fee"},
         "time_zone": "UTC",

@@ -86,6 +86,12 @@ def test_records_take_no_more_than_the_room_there_is(room_for_two: None) -> None
     assert memo.room == 2 * weight(ROWS)
 
 
+def test_a_file_asked_for_under_other_names_is_read_again() -> None:
+    memo = _memo.Memo()
+    memo.keep(named(1), seen())
+    assert memo.take(named(1), ["another"]) is None
+
+
 def test_the_same_file_seen_again_takes_its_own_place(room_for_two: None) -> None:
     memo = _memo.Memo()
     for _ in range(3):

@@ -28,6 +28,13 @@ def test_arrays_and_lines_give_text_as_written(tmp_path: Path, name: str, conten
     assert (rows[0]["price"], rows[0]["qty"], rows[0]["customer.id"]) == ("0.10", "2", "17850")
 
 
+def test_brackets_in_text_are_no_records(tmp_path: Path) -> None:
+    file = one(tmp_path, array(SALE.replace('"A"', '"A} {"'), SALE), "s.json")
+    reading, rows = detect_and_read(file)
+    assert [row["sku"] for row in rows] == ["A} {", "A"]
+    assert sources.source_of(file, reading.feed).records(file, reading.feed) == 2
+
+
 def test_ing_11_a_bad_line_is_quarantined_alone(tmp_path: Path) -> None:
     lines = [SALE, "{broken", SALE]
     _, rows = detect_and_read(one(tmp_path, "\n".join(lines), "s.ndjson"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +10,8 @@ import pytest
 
 from tests.histories import copied, data_files, forged
 from tests.shops import Shop
+from tillhouse.errors import BooksDoNotClose
+from tillhouse.upkeep import verification
 from tillhouse.upkeep.verification import Verification, verified
 
 
@@ -82,3 +85,47 @@ def test_a_damaged_log_is_named(small_lake: Shop, tmp_path: Path) -> None:
     for path in log.glob("*.json"):
         path.write_text("{}x")
     assert {f.table for f in verify(shop).findings} == {"daily_sales"}
+
+
+def changed(path: Path, before: bytes, after: bytes) -> None:
+    """Write other bytes, as many, in place of some that say nothing of rows."""
+    content = path.read_bytes()
+    assert before in content and len(before) == len(after)
+    path.write_bytes(content.replace(before, after))
+
+
+def test_a_byte_that_changes_no_row_is_found(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    path, month = file_of(shop, "ledger")
+    changed(path, b"Polars", b"polars")
+    (found,) = verify(shop).findings
+    assert (found.table, found.month) == ("ledger", month)
+    assert "is not as it was written" in found.what
+
+
+def test_a_byte_of_a_commit_that_names_the_same_files_is_found(small_lake: Shop, tmp_path: Path) -> None:
+    shop = copied(small_lake, tmp_path)
+    (path,) = (shop.settings.root / "lake" / "marts" / "daily_sales" / "_delta_log").glob("*.json")
+    changed(path, b'"release":"1"', b'"release":"9"')
+    (found,) = verify(shop).findings
+    assert found.table == "daily_sales"
+    assert "is not as it was written" in found.what
+
+
+def test_a_month_that_no_commit_has_is_found(small_lake: Shop) -> None:
+    state = small_lake.release.tables["ledger"]
+    parts = {**state.parts, "1999-01": replace(next(iter(state.parts.values())), rows=3)}
+    tables = {**small_lake.release.tables, "ledger": replace(state, parts=parts)}
+    (found,) = verified(small_lake.settings, replace(small_lake.release, tables=tables)).findings
+    assert (found.table, found.month) == ("ledger", "1999-01")
+    assert "holds 0 rows" in found.what
+
+
+def test_books_that_do_not_close_are_found(small_lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unclosed(_staging: object) -> None:
+        raise BooksDoNotClose("1 row is unexplained.")
+
+    monkeypatch.setattr(verification, "closed", unclosed)
+    assert [(f.table, f.what) for f in verify(small_lake).findings] == [
+        ("statement", "1 row is unexplained.")
+    ]
