@@ -5,12 +5,10 @@ Run it by `make docs`; tests compare.
 
 from __future__ import annotations
 
-import dataclasses
 import importlib
 import inspect
 import json
 import re
-import typing
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,13 +23,9 @@ from tillhouse.answers.metrics.dimensions import DIMENSIONS
 from tillhouse.catalog import LAYERS, catalog
 from tillhouse.metrics.definitions import METRICS
 from tillhouse.metrics.formulas import Metric
-from tillhouse.retail import calendar
+from tillhouse.setting import Setting, settings_of
 from tillhouse.settings import feed
-from tillhouse.settings.customers import Customers
-from tillhouse.settings.products import Products
-from tillhouse.settings.rates import Rates
-from tillhouse.settings.settings import SETTINGS, Warehouse, key_of
-from tillhouse.settings.spark import Spark
+from tillhouse.settings.settings import GROUPS, Settings
 from tillhouse.table import Table
 from tillhouse.warehouses._postgres import migration as migrations
 from tillhouse.warehouses._postgres import shaping as shaping
@@ -104,66 +98,70 @@ def checks() -> str:
     return page(parts)
 
 
+HEADINGS = {
+    "feeds": "A feed: `[feeds.NAME]`",
+    "calendar": "The calendar: `[calendar]`",
+    "rates": "Exchange rates: `[rates]`",
+    "warehouse": "The warehouse: `[warehouse]`",
+}
+
+
 def settings() -> str:
-    """Settings of a lake, of a feed and of the calendar."""
-    rows = [f"| `{s.name}` | `{s.variable}` | `{s.default}` | {s.help} |" for s in SETTINGS]
-    return page(
-        [
-            "# Settings",
-            "The command line wins over the environment, the environment over `tillhouse.toml` in the root of "
-            "the lake. The root itself is no key of that file.",
-            "\n".join(["| setting | environment | default | meaning |", "| --- | --- | --- | --- |", *rows]),
-            "## A feed: `[feeds.NAME]`",
-            *_dataclass(feed.Feed),
-            "## The calendar: `[calendar]`",
-            *_dataclass(calendar.Calendar),
-            "## Customers: `[customers]`",
-            *_dataclass(Customers),
-            "## Products: `[products]`",
-            *_dataclass(Products),
-            "## Exchange rates: `[rates]`",
-            *_dataclass(Rates),
-            "## Spark: `[spark]`",
-            *_dataclass(Spark),
-            "## The warehouse: `[warehouse]`",
-            *_dataclass(Warehouse),
+    """Settings of a lake, of a feed and of what else stands together in the file."""
+    parts = [
+        "# Settings",
+        "The command line wins over the environment, the environment over `tillhouse.toml` in the root of "
+        "the lake. The root itself is no key of that file.",
+        _rows(Settings, ""),
+    ]
+    for group, kind in {"feeds": feed.Feed, **GROUPS}.items():
+        parts.append(f"## {HEADINGS.get(group, f'{group.capitalize()}: `[{group}]`')}")
+        parts += [inspect.getdoc(kind) or "", _rows(kind, group), *_figures(kind)]
+    return page(parts)
+
+
+def _rows(kind: type, group: str) -> str:
+    """The table of the settings of a dataclass."""
+    known = settings_of(kind)
+    is_outside = any(one.row.outside for one in known.values())
+    names = ["key" if group else "setting", *(["environment"] if is_outside else []), "default", "meaning"]
+    lines = [names, ["---"] * len(names)]
+    for key, one in known.items():
+        variable = one.variable(group)
+        default = f"`{_toml(one.default)}`"
+        cells = [
+            f"`{key}`",
+            *([f"`{variable}`" * bool(variable)] if is_outside else []),
+            default,
+            _meaning(one),
         ]
+        lines.append(cells)
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _meaning(one: Setting) -> str:
+    """What a setting means, as a sentence, and what it may be."""
+    help_text = one.row.help
+    said = f"{help_text[:1].upper()}{help_text[1:]}".removesuffix(".") + "."
+    bounds = {"at least": one.row.least, "at most": one.row.most}
+    limits = " and ".join(f"{word} {bound}" for word, bound in bounds.items() if bound is not None)
+    choices = ", ".join(f"`{json.dumps(value)}`" for value in one.choices)
+    return " ".join(
+        [said, *([f"One of {choices}."] if choices else []), *([f"It is {limits}."] if limits else [])]
     )
 
 
-def _dataclass(kind: type) -> list[str]:
-    """The docstring of a dataclass, its lines ``field: meaning`` moved into a table of the fields."""
-    said, meanings = _meanings(inspect.getdoc(kind) or "")
-    rows = ["| key | default | meaning |", "| --- | --- | --- |"]
-    for one in dataclasses.fields(kind):
-        if one.name == "name":
-            continue
-        default = one.default
-        if default is dataclasses.MISSING:
-            default = one.default_factory() if callable(one.default_factory) else None
-        shown = "" if default is None else f"`{_toml(default)}`"
-        words = " ".join([meanings.get(key_of(one.name), ""), _choices(kind, one.name)]).strip()
-        rows.append(f"| `{key_of(one.name)}` | {shown} | {words} |")
-    return [said, "\n".join(rows)]
-
-
-def _meanings(doc: str) -> tuple[str, dict[str, str]]:
-    """What a docstring says before its lines ``name, name: meaning``, and those."""
-    said, _, fields = doc.partition("\n\n")
-    found: dict[str, str] = {}
-    for line in re.sub(r"\n +", " ", fields).splitlines():
-        names, _, meaning = line.partition(": ")
-        found |= dict.fromkeys(names.split(", "), f"{meaning[:1].upper()}{meaning[1:]}")
-    return said, found
-
-
-def _choices(kind: type, name: str) -> str:
-    values = typing.get_args(typing.get_type_hints(kind)[name])
-    choices = [value for value in values if isinstance(value, str)]
-    return f"One of {', '.join(f'`{json.dumps(value)}`' for value in choices)}." if choices else ""
+def _figures(kind: type) -> list[str]:
+    """Which settings of a dataclass figures depend on, if any do."""
+    known = settings_of(kind)
+    found = [key for key, one in known.items() if one.row.figures]
+    which = "all of these" if len(found) == len(known) else codes(found)
+    return [f"Figures depend on {which}: tables are stale when they change."] if found else []
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, Path):
+        return str(value)
     if isinstance(value, str) and '"' in value:
         return f"'{value}'"
     return json.dumps(list(value) if isinstance(value, tuple) else value)

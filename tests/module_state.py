@@ -95,10 +95,11 @@ KNOWN: Mapping[str, Held] = {
     "lake/releases.py:_load": Held(
         "process", "8 releases", "the key is the path, size and moment of a record"
     ),
-    "parallel.py:_pool": Held(
+    "storage/parallel.py:_pool": Held(
         "process", "8 threads", "they wait for stores, whoever asks, and end with the process"
     ),
     "retail/calendar.py:_weeks": Held("process", "patterns of a year: 6", "a function of its arguments"),
+    "setting.py:_settings_of": Held("process", "classes of settings: 8", "follows from the code alone"),
     "sources/_archive.py:_offset": Held(
         "process", "64 numbers", "the key holds the moment of the last change"
     ),

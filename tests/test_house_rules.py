@@ -12,7 +12,7 @@ import pytest
 from tests import house_rules as rules
 from tillhouse import errors, folder
 from tillhouse.catalog import LAYERS, catalog
-from tillhouse.settings.settings import SETTINGS
+from tillhouse.settings.settings import declared
 from tillhouse.table import Column
 
 ROOT = Path(__file__).parents[1]
@@ -132,7 +132,7 @@ def _errors(kind: type[errors.TillhouseError]) -> Iterator[str]:
 
 DOCUMENTED = {
     "commands.md": folder.names("tillhouse.cli"),
-    "settings.md": [name for setting in SETTINGS for name in (setting.name, setting.variable)],
+    "settings.md": [w for _, group, one in declared() for w in (one.key, one.variable(group)) if w],
     "tables.md": [word for table in catalog().tables.values() for word in (table.name, *table.columns)],
     "checks.md": folder.names("tillhouse.checks"),
     "errors.md": list(_errors(errors.TillhouseError)),

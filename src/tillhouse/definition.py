@@ -16,8 +16,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-#: What cannot change a row: how tables are declared, checked and found, what errors say, what computes.
-APART = frozenset({"checks", "engines", "errors", "folder", "table"})
+#: What cannot change a row: how tables and settings are declared, checked and found, what errors say, what computes.
+APART = frozenset({"checks", "engines", "errors", "folder", "setting", "table"})
 #: The kinds of files that a row can depend on.
 _READ = frozenset({".py", ".csv", ".json", ".toml"})
 #: Fields of the syntax tree that hold no meaning, or that only some versions of Python have.
@@ -26,6 +26,8 @@ _WORDLESS = frozenset({"annotation", "ctx", "kind", "returns", "type_comment", "
 _DECLARED = {
     "Column": (1, {"type", "provenance"}),
     "table": (0, {"by", "columns", "follows", "key", "money"}),
+    "figure": (1, set()),
+    "row": (1, set()),
 }
 
 

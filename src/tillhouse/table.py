@@ -22,11 +22,12 @@ from tillhouse.checks import Check
 from tillhouse.definition import installed
 from tillhouse.errors import FixTheCode
 from tillhouse.frame import Frame
+from tillhouse.settings.settings import FIGURED
 
 #: The types a published column may have, and the only ones: the same on every engine and in every file.
 TYPES = ("text", "integer", "boolean", "date", "datetime", "price", "money", "total", "share", "number")
 #: Parameters of a body that are not tables.
-SETTINGS = ("feed", "calendar", "customers", "products", "rates")
+SETTINGS = ("feed", *FIGURED)
 Classification = Literal["public", "internal", "personal"]
 Writer = Literal["body", "intake"]
 #: What lines an analytic is about; `tillhouse.tables.marts.coverage` counts them.

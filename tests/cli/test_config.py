@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calls import Call
-from tillhouse.settings.settings import SETTINGS, load
+from tillhouse.settings.settings import declared, load
 
 
 def sources(call: Call, *options: str) -> dict[str, tuple[object, str]]:
@@ -18,7 +18,7 @@ def sources(call: Call, *options: str) -> dict[str, tuple[object, str]]:
 def test_every_setting_says_where_it_comes_from(
     call: Call, shop: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert {s.name for s in SETTINGS} <= set(sources(call))
+    assert {name for name, _, _ in declared()} <= set(sources(call))
     assert sources(call)["keep_releases"] == ("30", "default")
     call("config", "set", "keep_releases", "12")
     assert sources(call)["keep_releases"] == ("12", "file")
@@ -84,3 +84,18 @@ def test_secrets_of_spark_are_not_shown(call: Call, shop: Path) -> None:
         assert "sc://head:443/;token=***" in said
         assert "fs.s3a.secret.key" in said
     assert "s3cret" not in call("config", "set", "spark.remote", "sc://other:443/;token=s3cret").out
+
+
+def test_config_sets_each_kind_and_says_what_it_means(call: Call, shop: Path) -> None:
+    for name, text in (
+        ("analyse", "true"),
+        ("spark.max_executors", "3"),
+        ("calendar.promotions", "2011-11-25 Sale"),
+    ):
+        assert call("config", "set", name, text).code == 0
+    found = load()
+    assert (found.analyse, found.spark.max_executors) == (True, 3)
+    assert found.calendar.promotions == ("2011-11-25 Sale",)
+    said = {one["name"]: one for one in call("config", "--json").json["settings"]}
+    assert (said["analyse"]["value"], said["analyse"]["source"]) == ("true", "file")
+    assert said["rates.to"]["help"].endswith("[TILLHOUSE_RATES_TO]")

@@ -8,7 +8,7 @@ import pytest
 
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.settings.feed import Feed
-from tillhouse.settings.settings import FILE, SETTINGS, load, save_feed
+from tillhouse.settings.settings import FILE, Settings, declared, load, save_feed
 
 WRITTEN = """# Our shop.
 engine = "polars"
@@ -33,8 +33,9 @@ duplicate_key = ["invoice_no", "stock_code"]
 
 @pytest.fixture(autouse=True)
 def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for setting in SETTINGS:
-        monkeypatch.delenv(setting.variable, raising=False)
+    for _, group, setting in declared():
+        if variable := setting.variable(group):
+            monkeypatch.delenv(variable, raising=False)
 
 
 def root(folder: Path, text: str) -> str:
@@ -52,9 +53,8 @@ def test_a_file_is_read_as_written(tmp_path: Path) -> None:
 
 def test_without_a_file_defaults_are_those_declared(tmp_path: Path) -> None:
     found = load(str(tmp_path))
-    defaults = {s.name: s.default for s in SETTINGS}
-    assert (found.engine, str(found.keep_releases)) == (defaults["engine"], defaults["keep_releases"])
-    assert str(load().root) == str(Path(defaults["root"]))
+    assert (found.engine, found.keep_releases) == ("polars", 30)
+    assert load() == Settings()
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

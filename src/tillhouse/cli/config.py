@@ -52,12 +52,12 @@ def set_(session: Session, /, name: str, value: str) -> None:
     Example:
       tillhouse config set engine polars
     """
-    from tillhouse.runs.configuring import set_value, shown_of
+    from tillhouse.runs.configuring import set_value, shown_of, text_of
 
     kept = set_value(session.settings, name, value)
     shown = shown_of(name, kept)
     session.out.json({"name": name, "value": shown})
-    session.out.text(f"{name} is {shown} from now on.")
+    session.out.text(f"{name} is {text_of(shown)} from now on.")
     session.out.next("config")
 
 

@@ -20,11 +20,11 @@ from tillhouse.lake import checksums, commits
 from tillhouse.lake.actions import Manifest as Manifest
 from tillhouse.lake.actions import StoredFile as StoredFile
 from tillhouse.lake.actions import added, changes, files_of, schema_of
-from tillhouse.parallel import later
 from tillhouse.retail.counts import number_of
 from tillhouse.storage import bucket
 from tillhouse.storage.durable import storage
 from tillhouse.storage.objects import ObjectPath, Place, fetch
+from tillhouse.storage.parallel import later
 from tillhouse.table import Table
 
 if TYPE_CHECKING:

@@ -16,7 +16,6 @@ from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.metrics import lines
-from tillhouse.parallel import each
 from tillhouse.pipeline import cluster, completion, decisions, intake
 from tillhouse.pipeline.building import Builder
 from tillhouse.pipeline.closing import closed
@@ -27,6 +26,7 @@ from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import Opened
 from tillhouse.storage.durable import storage, sync, writer_lock
+from tillhouse.storage.parallel import each
 from tillhouse.table import Table
 from tillhouse.telemetry import Telemetry, failpoint
 

@@ -24,9 +24,9 @@ from tillhouse.lake.compaction import compacted
 from tillhouse.lake.delta import Lake, Manifest, StoredFile
 from tillhouse.lake.releases import Failure, Part, Release, TableState, contents
 from tillhouse.lake.rows_by_month import by_month, joined, months_of
-from tillhouse.parallel import Now, each
 from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.settings.recorded import all_recorded
+from tillhouse.storage.parallel import Now, each
 from tillhouse.table import Table
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from itertools import repeat
 from typing import Any, Literal
 
 from tillhouse.errors import BadSetting
+from tillhouse.setting import check, figure
 
 Pattern = Literal["4-5-4", "4-4-5", "5-4-4"]
 YearEnd = Literal["nearest", "last"]
@@ -42,37 +43,30 @@ MONTHS = (
     "November",
     "December",
 )
-PATTERNS = ("4-5-4", "4-4-5", "5-4-4")
-YEAR_ENDS = ("nearest", "last")
 
 
 @dataclass(frozen=True)
 class Calendar:
-    """The settings of a calendar.
+    """The settings of a calendar."""
 
-    pattern: weeks in the three periods of each quarter.
-    week_starts: the first day of a retail week.
-    year_end: ``nearest`` ends the year on the week's last day nearest the end of ``last_month`` (NRF);
-        ``last`` on the last such day within it.
-    last_month: the month, 1 to 12, with which the retail year ends; January for NRF.
-    country, subdivision: whose public holidays count, as ISO 3166 codes; an empty country means none.
-    promotions: what was or will be on: `2011-11-25 Black Friday`, or from one day to another,
-        `2011-06-01..2011-06-14 Summer sale`.
-    """
-
-    pattern: Pattern = "4-5-4"
-    week_starts: str = "Sunday"
-    year_end: YearEnd = "nearest"
-    last_month: int = 1
-    country: str = "GB"
-    subdivision: str = "ENG"
-    promotions: tuple[str, ...] = ()
+    pattern: Pattern = figure("4-5-4", "weeks in the three periods of each quarter")
+    week_starts: str = figure("Sunday", "the first day of a retail week", among=WEEKDAYS)
+    year_end: YearEnd = figure(
+        "nearest",
+        "`nearest`: the year ends on the week's last day nearest the end of `last_month` (NRF); `last`: within it",
+    )
+    last_month: int = figure(
+        1, "the month with which the retail year ends; January for NRF", least=1, most=12
+    )
+    country: str = figure("GB", "whose public holidays count, as an ISO 3166 code; empty for none")
+    subdivision: str = figure("ENG", "the part of the country whose holidays count, as an ISO 3166 code")
+    promotions: tuple[str, ...] = figure(
+        (),
+        "what was or will be on: `2011-11-25 Black Friday`, or for days, `2011-06-01..2011-06-14 Summer sale`",
+    )
 
     def __post_init__(self) -> None:
-        _one_of("pattern", self.pattern, PATTERNS)
-        _one_of("week_starts", self.week_starts, WEEKDAYS)
-        _one_of("year_end", self.year_end, YEAR_ENDS)
-        _one_of("last_month", self.last_month, tuple(range(1, 13)))
+        check(self, "[calendar] in tillhouse.toml")
         for text in self.promotions:
             _promotion(text)
 
@@ -91,14 +85,6 @@ class Calendar:
     def year_of(self, day: date) -> int:
         """The retail year a day belongs to."""
         return max(y for y in (day.year - 1, day.year, day.year + 1) if self.year_start(y) <= day)
-
-
-def _one_of(setting: str, value: object, allowed: tuple[object, ...]) -> None:
-    if value not in allowed:
-        words = ", ".join(str(word) for word in allowed)
-        raise BadSetting(
-            f"calendar.{setting} is {value!r}; it can be {words}.", "Change it in tillhouse.toml."
-        )
 
 
 def calendar_days(first: date, last: date, calendar: Calendar | None = None) -> dict[str, list[Any]]:

@@ -16,13 +16,13 @@ from tillhouse.catalog import catalog
 from tillhouse.errors import DamagedLake, StalePlan, UnknownName
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release
-from tillhouse.parallel import each
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.runs import afterwards
 from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings, save_feed
 from tillhouse.storage import seals
 from tillhouse.storage.durable import storage
+from tillhouse.storage.parallel import each
 from tillhouse.telemetry import Telemetry
 
 

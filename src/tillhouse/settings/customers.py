@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from tillhouse.errors import BadSetting
+from tillhouse.setting import figure
 
 
 @dataclass(frozen=True)
 class Customers:
-    """The day customers are scored as of (docs/explanation/customers.md).
+    """The day customers are scored as of (docs/explanation/customers.md)."""
 
-    reference_date: the day to which recency is counted, such as `2011-11-30`; sales after it move no score. Empty for
-        the end of the data.
-    """
-
-    reference_date: str = ""
+    reference_date: str = figure(
+        "",
+        "the day to which recency is counted, such as `2011-11-30`; sales after it move no score; empty: the last day",
+    )
 
     def __post_init__(self) -> None:
         try:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from tillhouse.errors import BadSetting
+from tillhouse.setting import figure
 
 
 @dataclass(frozen=True)
 class Products:
     """What the names of a shop's products mean, besides the words declared for every shop (docs/guides/enrichment.md).
 
-    categories: words in the name of a product, or a regular expression, to its category; they win over all others.
-    brands: the same to its brand.
+    A word is text in the name of a product, or a regular expression; it wins over all others.
     """
 
-    categories: Mapping[str, str] = field(default_factory=dict)
-    brands: Mapping[str, str] = field(default_factory=dict)
+    categories: Mapping[str, str] = figure(dict, "words to the category of a product")
+    brands: Mapping[str, str] = figure(dict, "words to the brand of a product")
 
     def __post_init__(self) -> None:
         for name, words in (("categories", self.categories), ("brands", self.brands)):

@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
-#: Of a field that changes no figure, such as where to look for something; it stays out of the record.
-NO_FIGURE: Mapping[str, Any] = {"figure": False}
+from tillhouse.setting import settings_of
 
 
 def recorded(group: Any) -> str:
     """A group of settings as text: equal where all figures that follow from it are."""
-    kept = [f.name for f in fields(group) if f.metadata.get("figure", True)]
-    return json.dumps({name: getattr(group, name) for name in kept}, ensure_ascii=False)
+    return json.dumps({name: getattr(group, name) for name in _figures(group)}, ensure_ascii=False)
 
 
 def all_recorded(groups: Mapping[str, Any]) -> dict[str, str]:
@@ -33,4 +31,9 @@ def remade(usual: Any, text: str) -> Any:
     saved = vars(type(usual)()) | {
         name: tuple(value) if isinstance(value, list) else value for name, value in json.loads(text).items()
     }
-    return replace(usual, **{f.name: saved[f.name] for f in fields(usual) if f.metadata.get("figure", True)})
+    return replace(usual, **{name: saved[name] for name in _figures(usual)})
+
+
+def _figures(group: Any) -> list[str]:
+    """The fields of a group that figures depend on; others, such as where to look for something, are not recorded."""
+    return [one.name for one in settings_of(type(group)).values() if one.row.figures]

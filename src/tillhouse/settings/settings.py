@@ -15,128 +15,86 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, is_dataclass, replace
+from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.retail.calendar import Calendar
+from tillhouse.setting import Setting, row, settings_of
 from tillhouse.settings.customers import Customers
 from tillhouse.settings.feed import Feed
 from tillhouse.settings.products import Products
 from tillhouse.settings.rates import Rates
-from tillhouse.settings.redaction import masked
+from tillhouse.settings.redaction import masked, redacted
 from tillhouse.settings.spark import Spark
 
 if TYPE_CHECKING:
     from tillhouse.storage.objects import Place
 
 FILE = "tillhouse.toml"
-#: Fields of a group that the environment may set, as ``TILLHOUSE_SPARK_MASTER`` sets ``master`` of ``[spark]``.
-OUTSIDE = {
-    "rates": ("from", "to"),
-    "spark": ("master", "remote", "jars"),
-    "warehouse": ("to", "url"),
-}
-_KINDS = {
-    str: "text, in quotes",
-    bool: "true or false",
-    int: "a whole number",
-    tuple: "a list of texts",
-    dict: "a table of texts",
-}
+_shown = partial(masked, "")
 
 
 @dataclass(frozen=True)
 class Warehouse:
-    """Where every published release is copied to, if anywhere. The environment variables are
-    `TILLHOUSE_WAREHOUSE_TO` and `TILLHOUSE_WAREHOUSE_URL`; an address with a password belongs there.
+    """Where each published release is copied to, if anywhere. An address with a password belongs in the environment."""
 
-    to: the name of a file in tillhouse/warehouses; empty means the kind that the address begins with.
-    url: the address, such as `postgresql://user@host:5432/shop`, or the path of a file.
-    """
-
-    to: str = ""
-    url: str = field(default="", repr=False)
+    to: str = row(
+        "",
+        "the name of a file in tillhouse/warehouses; empty means the kind that the address begins with",
+        outside=True,
+    )
+    url: str = row(
+        "",
+        "the address, such as `postgresql://user@host:5432/shop`, or the path of a file",
+        outside=True,
+        shown=redacted,
+    )
 
     def __bool__(self) -> bool:
         """Whether a warehouse is configured."""
         return bool(self.to or self.url)
 
 
-_Made = TypeVar("_Made", Calendar, Customers, Products, Rates, Spark, Warehouse, Feed)
-#: The tables of the file with settings that belong together.
-GROUPS: Mapping[str, type[Any]] = {
-    "calendar": Calendar,
-    "customers": Customers,
-    "products": Products,
-    "rates": Rates,
-    "spark": Spark,
-    "warehouse": Warehouse,
-}
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting of ``tillhouse.toml``; its environment variable is ``TILLHOUSE_`` and the name in capitals."""
-
-    name: str
-    default: str
-    help: str
-
-    @property
-    def variable(self) -> str:
-        """The environment variable that sets it."""
-        return f"TILLHOUSE_{self.name.upper()}"
-
-
-SETTINGS = (
-    Setting("root", "./tillhouse-data", "The folder of the lake; several lakes live side by side."),
-    Setting(
-        "engine",
-        "polars",
-        "What computes: `polars`, `duckdb`, `pandas`, `spark`, or `auto`, which says why.",
-    ),
-    Setting(
-        "store", "", "Where tables and releases are kept: `s3://BUCKET/PREFIX`; empty for the root itself."
-    ),
-    Setting(
-        "analyse",
-        "false",
-        "Whether each release is followed by one with the analytics, see `tillhouse analyse`.",
-    ),
-    Setting("keep_releases", "30", "How many releases `vacuum` keeps readable."),
-)
-
-
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force for one lake."""
+    """The settings in force for one lake: its own, then those that belong together, each a table of the file."""
 
-    root: Path
-    engine: str = "polars"
-    keep_releases: int = 30
+    root: Path = row(
+        Path("tillhouse-data"), "The folder of the lake; several lakes live side by side.", outside=True
+    )
+    engine: str = row(
+        "polars",
+        "What computes: `polars`, `duckdb`, `pandas`, `spark`, or `auto`, which says why.",
+        outside=True,
+    )
+    store: str = row(
+        "",
+        "Where tables and releases are kept: `s3://BUCKET/PREFIX`; empty for the root itself.",
+        outside=True,
+        empties=True,
+    )
+    analyse: bool = row(
+        False,
+        "Whether each release is followed by one with the analytics, see `tillhouse analyse`.",
+        outside=True,
+    )
+    keep_releases: int = row(30, "How many releases `vacuum` keeps readable.", outside=True, least=1)
     calendar: Calendar = field(default_factory=Calendar)
-    feeds: Mapping[str, Feed] = field(default_factory=dict)
-    store: str = ""
-    warehouse: Warehouse = field(default_factory=Warehouse)
-    spark: Spark = field(default_factory=Spark)
-    analyse: bool = False
+    customers: Customers = field(default_factory=Customers)
     products: Products = field(default_factory=Products)
     rates: Rates = field(default_factory=Rates)
-    customers: Customers = field(default_factory=Customers)
+    spark: Spark = field(default_factory=Spark)
+    warehouse: Warehouse = field(default_factory=Warehouse)
+    feeds: Mapping[str, Feed] = field(default_factory=dict)
 
     @property
     def given(self) -> Mapping[str, object]:
         """What the body of a table may ask for besides tables, by the name of its parameter."""
-        return {
-            "calendar": self.calendar,
-            "customers": self.customers,
-            "products": self.products,
-            "rates": self.rates,
-        }
+        return {name: getattr(self, name) for name in FIGURED}
 
     @cached_property
     def place(self) -> Place:
@@ -154,31 +112,43 @@ class Settings:
         return self.feeds[name]
 
 
+#: The tables of the file with settings that belong together.
+GROUPS: Mapping[str, type[Any]] = {
+    name: kind
+    for name, kind in get_type_hints(Settings).items()
+    if is_dataclass(kind) and isinstance(kind, type)
+}
+#: Those that figures depend on: what bodies of tables may ask for.
+FIGURED = tuple(n for n, kind in GROUPS.items() if any(s.row.figures for s in settings_of(kind).values()))
+_Made = TypeVar("_Made", bound=Any)
+
+
+def declared() -> Iterator[tuple[str, str, Setting]]:
+    """Every setting but those of feeds, as it is named, with its table of the file, empty for none."""
+    for group, kind in {"": Settings, **GROUPS}.items():
+        for key, setting in settings_of(kind).items():
+            yield f"{group}.{key}" if group else key, group, setting
+
+
 def load(root: str | None = None, engine: str | None = None) -> Settings:
     """The settings for a lake. Raises `BadSetting` naming the file and the key."""
     place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
-    saved = _read(place / FILE)
-    known = {s.name for s in SETTINGS} | {"feeds", *GROUPS}
+    file = place / FILE
+    saved = _read(file)
+    own = settings_of(Settings)
+    known = {*own, "feeds", *GROUPS}
     for name in saved:
         if name not in known:
-            raise UnknownName(f"setting in {place / FILE}", name, known)
-    named = _table(saved.get("feeds", {}), f"[feeds] in {place / FILE}")
-    feeds = {name: _feed(name, values, place) for name, values in named.items()}
-    chosen = engine or os.environ.get("TILLHOUSE_ENGINE") or str(saved.get("engine", "polars"))
-    store = os.environ.get("TILLHOUSE_STORE", str(saved.get("store", "")))
-    groups: dict[str, Any] = {
-        name: _set_outside(_made(kind(), saved.get(name, {}), f"[{name}] in {place / FILE}"), name)
+            raise UnknownName(f"setting in {file}", name, known)
+    named = _table(saved.get("feeds", {}), f"[feeds] in {file}")
+    said = {name: _own(own[name], saved[name], f"{name} in {file}") for name in saved if name in own}
+    groups = {
+        name: _outside(_made(kind(), saved.get(name, {}), f"[{name}] in {file}"), name)
         for name, kind in GROUPS.items()
     }
-    return Settings(
-        place,
-        chosen,
-        _keep(saved, place),
-        feeds=feeds,
-        store=store,
-        analyse=_analyse(saved, place),
-        **groups,
-    )
+    feeds = {name: _feed(name, values, place) for name, values in named.items()}
+    found = _outside(replace(Settings(), **said, **groups, feeds=feeds), "")
+    return replace(found, root=place, engine=engine or found.engine)
 
 
 def save_feed(root: Path, feed: Feed) -> Path:
@@ -212,35 +182,26 @@ def _read(path: Path) -> dict[str, Any]:
         ) from error
 
 
-def _analyse(saved: Mapping[str, Any], root: Path) -> bool:
-    said = os.environ.get("TILLHOUSE_ANALYSE") or saved.get("analyse", False)
-    if str(said).lower() not in ("true", "false"):
-        where = f"analyse in {root / FILE}" if "TILLHOUSE_ANALYSE" not in os.environ else "TILLHOUSE_ANALYSE"
-        raise BadSetting(f"{where} is {said}.", "It must be true or false.")
-    return str(said).lower() == "true"
+def _own(setting: Setting, value: Any, where: str) -> Any:
+    """A value of the file that is in none of its tables; there, whole numbers and truths were long written as text."""
+    if setting.kind is Path:
+        return Path()  # the root is not for the file to say
+    if isinstance(value, str):
+        return setting.of_text(value, where)
+    ready = setting.of_file(value, where, _shown)
+    setting.check(ready, where)
+    return ready
 
 
-def _keep(saved: Mapping[str, Any], root: Path) -> int:
-    set_outside = os.environ.get("TILLHOUSE_KEEP_RELEASES")
-    keep = set_outside or saved.get("keep_releases", 30)
-    if not str(keep).isdigit() or int(keep) < 1:
-        where = "TILLHOUSE_KEEP_RELEASES" if set_outside else f"keep_releases in {root / FILE}"
-        raise BadSetting(f"{where} is {keep}.", "It must be a whole number from 1.")
-    return int(keep)
-
-
-def _set_outside(made: _Made, group: str) -> _Made:
+def _outside(made: _Made, group: str) -> _Made:
     """With what the environment says of some of the fields instead."""
-    names = {key_of(f.name): f.name for f in fields(made)}
-    said: dict[str, Any] = {
-        names[n]: os.environ.get(f"TILLHOUSE_{group}_{n}".upper()) for n in OUTSIDE.get(group, ())
-    }
-    return replace(made, **{name: value for name, value in said.items() if value})
-
-
-def key_of(name: str) -> str:
-    """The key in the file of a field: ``from`` cannot be one in Python, so it is ``from_`` there."""
-    return name.rstrip("_")
+    said: dict[str, Any] = {}
+    for setting in settings_of(type(made)).values():
+        variable = setting.variable(group)
+        text = os.environ.get(variable) if variable and setting.kind is not Path else None
+        if text or (text is not None and setting.row.empties):
+            said[setting.name] = setting.of_text(text, variable)
+    return replace(made, **said)
 
 
 def _feed(name: str, values: Any, root: Path) -> Feed:
@@ -258,20 +219,16 @@ def _feed(name: str, values: Any, root: Path) -> Feed:
 
 def _made(usual: _Made, values: Any, where: str) -> _Made:
     """``usual`` with what a table of the file says instead; each value of the kind that it has there."""
-    known = {key_of(f.name): f.name for f in fields(usual)}
+    known = settings_of(type(usual))
     ready: dict[str, Any] = {}
-    for name, value in _table(values, where).items():
-        if name not in known:
-            raise UnknownName(f"key of {where}", name, known)
-        ready[known[name]] = tuple(value) if isinstance(value, list) else value
-        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-        wanted = type(getattr(usual, known[name]))
-        if type(ready[known[name]]) is not wanted or not all(isinstance(one, str) for one in inner):
-            raise BadSetting(f"{where}: {name} is {masked('', value)!r}.", f"It must be {_KINDS[wanted]}.")
+    for key, value in _table(values, where).items():
+        if key not in known:
+            raise UnknownName(f"key of {where}", key, known)
+        ready[known[key].name] = known[key].of_file(value, f"{where}: {key}", _shown)
     return replace(usual, **ready)
 
 
 def _table(value: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(value, dict):
-        raise BadSetting(f"{where} is {masked('', value)!r}.", "It must be a table of names and values.")
+        raise BadSetting(f"{where} is {_shown(value)!r}.", "It must be a table of names and values.")
     return value

@@ -2,70 +2,67 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tillhouse.errors import BadSetting
+from tillhouse.setting import check, row
 from tillhouse.settings.redaction import redacted
 
 _USUAL_FILES = "org.apache.hadoop.fs.LocalFileSystem"
-_SIZE = re.compile(r"[1-9][0-9]*[kmgt]")
-_MASTER = re.compile(r"local(\[[^\]]+\])?|spark://.+|yarn|k8s://.+")
+_SIZE, _SIZES = r"[1-9][0-9]*[kmgt]", "Write it as 512m or 2g."
+_MASTER = r"local(\[[^\]]+\])?|spark://.+|yarn|k8s://.+"
+_MASTERS = "It must be local[*], spark://HOST:7077, yarn or k8s://https://HOST:6443."
 
 
 @dataclass(frozen=True)
 class Spark:
-    """The settings of the engine `spark`. Sizes are a whole number and a unit: ``512m``, ``2g``.
+    """The settings of the engine `spark`. Sizes are a whole number and a unit: `512m`, `2g`."""
 
-    master: ``local[*]``, ``spark://HOST:7077``, ``yarn`` or ``k8s://https://HOST:6443``.
-    remote: address of a Spark Connect server, ``sc://HOST:15002``; it wins over ``master``.
-    jars: the folder of the Delta jars; empty for the one that ``make jars`` fills.
-    python: the Python of the executors; empty for the one that runs this.
-    driver_memory, executor_memory: memory of the two kinds of process; on ``local`` there is only the driver.
-    shuffle_partitions: partitions of a shuffle before adaptive execution joins small ones.
-    target_file_size: bytes a stored file should have about; months that hold more take several files.
-    adaptive: plan again from what a stage has shown, and split what is skewed.
-    dynamic_allocation: take and give back executors as there is work; ``max_executors`` bounds them (0: no bound).
-    log: the file that takes what Spark itself says; empty for none.
-    conf: further Spark properties by name; they win over all others.
-
-    ``TILLHOUSE_SPARK_MASTER``, ``TILLHOUSE_SPARK_REMOTE`` and ``TILLHOUSE_SPARK_JARS`` win over the file.
-    """
-
-    master: str = "local[*]"
-    remote: str = ""
-    jars: str = ""
-    python: str = ""
-    driver_memory: str = "1g"
-    executor_memory: str = "1g"
-    shuffle_partitions: int = 200
-    target_file_size: str = "128m"
-    adaptive: bool = True
-    dynamic_allocation: bool = False
-    max_executors: int = 0
-    log: str = ""
-    conf: Mapping[str, str] = field(default_factory=dict)
+    master: str = row(
+        "local[*]",
+        "`local[*]`, `spark://HOST:7077`, `yarn` or `k8s://https://HOST:6443`",
+        outside=True,
+        form=_MASTER,
+        written=_MASTERS,
+        shown=redacted,
+    )
+    remote: str = row(
+        "",
+        "address of a Spark Connect server, `sc://HOST:15002`; it wins over `master`",
+        outside=True,
+        form="sc://.*",
+        written="It must be sc://HOST:15002.",
+        shown=redacted,
+    )
+    jars: str = row(
+        "", "the folder of the Delta jars; empty for the one that `make jars` fills", outside=True
+    )
+    python: str = row("", "the Python of the executors; empty for the one that runs this")
+    driver_memory: str = row(
+        "1g", "memory of the driver; on `local` there is nothing else", form=_SIZE, written=_SIZES
+    )
+    executor_memory: str = row("1g", "memory of an executor", form=_SIZE, written=_SIZES)
+    shuffle_partitions: int = row(
+        200, "partitions of a shuffle before adaptive execution joins small ones", least=1
+    )
+    target_file_size: str = row(
+        "128m",
+        "bytes a stored file should have about; months that hold more take several files",
+        form=_SIZE,
+        written=_SIZES,
+    )
+    adaptive: bool = row(True, "plan again from what a stage has shown, and split what is skewed")
+    dynamic_allocation: bool = row(
+        False, "take and give back executors as there is work; `max_executors` bounds them"
+    )
+    max_executors: int = row(0, "executors taken at most; 0 for no bound", least=0)
+    log: str = row("", "the file that takes what Spark itself says; empty for none")
+    conf: Mapping[str, str] = row(dict, "further Spark properties by name; they win over all others")
 
     def __post_init__(self) -> None:
-        for name in ("driver_memory", "executor_memory", "target_file_size"):
-            if not _SIZE.fullmatch(getattr(self, name)):
-                raise BadSetting(
-                    f"[spark] in tillhouse.toml: {name} is {getattr(self, name)}.", "Write it as 512m or 2g."
-                )
-        if not _MASTER.fullmatch(self.master):
-            hint = "It must be local[*], spark://HOST:7077, yarn or k8s://https://HOST:6443."
-            raise BadSetting(f"[spark] in tillhouse.toml: master is {redacted(self.master)}.", hint)
-        if self.remote and not self.remote.startswith("sc://"):
-            raise BadSetting(
-                f"[spark] in tillhouse.toml: remote is {redacted(self.remote)}.",
-                "It must be sc://HOST:15002.",
-            )
-        if self.shuffle_partitions < 1 or self.max_executors < 0:
-            where = "[spark] in tillhouse.toml"
-            raise BadSetting(f"{where}: shuffle_partitions is at least 1, max_executors at least 0.")
+        check(self, "[spark] in tillhouse.toml")
 
     @property
     def is_local(self) -> bool:

@@ -20,8 +20,8 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from tillhouse.errors import BadSetting, StorageFailed
-from tillhouse.parallel import each
 from tillhouse.storage.bucket import Bucket, guarded, library
+from tillhouse.storage.parallel import each
 
 #: Written once and never changed; a second put of it must be refused.
 _PROBE = ".conditional-put"

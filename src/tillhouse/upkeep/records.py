@@ -12,10 +12,10 @@ from tillhouse.catalog import catalog
 from tillhouse.errors import DamagedLake
 from tillhouse.lake.checksums import POINTER, changed
 from tillhouse.lake.releases import Release, Releases
-from tillhouse.parallel import each
 from tillhouse.settings.settings import Settings
 from tillhouse.storage import seals
 from tillhouse.storage.objects import Place
+from tillhouse.storage.parallel import each
 from tillhouse.table import Table
 from tillhouse.upkeep.history import recorded
 from tillhouse.upkeep.vacuuming import retired_numbers

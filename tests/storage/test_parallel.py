@@ -8,7 +8,7 @@ from threading import current_thread
 
 import pytest
 
-from tillhouse.parallel import Now, each, later
+from tillhouse.storage.parallel import Now, each, later
 
 
 def slowest_first(number: int) -> tuple[int, str]:
