@@ -49,7 +49,7 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The settings in force. Raises `UnknownName` for an engine that does not exist, `BadSetting`."""
-        from tillhouse import engines  # brings narwhals, which --help need not pay
+        from tillhouse import engines  # which --help need not pay
 
         found = load(self.root, self.engine)
         engines.checked(found.engine)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from tillhouse import folder
 from tillhouse.engines._choice import Choice, choice, free_memory
-from tillhouse.engines._contract import ClusterEngine, Engine, on_cluster
 from tillhouse.errors import EXTRAS, UnknownName, missing, require
+
+if TYPE_CHECKING:
+    from tillhouse.engines._contract import ClusterEngine, Engine, on_cluster
 
 __all__ = [
     "AUTO",
@@ -22,6 +25,13 @@ __all__ = [
 ]
 #: The word for the engine that fits the input.
 AUTO = "auto"
+
+
+def __getattr__(name: str) -> Any:
+    """A contract, loaded when it is asked for: it brings narwhals, which a run with nothing new need not pay."""
+    if name in ("ClusterEngine", "Engine", "on_cluster"):
+        return getattr(import_module("tillhouse.engines._contract"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def known() -> tuple[str, ...]:
@@ -40,7 +50,7 @@ def engine(name: str) -> Engine[Any]:
     """The engine of a name. Raises `MissingExtra` with the command that installs what it needs."""
     if checked(name) in EXTRAS:
         require(name, f"The engine {name}")
-    return cast(Engine[Any], folder.entry(__name__, name))
+    return cast("Engine[Any]", folder.entry(__name__, name))
 
 
 def chosen(size: int, master: str = "") -> Choice:
