@@ -62,20 +62,9 @@ class Held:
 
 KNOWN: Mapping[str, Held] = {
     "analytics/categories.py:_declared": Held("process", "2 files", "files of the installed package"),
-    "analytics/categories.py:categorised": Held(
-        "process",
-        "1 answer",
-        "two tables of a run ask for the same; the key is the products and terms themselves",
-    ),
     "analytics/forecasting/intervals.py:_students": Held(
         "process", "levels of an interval: 2", "a table of a function"
     ),
-    "analytics/forecasting/series.py:_LAST": Held(
-        "process",
-        "1 answer",
-        "two tables of a run ask for the same; the key is a hash of the rows and the calendar",
-    ),
-    "analytics/forecasting/series.py:_LOCK": Held("process", "1", "guards the last answer"),
     "answers/lineage.py:edges": Held("process", "tables of the catalog", "follows from the code alone"),
     "engines/_spark/session.py:SESSION": Held(
         "process", "1 session", "a Java machine holds one Spark context; runs say when they use it"

@@ -46,9 +46,7 @@ def test_colours_of_one_product_teach_nothing() -> None:
 
 def test_without_kin_kept_together_it_would_look_as_if_they_did(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(categories, "_kin", lambda lessons: [code for code, _, _ in lessons])
-    categorised.cache_clear()
     assert categorised(in_colours(), TERMS).beats_the_baseline
-    categorised.cache_clear()
 
 
 def test_products_of_which_the_same_words_are_left_are_kin() -> None:

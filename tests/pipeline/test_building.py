@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
 
 from tests.shops import Shop, open_shop, take_in
+from tillhouse.analytics import _kept
 from tillhouse.catalog import catalog
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release
@@ -145,3 +147,20 @@ def test_a_move_rebuilds_the_versions_of_the_months_in_which_the_customer_bought
     done = run(shop, moved, monkeypatch)
     assert done.rebuilt["customer_versions"] == {"2011-01", "2011-02"}
     assert done.rewritten["customer_versions"] == {"2011-02"}
+
+
+def test_the_tables_of_a_run_share_what_one_of_them_computed(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_use: list[_kept.Kept | None] = []
+    builds = Staging.build
+
+    def seen(self: Staging, table: Table, *given: Any) -> None:
+        in_use.append(_kept._CURRENT.get())
+        builds(self, table, *given)
+
+    monkeypatch.setattr(Staging, "build", seen)
+    run(shop, A_DAY, monkeypatch)
+    assert len(in_use) > 1 and in_use[0] is not None
+    assert {id(one) for one in in_use} == {id(in_use[0])}
+    assert _kept._CURRENT.get() is None

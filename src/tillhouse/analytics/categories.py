@@ -14,10 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
+from tillhouse.analytics._kept import computed_once
 from tillhouse.analytics._terms import Term, Terms
 
 if TYPE_CHECKING:
@@ -103,9 +104,12 @@ def brands(names: Sequence[str | None], terms: Sequence[Term]) -> list[str | Non
     return [one.meaning if one else None for one in found]
 
 
-@lru_cache(maxsize=1)
 def categorised(products: tuple[tuple[str, str | None], ...], terms: tuple[Term, ...]) -> Categorised:
-    """What each product, given by stock code and name, is. Kept: two tables ask for the same."""
+    """What each product, given by stock code and name, is. Two tables of a run are made of one answer."""
+    return computed_once("categories", (products, terms), lambda: _categorised(products, terms))
+
+
+def _categorised(products: Sequence[tuple[str, str | None]], terms: Sequence[Term]) -> Categorised:
     known = Terms(terms)
     by_rule = [known.found(name) if name else None for _, name in products]
     lessons = [

@@ -16,6 +16,7 @@ from typing import Any
 
 import narwhals as nw
 
+from tillhouse.analytics._kept import Kept
 from tillhouse.catalog import needs
 from tillhouse.errors import missing
 from tillhouse.frame import Frame
@@ -43,6 +44,7 @@ class Builder:
         self.stale_feeds = set(stale_feeds)
         self._reached: dict[tuple[str, str], set[str]] = {}
         self._following = Lock()
+        self._kept = Kept()
 
     def build(self, progress: Telemetry, tables: Iterable[Table] | None = None) -> None:
         """Build tables, those of runs or these, whose inputs or definition changed; ``progress`` gets each name."""
@@ -82,7 +84,7 @@ class Builder:
         for table in tables:
             stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
             if stale:
-                with progress.step(table.name):
+                with progress.step(table.name), self._kept.in_use():
                     for some in self.staging.portions(table, stale):
                         self.staging.build(table, partial(self._body, table, some), some)
             progress(table.name, len(months) / max(1, len(self._all_months())))

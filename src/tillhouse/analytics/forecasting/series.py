@@ -6,11 +6,11 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from threading import Lock
 
 import numpy as np
 import polars as pl
 
+from tillhouse.analytics._kept import computed_once
 from tillhouse.analytics.forecasting.backtest import Shop
 from tillhouse.analytics.forecasting.opening import Days
 from tillhouse.analytics.forecasting.outlook import Outlook, outlook
@@ -20,8 +20,6 @@ from tillhouse.retail.calendar import WEEKDAYS, Calendar, calendar_days, promoti
 #: Days to come that hold the last month of any horizon.
 _AHEAD = 230
 _SPLITS = ("total", "country", "class", "product")
-_LOCK = Lock()
-_LAST: dict[str, list[Forecast]] = {}
 
 
 @dataclass(frozen=True)
@@ -41,17 +39,16 @@ class Forecast:
 def forecast(rows: pl.DataFrame, calendar: Calendar) -> list[Forecast]:
     """The forecasts of each currency.
 
-    rows: currency, split, series, business_date, status and amount of each series and day, without a hole. The answer
-    to the last rows is kept: two tables are made of it.
+    rows: currency, split, series, business_date, status and amount of each series and day, without a hole. Two
+    tables of a run are made of one answer.
     """
     ordered = rows.sort("currency", "split", "series", "business_date")
     key = hashlib.sha256(repr(calendar).encode() + ordered.hash_rows(seed=0).to_numpy().tobytes()).hexdigest()
-    with _LOCK:
-        if key not in _LAST:
-            parts = ordered.partition_by("currency", maintain_order=True)
-            _LAST.clear()
-            _LAST[key] = [_forecast(part, calendar) for part in parts]
-        return _LAST[key]
+
+    def computed() -> list[Forecast]:
+        return [_forecast(part, calendar) for part in ordered.partition_by("currency", maintain_order=True)]
+
+    return computed_once("forecast", key, computed)
 
 
 def _forecast(rows: pl.DataFrame, calendar: Calendar) -> Forecast:
