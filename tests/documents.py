@@ -11,7 +11,17 @@ from documents import CLASSES, Field, fields, kind_of
 
 _DECIMAL = re.compile(r"-?\d+\.\d\d+")
 #: Fields that follow from the clock, the machine or the versions of libraries.
-_VOLATILE = {"created_at", "last_delivery", "fetched_at", "as_of", "seconds", "software", "digest", "root"}
+_VOLATILE = {
+    "created_at",
+    "last_delivery",
+    "fetched_at",
+    "as_of",
+    "seconds",
+    "software",
+    "digest",
+    "root",
+    "bytes",
+}
 
 
 def faults(value: Any, name: str) -> list[str]:

@@ -15,7 +15,7 @@ from tillhouse.settings.settings import Warehouse
 only_in_a_file = pytest.mark.parametrize("built", ["duckdb"], indirect=True)
 
 
-def _compared(built: Built) -> list[Compared]:
+def _compared(built: Built) -> tuple[Compared, ...]:
     settings = built.shop.settings
     if built.kind == "postgres":
         words = built.environment
@@ -24,7 +24,7 @@ def _compared(built: Built) -> list[Compared]:
             f"@{words['PGHOST']}:{words['PGPORT']}/{words['PGDATABASE']}"
         )
         settings = replace(settings, warehouse=Warehouse("postgres", url))
-    return compared(settings, built.shop.snapshot, built.folder, built.kind)
+    return compared(settings, built.shop.snapshot, built.folder, built.kind).tables
 
 
 def _differing(built: Built) -> set[str]:

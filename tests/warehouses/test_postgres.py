@@ -61,7 +61,7 @@ def test_a_row_of_an_unforeseen_month_is_kept_found_and_replaced_when_the_month_
 ) -> None:
     told(loaded, "INSERT INTO @fact_sales (line_id, month) VALUES (1, '2011-05')")
     assert asked(loaded, "SELECT count(*) FROM @fact_sales_other") == [(1,)]
-    assert "stray rows" in {one.kind for one in advised(loaded)}
+    assert "stray rows" in {one.kind for one in advised(loaded).findings}
     lake.deliver("may.csv", MAY)
     load(lake.settings, loaded)
     assert checked(lake.settings, loaded).differences == ()
@@ -87,7 +87,7 @@ def test_the_version_of_the_schema_is_recorded(loaded: Place) -> None:
 
 def test_an_index_that_was_dropped_is_missed_and_nothing_fails(lake: Growing, loaded: Place) -> None:
     told(loaded, "DROP INDEX @fact_sales_invoice")
-    (missed,) = (one for one in advised(loaded) if one.kind == "missing index")
+    (missed,) = (one for one in advised(loaded).findings if one.kind == "missing index")
     assert missed.do.startswith(
         'CREATE INDEX "fact_sales_invoice" ON tillhouse."fact_sales" USING btree ("invoice_no")'
     )
@@ -95,18 +95,18 @@ def test_an_index_that_was_dropped_is_missed_and_nothing_fails(lake: Growing, lo
     load(lake.settings, loaded)
     assert checked(lake.settings, loaded).differences == ()
     told(loaded, missed.do)
-    assert "missing index" not in {one.kind for one in advised(loaded)}
+    assert "missing index" not in {one.kind for one in advised(loaded).findings}
 
 
 def test_slow_queries_are_named_where_they_are_counted(
     loaded: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    assert "CREATE EXTENSION pg_stat_statements" in " ".join(one.do for one in advised(loaded))
+    assert "CREATE EXTENSION pg_stat_statements" in " ".join(one.do for one in advised(loaded).findings)
     monkeypatch.setattr(advice, "SLOW_MS", 50)
     told(loaded, "CREATE EXTENSION pg_stat_statements")
     asked(loaded, "SELECT count(*), pg_sleep(0.08) FROM @fact_sales")
-    slow = [one.what for one in advised(loaded) if one.kind == "slow query"]
+    slow = [one.what for one in advised(loaded).findings if one.kind == "slow query"]
     assert any("pg_sleep" in what and "fact_sales" in what for what in slow)
 
 

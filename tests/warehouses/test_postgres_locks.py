@@ -152,6 +152,6 @@ def test_a_view_that_cannot_be_refreshed_keeps_its_rows_and_says_so(
     assert asked(loaded, "SELECT release FROM @loaded_release") == [(2,)]
     assert asked(loaded, "SELECT DISTINCT release FROM @sales_by_day") == [(1,)]
     assert asked(loaded, "SELECT DISTINCT release FROM @sales_by_month") == [(2,)]
-    assert "late view" in {one.kind for one in advised(loaded)}
+    assert "late view" in {one.kind for one in advised(loaded).findings}
     load(lake.settings, loaded)
     assert asked(loaded, "SELECT DISTINCT release FROM @sales_by_day") == [(2,)]

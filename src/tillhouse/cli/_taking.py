@@ -48,6 +48,7 @@ def plan(
     session: Session, settings: Settings, work: Work, cause: str, profile: bool, feeds: Iterable[Feed] = ()
 ) -> bool:
     """Stage and check, keep the plan and show what it would change; False when nothing is new."""
+    from tillhouse.runs.planned import planned
     from tillhouse.runs.running import plan as staged
 
     settings = _on_engine(settings, work)
@@ -55,7 +56,7 @@ def plan(
         candidate = staged(settings, work, cause, tell, feeds)
     if candidate is None:
         return False
-    _plan.show(session, settings, candidate)
+    _plan.show(session, planned(settings, candidate))
     return True
 
 

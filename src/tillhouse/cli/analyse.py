@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +14,7 @@ from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
+    from tillhouse.runs.analysing import Analysed
 
 
 @click.command()
@@ -39,23 +40,14 @@ def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
     if done.release is None:
         nothing_new(session, "Analytics are up to date with the published release.")
     else:
-        _show(session, done.release, tables, done.left_out)
+        _show(session, done.release, tables, done)
     warn_of(session.settings, done)
 
 
-def _show(session: Session, release: Release, tables: Sequence[str], left_out: Mapping[str, str]) -> None:
-    from tillhouse.catalog import catalog
-
-    built = [table for table in catalog().analytics if table.name in release.tables]
-    session.out.json(
-        {
-            "release": release.number,
-            "tables": {table.name: release.tables[table.name].rows for table in built},
-            "left_out": dict(left_out),
-        }
-    )
-    rows = [(table.name, count(release.tables[table.name].rows), table.grain) for table in built]
+def _show(session: Session, release: Release, names: Sequence[str], done: Analysed) -> None:
+    session.out.document(done)
+    rows = [(table.name, count(done.rows[table.name]), table.grain) for table in done.tables]
     session.out.table(("analytic", "rows", "what a row is"), rows, "lrl")
     session.out.text("", f"Release {release.number}: {release.cause}.")
-    last = built[-1].name if tables == () else tables[-1]
+    last = names[-1] if names else done.tables[-1].name
     session.out.next(f"show {last}", f"tables {last}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -31,12 +30,12 @@ def command(session: Session) -> None:
     """
     if click.get_current_context().invoked_subcommand:
         return
-    from tillhouse.runs.configuring import values
+    from tillhouse.runs.configuring import Values, values
 
     options = {"root": session.root, "engine": session.engine}
-    found = list(values(session.settings, options, os.environ))
-    session.out.json({"settings": [asdict(one) for one in found]})
-    rows = [row for one in found for row in _rows(one)]
+    found = Values(tuple(values(session.settings, options, os.environ)))
+    session.out.document(found)
+    rows = [row for one in found.settings for row in _rows(one)]
     session.out.table(("setting", "value", "from", "meaning"), rows)
     session.out.next("config set keep_releases 12", "config feed NAME duplicates=exact")
 
@@ -52,11 +51,11 @@ def set_(session: Session, /, name: str, value: str) -> None:
     Example:
       tillhouse config set engine polars
     """
-    from tillhouse.runs.configuring import set_value, shown_of, text_of
+    from tillhouse.runs.configuring import Kept, set_value, shown_of, text_of
 
     kept = set_value(session.settings, name, value)
     shown = shown_of(name, kept)
-    session.out.json({"name": name, "value": shown})
+    session.out.document(Kept(name, shown))
     session.out.text(f"{name} is {text_of(shown)} from now on.")
     session.out.next("config")
 
@@ -73,10 +72,10 @@ def feed(session: Session, /, name: str, changes: tuple[str, ...]) -> None:
       tillhouse config feed shop time_zone=Europe/Dublin
       tillhouse config feed shop line_types.GIFT=voucher
     """
-    from tillhouse.runs.configuring import set_feed
+    from tillhouse.runs.configuring import KeptFeed, set_feed
 
     saved = set_feed(session.settings, name, dict(_pair(text) for text in changes))
-    session.out.json({"feed": asdict(saved)})
+    session.out.document(KeptFeed(saved))
     session.out.text(*(f"{text.replace('=', ' is ', 1)} in feed {name} from now on." for text in changes))
     session.out.next("plan", "run")
 

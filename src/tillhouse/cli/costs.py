@@ -54,11 +54,9 @@ def load(session: Session, /, path: str) -> None:
             session, f"Nothing new: {number_of(done.known, 'cost is', 'costs are')} in force already."
         )
         return
-    products = len({row["stock_code"].upper() for row in done.new})
-    numbers = {"new": len(done.new), "known": done.known, "products": products}
-    session.out.json({"release": done.release.number, **numbers, "unsold": list(done.unsold)})
+    session.out.document(done)
     session.out.text(
-        f"Release {done.release.number}: {number_of(len(done.new), 'cost')} of {number_of(products, 'product')};"
+        f"Release {done.release.number}: {number_of(len(done.new), 'cost')} of {number_of(done.products, 'product')};"
         f" {number_of(done.known, 'was', 'were')} in force already."
     )
     session.out.next("analyse product_abc", "show product_margins")

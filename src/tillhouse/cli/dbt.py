@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,12 +54,12 @@ def _write(session: Session, folder: Path, load: bool) -> int:
     snapshot = snapshot_of(session)
     done = write(snapshot, folder)
     loaded = load_sources(snapshot, place_of(session.settings, "postgres")) if load else {}
-    session.out.json({**asdict(done), "folder": str(done.folder), "loaded": loaded})
+    done = replace(done, loaded=loaded)
+    session.out.document(done)
     _show(session, done)
     if loaded:
-        session.out.text(
-            f"Copied to PostgreSQL: {number_of(sum(loaded.values()), 'row')} of {number_of(len(loaded), 'table')}."
-        )
+        tables = number_of(len(loaded), "table")
+        session.out.text(f"Copied to PostgreSQL: {number_of(done.rows_loaded, 'row')} of {tables}.")
     session.out.text("", f"Build it:  cd {folder} && dbt build --profiles-dir .")
     session.out.next(f"dbt {folder} --check duckdb")
     return 0
@@ -78,17 +78,16 @@ def _check(session: Session, folder: Path, kind: str) -> int:
     from tillhouse.dbt import compared
 
     found = compared(session.settings, snapshot_of(session), folder, kind)
-    differing = [one.table for one in found if not one.is_equal]
-    tables = {one.table: {**asdict(one), "equal": one.is_equal} for one in found}
-    session.out.json({"database": kind, "tables": tables, "differing": differing})
-    session.out.table(("table", "rows", "made by", "fingerprint", ""), [_row(one) for one in found], "lrlll")
+    session.out.document(found)
+    rows = [_row(one) for one in found.tables]
+    session.out.table(("table", "rows", "made by", "fingerprint", ""), rows, "lrlll")
     said = (
-        f"{number_of(len(found), 'table is', 'tables are')} as published."
-        if not differing
-        else f"Not as published: {', '.join(differing)}."
+        f"{number_of(len(found.tables), 'table is', 'tables are')} as published."
+        if not found.differing
+        else f"Not as published: {', '.join(found.differing)}."
     )
     session.out.text("", said)
-    return 1 if differing else 0
+    return 1 if found.differing else 0
 
 
 def _row(one: Compared) -> tuple[str, str, str, str, str]:

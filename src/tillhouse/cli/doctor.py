@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-
 import click
 
 from tillhouse.cli._session import Session, with_session
@@ -24,14 +22,13 @@ def command(session: Session) -> None:
       tillhouse doctor
       tillhouse doctor --json
     """
-    from tillhouse.upkeep.health import findings
+    from tillhouse.upkeep.health import health
 
-    found = list(findings(session.settings))
-    wrong = [one for one in found if one.state == "wrong"]
-    session.out.json({"healthy": not wrong, "findings": [asdict(one) for one in found]})
-    session.out.table((), [(_MARKS[one.state], one.what, one.said) for one in found])
-    hints = [f"{one.what}: {one.hint}" for one in found if one.hint]
+    found = health(session.settings)
+    session.out.document(found)
+    session.out.table((), [(_MARKS[one.state], one.what, one.said) for one in found.findings])
+    hints = [f"{one.what}: {one.hint}" for one in found.findings if one.hint]
     session.out.text("", *hints) if hints else None
     session.out.next("status")
-    if wrong:
+    if not found.is_good:
         raise click.exceptions.Exit(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from dataclasses import replace
 
 import click
 
@@ -76,8 +77,7 @@ def command(
     if target == STDOUT:
         warn(f"{number_of(done.rows, 'row')} of {table}, release {snapshot.release.number}")
         return
-    said = {"table": table, "release": snapshot.release.number, "path": done.path, "format": done.format}
-    session.out.json({**said, "rows": done.rows, "bytes": done.bytes, "sha256": done.sha256})
+    session.out.document(replace(done, table=table, release=snapshot.release.number))
     session.out.text(
         f"{done.path}   {number_of(done.rows, 'row')} · {size(done.bytes or 0)} · release {snapshot.release.number}"
     )

@@ -30,23 +30,14 @@ def command(
       tillhouse fingerprint daily_sales --json
       tillhouse fingerprint --recompute
     """
-    from tillhouse.upkeep.portable import fingerprints, of_release
-    from tillhouse.upkeep.verification import verified
+    from tillhouse.upkeep.portable import fingerprints_of
 
-    snapshot = snapshot_of(session, number, as_of)
-    release = snapshot.release
-    found = fingerprints(session.settings, release, sorted(release.tables), fresh=recompute)
-    wanted = {snapshot.table(table).name: found.get(table, "")} if table else found
-    findings = verified(session.settings, release).findings if recompute else ()
-    differing = sorted({finding.table for finding in findings} & set(wanted))
-    whole = of_release(release, found)
-    said = {"number": release.number, "release": whole, "tables": wanted}
-    session.out.json({**said, "differing": differing} if recompute else said)
-    session.out.table(
-        ("table", "fingerprint", ""), [(n, p, "differs" * (n in differing)) for n, p in wanted.items()]
-    )
-    session.out.text("", f"Release {release.number}   {whole}   silver, gold and marts together")
-    if recompute and not differing:
+    found = fingerprints_of(snapshot_of(session, number, as_of), table, recompute)
+    session.out.document(found)
+    rows = [(name, one, "differs" * (name in found.differing)) for name, one in found.tables.items()]
+    session.out.table(("table", "fingerprint", ""), rows)
+    session.out.text("", f"Release {found.release}   {found.whole}   silver, gold and marts together")
+    if recompute and not found.differing:
         session.out.text("Every stored row is as published.")
     session.out.next(*([] if recompute else ["fingerprint --recompute"]), "verify", "verify --rebuild")
-    return 3 if differing else 0
+    return 3 if found.differing else 0

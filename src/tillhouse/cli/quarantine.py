@@ -71,17 +71,12 @@ def list_(session: Session, scope: Scope, limit: int | None) -> None:
       tillhouse quarantine list --json
     """
     from tillhouse.cli import _quarantined as said
-    from tillhouse.quarantine.fixes import Fixes
     from tillhouse.quarantine.records import Quarantine
-    from tillhouse.quarantine.replay import attempts
+    from tillhouse.quarantine.replay import listing
 
     quarantine = Quarantine(session.settings, session.release())
-    quarantine.checked(scope)
     shown = _SHOWN if limit is None and not session.out.is_json else limit
-    total, records = quarantine.total(scope), quarantine.records(scope, shown)
-    fixes = Fixes(session.settings.root)
-    waiting = attempts(quarantine, fixes) if fixes.standing() else []
-    said.listed(session.out, quarantine.reasons(scope), total, records, waiting)
+    said.listed(session.out, listing(quarantine, scope, shown))
 
 
 @command.command()
@@ -138,6 +133,7 @@ def fix(
     """
     from tillhouse.cli import _quarantined as said
     from tillhouse.quarantine.fixes import Change, Fixes, parsed, parsed_edit
+    from tillhouse.quarantine.outcomes import Recorded
     from tillhouse.quarantine.records import Quarantine
 
     quarantine = Quarantine(session.settings, session.release())
@@ -146,7 +142,7 @@ def fix(
     changes += [parsed_edit(edit) for edit in edits] + [parsed(rule) for rule in rules]
     meant = _meant(quarantine, address, scope)
     made = Fixes(session.settings.root).add(changes, meant, reason, author)
-    said.fixed(session.out, made, quarantine.total(meant))
+    said.fixed(session.out, Recorded(made, quarantine.total(meant)))
 
 
 @command.command()
@@ -163,9 +159,10 @@ def withdraw(session: Session, version: int, reason: str, author: str | None) ->
       tillhouse quarantine withdraw 1 --reason "the price was right"
     """
     from tillhouse.quarantine.fixes import Fixes
+    from tillhouse.quarantine.outcomes import Withdrawn
 
     made = Fixes(session.settings.root).withdraw(version, reason, author)
-    session.out.json({"fix": made.version, "withdraws": version, "reason": made.reason})
+    session.out.document(Withdrawn(made))
     session.out.text(f"Fix {version} is withdrawn (version {made.version}).")
     session.out.next("quarantine list")
 
@@ -188,7 +185,7 @@ def replay(session: Session, plan: bool) -> None:
 
     with session.progress() as tell:
         outcome = replayed(session.settings, plan=plan, progress=tell)
-    said.replayed(session.out, outcome, plan)
+    said.replayed(session.out, outcome)
 
 
 @command.command()
@@ -216,7 +213,7 @@ def discard(session: Session, record: str | None, scope: Scope, reason: str, pla
 
     with session.progress() as tell:
         outcome = discarded(session.settings, chosen, reason, plan=plan, progress=tell)
-    said.discarded(session.out, outcome, plan)
+    said.discarded(session.out, outcome)
 
 
 def _meant(quarantine: Quarantine, address: str | None, scope: Scope) -> Scope:

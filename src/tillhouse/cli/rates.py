@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -56,20 +56,8 @@ def load(session: Session, /, path: str | None, base: str | None) -> None:
         raise BadSetting("It is not said which file.", "Name it:  tillhouse rates load FILE")
     with session.progress() as tell:
         done = loaded(session.settings, Path(chosen), base, tell)
-    session.out.json(_said(done))
+    session.out.document(done)
     _show_taken(session, done)
-
-
-def _said(done: Taken) -> dict[str, Any]:
-    """What was taken in, for programs."""
-    days = sorted(rate.day.isoformat() for rate in done.new)
-    return {
-        "release": done.release.number if done.release else None,
-        "new": len(done.new),
-        "known": done.known,
-        "first": days[0] if days else None,
-        "last": days[-1] if days else None,
-    }
 
 
 def _show_taken(session: Session, done: Taken) -> None:
@@ -102,36 +90,18 @@ def show(session: Session, /, currency: str | None, limit: int, number: int | No
       tillhouse rates show
       tillhouse rates show --currency USD --json
     """
-    from tillhouse.runs.rating import in_force
+    from tillhouse.runs.rating import HELD, last_rates
 
-    snapshot = session.snapshot(number)
-    known = in_force(snapshot)
-    wanted = currency.strip().upper() if currency else None
-    held = [one for one in reversed(known) if wanted in (None, one.rate.currency)]
-    rows = [
-        (
-            one.rate.day.isoformat(),
-            one.rate.base,
-            one.rate.currency,
-            one.rate.rate,
-            one.source,
-            one.fetched_at,
-        )
-        for one in held[:limit]
-    ]
-    names = ("date", "base", "currency", "rate", "source", "fetched_at")
-    session.out.json(
-        {"release": snapshot.release.number, "rates": [dict(zip(names, row, strict=True)) for row in rows]}
-    )
+    found = last_rates(session.snapshot(number), currency, limit)
+    session.out.document(found)
+    rows = [one.row for one in found.rates]
     if rows:
-        session.out.table(names, rows, "lllrll")
-    session.out.text("", f"{count(len(rows))} of {count(len(held))} rates, release {snapshot.release.number}")
-    if not known:
+        session.out.table(HELD, rows, "lllrll")
+    session.out.text("", f"{count(len(rows))} of {count(found.of)} rates, release {found.release}")
+    if not found.known:
         warn("No rates have been taken in:  tillhouse rates load FILE")
-    elif not held:
-        warn(
-            f"There are no rates of {wanted}, but of {', '.join(sorted({one.rate.currency for one in known}))}."
-        )
+    elif not found.of:
+        warn(f"There are no rates of {(currency or '').strip().upper()}, but of {', '.join(found.known)}.")
 
 
 @command.command()
@@ -157,9 +127,7 @@ def fetch(session: Session, /, first: str | None, last: str | None, refresh: boo
     days = _days(first, last)
     with session.progress() as tell:
         done = fetched(session.settings, days, tell, refresh=refresh)
-    failed = {day.isoformat(): why for day, why in done.failed.items()}
-    nothing = [day.isoformat() for day in done.nothing]
-    session.out.json({**_said(done.taken), "asked": done.asked, "nothing": nothing, "failed": failed})
+    session.out.document(done)
     if not done.asked:
         session.out.text("Nothing to fetch: every sale is in the currency of the reports, or has its rate.")
         return 0

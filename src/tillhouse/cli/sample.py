@@ -44,7 +44,7 @@ def command(
 
     split: Literal["daily", "one"] = "daily" if daily else "one"
     made = write_sample(file, lines, seed, form=_FORMS[form], split=split, faults=mess)
-    session.out.json({"files": made.files, "truth": made.truth, "rows": made.rows})
+    session.out.document(made)
     where = file if len(made.files) == 1 else f"{len(made.files)} files in {file}"
     session.out.text(
         f"Wrote {number_of(made.rows, 'line')} to {where}; what is true of them is in {made.truth}."

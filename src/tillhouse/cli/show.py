@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from tillhouse.answers.document import objects
 from tillhouse.cli._analytics import said_of
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count
@@ -41,24 +40,22 @@ def command(
       tillhouse show ledger --where month=2011-11 --where "country=United Kingdom" --limit 5
       tillhouse show ledger --where customer_id= --columns invoice_no,amount --order-by=-amount
     """
-    from tillhouse.answers.selection import counted, known_column, matching, selected
+    from tillhouse.answers.rows import rows_of
+    from tillhouse.answers.selection import counted, matching
 
     snapshot = snapshot_of(session, number, as_of)
     declared = snapshot.table(table)
     chosen = selection_of(where, columns, order_by or ",".join(declared.key), limit)
-    names = tuple(known_column(declared, name) for name in chosen.columns) or tuple(declared.columns)
-    rows = selected(snapshot, table, chosen).select(*names).collect().rows()
-    session.out.json(objects(names, rows))
+    shown = rows_of(snapshot, table, chosen)
+    session.out.document(shown)
     if session.out.is_json:
         return
     estimates = {name for name, kind in declared.types.items() if kind in ("share", "number")}
-    print_rows(session.out, names, rows, estimates)
-    found = len(rows)
+    print_rows(session.out, shown.columns, shown.rows, estimates)
+    found = here = len(shown.rows)
     if found == limit:
         found = counted(matching(snapshot, table, where))
-    more = (
-        f"{count(len(rows))} of {number_of(found, 'row')}" if found > len(rows) else number_of(found, "row")
-    )
+    more = f"{count(here)} of {number_of(found, 'row')}" if found > here else number_of(found, "row")
     session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
     if declared.is_analytic:
         session.out.text(*said_of(snapshot, declared))

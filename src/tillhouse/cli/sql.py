@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sys
-from itertools import islice
 
 import click
 
-from tillhouse.answers.document import objects
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
@@ -38,25 +36,16 @@ def command(session: Session, query: str, limit: int | None, number: int | None,
       tillhouse sql "describe ledger"
       tillhouse sql "from monthly_sales" --json
     """
-    from tillhouse.answers.query import answer
+    from tillhouse.answers.rows import result
 
     snapshot = snapshot_of(session, number, as_of)
-    found = answer(snapshot, sys.stdin.read() if query == "-" else query)
     most = _LIMIT if limit is None and not session.out.is_json else limit
-    rows = list(islice(found.rows, None if most is None else most + 1))
-    truncated = most is not None and len(rows) > most
-    rows = rows[:most]
-    session.out.json(
-        {
-            "release": snapshot.release.number,
-            "columns": list(found.columns),
-            "rows": objects(found.columns, rows),
-            "truncated": truncated,
-        }
-    )
+    found = result(snapshot, sys.stdin.read() if query == "-" else query, most)
+    session.out.document(found)
     if session.out.is_json:
         return
-    print_rows(session.out, found.columns, rows)
-    cut = f"The first {count(len(rows))} rows; there are more: --limit N shows more, --json all."
-    session.out.text("", cut if truncated else f"{count(len(rows))} rows, release {snapshot.release.number}")
+    print_rows(session.out, found.columns, found.rows)
+    rows = f"{count(len(found.rows))} rows"
+    cut = f"The first {rows}; there are more: --limit N shows more, --json all."
+    session.out.text("", cut if found.is_cut else f"{rows}, release {snapshot.release.number}")
     session.out.next("tables", 'sql "show tables"')

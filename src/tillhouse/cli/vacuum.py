@@ -49,17 +49,7 @@ def command(session: Session, keep: int | None, hours: float, dry_run: bool) -> 
         done = vacuum(
             pipeline, session.settings.keep_releases if keep is None else keep, hours, dry_run=dry_run
         )
-    session.out.json(
-        {
-            "dry_run": dry_run,
-            "kept": list(done.kept),
-            "retired": list(done.retired),
-            "files": done.files,
-            "bytes": done.bytes,
-            "leftovers": done.leftovers,
-            "tables": {name: {"files": files, "bytes": size} for name, (files, size) in done.tables.items()},
-        }
-    )
+    session.out.document(done)
     _print(session, done, dry_run)
 
 

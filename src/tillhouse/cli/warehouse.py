@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -55,28 +54,15 @@ def load(session: Session, /, to: str | None, whole: bool) -> None:
     with session.progress() as tell:
         done = loaded(session.settings, place, whole=whole, progress=tell)
     show(session, place, done)
-    said = {name: list(months) for name, months in done.replaced.items()}
-    session.out.json(
-        {
-            "warehouse": place.to,
-            "place": place.shown,
-            "release": done.release.number,
-            "as_of": done.release.created_at,
-            "before": done.before,
-            "replaced": said,
-            "rows": done.rows,
-            "seconds": round(done.seconds, 3),
-            "notes": list(done.notes),
-        }
-    )
+    session.out.document(done)
     session.out.next(f"warehouse check{f' --to {to}' if to else ''}")
 
 
 def show(session: Session, place: Place, done: Loaded) -> None:
     """Say what a load did; what it could not do is said on standard error."""
-    parts = sum(len(months) for months in done.replaced.values())
-    what = f"{number_of(parts, 'part')} of {number_of(len(done.replaced), 'table')}, {number_of(done.rows, 'row')}"
-    said = f"{what if parts else 'nothing differed'}; {done.seconds:.1f} s"
+    tables, rows = number_of(len(done.replaced), "table"), number_of(done.rows, "row")
+    what = f"{number_of(done.parts, 'part')} of {tables}, {rows}"
+    said = f"{what if done.parts else 'nothing differed'}; {done.seconds:.1f} s"
     session.out.text(f"{place.to} holds release {done.release.number} ({said}): {place.shown}")
     warn(*done.notes)
 
@@ -101,7 +87,7 @@ def check(session: Session, /, to: str | None) -> int:
     place = place_of(session.settings, to)
     with session.progress() as tell:
         found = checked(session.settings, place, tell)
-    session.out.json({**asdict(found), "behind": found.behind})
+    session.out.document(found)
     _show_check(session, found)
     again = f" --to {to}" if to else ""
     if found.differences:
@@ -150,8 +136,8 @@ def advise(session: Session, /, to: str | None) -> None:
 
     place = place_of(session.settings, to)
     found = advised(place)
-    session.out.json({"findings": [asdict(one) for one in found]})
-    for one in found:
+    session.out.document(found)
+    for one in found.findings:
         session.out.text(f"{one.kind}: {one.what}", *([f"  {one.do}"] if one.do else []))
-    if not found:
+    if not found.findings:
         session.out.text("Nothing to advise.")

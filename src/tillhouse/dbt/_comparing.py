@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.column_types import SQL_TYPES, dtypes
 from tillhouse.dbt._models import IN_PYTHON, modelled
@@ -42,11 +42,42 @@ class Compared:
         return self.made == self.published
 
 
-def compared(settings: Settings, snapshot: Snapshot, folder: Path, kind: str) -> list[Compared]:
+@dataclass(frozen=True)
+class Comparison:
+    """What dbt made in a database, beside what is published."""
+
+    database: str
+    tables: tuple[Compared, ...]
+
+    @property
+    def differing(self) -> list[str]:
+        """Tables that do not hold the same rows."""
+        return [one.table for one in self.tables if not one.is_equal]
+
+    def document(self) -> dict[str, Any]:
+        """What dbt made beside what is published, for programs.
+
+        database: text. `duckdb` or `postgres`.
+        tables: object. Each table.
+        tables.*: object. One table.
+        tables.*.table: text. Its name.
+        tables.*.is_sql: boolean. Whether a query made it; otherwise it is a copy.
+        tables.*.rows: integer. Rows that dbt made.
+        tables.*.made: text or null. Their fingerprint; null where there is no such table.
+        tables.*.published: text. The fingerprint in the release.
+        tables.*.equal: boolean. Whether both hold the same rows.
+        differing: list of text. Tables that do not.
+        """
+        tables = {one.table: {**asdict(one), "equal": one.is_equal} for one in self.tables}
+        return {"database": self.database, "tables": tables, "differing": self.differing}
+
+
+def compared(settings: Settings, snapshot: Snapshot, folder: Path, kind: str) -> Comparison:
     """The tables of the project in a database, beside those of the release. Raises `FixTheSetup`."""
     published = fingerprints(settings, snapshot.release, [table.name for table in modelled()])
     rows = _duckdb(folder / DATABASE) if kind == "duckdb" else _postgres(place_of(settings, kind).url)
-    return [_beside(table, frame, published[table.name]) for table, frame in rows]
+    found = tuple(_beside(table, frame, published[table.name]) for table, frame in rows)
+    return Comparison(kind, found)
 
 
 def _beside(table: Table, frame: pl.DataFrame | None, published: str) -> Compared:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.dbt import _properties, _tests
@@ -30,6 +31,31 @@ class Project:
     models: tuple[str, ...]
     tests: int
     in_python: dict[str, str]
+    loaded: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def rows_loaded(self) -> int:
+        """Rows of bronze that were copied to PostgreSQL."""
+        return sum(self.loaded.values())
+
+    def document(self) -> dict[str, Any]:
+        """A dbt project that was written, for programs.
+
+        folder: text. Where it is.
+        release: integer. The release it was written from.
+        models: list of text. Tables that are SQL.
+        tests: integer. Tests of dbt.
+        in_python: object of text. Tables that are no SQL, each with the reason.
+        loaded: object of integer. Rows copied to PostgreSQL by `--load`, by table.
+        """
+        return {
+            "folder": str(self.folder),
+            "release": self.release,
+            "models": list(self.models),
+            "tests": self.tests,
+            "in_python": dict(self.in_python),
+            "loaded": dict(self.loaded),
+        }
 
 
 def write(snapshot: Snapshot, folder: Path) -> Project:

@@ -51,6 +51,15 @@ class Neighbour:
     text: Text
     raw: str | None
 
+    def document(self) -> dict[str, Any]:
+        """The record before or after another, for programs.
+
+        line: integer. Its line in the file.
+        text: object of any. Its fields as received.
+        raw: text or null. The line, where it could not be split.
+        """
+        return {"line": self.line, "text": dict(self.text), "raw": self.raw}
+
 
 @dataclass(frozen=True)
 class Examination:
@@ -61,6 +70,31 @@ class Examination:
     before: Neighbour | None
     after: Neighbour | None
     suggestions: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """A quarantined record with its surroundings, for programs.
+
+        ...: Record. The record.
+        raw: text or null. The line, where it could not be split.
+        fields: object. Its fields, by canonical name.
+        fields.*: object. One field.
+        fields.*.text: text or null. As received.
+        fields.*.value: any. What the feed reads in it; null where it reads nothing.
+        fields.*.read: boolean. Whether the text, if any, has a value.
+        before, after: Neighbour or null. The records around it in the file.
+        suggestions: list of text. Edits that may be meant.
+        """
+        fields = {
+            one.name: {"text": one.text, "value": one.value, "read": one.is_read} for one in self.fields
+        }
+        return {
+            **self.record.document(),
+            "raw": self.record.raw,
+            "fields": fields,
+            "before": self.before.document() if self.before else None,
+            "after": self.after.document() if self.after else None,
+            "suggestions": list(self.suggestions),
+        }
 
 
 def examine(quarantine: Quarantine, record: Record) -> Examination:

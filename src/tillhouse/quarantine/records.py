@@ -48,6 +48,26 @@ class Record:
     stands_for: int
     header: str | None
 
+    def document(self) -> dict[str, Any]:
+        """A quarantined record, for programs.
+
+        line_id: integer. Its identity.
+        feed, file: text. The feed, and the file that brought it.
+        line: integer. Its line in that file.
+        month: text. The month of trading; `unknown` where it has none.
+        reasons: list of text. Why it cannot be trusted.
+        amount: decimal or null. Its money; null where that is unknown.
+        """
+        return {
+            "line_id": self.line_id,
+            "feed": self.feed,
+            "file": self.file,
+            "line": self.line,
+            "month": self.month,
+            "reasons": list(self.reasons),
+            "amount": self.amount,
+        }
+
 
 class Quarantine:
     """The quarantined records of one release: the published one, unless another is given."""

@@ -7,8 +7,8 @@ cannot stays where it is, with its reasons. So a second replay finds nothing to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -16,11 +16,11 @@ import narwhals as nw
 
 from tillhouse.books import Line
 from tillhouse.errors import FixTheData, StalePlan
-from tillhouse.lake.releases import Change, Release
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.stages import Candidate, Pipeline
-from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, given_reason
+from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, Scope, given_reason
+from tillhouse.quarantine.outcomes import Attempt, Listing, Outcome
 from tillhouse.quarantine.records import Quarantine, Record, Text, selects
 from tillhouse.quarantine.resplit import judged, split
 from tillhouse.runs import afterwards
@@ -28,39 +28,13 @@ from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """What the standing fixes make of a record.
-
-    corrected: its text after them. reasons: why it still cannot be trusted; empty when it can. amount: its money
-    then, None where unknown. fixes: those that changed it.
-    """
-
-    record: Record
-    corrected: Text
-    reasons: tuple[str, ...]
-    amount: Decimal | None
-    fixes: tuple[Fix, ...]
-
-    @property
-    def frees(self) -> bool:
-        """Whether a replay takes the record out of quarantine."""
-        return not self.reasons
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a replay or a discard did, or (without ``release``) would do or had nothing to do.
-
-    left: records that leave quarantine, with their money as received. stay: attempts that free no record.
-    became: the corrected records by fate. changes: what differs from the release before, part by part.
-    """
-
-    release: Release | None
-    left: Line
-    stay: tuple[Attempt, ...] = ()
-    became: Mapping[str, Line] = field(default_factory=dict)
-    changes: tuple[Change, ...] = ()
+def listing(quarantine: Quarantine, scope: Scope, limit: int | None) -> Listing:
+    """What is in quarantine: reasons, first records, what fixes would do. Raises `UnknownName`."""
+    quarantine.checked(scope)
+    fixes = Fixes(quarantine.snapshot.settings.root)
+    waiting = attempts(quarantine, fixes) if fixes.standing() else []
+    records = quarantine.records(scope, limit)
+    return Listing(quarantine.reasons(scope), quarantine.total(scope), tuple(records), tuple(waiting))
 
 
 def attempts(quarantine: Quarantine, fixes: Fixes) -> list[Attempt]:
@@ -112,7 +86,7 @@ def replay(settings: Settings, *, plan: bool = False, progress: Telemetry | None
         stay = tuple(attempt for attempt in found if not attempt.frees)
         made = [_replaced(attempt) for attempt in freed]
         left = _line(attempt.record for attempt in freed)
-        return _decided(pipeline, made, Outcome(None, left, stay), plan)
+        return _decided(pipeline, made, Outcome(None, left, stay, is_plan=plan), plan)
 
 
 def discard(
@@ -134,7 +108,7 @@ def discard(
         if not records:
             raise FixTheData("No record in quarantine is meant.", "See what is:  tillhouse quarantine list")
         made = [_decision(record, why, "discard", None) for record in records]
-        return _decided(pipeline, made, Outcome(None, _line(records)), plan)
+        return _decided(pipeline, made, Outcome(None, _line(records), is_plan=plan, is_discard=True), plan)
 
 
 def _quarantine(settings: Settings) -> Quarantine:

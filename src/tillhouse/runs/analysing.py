@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName, require
@@ -29,6 +30,29 @@ class Analysed:
 
     release: Release | None
     left_out: Mapping[str, str]
+
+    @property
+    def tables(self) -> list[Table]:
+        """The analytics of the release."""
+        return [one for one in catalog().analytics if self.release and one.name in self.release.tables]
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """The rows of each."""
+        return {one.name: self.release.tables[one.name].rows for one in self.tables if self.release}
+
+    def document(self) -> dict[str, Any]:
+        """Analytics that were brought up to date, for programs.
+
+        release: integer. The release that holds them.
+        tables: object of integer. Rows of each analytic.
+        left_out: object of text. Tables that were not built, each with the extra that has to be installed.
+        """
+        return {
+            "release": self.release.number if self.release else None,
+            "tables": self.rows,
+            "left_out": dict(self.left_out),
+        }
 
 
 def analyse(settings: Settings, names: Sequence[str], progress: Telemetry) -> Analysed:

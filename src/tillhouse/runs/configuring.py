@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tillhouse import engines, folder
@@ -23,6 +23,54 @@ class Value:
     value: Any
     source: str
     help: str
+
+
+@dataclass(frozen=True)
+class Values:
+    """Every setting in force."""
+
+    settings: tuple[Value, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Settings in force, for programs.
+
+        settings: list. Each setting.
+        settings[].name: text. Its name.
+        settings[].value: any. Its value, without secrets.
+        settings[].source: text. `default`, `file`, `environment` or `option`.
+        settings[].help: text. What it means.
+        """
+        return {"settings": [asdict(one) for one in self.settings]}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A setting that was written to the file."""
+
+    name: str
+    value: Any
+
+    def document(self) -> dict[str, Any]:
+        """A setting that was written, for programs.
+
+        name: text. Its name.
+        value: any. Its value, without secrets.
+        """
+        return {"name": self.name, "value": self.value}
+
+
+@dataclass(frozen=True)
+class KeptFeed:
+    """A feed that was written to the file."""
+
+    feed: Feed
+
+    def document(self) -> dict[str, Any]:
+        """A feed that was written, for programs.
+
+        feed: object of any. How it is read, by key; see the settings of a feed.
+        """
+        return {"feed": asdict(self.feed)}
 
 
 def values(

@@ -39,6 +39,28 @@ class Taken:
     known: int
     unsold: tuple[str, ...] = ()
 
+    @property
+    def products(self) -> int:
+        """Stock codes with a new cost."""
+        return len({row["stock_code"].upper() for row in self.new})
+
+    def document(self) -> dict[str, Any]:
+        """Costs that were taken in, for programs.
+
+        release: integer. The release that holds them.
+        new: integer. Costs taken in.
+        known: integer. Costs that were in force already.
+        products: integer. Stock codes with a new cost.
+        unsold: list of text. Stock codes under which no product was sold.
+        """
+        return {
+            "release": self.release.number if self.release else None,
+            "new": len(self.new),
+            "known": self.known,
+            "products": self.products,
+            "unsold": list(self.unsold),
+        }
+
 
 def load(settings: Settings, path: Path, progress: Telemetry) -> Taken:
     """Take in the costs of a CSV file, those that are not in force already.

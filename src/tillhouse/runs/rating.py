@@ -26,6 +26,10 @@ RATES = Kept("exchange_rates", ("rate_date", "base", "currency"), "rate")
 _SETTLED = 3
 
 
+#: What is said of a rate in force.
+HELD = ("date", "base", "currency", "rate", "source", "fetched_at")
+
+
 @dataclass(frozen=True)
 class Taken:
     """What came of it. release: the new one, or None where nothing was new. known: rates that were there already."""
@@ -33,6 +37,23 @@ class Taken:
     release: Release | None
     new: tuple[Rate, ...]
     known: int
+
+    def document(self) -> dict[str, Any]:
+        """Exchange rates that were taken in, for programs.
+
+        release: integer or null. The release that holds them; null where nothing was new.
+        new: integer. Rates taken in.
+        known: integer. Rates that were in force already.
+        first, last: date or null. The days of the new rates.
+        """
+        days = sorted(rate.day for rate in self.new)
+        return {
+            "release": self.release.number if self.release else None,
+            "new": len(self.new),
+            "known": self.known,
+            "first": days[0] if days else None,
+            "last": days[-1] if days else None,
+        }
 
 
 @dataclass(frozen=True)
@@ -44,6 +65,21 @@ class Fetched:
     nothing: tuple[date, ...]
     failed: Mapping[date, str]
 
+    def document(self) -> dict[str, Any]:
+        """What a source of exchange rates gave, for programs.
+
+        ...: TakenRates. What was taken in.
+        asked: integer. Days asked for.
+        nothing: list of date. Days for which the source has no rates.
+        failed: object of text. Days that were not answered, each with the reason.
+        """
+        return {
+            **self.taken.document(),
+            "asked": self.asked,
+            "nothing": list(self.nothing),
+            "failed": {day.isoformat(): why for day, why in self.failed.items()},
+        }
+
 
 @dataclass(frozen=True)
 class Held:
@@ -52,6 +88,36 @@ class Held:
     rate: Rate
     source: str
     fetched_at: datetime
+
+    @property
+    def row(self) -> tuple[str, str, str, str, str, datetime]:
+        """The values of `HELD`."""
+        rate = self.rate
+        return rate.day.isoformat(), rate.base, rate.currency, rate.rate, self.source, self.fetched_at
+
+
+@dataclass(frozen=True)
+class RatesInForce:
+    """The last rates of a release. of: all of the currency asked for. known: currencies there are rates of."""
+
+    release: int
+    rates: tuple[Held, ...]
+    of: int
+    known: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Exchange rates in force, for programs.
+
+        release: integer. The release that answers.
+        rates: list. The last ones first.
+        rates[].date: date. The day.
+        rates[].base, rates[].currency: text. One unit of the first was worth the rate in the second.
+        rates[].rate: text. That rate, exactly as it was given.
+        rates[].source: text. The file or the host it came from.
+        rates[].fetched_at: moment. When it was taken in, in UTC.
+        """
+        rates = [dict(zip(HELD, one.row, strict=True)) for one in self.rates]
+        return {"release": self.release, "rates": rates}
 
 
 def load(settings: Settings, path: Path, base: str | None, progress: Telemetry) -> Taken:
@@ -147,6 +213,15 @@ def taken(settings: Settings, rates: Sequence[Rate], source: str, progress: Tele
     """Publish the rates that are not in force already."""
     release, new = RATES.taken(settings, [_row(rate) for rate in rates], source, progress)
     return Taken(release, tuple(map(_rate, new)), len(rates) - len(new))
+
+
+def last_rates(snapshot: Snapshot, currency: str | None, limit: int) -> RatesInForce:
+    """The last rates that hold in a release, of a currency (in any case of letters) or of all."""
+    known = in_force(snapshot)
+    wanted = currency.strip().upper() if currency else None
+    held = [one for one in reversed(known) if wanted in (None, one.rate.currency)]
+    currencies = tuple(sorted({one.rate.currency for one in known}))
+    return RatesInForce(snapshot.release.number, tuple(held[:limit]), len(held), currencies)
 
 
 def in_force(snapshot: Snapshot) -> list[Held]:

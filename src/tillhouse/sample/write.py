@@ -30,6 +30,15 @@ class Sample:
     truth: Path
     rows: int
 
+    def document(self) -> dict[str, Any]:
+        """A sample that was written, for programs.
+
+        files: list of text. The files, in the order of delivery.
+        truth: text. The file that says what is true of them.
+        rows: integer. Records written.
+        """
+        return {"files": list(self.files), "truth": self.truth, "rows": self.rows}
+
 
 def write_sample(
     target: Path,

@@ -7,10 +7,10 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tillhouse.catalog import catalog
 from tillhouse.errors import EXTRAS, TillhouseError, installing, missing
@@ -37,6 +37,35 @@ class Finding:
     state: State
     said: str
     hint: str = ""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What an installation and a lake need, looked at."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing has to be done."""
+        return all(one.state != "wrong" for one in self.findings)
+
+    def document(self) -> dict[str, Any]:
+        """The health of an installation and a lake, for programs.
+
+        healthy: boolean. Whether nothing is wrong.
+        findings: list. Each thing that was looked at.
+        findings[].what: text. What it is.
+        findings[].state: text. `good`, `note` or `wrong`.
+        findings[].said: text. What was found, for people.
+        findings[].hint: text. What to do; empty where nothing is.
+        """
+        return {"healthy": self.is_good, "findings": [asdict(one) for one in self.findings]}
+
+
+def health(settings: Settings) -> Health:
+    """Everything there is to look at."""
+    return Health(tuple(findings(settings)))
 
 
 def findings(settings: Settings) -> Iterator[Finding]:

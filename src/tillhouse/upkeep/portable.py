@@ -8,15 +8,56 @@ part. The cache is disposable.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tillhouse import fingerprint
 from tillhouse.lake.releases import Release, TableState
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
-from tillhouse.upkeep.verification import Stored
+from tillhouse.upkeep.verification import Stored, verified
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """Hashes of a release. whole: of silver, gold and marts. differing: tables whose rows are not as recorded.
+
+    is_recomputed: every stored row was read.
+    """
+
+    release: int
+    whole: str
+    tables: Mapping[str, str]
+    differing: tuple[str, ...] = ()
+    is_recomputed: bool = False
+
+    def document(self) -> dict[str, Any]:
+        """Fingerprints, for programs.
+
+        number: integer. The release that answers.
+        release: text. One hash of silver, gold and marts.
+        tables: object of text. The hash of each table.
+        differing: list of text, absent. Tables whose stored rows are not as recorded; with `--recompute` only.
+        """
+        said = {"number": self.release, "release": self.whole, "tables": dict(self.tables)}
+        return said | ({"differing": list(self.differing)} if self.is_recomputed else {})
+
+
+def fingerprints_of(snapshot: Snapshot, table: str | None = None, recompute: bool = False) -> Fingerprints:
+    """The hashes of a release, those of all its tables or of one. recompute: read every row, compare with the record.
+
+    Raises `UnknownName`, `DamagedLake`.
+    """
+    settings, release = snapshot.settings, snapshot.release
+    found = fingerprints(settings, release, sorted(release.tables), fresh=recompute)
+    wanted = {snapshot.table(table).name: found.get(table, "")} if table else found
+    findings = verified(settings, release).findings if recompute else ()
+    differing = sorted({finding.table for finding in findings} & set(wanted))
+    return Fingerprints(release.number, of_release(release, found), wanted, tuple(differing), recompute)
 
 
 def fingerprints(

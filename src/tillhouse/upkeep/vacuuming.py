@@ -14,10 +14,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from tillhouse.catalog import catalog
 from tillhouse.errors import BadQuery, DamagedLake
@@ -39,13 +40,15 @@ _TEMPORARY = ("releases/.*.json.*", "plans/*.new", "*.new")
 class Vacuumed:
     """What was deleted, or would be. tables: files and bytes by table. retired: numbers of releases.
 
-    kept: numbers of releases that stay readable. leftovers: temporary files of killed runs.
+    kept: numbers of releases that stay readable. leftovers: temporary files of killed runs. is_trial: nothing was
+    deleted.
     """
 
     kept: tuple[int, ...]
     retired: tuple[int, ...]
     tables: Mapping[str, tuple[int, int]]
     leftovers: int
+    is_trial: bool = field(default=False, compare=False)
 
     @property
     def files(self) -> int:
@@ -56,6 +59,28 @@ class Vacuumed:
     def bytes(self) -> int:
         """Their bytes in all."""
         return sum(size for _, size in self.tables.values())
+
+    def document(self) -> dict[str, Any]:
+        """What a vacuum deleted, for programs.
+
+        dry_run: boolean. Whether nothing was deleted, and this is what would be.
+        kept, retired: list of integer. Releases that stay readable, and those that are no longer.
+        files, bytes: integer. Data files deleted, and their size.
+        leftovers: integer. Temporary files of killed runs.
+        tables: object. The same by table.
+        tables.*: object. One table.
+        tables.*.files, tables.*.bytes: integer. Its files, and their size.
+        """
+        tables = {name: {"files": files, "bytes": size} for name, (files, size) in self.tables.items()}
+        return {
+            "dry_run": self.is_trial,
+            "kept": list(self.kept),
+            "retired": list(self.retired),
+            "files": self.files,
+            "bytes": self.bytes,
+            "leftovers": self.leftovers,
+            "tables": tables,
+        }
 
 
 def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run: bool = False) -> Vacuumed:
@@ -96,7 +121,7 @@ def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run
             _retire(releases, retired)
         _delete([*leftovers, *(path for paths in doomed.values() for path in paths)])
         _drop_copies(pipeline.lake)
-    return Vacuumed(tuple(kept), tuple(retired), tables, len(leftovers))
+    return Vacuumed(tuple(kept), tuple(retired), tables, len(leftovers), dry_run)
 
 
 def retired_record(releases: Releases, number: int) -> Place:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from tillhouse import fingerprint
@@ -58,6 +58,20 @@ class Check:
     def behind(self) -> bool:
         """Whether the lake has published another release since."""
         return self.release != self.published
+
+    def document(self) -> dict[str, Any]:
+        """A warehouse beside the lake, for programs.
+
+        release, published: integer. The release it holds, and the one that the lake has published.
+        as_of: moment. When the first was published.
+        tables, rows: integer. What was compared.
+        differences: list. Months of tables that are not as published.
+        differences[].table, differences[].month: text. Which.
+        differences[].changed, differences[].missing, differences[].added: integer. Rows of each kind.
+        differences[].keys: list of any. Of some of these rows, the kind and the key by column.
+        behind: boolean. Whether the lake has published another release since.
+        """
+        return {**asdict(self), "behind": self.behind}
 
 
 def checked(settings: Settings, place: Place, progress: Tell = lambda _name, _done: None) -> Check:

@@ -27,7 +27,8 @@ AHEAD = 120_000
 class Loaded:
     """What a load did. before: the release that was held, None for an empty warehouse.
 
-    replaced: the parts that were written, by table; rows: written; notes: sentences for the person who loads.
+    replaced: the parts that were written, by table; rows: written; notes: sentences for the person who loads. to: the
+    kind of the warehouse. place: its address without a password.
     """
 
     release: Release
@@ -36,6 +37,38 @@ class Loaded:
     rows: int
     seconds: float
     notes: Sequence[str]
+    to: str = ""
+    place: str = ""
+
+    @property
+    def parts(self) -> int:
+        """Parts of tables that were written."""
+        return sum(len(months) for months in self.replaced.values())
+
+    def document(self) -> dict[str, Any]:
+        """A warehouse that was loaded, for programs.
+
+        warehouse: text. Its kind: `postgres`, `sqlite` or `duckdb`.
+        place: text. Where it is, without a password.
+        release: integer. The release it holds now.
+        as_of: moment. When that was published.
+        before: integer or null. The release it held before; null where it was empty.
+        replaced: object of any. Months that were written, by table.
+        rows: integer. Rows that were written.
+        seconds: number. Time taken.
+        notes: list of text. What could not be done.
+        """
+        return {
+            "warehouse": self.to,
+            "place": self.place,
+            "release": self.release.number,
+            "as_of": self.release.created_at,
+            "before": self.before,
+            "replaced": {name: sorted(months) for name, months in sorted(self.replaced.items())},
+            "rows": self.rows,
+            "seconds": round(self.seconds, 3),
+            "notes": list(self.notes),
+        }
 
 
 def load(
@@ -55,7 +88,8 @@ def load(
     # Notes may be added to until the warehouse is done.
     done = kind.written(place.url, work)
     failpoint("warehouse committed")
-    return replace(done, notes=tuple(done.notes), seconds=time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return replace(done, notes=tuple(done.notes), seconds=seconds, to=place.to, place=place.shown)
 
 
 def refused(held: Held, lake: str, place: Place) -> None:

@@ -9,7 +9,7 @@ from tillhouse import folder
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.settings.redaction import redacted
 from tillhouse.settings.settings import Settings
-from tillhouse.warehouses._store import Finding, kind_of
+from tillhouse.warehouses._store import Advice, Finding, kind_of
 
 #: What stands before ``://`` in an address; in a connection string that may stand in the midst of a password.
 _SCHEME = re.compile(r"([A-Za-z][\w+.-]*)://")
@@ -46,12 +46,12 @@ def place_of(settings: Settings, to: str | None = None) -> Place:
     return Place(name, path or str(settings.root / f"warehouse.{name}"))
 
 
-def advised(place: Place) -> list[Finding]:
+def advised(place: Place) -> Advice:
     """What would make questions to a warehouse faster, worst first."""
     found = kind_of(place.to).findings(place.url)
     if found is None:
-        return [Finding("statistics", f"{place.to} keeps none of the queries it was asked.")]
-    return found
+        return Advice((Finding("statistics", f"{place.to} keeps none of the queries it was asked."),))
+    return Advice(tuple(found))
 
 
 def _kind_by(scheme: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from tillhouse import folder
@@ -84,6 +84,23 @@ class Finding:
     kind: str
     what: str
     do: str = ""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What would make questions to a warehouse faster."""
+
+    findings: tuple[Finding, ...]
+
+    def document(self) -> dict[str, Any]:
+        """Advice on a warehouse, for programs.
+
+        findings: list. What could be better.
+        findings[].kind: text. What it is, in a word or two.
+        findings[].what: text. What was seen.
+        findings[].do: text. A statement or a step; may be empty.
+        """
+        return {"findings": [asdict(one) for one in self.findings]}
 
 
 class Kind(Protocol):

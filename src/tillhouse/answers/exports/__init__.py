@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import narwhals as nw
 
@@ -36,6 +37,29 @@ class Exported:
     rows: int
     bytes: int | None = None
     sha256: str | None = None
+    table: str = ""
+    release: int = 0
+
+    def document(self) -> dict[str, Any]:
+        """A file that was written, for programs.
+
+        table: text. The table.
+        release: integer. The release that its rows are of.
+        path: text. The file.
+        format: text. `csv`, `xlsx`, `parquet` or `ndjson`.
+        rows: integer. Rows written.
+        bytes: integer. Size of the file.
+        sha256: text. Hash of its bytes.
+        """
+        return {
+            "table": self.table,
+            "release": self.release,
+            "path": self.path,
+            "format": self.format,
+            "rows": self.rows,
+            "bytes": self.bytes,
+            "sha256": self.sha256,
+        }
 
 
 def format_of(target: str, given: str | None) -> str:

@@ -1,0 +1,119 @@
+"""What publishing a plan would change, in rows and in money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tillhouse.books import Statement, statement_of, statements_by
+from tillhouse.lake.releases import Release
+from tillhouse.lake.snapshot import Snapshot
+from tillhouse.pipeline.stages import Candidate
+from tillhouse.settings.settings import Settings
+
+
+@dataclass(frozen=True)
+class MonthChange:
+    """A month whose books change: its net before and after, and the rows moved, by fate."""
+
+    month: str
+    before: Decimal
+    after: Decimal
+    rows: Mapping[str, int]
+
+    @property
+    def difference(self) -> Decimal:
+        """What is more, or less, after."""
+        return self.after - self.before
+
+    def document(self) -> dict[str, Any]:
+        """A month whose books change, for programs.
+
+        month: text. The month of trading; `unknown` for lines without a day.
+        before, after: decimal. Its net sales.
+        rows: object of integer. Records more or fewer, by fate.
+        difference: decimal. Net sales after, less those before.
+        """
+        return {
+            "month": self.month,
+            "before": self.before,
+            "after": self.after,
+            "rows": dict(self.rows),
+            "difference": self.difference,
+        }
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """A table that changes: how many rows more or fewer, and in which months."""
+
+    rows: int
+    months: tuple[str, ...]
+
+    def document(self) -> dict[str, Any]:
+        """A table that changes, for programs.
+
+        rows: integer. Rows more or fewer.
+        months: list of text. Months that change.
+        """
+        return {"rows": self.rows, "months": list(self.months)}
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan against the release it would follow. taken: names of the files it would take in."""
+
+    number: int
+    taken: tuple[str, ...]
+    months: tuple[MonthChange, ...]
+    tables: Mapping[str, TableChange]
+
+    def document(self) -> dict[str, Any]:
+        """A plan, for programs.
+
+        plan: integer. The release it would publish; `apply` takes this number.
+        taken: list of text. Files it would take in.
+        months: list of MonthChange. Months whose books change.
+        tables: object of TableChange. Tables that change, by name.
+        """
+        return {
+            "plan": self.number,
+            "taken": list(self.taken),
+            "months": [one.document() for one in self.months],
+            "tables": {name: one.document() for name, one in self.tables.items()},
+        }
+
+
+def planned(settings: Settings, candidate: Candidate) -> Planned:
+    """What a staged candidate would change."""
+    release = candidate.release
+    return Planned(release.number, tuple(candidate.taken), _months(settings, candidate), _tables(candidate))
+
+
+def _books(settings: Settings, release: Release | None) -> dict[str, Statement]:
+    if release is None:
+        return {}
+    found = statements_by(Snapshot(settings, release).frame("statement"), "month")
+    return {month: books for (month,), books in found.items()}
+
+
+def _months(settings: Settings, candidate: Candidate) -> tuple[MonthChange, ...]:
+    before, after = _books(settings, candidate.before), _books(settings, candidate.release)
+    touched = {c.month for c in candidate.changes if c.table in {"receipts", "statement", "ledger"}}
+    found = []
+    for month in sorted(touched):
+        old, new = (books.get(month, statement_of(())) for books in (before, after))
+        moved = {fate: new.fates[fate].rows - old.fates[fate].rows for fate in new.fates}
+        found.append(MonthChange(month, old.fates["loaded"].amount, new.fates["loaded"].amount, moved))
+    return tuple(found)
+
+
+def _tables(candidate: Candidate) -> dict[str, TableChange]:
+    found: dict[str, TableChange] = {}
+    for change in candidate.changes:
+        so_far = found.get(change.table, TableChange(0, ()))
+        months = (*so_far.months, *([change.month] if change.month else []))
+        found[change.table] = TableChange(so_far.rows + change.rows_after - change.rows_before, months)
+    return found
