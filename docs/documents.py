@@ -27,6 +27,8 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "export": ("Exported",),
     "fingerprint": ("Fingerprints",),
     "forecast": ("Forecasts",),
+    "graph": ("Graph",),
+    "lineage": ("TableLineage", "ColumnLineage", "WholeLineage"),
     "metric": ("Metric",),
     "metrics": ("Definitions", "Definition"),
     "open": ("Books", "Planned", "Unchanged"),
@@ -123,6 +125,13 @@ CLASSES = {
     "Loaded": "warehouses.Loaded",
     "WarehouseCheck": "warehouses.Check",
     "Advice": "warehouses._store.Advice",
+    "TableLineage": "answers.lineage.paths.TableLineage",
+    "ColumnLineage": "answers.lineage.paths.ColumnLineage",
+    "WholeLineage": "answers.lineage.paths.WholeLineage",
+    "Edge": "answers.lineage.edges.Edge",
+    "Graph": "answers.graph.Graph",
+    "Node": "answers.graph.Node",
+    "HeldTo": "answers.graph.HeldTo",
     "OpenedFiles": "runs.opened.OpenedFiles",
 }
 TYPES = {

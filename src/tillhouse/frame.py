@@ -8,7 +8,6 @@ function of that name in `tillhouse.engines`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextvars import ContextVar
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 #: A frame as its engine knows it.
 F = TypeVar("F")
 Frame = nw.LazyFrame[Any]
-#: While true, `once` leaves its rows as a plan, so that lineage can be read off it.
-planning: ContextVar[bool] = ContextVar("planning", default=False)
 
 
 class Words(Protocol[F]):
@@ -59,15 +56,16 @@ class Words(Protocol[F]):
 def _engine(frame: Frame) -> Words[Any]:
     name = str(frame.implementation.value)
     if _only_declared(frame):
-        return cast(Words[Any], import_module("tillhouse.engines._ibis"))
+        name = f"_{name}" if name == "ibis" else "_traced"
+        return cast(Words[Any], import_module(f"tillhouse.engines.{name}"))
     return cast(
         Words[Any], folder.entry("tillhouse.engines", "spark" if name.startswith("pyspark") else name)
     )
 
 
 def _only_declared(frame: Frame) -> bool:
-    """Whether the frame has no rows: it is asked for the query that would make them."""
-    return frame.implementation.is_ibis()
+    """Whether the frame has no rows: it is asked for the query that would make them, or for their lineage."""
+    return frame.implementation.value in {"ibis", "unknown"}
 
 
 def framed(native: Any) -> Frame:
@@ -171,6 +169,9 @@ def bounds(frame: Frame, column: str) -> tuple[Any, Any]:
 
 def until_end(frame: Frame, observation_window: Frame, column: str = "business_date") -> Frame:
     """The rows of a frame up to the end of the data as analytics see it, by day, or whole months by ``month``."""
+    if _only_declared(frame):
+        last = observation_window.select(last_day_of_all=nw.col("last_day").max())
+        return frame.join(last, how="cross").filter(nw.col(column) <= nw.col("last_day_of_all"))
     _, end = bounds(observation_window, "last_day")
     if end is None:
         return frame
@@ -181,4 +182,4 @@ def until_end(frame: Frame, observation_window: Frame, column: str = "business_d
 
 def once(frame: Frame) -> Frame:
     """The same rows, computed now and once, for a body that reads them several times."""
-    return frame if planning.get() else framed(_engine(frame).once(nw.to_native(frame)))
+    return framed(_engine(frame).once(nw.to_native(frame)))

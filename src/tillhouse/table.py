@@ -63,6 +63,8 @@ class Table:
         month is rebuilt only if a row changed whose value stands in that month.
     money: the column that carries the row's money, for checks and statements.
     written_by: ``intake`` for what arrives from outside; ``body`` for everything computed.
+    computed_from: of a table whose rows are computed in Python, the columns that each of its columns is computed from,
+        and by ``*`` those that decide about all of them; names are separated by spaces.
     scope: of an analytic, the lines it is about. Analytics are built after a release, as a release of their own.
     extra: what has to be installed to build it; empty for the base install.
     source: the file that declares it.
@@ -80,6 +82,7 @@ class Table:
     follows: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     money: str | None = None
     written_by: Writer = "body"
+    computed_from: Mapping[str, str] = field(default_factory=dict)
     scope: Scope | None = None
     extra: str = ""
     inputs: tuple[str, ...] = ()
@@ -139,6 +142,7 @@ def table(
     scope: Scope | None = None,
     extra: str = "",
     follows: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    computed_from: Mapping[str, str] = MappingProxyType({}),
 ) -> Callable[[Callable[..., Frame]], Table]:
     """Declare the decorated function as a table of the same name; its parameters are what it reads.
 
@@ -164,6 +168,7 @@ def table(
             past=frozenset(name.removeprefix("past_") for name in read if name.startswith("past_")),
             money=money,
             follows=follows,
+            computed_from=computed_from,
             written_by=written_by,
             scope=scope,
             extra=extra,

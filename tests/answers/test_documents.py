@@ -28,7 +28,7 @@ REWRITES = os.environ.get("TILLHOUSE_GOLDENS") == "write"
 #: What types are made of.
 WORDS = {*TYPES, *CLASSES, "of"}
 #: Commands whose answers are not documents yet.
-APART = {"lineage", "releases list", "releases show", "releases diff", "releases rollback", "verify", "graph"}
+APART = {"releases list", "releases show", "releases diff", "releases rollback", "verify"}
 #: What these say depends on where they run.
 OF_THE_MACHINE = {"doctor"}
 #: Commands that only read, by the name of their document; all are called in one lake.
@@ -82,6 +82,9 @@ READING = {
     "statement_month": ("statement", "--month", "2011-11", "--feed", "sales"),
     "statement_by_file": ("statement", "--by", "file"),
     "status": ("status",),
+    "lineage": ("lineage", "daily_sales"),
+    "lineage_column": ("lineage", "sales_bridge.amount"),
+    "graph": ("graph",),
     "why": ("why", "net_sales", "--month", "2011-11", "--where", "country=United Kingdom", "--limit", "2"),
     "why_quotient": ("why", "average_order_value", "--day", "2011-11-03", "--limit", "1"),
 }

@@ -59,6 +59,17 @@ _UNITS, _MONEY = Shape(1, 15, 0), Shape(0, 12, 6)
     by="month",
     money="amount",
     owner="finance",
+    computed_from={
+        "*": (
+            "raw_sales.month raw_sales.delivery ledger.month ledger.delivery ledger.fate "
+            "ledger.event ledger.line_type"
+        ),
+        "month": "raw_sales.month ledger.month",
+        "delivery": "raw_sales.delivery ledger.delivery",
+        "item": "ledger.fate ledger.event ledger.line_type",
+        "amount unknown": "raw_sales.quantity raw_sales.unit_price raw_sales.amount ledger.amount",
+        "accounted_amount accounted_unknown": "ledger.amount",
+    },
     columns=_COLUMNS,
     checks=[
         unique("month", "feed", "delivery", "aspect", "item", on_fail="stop"),

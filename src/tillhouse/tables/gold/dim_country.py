@@ -23,6 +23,9 @@ _COLUMNS = {
 @table(
     key=("country_key",),
     owner="calendar",
+    computed_from={
+        "country_key country code alpha3 name kind": "receipts.country",
+    },
     columns={"country_key": Column("integer", "Stable key of the name as received."), **_COLUMNS},
     checks=[
         unique("country_key", on_fail="stop"),

@@ -37,7 +37,18 @@ _COLUMNS = {
 }
 
 
-@table(key=("date_key",), owner="calendar", columns=_COLUMNS, checks=[unique("date_key", on_fail="stop")])
+@table(
+    key=("date_key",),
+    owner="calendar",
+    computed_from={
+        "date_key date year quarter month_of_year month day_of_month day_of_year iso_year "
+        "iso_week weekday weekday_name is_weekend retail_year retail_quarter retail_period "
+        "retail_week retail_week_of_period retail_day_of_year comparable_date holiday "
+        "is_holiday": ("receipts.business_date"),
+    },
+    columns=_COLUMNS,
+    checks=[unique("date_key", on_fail="stop")],
+)
 def dim_date(receipts: Frame, calendar: Calendar) -> Frame:
     """One row per day, from the first of January of the first year traded to the end of the last."""
     first, last = bounds(receipts, "business_date")

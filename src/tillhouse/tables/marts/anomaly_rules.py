@@ -31,6 +31,15 @@ _COLUMNS = {
     key=_KEY,
     money="money",
     owner="sales",
+    computed_from={
+        "*": "sales_hours.business_date sales_hours.currency",
+        "currency": "sales_hours.currency",
+        "days": "sales_hours.business_date",
+        "days_judged alerts spikes drops money alerts_per_100_days": (
+            "sales_hours.business_date sales_hours.sales"
+        ),
+        "alerts_of_countries": "sales_hours.business_date sales_hours.sales sales_hours.country",
+    },
     scope="products",
     columns=_COLUMNS,
     checks=[unique(*_KEY, on_fail="stop")],

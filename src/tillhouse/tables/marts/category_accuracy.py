@@ -39,6 +39,12 @@ _COLUMNS = {
 @table(
     key=("category",),
     owner="products",
+    computed_from={
+        "tested guessed correct precision recall accuracy baseline verdict": (
+            "product_categories.stock_code product_categories.name"
+        ),
+        "products_by_rule products_by_classifier": "product_categories.category product_categories.source",
+    },
     scope="products",
     extra="analytics",
     columns=_COLUMNS,

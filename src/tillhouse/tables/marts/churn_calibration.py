@@ -53,6 +53,17 @@ _COLUMNS: Mapping[str, Column] = {
 @table(
     key=("currency", "method", "decile"),
     owner="customers",
+    computed_from={
+        "*": (
+            "customer_days.currency customer_days.customer_key customer_days.business_date "
+            "customer_days.net observation_window.last_day"
+        ),
+        "currency": "customer_days.currency",
+        "predicted_on": "customer_days.business_date observation_window.last_day",
+        "group_size predicted actual actual_low actual_high log_loss brier": (
+            "customer_days.customer_key customer_days.business_date customer_days.net"
+        ),
+    },
     scope="customers",
     extra="analytics",
     columns=_COLUMNS,

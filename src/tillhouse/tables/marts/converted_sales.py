@@ -39,6 +39,20 @@ _COLUMNS = {
     key=("business_date", "currency"),
     money="net_sales",
     owner="finance",
+    computed_from={
+        "business_date": "daily_sales.business_date",
+        "currency": "daily_sales.currency",
+        "reporting_currency": "daily_sales.currency",
+        "net_sales": "daily_sales.net_sales",
+        "rate rate_date rate_source converted verdict": (
+            "daily_sales.business_date daily_sales.currency exchange_rates.rate_date "
+            "exchange_rates.base exchange_rates.currency"
+        ),
+        "rate converted": "exchange_rates.rate",
+        "rate rate_source converted": "exchange_rates.fetched_at",
+        "rate_source": "exchange_rates.source",
+        "converted": "daily_sales.net_sales",
+    },
     scope="all",
     columns=_COLUMNS,
     checks=[

@@ -31,6 +31,18 @@ _KNOWN = {
     key=_KEY,
     money="net_sales",
     owner="sales",
+    computed_from={
+        "*": "receipts.country receipts.currency dim_country.country",
+        "currency": "receipts.currency",
+        "country orders buyers": "dim_country.name",
+        "kind": "dim_country.kind",
+        "code region subregion local_currency population gdp_ppp source year sales_per_million": (
+            "dim_country.code"
+        ),
+        "orders": "receipts.feed receipts.invoice_no receipts.sale_lines",
+        "buyers": "receipts.customer_id receipts.sale_lines",
+        "net_sales sales_per_million": "receipts.amount",
+    },
     scope="all",
     columns={
         "country": Column("text", "Standard name of the country; names received that mean one are one."),

@@ -18,6 +18,16 @@ _TOTAL = nw.Decimal(38, 6)
     key=("scope", "currency"),
     money="amount",
     owner="finance",
+    computed_from={
+        "*": (
+            "ledger.fate ledger.event ledger.line_type ledger.customer_id ledger.currency "
+            "basket_sizes.currency basket_sizes.counted"
+        ),
+        "currency": "ledger.currency basket_sizes.currency",
+        "lines_in_scope percent_of_lines": "basket_sizes.lines_sold",
+        "amount percent_of_money": "ledger.amount basket_sizes.amount",
+        "amount_of": "ledger.amount",
+    },
     scope="all",
     columns={
         "scope": Column("text", "`all`, `products`, `product_sales`, `baskets` or `customers`."),

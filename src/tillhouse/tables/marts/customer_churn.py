@@ -51,6 +51,26 @@ _COLUMNS: Mapping[str, Column] = {
 @table(
     key=_KEY,
     owner="customers",
+    computed_from={
+        "*": (
+            "customer_days.currency customer_days.customer_key customer_days.business_date "
+            "customer_days.net observation_window.last_day customer_days.customer_id"
+        ),
+        "customer_key": "customer_days.customer_key",
+        "customer_id": "customer_days.customer_id",
+        "currency": "customer_days.currency",
+        "reference_date": "observation_window.last_day",
+        "days_since_purchase": "customer_days.business_date observation_window.last_day",
+        "method probability baseline logistic": (
+            "churn_calibration.currency churn_calibration.method churn_calibration.decile "
+            "churn_calibration.published"
+        ),
+        "baseline probability": (
+            "purchase_model.currency purchase_model.verdict purchase_model.r purchase_model.alpha "
+            "purchase_model.a purchase_model.b"
+        ),
+        "logistic probability": "customer_days.business_date customer_days.net",
+    },
     scope="customers",
     extra="analytics",
     columns=_COLUMNS,

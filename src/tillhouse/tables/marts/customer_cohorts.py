@@ -75,6 +75,22 @@ _COLUMNS = {
     key=(*_COHORT, "period_offset"),
     money="net_product_sales",
     owner="customers",
+    computed_from={
+        "*": (
+            "customer_days.customer_key customer_days.currency customer_days.business_date "
+            "observation_window.first_day observation_window.last_day"
+        ),
+        "currency": "customer_days.currency",
+        "cohort cohort_start period period_start period_offset": ("customer_days.business_date"),
+        "is_partial period period_start period_offset": "observation_window.first_day observation_window.last_day",
+        "cohort_size active_customers retention sales_per_customer cumulative_per_customer": (
+            "customer_days.customer_key"
+        ),
+        "product_orders": "customer_days.product_orders",
+        "net_product_sales cumulative_sales sales_per_customer cumulative_per_customer": (
+            "customer_days.net"
+        ),
+    },
     scope="customers",
     columns=_COLUMNS,
     checks=[

@@ -92,6 +92,39 @@ _COLUMNS: Mapping[str, Column] = {
     key=_KEY,
     money="historic",
     owner="customers",
+    computed_from={
+        "*": (
+            "customer_days.customer_key customer_days.business_date customer_sales.customer_key "
+            "observation_window.last_day"
+        ),
+        "frequency recency_days age_days monetary_value p_alive expected_spend purchases_30 "
+        "purchases_90 purchases_180 purchases_365 value_30 value_90 value_180 value_365 "
+        "verdict value_verdict": ("customer_sales.currency"),
+        "customer_key": "customer_sales.customer_key",
+        "currency": "customer_sales.currency",
+        "customer_id": "customer_sales.customer_id",
+        "reference_date": "observation_window.last_day",
+        "historic": "customer_sales.net_product_sales",
+        "frequency recency_days age_days monetary_value verdict value_verdict": (
+            "customer_days.business_date customer_days.net customer_days.currency"
+        ),
+        "verdict": "purchase_model.currency purchase_model.verdict",
+        "value_verdict": (
+            "purchase_model.currency purchase_model.spend_verdict purchase_model.p "
+            "purchase_model.q purchase_model.gamma purchase_model.value_holdout_verdict"
+        ),
+        "p_alive purchases_30 purchases_90 purchases_180 purchases_365 value_30 value_90 "
+        "value_180 value_365": (
+            "customer_days.business_date customer_days.net customer_days.currency "
+            "purchase_model.currency purchase_model.verdict purchase_model.r "
+            "purchase_model.alpha purchase_model.a purchase_model.b"
+        ),
+        "expected_spend value_30 value_90 value_180 value_365": (
+            "customer_days.business_date customer_days.net customer_days.currency "
+            "purchase_model.currency purchase_model.spend_verdict purchase_model.p "
+            "purchase_model.q purchase_model.gamma"
+        ),
+    },
     scope="customers",
     extra="analytics",
     columns=_COLUMNS,

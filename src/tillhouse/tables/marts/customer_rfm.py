@@ -43,6 +43,18 @@ _COLUMNS = {
     key=("customer_key", "currency"),
     money="monetary",
     owner="customers",
+    computed_from={
+        "*": "customer_days.customer_key customer_days.customer_id customer_days.currency",
+        "customer_key": "customer_days.customer_key",
+        "customer_id": "customer_days.customer_id",
+        "currency": "customer_days.currency",
+        "first_purchase last_purchase recency_days recency_score segment": (
+            "customer_days.business_date customer_days.net"
+        ),
+        "frequency monetary frequency_score monetary_score": ("customer_days.net"),
+        "reference_date recency_days recency_score segment": ("observation_window.last_day"),
+        "product_orders": "customer_days.product_orders",
+    },
     scope="customers",
     columns=_COLUMNS,
     checks=[

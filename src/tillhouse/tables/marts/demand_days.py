@@ -47,6 +47,20 @@ _COLUMNS = {
     key=KEY,
     money="amount",
     owner="sales",
+    computed_from={
+        "*": (
+            "ledger.fate ledger.event ledger.line_type ledger.stock_code ledger.amount "
+            "ledger.business_date ledger.country ledger.currency product_abc.currency "
+            "product_abc.basis product_abc.rank product_abc.stock_code product_abc.abc "
+            "product_elasticity.currency product_elasticity.stock_code product_elasticity.verdict "
+            "observation_window.last_day"
+        ),
+        "currency": "ledger.currency",
+        "series": "ledger.country ledger.stock_code product_abc.abc",
+        "business_date": "ledger.business_date",
+        "status amount": "ledger.line_id fact_returns.line_id fact_returns.sale_line_id fact_returns.amount",
+        "amount": "ledger.amount",
+    },
     scope="product_sales",
     extra="analytics",
     columns=_COLUMNS,

@@ -49,6 +49,19 @@ _COLUMNS = {
 @table(
     key=KEY,
     owner="sales",
+    computed_from={
+        "*": (
+            "demand_days.currency demand_days.split demand_days.series demand_days.business_date "
+            "demand_days.status demand_days.amount"
+        ),
+        "currency": "demand_days.currency",
+        "split": "demand_days.split",
+        "series": "demand_days.series",
+        "model chosen demand demand_interval demand_variation season regressors origins "
+        "points mase rmsse wape bias coverage_80 coverage_95 judged verdict": (
+            "demand_days.business_date demand_days.status demand_days.amount"
+        ),
+    },
     scope="product_sales",
     extra="analytics",
     columns=_COLUMNS,

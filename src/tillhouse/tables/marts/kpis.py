@@ -41,6 +41,24 @@ _COLUMNS = {
 @table(
     key=("metric", "currency", "month"),
     owner="finance",
+    computed_from={
+        "*": (
+            "sales_bridge.month sales_bridge.currency receipts.month receipts.currency "
+            "ledger.month ledger.currency ledger.fate"
+        ),
+        "month": "sales_bridge.month receipts.month ledger.month",
+        "currency": "sales_bridge.currency receipts.currency ledger.currency",
+        "value numerator denominator month_over_month year_over_year": (
+            "ledger.feed ledger.invoice_no ledger.sold_at ledger.customer_id "
+            "ledger.country receipts.sold_at receipts.country sales_bridge.event "
+            "sales_bridge.line_type sales_bridge.quantity sales_bridge.amount "
+            "receipts.feed receipts.invoice_no receipts.customer_id "
+            "receipts.sale_lines receipts.sold ledger.event ledger.line_type"
+        ),
+        "value month_over_month year_over_year": "sales_bridge.lines ledger.amount receipts.amount",
+        "numerator": "receipts.amount",
+        "month_over_month year_over_year is_partial": "observation_window.first_day observation_window.last_day",
+    },
     scope="all",
     columns=_COLUMNS,
     checks=[

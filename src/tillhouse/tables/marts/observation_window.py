@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     key=("currency",),
     money="amount",
     owner="finance",
+    computed_from={
+        "*": "ledger.fate ledger.currency",
+        "currency": "ledger.currency",
+        "first_day last_day latest_day": "ledger.business_date",
+        "last_day": "ledger.issues",
+        "lines_until lines_after": "ledger.business_date ledger.issues",
+        "amount amount_after": "ledger.business_date ledger.issues ledger.amount",
+    },
     scope="all",
     columns={
         "currency": Column("text", "ISO 4217."),

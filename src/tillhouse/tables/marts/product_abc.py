@@ -47,6 +47,25 @@ _COLUMNS = {
 @table(
     key=("currency", "basis", "stock_code"),
     owner="products",
+    computed_from={
+        "*": "product_margins.verdict",
+        "rank share cumulative_share abc months variation xyz": (
+            "product_sales.currency product_margins.currency"
+        ),
+        "months variation xyz": (
+            "product_sales.stock_code product_margins.stock_code product_months.currency "
+            "product_months.stock_code product_months.event product_months.month "
+            "product_months.units observation_window.last_day"
+        ),
+        "currency": "product_sales.currency product_margins.currency",
+        "product_key": "product_sales.product_key product_margins.product_key",
+        "stock_code": "product_sales.stock_code product_margins.stock_code",
+        "name": "product_sales.name product_margins.name",
+        "rank value share cumulative_share abc": (
+            "product_sales.net_product_sales product_sales.units_sold "
+            "product_sales.units_reversed product_margins.margin"
+        ),
+    },
     scope="products",
     columns=_COLUMNS,
     checks=[

@@ -25,6 +25,14 @@ _AND = " + "
 @table(
     key=("antecedent", "consequent"),
     owner="products",
+    computed_from={
+        "*": (
+            "ledger.fate ledger.event ledger.line_type ledger.feed ledger.invoice_no "
+            "ledger.stock_code ledger.currency"
+        ),
+        "antecedent consequent": "ledger.stock_code",
+        "antecedent_names consequent_name": "dim_product.stock_code dim_product.name",
+    },
     scope="baskets",
     extra="analytics",
     columns={

@@ -24,6 +24,11 @@ _COLUMNS = {
 @table(
     key=("stock_code",),
     owner="products",
+    computed_from={
+        "stock_code category source confidence": "dim_product.stock_code",
+        "product_key": "dim_product.product_key",
+        "name category source matched confidence brand": ("dim_product.name"),
+    },
     scope="products",
     extra="analytics",
     columns=_COLUMNS,

@@ -57,6 +57,22 @@ _COLUMNS = {
 @table(
     key=_KEY,
     owner="products",
+    computed_from={
+        "*": (
+            "ledger.fate ledger.event ledger.line_type ledger.stock_code ledger.quantity "
+            "ledger.unit_price ledger.business_date ledger.currency dim_date.date "
+            "dim_product.stock_code observation_window.last_day"
+        ),
+        "stock_code": "ledger.stock_code",
+        "currency": "ledger.currency",
+        "name": "dim_product.name",
+        "weeks price_changes of_the_week elasticity elasticity_low elasticity_high verdict": (
+            "ledger.business_date dim_date.retail_year dim_date.retail_week"
+        ),
+        "prices price_low price_high price_spread": "ledger.unit_price dim_date.retail_year dim_date.retail_week",
+        "price_changes of_the_week verdict": "ledger.unit_price",
+        "elasticity elasticity_low elasticity_high": "ledger.unit_price ledger.quantity",
+    },
     scope="product_sales",
     extra="analytics",
     columns=_COLUMNS,

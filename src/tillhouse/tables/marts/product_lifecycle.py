@@ -59,6 +59,24 @@ _COLUMNS = {
     key=_KEY,
     money="sales",
     owner="products",
+    computed_from={
+        "*": (
+            "price_history.month price_history.stock_code price_history.currency "
+            "price_history.first_sold_at dim_product.stock_code observation_window.last_day"
+        ),
+        "stock_code": "price_history.stock_code",
+        "currency": "price_history.currency",
+        "name": "dim_product.name",
+        "first_sold_at days_on_sale": "price_history.first_sold_at",
+        "last_sold_at days_on_sale days_since_sold stage months_of_trend": ("price_history.last_sold_at"),
+        "trend trend_low trend_high": "price_history.last_sold_at",
+        "lines_sold stage trend trend_low trend_high": "price_history.lines_sold",
+        "units_sold stage trend trend_low trend_high": "price_history.units_sold",
+        "sales": "price_history.amount",
+        "prices price_low price_usual price_high percent_of_units_at_usual": ("price_history.unit_price"),
+        "price_usual percent_of_units_at_usual": "price_history.units_sold",
+        "price_usual": "price_history.last_sold_at",
+    },
     scope="product_sales",
     extra="analytics",
     columns=_COLUMNS,

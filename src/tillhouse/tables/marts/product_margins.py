@@ -48,6 +48,23 @@ _COLUMNS = {
     key=("currency", "stock_code"),
     money="net_product_sales",
     owner="products",
+    computed_from={
+        "currency": "product_sales.currency",
+        "product_key": "product_sales.product_key",
+        "stock_code": "product_sales.stock_code",
+        "name": "product_sales.name",
+        "net_product_sales": "product_sales.net_product_sales",
+        "billed_lines lines_without_cost sales_without_cost cost margin verdict": (
+            "ledger.fate ledger.event ledger.line_type ledger.stock_code "
+            "ledger.currency product_sales.stock_code product_sales.currency"
+        ),
+        "lines_without_cost sales_without_cost cost margin verdict": (
+            "ledger.business_date product_costs.stock_code product_costs.currency product_costs.valid_from"
+        ),
+        "sales_without_cost": "product_sales.net_product_sales ledger.amount",
+        "margin": "ledger.amount",
+        "cost margin": "ledger.quantity product_costs.cost product_costs.fetched_at product_costs.source",
+    },
     scope="products",
     columns=_COLUMNS,
     checks=[

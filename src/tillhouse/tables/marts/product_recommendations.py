@@ -21,6 +21,16 @@ _EACH, _LEAST, _PRIOR = 10, 5, 20.0
 @table(
     key=("product_key", "place"),
     owner="products",
+    computed_from={
+        "*": (
+            "ledger.fate ledger.event ledger.line_type ledger.feed ledger.invoice_no "
+            "ledger.stock_code ledger.currency"
+        ),
+        "stock_code other_code": "ledger.stock_code",
+        "product_key other_key": "dim_product.product_key",
+        "name other_name": "dim_product.name",
+        "product_key stock_code name other_key other_code other_name": ("dim_product.stock_code"),
+    },
     scope="baskets",
     extra="analytics",
     columns={

@@ -107,6 +107,22 @@ _COLUMNS: dict[str, Column] = {
 @table(
     key=("currency",),
     owner="customers",
+    computed_from={
+        "*": (
+            "customer_days.currency customer_days.business_date customer_days.net observation_window.last_day"
+        ),
+        "currency": "customer_days.currency",
+        "reference_date": "observation_window.last_day",
+        "calibration_end holdout_days": "customer_days.business_date observation_window.last_day",
+        "purchasers repeaters verdict r alpha a b r_error alpha_error a_error b_error "
+        "log_likelihood spend_customers spend_verdict p q gamma p_error q_error gamma_error "
+        "spend_log_likelihood correlation holdout_customers holdout_verdict predicted actual "
+        "baseline mae baseline_mae rmse baseline_rmse holdout_correlation "
+        "value_holdout_verdict predicted_value actual_value baseline_value value_mae "
+        "baseline_value_mae value_rmse baseline_value_rmse value_correlation": (
+            "customer_days.customer_key customer_days.business_date customer_days.net"
+        ),
+    },
     scope="customers",
     extra="analytics",
     columns=_COLUMNS,

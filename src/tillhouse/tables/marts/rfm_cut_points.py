@@ -31,6 +31,15 @@ _COLUMNS = {
     key=_KEY,
     money="money",
     owner="customers",
+    computed_from={
+        "*": (
+            "customer_rfm.currency customer_rfm.recency_score customer_rfm.frequency_score "
+            "customer_rfm.monetary_score"
+        ),
+        "currency": "customer_rfm.currency",
+        "low high": "customer_rfm.recency_days customer_rfm.frequency customer_rfm.monetary",
+        "money": "customer_rfm.monetary",
+    },
     scope="customers",
     columns=_COLUMNS,
     checks=[

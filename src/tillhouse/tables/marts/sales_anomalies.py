@@ -33,6 +33,15 @@ _COLUMNS = {
     key=_KEY,
     money="effect",
     owner="sales",
+    computed_from={
+        "*": "sales_hours.business_date sales_hours.country sales_hours.currency sales_hours.sales",
+        "currency": "sales_hours.currency",
+        "country": "sales_hours.country",
+        "business_date": "sales_hours.business_date",
+        "direction severity actual expected effect score usual_day percent_of_usual_day rule": (
+            "sales_hours.sales"
+        ),
+    },
     scope="products",
     columns=_COLUMNS,
     checks=[

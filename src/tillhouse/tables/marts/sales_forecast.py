@@ -53,6 +53,18 @@ _COLUMNS = {
     key=KEY,
     money="forecast",
     owner="sales",
+    computed_from={
+        "*": "demand_days.currency demand_days.split demand_days.series",
+        "currency": "demand_days.currency",
+        "split": "demand_days.split",
+        "series": "demand_days.series",
+        "period period_end origins": "demand_days.business_date",
+        "status": "demand_days.status",
+        "forecast low_80 high_80 low_95 high_95 pessimistic optimistic model mase naive_mase "
+        "coverage_80 coverage_95 verdict": (
+            "demand_days.business_date demand_days.status demand_days.amount"
+        ),
+    },
     scope="product_sales",
     extra="analytics",
     columns=_COLUMNS,

@@ -51,6 +51,26 @@ _COLUMNS = {
     key=_KEY,
     money="sales",
     owner="sales",
+    computed_from={
+        "*": (
+            "sales_hours.business_date sales_hours.hour sales_hours.country sales_hours.currency "
+            "dim_date.date dim_date.month_of_year dim_date.weekday dim_date.weekday_name "
+            "dim_date.is_weekend dim_date.holiday dim_country.country dim_country.code"
+        ),
+        "currency": "sales_hours.currency",
+        "country": "dim_country.code",
+        "value": (
+            "sales_hours.hour dim_date.month_of_year dim_date.weekday_name dim_date.is_weekend "
+            "dim_date.holiday dim_date.date dim_country.code"
+        ),
+        "position": (
+            "sales_hours.hour dim_date.month_of_year dim_date.weekday dim_date.is_weekend dim_date.holiday"
+        ),
+        "days trading_days zero_days closed_days unknown_days": ("sales_hours.business_date dim_date.date"),
+        "product_lines": "sales_hours.product_lines",
+        "product_orders": "sales_hours.product_orders",
+        "sales per_day per_trading_day index percent_of_sales": ("sales_hours.sales"),
+    },
     scope="products",
     columns=_COLUMNS,
     checks=[

@@ -66,6 +66,26 @@ _COLUMNS = {
     key=_KEY,
     money="sales",
     owner="sales",
+    computed_from={
+        "*": (
+            "sales_hours.business_date sales_hours.currency dim_date.date dim_date.year "
+            "dim_date.month dim_date.retail_year dim_date.retail_week"
+        ),
+        "currency": "sales_hours.currency",
+        "period": "dim_date.date dim_date.year dim_date.month dim_date.retail_year dim_date.retail_week",
+        "begins ends partial": "dim_date.date dim_date.retail_day_of_year",
+        "days trading_days": "sales_hours.business_date dim_date.date",
+        "product_lines": "sales_hours.product_lines",
+        "product_orders": "sales_hours.product_orders",
+        "sales short_average long_average sales_before growth sales_year_before growth_of_year": (
+            "sales_hours.sales"
+        ),
+        "sales_year_before growth_of_year like_days": "dim_date.comparable_date",
+        "short_average long_average sales_before growth sales_year_before growth_of_year": (
+            "dim_date.retail_day_of_year"
+        ),
+        "like_sales like_sales_before like_for_like": "sales_hours.sales dim_date.comparable_date",
+    },
     scope="products",
     columns=_COLUMNS,
     checks=[

@@ -1,0 +1,68 @@
+"""Edges by which nothing was seen to change, and why: what is read, what comes from it, the reason."""
+
+from __future__ import annotations
+
+#: Names may have wildcards; several are separated by spaces.
+UNSEEN: tuple[tuple[str, str, str], ...] = (
+    (
+        "raw_sales.supersedes",
+        "ledger.*",
+        "Of equal lines it decides which comes first; as a whole they say the same.",
+    ),
+    (
+        "ledger.feed",
+        "basket_sizes.[cft]* sales_hours.[bchsu]* sales_hours.product_lines",
+        "An order is a feed and an invoice: lines are grouped by it, and then what they come to is added up again.",
+    ),
+    (
+        "ledger.event",
+        "sales_hours.[bchsu]* sales_hours.product_lines",
+        "Orders are counted for sales alone: lines are grouped by it, and then added up again.",
+    ),
+    ("raw_sales.amount", "statement.*", "Read only where the feed gives totals; this one gives prices."),
+    (
+        "fact_returns.sale_month",
+        "returns_bridge.*",
+        "It is one of two months that a return is booked in; the other keeps its rows.",
+    ),
+    (
+        "dim_customer.customer_key dim_customer.customer_version_key",
+        "customer_versions.*",
+        "Groups have them as keys beside the customer, from whom they follow.",
+    ),
+    (
+        "observation_window.last_day",
+        "product_lifecycle.* product_elasticity.*",
+        "It leaves out products that are first sold after it; there is none in a small lake.",
+    ),
+    (
+        "price_history.last_sold_at",
+        "product_lifecycle.price_usual",
+        "Of prices at which equally many units were sold the latest is the usual one; no two are equal here.",
+    ),
+    (
+        "dim_date.retail_year",
+        "product_elasticity.price* product_elasticity.verdict",
+        "A small lake has few weeks of another retail year, and their prices occur in other weeks too.",
+    ),
+    (
+        "customer_days.customer_key",
+        "purchase_model.*_error",
+        "So few customers give no standard errors.",
+    ),
+    (
+        "sales_hours.sales",
+        "anomaly_rules.alerts_of_countries",
+        "No country of a small lake is judged on enough days.",
+    ),
+    (
+        "daily_sales.currency",
+        "converted_sales.reporting_currency",
+        "Read only where the shop does not say in which currency it reports; this one does.",
+    ),
+    (
+        "demand_days.currency demand_days.split demand_days.series",
+        "forecast_accuracy.* sales_forecast.*",
+        "Each series has a row for every day, or the body refuses it: series cannot be merged or divided here.",
+    ),
+)
