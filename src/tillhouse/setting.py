@@ -29,7 +29,7 @@ class Row:
 
     help: what it means. outside: whether the environment may set it. figures: whether figures depend on it.
     least, most: bounds of a number. among: the values it may have, where its type does not say them.
-    form, written: what a text has to match unless it is empty, and how that is said.
+    form, written: what a text has to match unless it is the default, and how that is said.
     shown: its value without what is secret. empties: whether an empty variable of the environment counts.
     """
 
@@ -81,12 +81,12 @@ class Setting:
         """Raise `BadSetting`, naming ``where``, for a value that the row does not allow."""
         row = self.row
         if self.choices:
-            wrong = value not in self.choices
+            right = value in self.choices
         elif self.kind is int:
-            wrong = value < (value if row.least is None else row.least) or value > (row.most or value)
+            right = (row.least is None or value >= row.least) and (row.most is None or value <= row.most)
         else:
-            wrong = bool(row.form and value and not re.fullmatch(row.form, value))
-        if wrong:
+            right = not row.form or value == self.default or bool(re.fullmatch(row.form, value))
+        if not right:
             shown = repr(row.shown(value)) if isinstance(value, str) else value
             raise BadSetting(f"{where} is {shown}.", self._allowed(value))
 

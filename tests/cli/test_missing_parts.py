@@ -47,7 +47,7 @@ PATHS: Mapping[str, Sequence[str]] = {
         "warehouse load --to duckdb",
         "warehouse check --to duckdb",
     ],
-    "excel": ["open sales.xlsx --yes", "export fact_sales --to out.xlsx --force"],
+    "excel": ["open sales.xlsx --yes", "baskets sales.xlsx", "export fact_sales --to out.xlsx --force"],
     "pandas": [f"--engine pandas {OPEN} --plan", f"--engine pandas {REBUILD}"],
     "postgres": ["warehouse load --to postgres", "warehouse check --to postgres", "warehouse advise", "run"],
     "rest": ["rates fetch --from 2011-03-10"],

@@ -135,7 +135,7 @@ def test_a_file_that_the_disk_cut_short_is_not_one(lake: Lake, monkeypatch: pyte
 
 def test_a_version_of_other_rows_is_damage(lake: Lake) -> None:
     lake.commit(things, written(lake, {"2011-01": (1, 2)}), NOTE)
-    with pytest.raises(DamagedLake, match="version 0 holds 2 rows of 3"):
+    with pytest.raises(DamagedLake, match="version 0 holds 2 of 3 rows"):
         lake.manifest(things, 0, rows=3)
 
 

@@ -39,6 +39,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     ("text", "error", "key"),
     [
         ('driver_memory = "2 GB"', BadSetting, "driver_memory"),
+        ('driver_memory = ""', BadSetting, "driver_memory"),
+        ('master = ""', BadSetting, "master"),
+        ("max_executors = -1", BadSetting, "from 0"),
         ('master = "head:7077"', BadSetting, "master"),
         ('remote = "head:15002"', BadSetting, "remote"),
         ("shuffle_partitions = 0", BadSetting, "shuffle_partitions"),

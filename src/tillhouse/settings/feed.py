@@ -52,7 +52,7 @@ class Feed:
     quote: str = figure(
         '"',
         "the mark around a field that holds the delimiter or a line break",
-        form="(?s).",
+        form="(?s).?",
         written="It is one character, or empty for none.",
     )
     sheet: str = figure("", "of a workbook; empty for its first visible one with a header that can be mapped")
