@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tillhouse.books import Line, Statement
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None) -> None:
     """A statement for people. bridge: None leaves that part out."""
-    rows: list[tuple[str, str, str]] = [
+    rows: list[tuple[str, str, Decimal | None]] = [
         _row("received", books.received),
         _row("loaded", books.fates["loaded"]),
     ]
@@ -26,7 +27,7 @@ def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None
         rows.append(_row(" · ".join(left), Line()))
     rows.append(_row("unexplained", books.unexplained))
     if bridge and bridge.lines:
-        rows.append(("", "", ""))
+        rows.append(("", "", None))
         rows += [_row(name, line) for name, line in bridge.steps]
         rows.append(_row("net", bridge.net))
     unknown = books.received.unknown
@@ -37,8 +38,8 @@ def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None
         )
 
 
-def _row(name: str, line: Line) -> tuple[str, str, str]:
-    return f"  {name}", count(line.rows), money(line.amount)
+def _row(name: str, line: Line) -> tuple[str, str, Decimal]:
+    return f"  {name}", count(line.rows), line.amount
 
 
 def print_worth(out: Output, found: Iterable[Observation]) -> None:

@@ -7,6 +7,11 @@ from decimal import Decimal
 from tillhouse.cli._output import count, money
 
 
+def cell(unit: str, value: Decimal | None) -> Decimal | str:
+    """A value for a table: money as it is, so that the table can say that it was rounded; else as `worded`."""
+    return value if unit == "money" and value is not None else worded(unit, value)
+
+
 def worded(unit: str, value: Decimal | None) -> str:
     """A value for people; a dash where it is not defined."""
     from tillhouse.answers.metrics.definition import as_number

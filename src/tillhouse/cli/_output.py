@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import zip_longest
 from typing import Any
 
 import click
@@ -16,6 +17,8 @@ from tillhouse.answers.document import Document, encoded, written
 
 _PENNY = Decimal("0.01")
 _GAP = "  "
+#: Why amounts that are added by hand as printed may come to something else than a printed total.
+FINER = "Some amounts are finer than a penny: added as printed, they can differ from a total. --json has them exact."
 
 
 class Output:
@@ -27,6 +30,7 @@ class Output:
     def __init__(self, is_json: bool = False, prefix: str = "tillhouse") -> None:
         self.is_json = is_json
         self.prefix = prefix
+        self._has_said_finer = False
 
     def text(self, *lines: str) -> None:
         """Lines for people."""
@@ -37,8 +41,18 @@ class Output:
     def table(self, headers: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> None:
         """Columns for people. align: ``l`` (default) or ``r`` per column; no header line if all are empty."""
         if not self.is_json:
-            for line in columns(headers, rows, align):
+            kept = [tuple(row) for row in rows]
+            for line in columns(headers, kept, align):
                 click.echo(line)
+            for column in zip_longest(*kept):
+                self.note_finer(column)
+
+    def note_finer(self, column: Iterable[object]) -> None:
+        """Say under a table, once, that amounts are finer than a penny: where one of several in a column is."""
+        amounts = [value for value in column if isinstance(value, Decimal)]
+        if len(amounts) > 1 and not self._has_said_finer and any(map(is_finer, amounts)):
+            self._has_said_finer = True
+            self.text(FINER)
 
     def document(self, answer: Document) -> None:
         """The document of an answer, for programs."""
@@ -119,6 +133,11 @@ def money(amount: Decimal | str | None) -> str:
         return ""
     rounded = Decimal(amount).quantize(_PENNY, ROUND_HALF_UP)
     return f"{rounded if rounded else abs(rounded):,.2f}".replace("-", "−")
+
+
+def is_finer(amount: Decimal) -> bool:
+    """Whether `money` rounds an amount."""
+    return amount != amount.quantize(_PENNY, ROUND_HALF_UP)
 
 
 def size(number: int) -> str:

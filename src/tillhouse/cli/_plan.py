@@ -24,6 +24,8 @@ def show(session: Session, plan: Planned) -> None:
         for m in plan.months
     ]
     out.table((), rows, "llrl")
+    out.note_finer(m.before for m in plan.months)
+    out.note_finer(m.after for m in plan.months)
     members = [
         f"{_signed(tables[table].rows)} {name}"
         for table, name in _MEMBERS.items()

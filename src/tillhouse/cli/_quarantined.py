@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tillhouse.books import Line
@@ -143,6 +144,8 @@ def _changes(out: Output, outcome: Outcome) -> None:
         out.text("")
         rows = [_change(change) for change in told]
         out.table(("table", "month", "rows", "", "money", ""), rows, "llrrrr")
+        out.note_finer(Decimal(one.amount_before or 0) for one in told)
+        out.note_finer(Decimal(one.amount_after or 0) for one in told)
     if outcome.release:
         out.text("", f"Published release {outcome.release.number}.")
 

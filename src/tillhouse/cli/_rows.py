@@ -27,6 +27,9 @@ def print_rows(
         for row in rows
     ]
     out.table(columns, cells, "".join("r" if number else "l" for number in numbers))
+    for place, name in enumerate(columns):
+        if name not in in_full and not name.endswith("price"):
+            out.note_finer(row[place] for row in rows)
 
 
 def print_record(

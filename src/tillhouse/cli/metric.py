@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tillhouse.cli._choosing import of_release, snapshot_of, words
-from tillhouse.cli._metrics import worded
+from tillhouse.cli._metrics import cell
 from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
 from tillhouse.retail.counts import number_of
@@ -67,7 +67,7 @@ def _print(session: Session, answer: Answer, catches_up: str) -> None:
     rows = [
         (
             *(row.place[name] or "" for name in places),
-            worded(unit, row.figure.value),
+            cell(unit, row.figure.value),
             *((row.figure.numerator, row.figure.denominator) if divided else ()),
             "not whole" if row.is_partial else "",
         )

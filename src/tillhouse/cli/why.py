@@ -9,7 +9,7 @@ import click
 
 from tillhouse.answers.document import exact
 from tillhouse.cli._choosing import of_release, snapshot_of
-from tillhouse.cli._metrics import worded
+from tillhouse.cli._metrics import cell, worded
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
 from tillhouse.retail.counts import either, number_of
@@ -119,7 +119,7 @@ def _print_parts(session: Session, found: Explanation) -> None:
             key[1] or "unknown",
             key[2] or "unknown",
             part.lines,
-            worded(unit, part.value),
+            cell(unit, part.value),
         )
         for key, part in found.parts.items()
     ]
