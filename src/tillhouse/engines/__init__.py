@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
 from tillhouse import folder
@@ -10,28 +9,18 @@ from tillhouse.engines._choice import Choice, choice, free_memory
 from tillhouse.errors import EXTRAS, UnknownName, missing, require
 
 if TYPE_CHECKING:
-    from tillhouse.engines._contract import ClusterEngine, Engine, on_cluster
+    from tillhouse.engines._contract import Engine
 
 __all__ = [
     "AUTO",
     "Choice",
-    "ClusterEngine",
-    "Engine",
     "checked",
     "chosen",
     "engine",
     "known",
-    "on_cluster",
 ]
 #: The word for the engine that fits the input.
 AUTO = "auto"
-
-
-def __getattr__(name: str) -> Any:
-    """A contract, loaded when it is asked for: it brings narwhals, which a run with nothing new need not pay."""
-    if name in ("ClusterEngine", "Engine", "on_cluster"):
-        return getattr(import_module("tillhouse.engines._contract"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def known() -> tuple[str, ...]:

@@ -17,6 +17,7 @@ import narwhals as nw
 
 from tillhouse import engines, fingerprint
 from tillhouse.catalog import Catalog
+from tillhouse.engines._contract import ClusterEngine, on_cluster
 from tillhouse.frame import Frame, framed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Part, Release
@@ -43,7 +44,7 @@ def staging(settings: Settings, lake: Lake, catalog: Catalog, published: Release
         rows = published.tables["raw_sales"].rows if published else 0
         name = engines.chosen(rows * _BYTES_A_ROW, settings.spark.remote or settings.spark.master).name
     engine = engines.engine(name)
-    if not engines.on_cluster(engine):
+    if not on_cluster(engine):
         return Staging(lake, catalog, published, engine, settings.given)
     leave = engine.use(settings.spark.with_bucket() if settings.store else settings.spark)
     if isinstance(lake.root, Path):
@@ -55,14 +56,14 @@ class OnCluster(Staging):
     """The tables of the next release; those built from bodies are written by the engine."""
 
     at_once = True
-    engine: engines.ClusterEngine[Any]
+    engine: ClusterEngine[Any]
 
     def __init__(
         self,
         lake: Lake,
         catalog: Catalog,
         published: Release | None,
-        engine: engines.ClusterEngine[Any],
+        engine: ClusterEngine[Any],
         given: Given,
         leave: Callable[[], None],
     ) -> None:

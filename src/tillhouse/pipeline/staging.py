@@ -17,7 +17,7 @@ import narwhals as nw
 
 from tillhouse import fingerprint
 from tillhouse.catalog import Catalog
-from tillhouse.engines import Engine
+from tillhouse.engines._contract import Engine
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import checksums
 from tillhouse.lake.compaction import compacted
