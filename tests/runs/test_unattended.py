@@ -12,7 +12,8 @@ from tests.shops import Shop, open_shop
 from tillhouse import engines
 from tillhouse.errors import DamagedLake, FixTheSetup, UnknownName
 from tillhouse.lake.releases import Releases
-from tillhouse.runs import unattended
+from tillhouse.runs import afterwards, unattended
+from tillhouse.runs.afterwards import Report
 from tillhouse.runs.unattended import Ran
 from tillhouse.sample import write_sample
 from tillhouse.settings.settings import Settings
@@ -52,15 +53,16 @@ def test_what_is_new_is_published(shop: Shop) -> None:
     assert ran(shop.settings).release is None, "the second run finds nothing new"
 
 
-def test_what_follows_is_brought_up_with_a_release_and_without(shop: Shop) -> None:
-    settings = replace(shop.settings, analyse=True)
-    assert [one.follower for one in ran(settings).followed] == ["analytics"]
+def test_what_follows_is_brought_up_with_a_release_and_without(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def followed(settings: Settings, progress: Telemetry) -> None:
+        progress.reports.append(Report("tally", Releases(settings.place).numbers()[-1], "done", None, ""))
+
+    monkeypatch.setattr(afterwards, "follow", followed)
+    assert [(one.follower, one.release) for one in ran(shop.settings).followed] == [("tally", 1)]
     deliver(shop)
-    found = ran(settings)
-    assert found.release is not None
-    assert [(one.follower, one.failure) for one in found.followed] == [("analytics", None)]
-    assert Releases(settings.place).numbers() == [1, 2, 3, 4]
-    assert ran(settings).followed == ()
+    assert [(one.follower, one.release) for one in ran(shop.settings).followed] == [("tally", 2)]
 
 
 def test_a_file_that_cannot_be_read_is_left_out_and_named(shop: Shop) -> None:
