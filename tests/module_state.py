@@ -65,7 +65,6 @@ KNOWN: Mapping[str, Held] = {
     "analytics/forecasting/intervals.py:_students": Held(
         "process", "levels of an interval: 2", "a table of a function"
     ),
-    "answers/lineage.py:edges": Held("process", "tables of the catalog", "follows from the code alone"),
     "engines/_spark/session.py:SESSION": Held(
         "process", "1 session", "a Java machine holds one Spark context; runs say when they use it"
     ),
