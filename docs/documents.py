@@ -43,6 +43,10 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "rates fetch": ("FetchedRates",),
     "rates load": ("TakenRates",),
     "rates show": ("RatesInForce",),
+    "releases diff": ("Differences",),
+    "releases list": ("PublishedReleases",),
+    "releases rollback": ("WentBack",),
+    "releases show": ("ReleaseRecord",),
     "run": ("Books", "Planned", "Unchanged"),
     "sample": ("Sample",),
     "show": ("Rows",),
@@ -51,6 +55,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "status": ("Status", "Empty"),
     "tables": ("Tables", "TableDetail"),
     "vacuum": ("Vacuumed",),
+    "verify": ("Verdict",),
     "warehouse advise": ("Advice",),
     "warehouse check": ("WarehouseCheck",),
     "warehouse load": ("Loaded",),
@@ -132,6 +137,15 @@ CLASSES = {
     "Graph": "answers.graph.Graph",
     "Node": "answers.graph.Node",
     "HeldTo": "answers.graph.HeldTo",
+    "PublishedReleases": "upkeep.published.PublishedReleases",
+    "PublishedRelease": "upkeep.published.PublishedRelease",
+    "ReleaseRecord": "upkeep.published.ReleaseRecord",
+    "TableRecord": "upkeep.published.TableRecord",
+    "Differences": "upkeep.published.Differences",
+    "PartChange": "upkeep.published.PartChange",
+    "WentBack": "upkeep.published.WentBack",
+    "Verdict": "upkeep.verdict.Verdict",
+    "Failure": "answers.document.Failure",
     "OpenedFiles": "runs.opened.OpenedFiles",
 }
 TYPES = {
@@ -186,7 +200,8 @@ def parts() -> list[str]:
     return [
         "# JSON",
         "A command answers `--json` with one document, and nothing else on standard output. A page of the dashboard "
-        "or a route reads the same. A field with a star may be absent.",
+        "or a route reads the same. A field with a star may be absent. A command that fails prints "
+        f"{_link('Failure')} and ends with its exit code.",
         "## Types",
         "\n".join(["| type | in JSON |", "| --- | --- |", *types]),
         "## Commands",

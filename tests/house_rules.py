@@ -28,6 +28,9 @@ JUNK_NAMES = {
     "old",
 }
 JUNK_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|(?i:mock\w*|placeholder\w*)|raise NotImplementedError)\b")
+#: What computes with rows, and the calls by which rows are read or JSON is put together.
+FRAMES = {"narwhals", "polars", "pyarrow", "duckdb", "numpy", "pandas"}
+READS = {"frame", "rows", "collect", "to_native", "iter_rows", "group_by", "agg", "json"}
 CHANCE = {"random", "secrets", "numpy.random"}
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DOCUMENTED = (*_FUNCTION, ast.ClassDef)
@@ -115,6 +118,20 @@ def chance(path: Path, source: str) -> Iterator[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and node.attr == "random":
             yield f"{path}:{node.lineno} asks for random numbers"
+
+
+def computes(path: Path, source: str) -> Iterator[str]:
+    """A command lays out text: what it says comes from an answer, which read the frames and added up."""
+    for module in imports(source):
+        if module.partition(".")[0] in FRAMES:
+            yield f"{path} imports {module}"
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        if isinstance(node.func, ast.Attribute) and node.func.attr in READS:
+            yield f"{path}:{node.lineno} calls .{node.func.attr}("
+        if isinstance(node.func, ast.Name) and node.func.id == "sum":
+            yield f"{path}:{node.lineno} adds up"
 
 
 def unfinished(path: Path, source: str) -> Iterator[str]:

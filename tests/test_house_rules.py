@@ -106,6 +106,13 @@ def test_only_samples_are_left_to_chance() -> None:
     assert broken(rules.chance, but=SAMPLE) == []
 
 
+def test_commands_compute_nothing() -> None:
+    commands = {path: text for path, text in FILES.items() if path.is_relative_to("tillhouse/cli")}
+    found = [fault for path, text in commands.items() for fault in rules.computes(path, text)]
+    assert len(commands) > 40
+    assert found == []
+
+
 def test_what_is_not_built_is_not_there() -> None:
     assert broken(rules.unfinished) == []
 
@@ -174,6 +181,12 @@ def test_a_table_that_does_not_say_is_found(change: dict[str, object], fault: st
         (rules.chance, "def f():\n    from random import choice\n"),
         (rules.chance, "import numpy.random\n"),
         (rules.chance, "import numpy as np\nnp.random.default_rng(1)\n"),
+        (rules.computes, "import polars as pl\n"),
+        (rules.computes, "def f():\n    import narwhals as nw\n"),
+        (rules.computes, "def f(snapshot):\n    return snapshot.frame('ledger')\n"),
+        (rules.computes, "def f(found):\n    return found.collect().rows()\n"),
+        (rules.computes, "def f(lines):\n    return sum(line.amount for line in lines)\n"),
+        (rules.computes, "def f(session, found):\n    session.out.json({'rows': found})\n"),
         (rules.unfinished, "def f():\n    return 0  # TODO: the sum\n"),
         (rules.unfinished, "from unittest.mock import Mock\n"),
         (rules.unfinished, "def f():\n    raise NotImplementedError\n"),

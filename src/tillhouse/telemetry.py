@@ -61,6 +61,11 @@ class Telemetry:
                 self.settle()
                 own.remove(name)
 
+    @property
+    def process(self) -> tuple[float, float]:
+        """Wall and processor seconds of all steps."""
+        return sum(wall for wall, _ in self.steps.values()), sum(cpu for _, cpu in self.steps.values())
+
     def settle(self) -> None:
         """Divide the time since this was last done among the steps that run now."""
         with self._lock:

@@ -43,12 +43,19 @@ def test_columns_are_as_wide_as_their_longest_cell() -> None:
     ]
 
 
+class Answer:
+    """What a command found."""
+
+    def document(self) -> dict[str, object]:
+        return {"day": date(2011, 12, 9), "amount": Decimal("1.50")}
+
+
 def test_text_and_json_never_mix(capsys: pytest.CaptureFixture[str]) -> None:
     for is_json in (False, True):
         out = Output(is_json, "tillhouse --root x")
         out.text("words")
         out.table(("a",), [("b",)])
-        out.json({"day": date(2011, 12, 9), "amount": Decimal("1.50")})
+        out.document(Answer())
         out.next("status")
     text, json = capsys.readouterr().out.split("{", 1)
     assert text == "words\na\nb\n\nNext   tillhouse --root x status\n"

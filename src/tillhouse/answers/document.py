@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,14 +22,28 @@ class Document(Protocol):
         """What `encoded` writes: an object, or a list of objects."""
 
 
+@dataclass(frozen=True)
+class Failure:
+    """Why a command failed. kind: the name of the error. hint: what to do next."""
+
+    kind: str
+    message: str
+    hint: str | None
+
+    def document(self) -> dict[str, Any]:
+        """Why a command failed, for programs; its exit code says what kind of error it is.
+
+        error: object. The error.
+        error.kind: text. Its name.
+        error.message: text. What was found, and what was expected.
+        error.hint: text or null. The next command to type, or what to do.
+        """
+        return {"error": {"kind": self.kind, "message": self.message, "hint": self.hint}}
+
+
 def encoded(answer: Document) -> str:
     """A document as JSON; decimals become exact text, moments ISO 8601."""
-    return written(answer.document())
-
-
-def written(value: Any) -> str:
-    """A value as JSON."""
-    return json.dumps(value, default=_plain, ensure_ascii=False, indent=2)
+    return json.dumps(answer.document(), default=_plain, ensure_ascii=False, indent=2)
 
 
 def exact(amount: Decimal | str) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 import click
 
 from tillhouse import __version__, folder
+from tillhouse.answers.document import Failure
 from tillhouse.cli._output import Output, warn
 from tillhouse.cli._stops import INTERRUPTED, TERMINATED, Stops, Terminated
 from tillhouse.errors import TillhouseError, UnknownName, of_import, unforeseen
@@ -144,7 +145,7 @@ def _failure(words: list[str], error: BaseException) -> int:
 def _told(words: list[str], kind: str, message: str, hint: str | None, code: int) -> int:
     """Say what went wrong: to people on standard error, to programs as JSON on standard output."""
     if "--json" in words:
-        Output(is_json=True).json({"error": {"kind": kind, "message": message, "hint": hint}})
+        Output(is_json=True).document(Failure(kind, message, hint))
     else:
         warn(f"Error: {message}", *([hint] if hint else []))
     return code

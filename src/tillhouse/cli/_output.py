@@ -9,11 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import zip_longest
-from typing import Any
 
 import click
 
-from tillhouse.answers.document import Document, encoded, written
+from tillhouse.answers.document import Document, encoded
 
 _PENNY = Decimal("0.01")
 _GAP = "  "
@@ -58,11 +57,6 @@ class Output:
         """The document of an answer, for programs."""
         if self.is_json:
             click.echo(encoded(answer))
-
-    def json(self, value: Any) -> None:
-        """One JSON value for programs."""
-        if self.is_json:
-            click.echo(written(value))
 
     def next(self, *commands: str) -> None:
         """What to do next: commands without ``tillhouse``, such as ``show daily_sales``."""

@@ -70,10 +70,9 @@ def _print_profile(telemetry: Telemetry) -> None:
     import resource
 
     telemetry.settle()
-    sums = [sum(times) for times in zip(*telemetry.steps.values(), strict=True)]
     rows = [
         (name, f"{wall:.3f} s", f"{cpu:.3f} s")
-        for name, (wall, cpu) in (*telemetry.steps.items(), ("process", sums))
+        for name, (wall, cpu) in (*telemetry.steps.items(), ("process", telemetry.process))
     ]
     warn(*columns(("step", "time", "processor"), rows, "lrr"))
     warn(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.answers.document import exact
 from tillhouse.cli._output import moment
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.lake.releases import Change, Release
+    pass
 
 
 class Verbs(click.Group):
@@ -48,41 +46,27 @@ def list_(session: Session) -> None:
       tillhouse releases list
       tillhouse releases list --json
     """
-    from tillhouse.upkeep.history import every_release
+    from tillhouse.upkeep.published import published_releases
 
-    found = [(_summary(release), retired) for release, retired in every_release(session.releases)]
-    session.out.json([{**said, "retired": retired} for said, retired in found])
+    found = published_releases(session.releases)
+    session.out.document(found)
     rows = [
         (
-            str(s["release"]),
-            moment(s["created_at"]),
-            s["rows"],
-            s["net_sales"],
-            "retired" if retired else "",
-            s["cause"],
+            str(one.release.number),
+            moment(one.release.created_at),
+            one.rows,
+            one.net_sales,
+            "retired" if one.is_retired else "",
+            one.release.cause,
         )
-        for s, retired in found
+        for one in found.releases
     ]
     session.out.table(("release", "published", "ledger lines", "net sales", "", "cause"), rows, "rlrrll")
     if not rows:
         session.out.text("Nothing has been published yet.")
-    numbers = [s["release"] for s, _ in found]
+    numbers = [one.release.number for one in found.releases]
     last = [f"releases diff {numbers[-2]} {numbers[-1]}"] if len(numbers) > 1 else []
     session.out.next(*last, *([f"releases show {numbers[-1]}"] if numbers else ["open FILE"]))
-
-
-def _summary(release: Release) -> dict[str, Any]:
-    ledger, net = release.tables.get("ledger"), release.tables.get("monthly_sales")
-    return {
-        "release": release.number,
-        "created_at": release.created_at,
-        "parent": release.parent,
-        "cause": release.cause,
-        "software": release.software,
-        "digest": release.digest,
-        "rows": ledger.rows if ledger else 0,
-        "net_sales": sum((Decimal(p.amount or 0) for p in net.parts.values()), Decimal(0)) if net else None,
-    }
 
 
 @command.command()
@@ -96,37 +80,23 @@ def show(session: Session, number: int) -> None:
       tillhouse releases show 1
       tillhouse releases show 1 --json
     """
-    from tillhouse.upkeep.history import recorded
+    from tillhouse.upkeep.published import release_record
 
-    release, retired = recorded(session.releases, number)
-    tables = {
-        name: {
-            "layer": state.layer,
-            "version": state.version,
-            "rows": state.rows,
-            "months": len([m for m in state.parts if m]),
-            "amount": _amount(part.amount for part in state.parts.values()),
-            "digest": state.digest,
-        }
-        for name, state in release.tables.items()
-    }
-    session.out.json({**_summary(release), "retired": retired, "feeds": release.feeds, "tables": tables})
+    found = release_record(session.releases, number)
+    release, retired = found.published.release, found.published.is_retired
+    session.out.document(found)
     session.out.text(
         f"Release {number}   {moment(release.created_at)} · {release.cause} · tillhouse {release.software}"
         + (" · retired: its tables cannot be read" if retired else "")
     )
     session.out.text("")
     rows = [
-        (name, t["layer"], t["rows"], t["months"], t["amount"], t["digest"]) for name, t in tables.items()
+        (name, one.state.layer, one.state.rows, one.months, one.amount, one.state.digest)
+        for name, one in found.tables.items()
     ]
     session.out.table(("table", "layer", "rows", "months", "amount", "digest"), rows, "llrrrl")
     earlier = [f"releases diff {release.parent} {number}"] if release.parent else []
     session.out.next(*earlier, "releases list", f"verify --release {number}")
-
-
-def _amount(amounts: Any) -> Decimal | None:
-    known = [Decimal(amount) for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known else None
 
 
 @command.command()
@@ -145,24 +115,21 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
       tillhouse releases diff 1 2
       tillhouse releases diff 1 2 --table daily_sales --json
     """
-    from tillhouse.catalog import catalog
-    from tillhouse.upkeep.history import all_differences, recorded
+    from tillhouse.upkeep.published import differences
 
-    a, b = (recorded(session.releases, n)[0] for n in (before, after))
-    wanted = catalog()[table].name if table else None
-    changes = [c for c in all_differences(a, b) if wanted in (None, c.table)]
-    session.out.json({"before": before, "after": after, "changes": [_change(c) for c in changes]})
+    found = differences(session.releases, before, after, table)
+    session.out.document(found)
     rows = [
         (
-            c.table,
-            c.month,
-            c.rows_before,
-            c.rows_after,
-            _money(c.amount_before),
-            _money(c.amount_after),
-            _moved(c),
+            one.change.table,
+            one.change.month,
+            one.change.rows_before,
+            one.change.rows_after,
+            one.before,
+            one.after,
+            one.difference,
         )
-        for c in changes
+        for one in found.changes
     ]
     headers = ("table", "month", "rows", f"in {after}", "amount", f"in {after}", "difference")
     if rows:
@@ -170,27 +137,6 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
     else:
         session.out.text(f"Releases {before} and {after} do not differ.")
     session.out.next(f"releases show {after}", f"releases rollback {before}")
-
-
-def _money(amount: str | None) -> Decimal | None:
-    return None if amount is None else Decimal(amount)
-
-
-def _moved(change: Change) -> Decimal | None:
-    if change.amount_before is None and change.amount_after is None:
-        return None
-    return Decimal(change.amount_after or 0) - Decimal(change.amount_before or 0)
-
-
-def _change(change: Change) -> dict[str, Any]:
-    moved = _moved(change)
-    return {
-        "table": change.table,
-        "month": change.month,
-        "rows": [change.rows_before, change.rows_after],
-        "amount": [None if a is None else exact(a) for a in (change.amount_before, change.amount_after)],
-        "difference": None if moved is None else exact(moved),
-    }
 
 
 @command.command()
@@ -207,13 +153,14 @@ def rollback(session: Session, number: int) -> None:
       tillhouse releases rollback 1 --json
     """
     from tillhouse.cli._choosing import release_of
+    from tillhouse.upkeep.published import WentBack
     from tillhouse.upkeep.rollback import roll_back
 
     release_of(session, number, None)
     with session.progress() as tell:
         release = roll_back(session.settings, number, tell)
     now = release.number if release else session.releases.numbers()[-1]
-    session.out.json({"release": now, "published": release is not None, "equals": number})
+    session.out.document(WentBack(now, release is not None, number))
     if release is None:
         session.out.text(
             f"Nothing to do: release {now}, the published one, holds what release {number} held."

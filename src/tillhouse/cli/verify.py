@@ -47,24 +47,12 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
       tillhouse verify --rebuild --in again
       tillhouse verify --json
     """
+    from tillhouse.upkeep.verdict import Verdict
+
     snapshot = snapshot_of(session, number, as_of)
     release = snapshot.release
     done = _rebuilt(session, release, where) if rebuild or where else _verified(session, release)
-    session.out.json(
-        {
-            "release": done.release,
-            "rebuilt": rebuild or bool(where),
-            "ok": not done.findings,
-            "tables": done.tables,
-            "files": done.files,
-            "bytes": done.bytes,
-            "rows": done.rows,
-            "findings": [vars(finding) for finding in done.findings],
-            "left_out": dict(done.left_out),
-            "unhashed": done.unhashed,
-            "outdated": snapshot.outdated,
-        }
-    )
+    session.out.document(Verdict(done, rebuild or bool(where), snapshot.outdated))
     _print(session, done, "built again from bronze" if rebuild or where else "read back")
     if where:
         session.out.text(*_complete(where, done.release + 1))

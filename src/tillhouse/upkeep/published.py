@@ -1,0 +1,235 @@
+"""Releases as they are asked for: all of them, one of them, how two differ, and a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from tillhouse.catalog import catalog
+from tillhouse.lake.releases import Change, Release, Releases, TableState
+from tillhouse.upkeep.history import all_differences, every_release, recorded
+
+
+@dataclass(frozen=True)
+class PublishedRelease:
+    """A release on record. is_retired: its tables cannot be read."""
+
+    release: Release
+    is_retired: bool
+
+    @property
+    def rows(self) -> int:
+        """Lines of the ledger."""
+        ledger = self.release.tables.get("ledger")
+        return ledger.rows if ledger else 0
+
+    @property
+    def net_sales(self) -> Decimal | None:
+        """Net sales of all months; None where the release has no such table."""
+        net = self.release.tables.get("monthly_sales")
+        return None if net is None else _added(part.amount for part in net.parts.values()) or Decimal(0)
+
+    def document(self) -> dict[str, Any]:
+        """A release on record, for programs.
+
+        release: integer. Its number.
+        created_at: moment. When it was published.
+        parent: integer or null. The release before it.
+        cause: text. What made it.
+        software: text. The version of Tillhouse.
+        digest: text. Hash of what it holds, comparable within one lake.
+        rows: integer. Lines of the ledger.
+        net_sales: decimal or null. Net sales of all months.
+        retired: boolean. Whether its tables can no longer be read.
+        """
+        release = self.release
+        return {
+            "release": release.number,
+            "created_at": release.created_at,
+            "parent": release.parent,
+            "cause": release.cause,
+            "software": release.software,
+            "digest": release.digest,
+            "rows": self.rows,
+            "net_sales": self.net_sales,
+            "retired": self.is_retired,
+        }
+
+
+@dataclass(frozen=True)
+class PublishedReleases:
+    """All releases on record, oldest first."""
+
+    releases: tuple[PublishedRelease, ...]
+
+    def document(self) -> list[dict[str, Any]]:
+        """All releases on record, for programs.
+
+        []: PublishedRelease. One release.
+        """
+        return [one.document() for one in self.releases]
+
+
+@dataclass(frozen=True)
+class TableRecord:
+    """A table as a release records it."""
+
+    state: TableState
+
+    @property
+    def months(self) -> int:
+        """Months it holds."""
+        return len([month for month in self.state.parts if month])
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Its money; None where it has none."""
+        return _added(part.amount for part in self.state.parts.values())
+
+    def document(self) -> dict[str, Any]:
+        """A table as a release records it, for programs.
+
+        layer: text. The layer it stands in.
+        version: integer. The version of its Delta table.
+        rows: integer. Its rows.
+        months: integer. Months it holds.
+        amount: decimal or null. Its money; null where it has none.
+        digest: text. Hash of what it holds.
+        """
+        state = self.state
+        return {
+            "layer": state.layer,
+            "version": state.version,
+            "rows": state.rows,
+            "months": self.months,
+            "amount": self.amount,
+            "digest": state.digest,
+        }
+
+
+@dataclass(frozen=True)
+class ReleaseRecord:
+    """A release with its tables."""
+
+    published: PublishedRelease
+
+    @property
+    def tables(self) -> dict[str, TableRecord]:
+        """Its tables by name."""
+        return {name: TableRecord(state) for name, state in self.published.release.tables.items()}
+
+    def document(self) -> dict[str, Any]:
+        """The record of a release, for programs.
+
+        ...: PublishedRelease. The release.
+        feeds: object of any. How each feed was read.
+        tables: object of TableRecord. Its tables.
+        """
+        tables = {name: one.document() for name, one in self.tables.items()}
+        return {**self.published.document(), "feeds": self.published.release.feeds, "tables": tables}
+
+
+@dataclass(frozen=True)
+class PartChange:
+    """A part of a table that differs between two releases."""
+
+    change: Change
+
+    @property
+    def before(self) -> Decimal | None:
+        """Its money in the first."""
+        return _amount(self.change.amount_before)
+
+    @property
+    def after(self) -> Decimal | None:
+        """Its money in the second."""
+        return _amount(self.change.amount_after)
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The second less the first; None where neither has money."""
+        if self.before is None and self.after is None:
+            return None
+        return (self.after or Decimal(0)) - (self.before or Decimal(0))
+
+    def document(self) -> dict[str, Any]:
+        """A part of a table that differs between two releases, for programs.
+
+        table, month: text. Which.
+        rows: list of integer. Rows in the first and in the second.
+        amount: list of any. Money in each, an exact decimal as text; null where there is none.
+        difference: decimal or null. The second less the first.
+        """
+        change = self.change
+        return {
+            "table": change.table,
+            "month": change.month,
+            "rows": [change.rows_before, change.rows_after],
+            "amount": [self.before, self.after],
+            "difference": self.difference,
+        }
+
+
+@dataclass(frozen=True)
+class Differences:
+    """How two releases differ."""
+
+    before: int
+    after: int
+    changes: tuple[PartChange, ...]
+
+    def document(self) -> dict[str, Any]:
+        """How two releases differ, for programs.
+
+        before, after: integer. The two releases.
+        changes: list of PartChange. Parts of tables that differ.
+        """
+        changes = [one.document() for one in self.changes]
+        return {"before": self.before, "after": self.after, "changes": changes}
+
+
+@dataclass(frozen=True)
+class WentBack:
+    """A way back to an earlier release. release: the published one by now. number: the one it equals."""
+
+    release: int
+    is_published: bool
+    number: int
+
+    def document(self) -> dict[str, Any]:
+        """A way back, for programs.
+
+        release: integer. The release that stands now.
+        published: boolean. Whether it was published for this; otherwise it held the same already.
+        equals: integer. The earlier release whose tables it holds.
+        """
+        return {"release": self.release, "published": self.is_published, "equals": self.number}
+
+
+def published_releases(releases: Releases) -> PublishedReleases:
+    """All releases on record."""
+    return PublishedReleases(tuple(PublishedRelease(*one) for one in every_release(releases)))
+
+
+def release_record(releases: Releases, number: int) -> ReleaseRecord:
+    """One release with its tables; raises `UnknownName`."""
+    return ReleaseRecord(PublishedRelease(*recorded(releases, number)))
+
+
+def differences(releases: Releases, before: int, after: int, table: str | None = None) -> Differences:
+    """How two releases differ, in all tables or in one; raises `UnknownName`."""
+    first, second = (recorded(releases, number)[0] for number in (before, after))
+    wanted = catalog()[table].name if table else None
+    found = [one for one in all_differences(first, second) if wanted in (None, one.table)]
+    return Differences(before, after, tuple(map(PartChange, found)))
+
+
+def _amount(amount: str | None) -> Decimal | None:
+    return None if amount is None else Decimal(amount)
+
+
+def _added(amounts: Iterable[str | None]) -> Decimal | None:
+    known = [Decimal(amount) for amount in amounts if amount is not None]
+    return sum(known, Decimal(0)) if known else None
