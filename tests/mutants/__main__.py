@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from tests.mutants.trial import Outcome, Trials
 def main(words: list[str] | None = None) -> int:
     """Leave with 0 when every fault was noticed, or says why none can notice it."""
     asked = _arguments().parse_args(words)
+    # Tests that send Ctrl-C are to meet it, also where whoever started this ignores it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     faults = _chosen(load(asked.lists), asked)
     if not faults:
         print("No fault has that name and no room.")
