@@ -5,6 +5,7 @@
 #   make test           the tests                                          (everything)
 #   make check          format, lint, types, import direction
 #   make mutants        plant each fault of a list, and name those that no test notices
+#   make coverage       which lines and branches a run of the tests with ARGS="-p tests.covered" has run
 #   make bench          times and memory beside the same work by hand
 #   make spark          the engine `spark`: its packages, its jars, and whether Java is there
 #   make jars           only the JVM parts of the engine `spark`, by Maven
@@ -16,7 +17,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check mutants bench spark jars dbt dbt-tool docs goldens requirements clean format
+.PHONY: help demo setup test check mutants coverage bench spark jars dbt dbt-tool docs goldens requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -77,6 +78,9 @@ check: $(VENV)/.dev
 mutants: $(VENV)/.dev
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
+coverage: $(VENV)/.dev
+	@$(BIN)/python -m tests.covered
+
 format: $(VENV)/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -135,4 +139,4 @@ requirements: $(VENV)/.dev
 	$(subst pyproject.toml,requirements/dbt.in,$(COMPILE)) --no-strip-extras -o requirements/dbt.txt
 
 clean:
-	rm -rf $(VENV) $(DBT) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DBT) .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
