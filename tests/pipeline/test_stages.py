@@ -16,7 +16,7 @@ from tillhouse.errors import BooksDoNotClose, CheckStopped, StalePlan, StorageFa
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Part, Release, Releases, TableState
 from tillhouse.pipeline import intake, stages
-from tillhouse.pipeline.stages import Pipeline, stop_on_failures
+from tillhouse.pipeline.stages import Candidate, Pipeline, stop_on_failures
 from tillhouse.runs.analysing import analyse
 from tillhouse.sources import open_all
 from tillhouse.table import Table
@@ -104,8 +104,8 @@ def test_the_books_are_made_of_the_ledger_on_the_disk(lake: Shop, monkeypatch: p
     assert Releases(lake.settings.root).numbers() == [1]
 
 
-def test_nothing_is_published_that_is_not_on_the_disk(lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The record of a release is written after the sync of all it names: a disk that fails leaves no record."""
+def order_of_a_failing_disk(lake: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a run does, one after the other, where the disk fails at the sync."""
     seen: list[str] = []
     published = Releases.publish
 
@@ -121,8 +121,26 @@ def test_nothing_is_published_that_is_not_on_the_disk(lake: Shop, monkeypatch: p
     monkeypatch.setattr(stages, "sync", failing)
     with pytest.raises(StorageFailed):
         delivered(lake)
-    assert seen == ["sync"]
+    return seen
+
+
+def test_nothing_is_published_that_is_not_on_the_disk(lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The record of a release is written after the sync of all it names: a disk that fails leaves no record."""
+    assert order_of_a_failing_disk(lake, monkeypatch) == ["sync"]
     assert Releases(lake.settings.root).numbers() == [1]
+
+
+def test_publishing_before_the_sync_would_be_noticed(lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Negative control: a pipeline that publishes first leaves a record of what may not be on the disk."""
+    later = Pipeline._published
+
+    def hasty(self: Pipeline, candidate: Candidate) -> Release:
+        self.releases.publish(candidate.release)
+        return later(self, candidate)
+
+    monkeypatch.setattr(Pipeline, "_published", hasty)
+    assert order_of_a_failing_disk(lake, monkeypatch) == ["publish", "sync"]
+    assert Releases(lake.settings.root).numbers() == [1, 2]
 
 
 def test_commits_of_a_failed_sync_are_forgotten(lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

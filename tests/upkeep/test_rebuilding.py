@@ -29,6 +29,10 @@ def test_three_increments_equal_one_rebuild(tmp_path: Path) -> None:
     for number in (1, 2, 3):
         release = Releases(shop.settings.root).load(number)
         assert rebuilt(shop.settings, release, tmp_path / str(number)).findings == ()
+    again = shop_at(tmp_path / "3")
+    assert verified(again.settings, again.release).findings == (), (
+        "commits of the old lake are not looked for"
+    )
 
 
 def test_changed_text_in_bronze_is_found(small_lake: Shop, tmp_path: Path) -> None:

@@ -153,6 +153,14 @@ def test_a_damaged_record_of_the_head_leaves_the_earlier_release(history: Histor
     assert shop_at(tmp_path / "again").fingerprints == history.shop.fingerprints
 
 
+def test_an_altered_log_is_not_believed(history: History, tmp_path: Path) -> None:
+    shop = copied(history.shop, tmp_path)
+    lake, table, state = shop.snapshot.lake, catalog()["raw_sales"], shop.release.tables["raw_sales"]
+    assert salvage.manifest(lake, table, state) == lake.manifest(table, state.version)
+    newest("raw_sales", altered)(shop)
+    assert salvage.manifest(lake, table, state) is None
+
+
 def test_files_of_a_stopped_run_are_not_taken_for_records(history: History, tmp_path: Path) -> None:
     shop = copied(history.shop, tmp_path)
     files = [Path(path) for path in shop.snapshot.paths("raw_sales")]

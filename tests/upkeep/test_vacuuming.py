@@ -16,6 +16,7 @@ from tillhouse.pipeline.stages import Pipeline
 from tillhouse.sources import open_all
 from tillhouse.upkeep import vacuuming
 from tillhouse.upkeep.history import every_release, recorded
+from tillhouse.upkeep.records import Finding
 from tillhouse.upkeep.vacuuming import Vacuumed, vacuum
 from tillhouse.upkeep.verification import verified
 
@@ -90,12 +91,8 @@ def test_what_is_young_is_left_alone(history: Shop, tmp_path: Path) -> None:
     assert (done.kept, done.files) == ((1, 2, 3), 0)
 
 
-def test_what_a_plan_has_staged_stays(history: Shop, tmp_path: Path) -> None:
-    """The heads of tables are not published yet, but a plan may name them: it can be applied afterwards."""
-    shop = copied(history, tmp_path)
-    more = tmp_path / "more.csv"
-    delivered = next(history.settings.root.parent.glob("sales/*.csv"))
-    more.write_bytes(b"".join(delivered.read_bytes().splitlines(keepends=True)[:9]))
+def applied_after_a_vacuum(shop: Shop, more: Path) -> tuple[Finding, ...]:
+    """What `verify` finds of a release that was staged, vacuumed around and published."""
     pipeline = Pipeline(shop.settings)
     with pipeline.writing():
         candidate = pipeline.stage({"shop": open_all(more)}, "plan")
@@ -103,7 +100,30 @@ def test_what_a_plan_has_staged_stays(history: Shop, tmp_path: Path) -> None:
     clean(shop, 1)
     with pipeline.writing(restore=False):
         release = pipeline.publish(candidate)
-    assert not verified(shop.settings, release).findings
+    return verified(shop.settings, release).findings
+
+
+@pytest.fixture
+def more(history: Shop, tmp_path: Path) -> Path:
+    """A few lines that the history has not, as a file of their own."""
+    path = tmp_path / "more.csv"
+    delivered = next(history.settings.root.parent.glob("sales/*.csv"))
+    path.write_bytes(b"".join(delivered.read_bytes().splitlines(keepends=True)[:9]))
+    return path
+
+
+def test_what_a_plan_has_staged_stays(history: Shop, more: Path, tmp_path: Path) -> None:
+    """The heads of tables are not published yet, but a plan may name them: it can be applied afterwards."""
+    assert applied_after_a_vacuum(copied(history, tmp_path), more) == ()
+
+
+def test_a_vacuum_of_what_is_not_published_yet_would_be_noticed(
+    history: Shop, more: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Negative control: with the heads of tables left out of what is needed, the plan has lost its files."""
+    monkeypatch.setattr(vacuuming, "_unpublished", lambda *_: range(0))
+    found = applied_after_a_vacuum(copied(history, tmp_path), more)
+    assert {"raw_sales", "ledger"} <= {finding.table for finding in found}
 
 
 def test_a_second_vacuum_finds_nothing(history: Shop, tmp_path: Path) -> None:
