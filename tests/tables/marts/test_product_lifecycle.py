@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -78,6 +78,13 @@ def test_the_stage_is_told_by_days_and_by_trend(rows: list[Row], stage: str, mon
     found = life(*rows)
     assert (found["stage"], found["months_of_trend"]) == (stage, months)
     assert (found["trend"] is None) == (months < 6)
+
+
+@pytest.mark.parametrize(("days", "stage"), [(91, "dormant"), (181, "dormant"), (182, "ended")])
+def test_a_stage_begins_on_its_day(days: int, stage: str) -> None:
+    day = date.fromisoformat(f"{MONTHS[-1]}-15") - timedelta(days)
+    found = life(sold(f"{day:%Y-%m}", 5, first_sold_at=f"{day}", last_sold_at=f"{day}"))
+    assert (found["days_since_sold"], found["stage"]) == (days, stage)
 
 
 def test_a_trend_is_in_units_a_month_with_its_interval() -> None:
