@@ -203,7 +203,7 @@ class AnyWay(RuleBasedStateMachine):
         run(once, list(reversed(self.files)))
         analyse(self.root)
         analyse(once)
-        assert latest(self.root).behind({}) == []
+        assert latest(self.root).stale({}) == []
         assert content(self.root) == content(once)
         assert latest(self.root).digest == latest(once).digest
         assert found_fates(self.root, FEED) == expected_fates(self.lines)

@@ -35,18 +35,18 @@ def read_again(shop: Shop, **decided: Any) -> Shop:
 def test_the_first_month_can_vanish(tmp_path: Path) -> None:
     line = f"1,85A,MUG,1,{FEBRUARY},2.50,17,France,9"
     shop = shop_of(tmp_path, line, line.replace("-02-", "-03-"), day_ends="04:00")
-    assert sorted(shop.release.tables["ledger"].parts) == ["2011-01", "2011-02"]
+    assert sorted(shop.release.tables["ledger"].partitions) == ["2011-01", "2011-02"]
     again = read_again(shop, day_ends="00:00")
-    assert sorted(again.release.tables["ledger"].parts) == ["2011-02", "2011-03"]
+    assert sorted(again.release.tables["ledger"].partitions) == ["2011-02", "2011-03"]
 
 
 def test_a_month_of_one_table_can_vanish_beside_months_that_stay(tmp_path: Path) -> None:
     products = [f"{n},85A,MUG,1,{at},2.50,17,France,9" for n, at in enumerate((JANUARY, FEBRUARY), 1)]
     others = [line.replace("85A", "ZZZ") for line in products]
     shop = shop_of(tmp_path, *products, *others, f"3,99C,BOX,1,{MARCH},2.50,17,France,9")
-    assert sorted(shop.release.tables["product_months"].parts) == ["2011-01", "2011-02", "2011-03"]
+    assert sorted(shop.release.tables["product_months"].partitions) == ["2011-01", "2011-02", "2011-03"]
     again = read_again(shop, line_types={"99C": "postage", "ZZZ": "fee"})
-    assert sorted(again.release.tables["product_months"].parts) == ["2011-01", "2011-02"]
+    assert sorted(again.release.tables["product_months"].partitions) == ["2011-01", "2011-02"]
 
 
 def test_text_that_loses_its_meaning_is_kept_and_can_have_it_again(tmp_path: Path) -> None:

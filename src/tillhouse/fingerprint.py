@@ -68,7 +68,7 @@ def by_month(frame: pl.DataFrame, types: Mapping[str, str]) -> dict[str, str]:
 def digest_of(frame: pl.DataFrame, columns: Iterable[str]) -> str:
     """The digest of the named columns of a frame: as order-free as a fingerprint and thirty times cheaper.
 
-    Made of polars' own row hash, so it is comparable only where `probe` gives the same: releases use it to see
+    Made of polars' own row hash, so it is comparable only where `hash_version` gives the same: releases use it to see
     what changed and whether stored bytes are as they were written. Lanes add up like those of fingerprints.
     """
     return _digests(frame.with_columns(part=_literal("")), columns, "part").get("", EMPTY)
@@ -80,7 +80,7 @@ def digest_by_month(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, st
 
 
 @cache
-def probe() -> str:
+def hash_version() -> str:
     """What this machine and this version of polars make of one known row; digests of other makes are unlike."""
     import polars as pl
 

@@ -39,15 +39,15 @@ def test_an_empty_lake_has_nothing_to_analyse(call: Call) -> None:
 
 def test_what_is_behind_is_said_until_it_is_not(call: Call, shop: Path) -> None:
     call("analyse", "coverage")
-    assert call("status", "--json").json["analytics"]["behind"] == []
+    assert call("status", "--json").json["analytics"]["stale"] == []
     more = shop / "more.csv"
     lines = (shop / "shop.csv").read_text().splitlines()
     more.write_text("\n".join([lines[0], lines[1].replace("2011", "2012")]) + "\n")
     assert call("open", "more.csv", "--yes").code == 0
-    assert call("status", "--json").json["analytics"]["behind"] == ["basket_sizes", "coverage"]
+    assert call("status", "--json").json["analytics"]["stale"] == ["basket_sizes", "coverage"]
     assert "other sales or settings" in call("show", "coverage").out
     call("analyse", "coverage")
-    assert call("status", "--json").json["analytics"]["behind"] == []
+    assert call("status", "--json").json["analytics"]["stale"] == []
 
 
 def test_set_so_a_release_is_followed_by_its_analytics(

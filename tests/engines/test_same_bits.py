@@ -85,7 +85,11 @@ def test_the_reference_data_is_the_same_on_every_engine(
 def _checks(shop: Shop) -> dict[str, Any]:
     """What every check found, by table and month."""
     return {
-        name: (state.checks, state.failures, {month: part.failures for month, part in state.parts.items()})
+        name: (
+            state.checks,
+            state.failures,
+            {month: part.failures for month, part in state.partitions.items()},
+        )
         for name, state in shop.release.tables.items()
     }
 

@@ -12,13 +12,13 @@ import pytest
 
 from tillhouse import fingerprint
 from tillhouse.errors import DamagedLake, LakeBusy, UnknownName
-from tillhouse.lake.releases import Change, Part, Release, Releases, TableState, difference
+from tillhouse.lake.releases import Change, Partition, Release, Releases, TableState, difference
 
 NOON = datetime(2024, 3, 1, 12, tzinfo=UTC)
 ONE, TWO = fingerprint.repeated("one", 1), fingerprint.repeated("two", 1)
 
 
-def state(parts: Mapping[str, Part], layer: str = "silver") -> TableState:
+def state(parts: Mapping[str, Partition], layer: str = "silver") -> TableState:
     failures = {"unique(line_id)": (2, "1.50", "fail", "Said.")}
     return TableState(layer, 3, "abc", parts, ("unique(line_id)",), failures)
 
@@ -29,8 +29,8 @@ def release(number: int, tables: Mapping[str, TableState] | None = None) -> Rele
     return Release(number, number - 1 or None, made, "test", feeds, tables or {}, "0.1.0", "p")
 
 
-JANUARY = Part(3, ONE, "15.300000", {"not_null(x)": (1, None, "error", "It broke.")})
-LEDGER = {"ledger": state({"2011-01": JANUARY, "2011-02": Part(1, TWO, "0.001000")})}
+JANUARY = Partition(3, ONE, "15.300000", {"not_null(x)": (1, None, "error", "It broke.")})
+LEDGER = {"ledger": state({"2011-01": JANUARY, "2011-02": Partition(1, TWO, "0.001000")})}
 
 
 def test_a_record_comes_back_as_it_was() -> None:
@@ -53,6 +53,13 @@ def test_a_record_of_an_earlier_version_has_no_window() -> None:
     raw = json.loads(release(1, LEDGER).to_json())
     del raw["window"]
     assert Release.from_json(json.dumps(raw)) == release(1, LEDGER)
+
+
+def test_a_record_that_calls_partitions_parts_is_read() -> None:
+    earlier = (
+        release(1, LEDGER).to_json().replace('"partitions"', '"parts"').replace('"hash_version"', '"probe"')
+    )
+    assert Release.from_json(earlier) == release(1, LEDGER)
 
 
 def test_a_release_is_published_once(tmp_path: Path) -> None:
@@ -109,7 +116,7 @@ def test_what_a_killed_run_left_is_removed(tmp_path: Path) -> None:
 
 def test_a_difference_is_every_part_whose_content_differs() -> None:
     before = release(1, LEDGER)
-    months = {"2011-01": JANUARY, "2011-02": Part(1, ONE, "2"), "2011-03": Part(4, TWO, None)}
+    months = {"2011-01": JANUARY, "2011-02": Partition(1, ONE, "2"), "2011-03": Partition(4, TWO, None)}
     after = release(2, {"ledger": state(months), "receipts": state({"2011-01": JANUARY})})
     assert difference(before, after) == [
         Change("ledger", "2011-02", 1, 1, "0.001000", "2"),
@@ -134,7 +141,7 @@ def test_against_nothing_everything_is_new() -> None:
 
 def test_the_digest_of_a_release_is_what_was_sold_not_how_it_came() -> None:
     sold = release(1, LEDGER)
-    bronze = state({"": Part(9, TWO)}, "bronze")
+    bronze = state({"": Partition(9, TWO)}, "bronze")
     assert release(2, {**LEDGER, "raw_sales": bronze}).digest == sold.digest
     assert release(1, {"ledger": state({"2011-01": JANUARY})}).digest != sold.digest
     assert LEDGER["ledger"].digest == fingerprint.total([ONE, TWO])
@@ -152,9 +159,9 @@ def analytic(**inputs: str) -> TableState:
 def test_an_analytic_is_stale_when_what_it_was_built_from_is() -> None:
     ledger = LEDGER["ledger"].digest
     current = {"first": analytic(ledger=ledger), "second": analytic(first=fingerprint.EMPTY)}
-    assert release(1, {**LEDGER, **current}).behind({}) == []
+    assert release(1, {**LEDGER, **current}).stale({}) == []
     older = {**current, "first": analytic(ledger=ONE)}
-    assert release(1, {**LEDGER, **older}).behind({}) == ["first", "second"]
+    assert release(1, {**LEDGER, **older}).stale({}) == ["first", "second"]
 
 
 @pytest.mark.parametrize(
@@ -172,4 +179,4 @@ def test_other_settings_or_code_make_a_table_stale(
 ) -> None:
     made = release(1, {**LEDGER, "first": analytic(ledger=LEDGER["ledger"].digest)})
     assert made.outdated(settings, definitions) == stale
-    assert made.behind(settings, definitions) == list(stale)
+    assert made.stale(settings, definitions) == list(stale)

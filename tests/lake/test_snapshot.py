@@ -54,7 +54,7 @@ def test_the_published_release_is_read_unless_another_is_given(history: Shop) ->
 
 
 def test_some_months_are_those_rows_and_no_other_files(history: Shop) -> None:
-    months = sorted(history.release.tables["ledger"].parts)[1:3]
+    months = sorted(history.release.tables["ledger"].partitions)[1:3]
     whole = rows(history.snapshot, "ledger")
     some = rows(history.snapshot, "ledger", months)
     assert sorted(some["line_id"]) == sorted(whole.filter(pl.col("month").is_in(months))["line_id"])
@@ -88,7 +88,7 @@ def test_a_missing_file_is_named_when_it_is_asked_for(history: Shop, tmp_path: P
     lost.unlink()
     with pytest.raises(DamagedLake, match=lost.name):
         shop.snapshot.paths("daily_sales")
-    other = [m for m in shop.release.tables["daily_sales"].parts if f"month={m}" != lost.parent.name]
+    other = [m for m in shop.release.tables["daily_sales"].partitions if f"month={m}" != lost.parent.name]
     assert rows(shop.snapshot, "daily_sales", other).height > 0
 
 
@@ -144,4 +144,4 @@ def test_the_command_that_catches_up_follows_from_what_is_stale(
     tables[name] = replace(tables["daily_sales"], definition="older", inputs=inputs)
     stale = Snapshot(history.settings, replace(history.release, tables=tables))
     assert dict(stale.outdated) == {name: "code"}
-    assert stale.catches_up == command
+    assert stale.refresh_command == command

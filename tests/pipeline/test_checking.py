@@ -18,7 +18,7 @@ from tillhouse.checks.row_count import row_count
 from tillhouse.checks.unique import unique
 from tillhouse.errors import UnknownName
 from tillhouse.lake.check_results import failing_rows, kept_results
-from tillhouse.lake.releases import Part, TableState
+from tillhouse.lake.releases import Partition, TableState
 from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.table import Column, Table
 
@@ -193,8 +193,8 @@ def test_a_release_gives_its_results_back(engine: Engine) -> None:
         }
 
     parts = {
-        "2011-11": Part(2, "", "7.501", failures("2011-11")),
-        "2011-12": Part(2, "", "0.3", failures("2011-12")),
+        "2011-11": Partition(2, "", "7.501", failures("2011-11")),
+        "2011-12": Partition(2, "", "0.3", failures("2011-12")),
     }
     held = tuple(check.name for check in table.checks)
     kept = kept_results(table, TableState("silver", 1, "", parts, held, failures(WHOLE)))
@@ -202,5 +202,5 @@ def test_a_release_gives_its_results_back(engine: Engine) -> None:
 
 
 def test_a_check_declared_after_a_release_has_no_result_in_it() -> None:
-    state = TableState("silver", 1, "", {"2011-11": Part(2, "")}, (NAMED.name,))
+    state = TableState("silver", 1, "", {"2011-11": Partition(2, "")}, (NAMED.name,))
     assert [r.check for r in kept_results(sales(NAMED, KNOWN, row_count(low=1)), state)] == [NAMED.name]

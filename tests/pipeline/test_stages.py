@@ -14,7 +14,7 @@ from tillhouse.catalog import catalog
 from tillhouse.checks.in_range import in_range
 from tillhouse.errors import BooksDoNotClose, CheckStopped, StalePlan, StorageFailed
 from tillhouse.lake.delta import Lake, StoredFile
-from tillhouse.lake.releases import Part, Release, Releases, TableState
+from tillhouse.lake.releases import Partition, Release, Releases, TableState
 from tillhouse.pipeline import intake, stages
 from tillhouse.pipeline.stages import Candidate, Pipeline, stop_on_failures
 from tillhouse.runs.analysing import analyse
@@ -28,8 +28,8 @@ LEDGER_WARNS = next(check.name for check in catalog()["ledger"].checks if check.
 
 def released(check: str, outcome: str, month: str = "2011-01") -> Release:
     """A release in which one check of the ledger came to an outcome."""
-    part = Part(5, "0", "9.90", {check: (2, "4.50", outcome, "Said why.")})
-    state = TableState("silver", 0, "", {"2010-12": Part(1, "0"), month: part})
+    part = Partition(5, "0", "9.90", {check: (2, "4.50", outcome, "Said why.")})
+    state = TableState("silver", 0, "", {"2010-12": Partition(1, "0"), month: part})
     return Release(1, None, "2024-01-01", "test", {}, {"ledger": state}, "0")
 
 
@@ -45,7 +45,7 @@ def test_a_check_that_did_not_pass_stops_the_release(outcome: str) -> None:
 def test_a_check_of_the_whole_table_that_did_not_pass_stops_the_release(outcome: str) -> None:
     """A table whose rows cannot be read has no month that failed."""
     failures = {LEDGER_WARNS: (0, None, outcome, ""), LEDGER_STOPS: (0, None, outcome, "It cannot be read.")}
-    state = TableState("silver", 0, "", {"2011-01": Part(1, "0")}, failures=failures)
+    state = TableState("silver", 0, "", {"2011-01": Partition(1, "0")}, failures=failures)
     release = replace(released(LEDGER_STOPS, outcome), tables={"ledger": state})
     with pytest.raises(CheckStopped, match=rf"0 rows of ledger \({outcome}\). It cannot be read"):
         stop_on_failures(release)
@@ -195,5 +195,7 @@ def test_a_feed_whose_reading_was_changed_is_read_again(lake: Shop) -> None:
     feed = replace(lake.settings.feeds["shop"], date_order="month-first")
     again = take_in(replace(lake.settings, feeds={"shop": feed}), [])
     assert again is not None
-    assert set(lake.release.tables["raw_sales"].parts) == {"2010-12"}
-    assert set(again.tables["raw_sales"].parts) == set(again.tables["fact_sales"].parts) == {"2010-01"}
+    assert set(lake.release.tables["raw_sales"].partitions) == {"2010-12"}
+    assert (
+        set(again.tables["raw_sales"].partitions) == set(again.tables["fact_sales"].partitions) == {"2010-01"}
+    )

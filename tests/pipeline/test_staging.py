@@ -18,7 +18,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.engines import engine
 from tillhouse.lake import compaction
 from tillhouse.lake.delta import Lake
-from tillhouse.lake.releases import Part, Release, TableState
+from tillhouse.lake.releases import Partition, Release, TableState
 from tillhouse.pipeline import staging
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.calendar import Calendar
@@ -49,7 +49,9 @@ def release(root: Path, months: Built, published: Release | None = None) -> Rele
 
 
 def released(made: Staging) -> Release:
-    return Release(1, None, "2024-01-01", "test", {}, made.commit({"release": "1"}), "0", fingerprint.probe())
+    return Release(
+        1, None, "2024-01-01", "test", {}, made.commit({"release": "1"}), "0", fingerprint.hash_version()
+    )
 
 
 def files(root: Path) -> set[str]:
@@ -63,7 +65,7 @@ def values(made: Staging, *months: str, stored: bool = False, table: Table = thi
 
 def test_the_first_release_writes_each_month_once(tmp_path: Path) -> None:
     first = release(tmp_path, {JANUARY: (1, 2), FEBRUARY: (3,)})
-    parts = first.tables["things"].parts
+    parts = first.tables["things"].partitions
     assert {month: (part.rows, part.amount) for month, part in parts.items()} == {
         JANUARY: (2, "0.002000"),
         FEBRUARY: (1, "0.001000"),
@@ -90,7 +92,7 @@ def test_only_the_month_that_differs_is_written(tmp_path: Path) -> None:
     lake = Lake(tmp_path)
     kept, new = (lake.manifest(things, version) for version in (0, second.version))
     assert kept[JANUARY] == new[JANUARY] and kept[FEBRUARY] != new[FEBRUARY]
-    assert second.parts[JANUARY] == first.tables["things"].parts[JANUARY]
+    assert second.partitions[JANUARY] == first.tables["things"].partitions[JANUARY]
 
 
 def test_a_month_without_rows_is_gone(tmp_path: Path) -> None:
@@ -98,7 +100,7 @@ def test_a_month_without_rows_is_gone(tmp_path: Path) -> None:
     with staged(tmp_path, first) as made:
         build(made, {JANUARY: (1,), FEBRUARY: ()})
         assert made.changed == {"things": {FEBRUARY}}
-        assert set(released(made).tables["things"].parts) == {JANUARY}
+        assert set(released(made).tables["things"].partitions) == {JANUARY}
 
 
 def test_a_month_not_asked_for_stays(tmp_path: Path) -> None:
@@ -135,7 +137,7 @@ def test_appended_rows_add_to_what_is_there(tmp_path: Path) -> None:
         made.append(ARRIVING, rows(JANUARY, 1, 2), {JANUARY: one})
         made.append(ARRIVING, rows(JANUARY, 3), {JANUARY: two})
         assert values(made, table=ARRIVING) == [1, 2, 3]
-        assert made.parts(ARRIVING) == {JANUARY: Part(3, fingerprint.total([one, two]))}
+        assert made.partitions(ARRIVING) == {JANUARY: Partition(3, fingerprint.total([one, two]))}
         state = released(made).tables["arriving"]
     assert len(Lake(tmp_path).manifest(ARRIVING, state.version)[JANUARY]) == 2
 
@@ -159,7 +161,7 @@ def test_another_definition_is_committed_with_the_same_content(tmp_path: Path) -
         second = released(made).tables["things"]
     old: TableState = first.tables["things"]
     assert second.definition != old.definition
-    assert (second.parts, second.version) == (old.parts, old.version)
+    assert (second.partitions, second.version) == (old.partitions, old.version)
 
 
 def test_a_check_of_another_definition_is_run_on_content_that_stays(tmp_path: Path) -> None:
@@ -170,7 +172,7 @@ def test_a_check_of_another_definition_is_run_on_content_that_stays(tmp_path: Pa
         build(made, {JANUARY: (1,)}, other)
         second = released(made).tables["things"]
     assert second.checks == (check.name,)
-    assert second.parts[JANUARY].failures[check.name][0] == 1
+    assert second.partitions[JANUARY].failures[check.name][0] == 1
 
 
 def test_what_was_taken_in_before_a_check_was_declared_was_not_held_to_it(tmp_path: Path) -> None:
@@ -200,7 +202,7 @@ def test_checks_of_other_code_are_run_again_on_rows_that_are_not_built_by_other_
     with staged(tmp_path, first, checked) as made:
         assert (made.redefined(checked), made.unchecked(checked)) == (False, True)
         build(made, {JANUARY: (1,)}, checked)
-        assert released(made).tables["things"].parts[JANUARY].failures
+        assert released(made).tables["things"].partitions[JANUARY].failures
 
 
 def test_many_small_files_of_a_month_become_one_with_the_same_content(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_run_from_python_is_followed_by_analytics_and_the_warehouse(settings: 
     assert [(one.follower, one.failure) for one in said.reports] == [("analytics", None), ("warehouse", None)]
     published = Releases(settings.place).latest()
     assert published and published.cause == "analytics of release 2"
-    assert Snapshot(settings).behind == []
+    assert Snapshot(settings).stale == []
     assert held(place_of(settings)) == published.number == 3
 
 

@@ -73,9 +73,9 @@ def test_a_second_call_does_nothing(shop: Shop) -> None:
 def test_a_delivery_leaves_them_behind_and_the_next_call_catches_up(shop: Shop, tmp_path: Path) -> None:
     analysed(shop, *SOME)
     later = _more(shop, tmp_path)
-    assert set(later.release.behind({})) == set(SOME)
+    assert set(later.release.stale({})) == set(SOME)
     caught_up = analysed(later, *SOME)
-    assert caught_up.release.behind({}) == []
+    assert caught_up.release.stale({}) == []
     afresh = analysed(replace(later, release=later.release), *SOME)
     assert rebuilt(afresh.settings, caught_up.release, tmp_path / "again").findings == ()
 
@@ -92,10 +92,10 @@ def test_other_settings_leave_behind_what_asks_for_them(shop: Shop) -> None:
     names = ["coverage", "customer_rfm"]
     analysed(shop, *names)
     other = replace(shop.settings, customers=Customers("2011-06-30"))
-    assert Snapshot(shop.settings).behind == []
-    assert Snapshot(other).behind == ["customer_rfm"]
+    assert Snapshot(shop.settings).stale == []
+    assert Snapshot(other).stale == ["customer_rfm"]
     after = analysed(replace(shop, settings=other), *names)
-    assert Snapshot(other).behind == []
+    assert Snapshot(other).stale == []
     assert after.release.number == 3
 
 
@@ -114,8 +114,8 @@ def test_a_release_is_built_again_with_the_settings_it_was_built_with(shop: Shop
 def test_settings_of_a_table_of_runs_leave_behind_what_reads_it(shop: Shop) -> None:
     analysed(shop, "coverage", "sales_trends")
     other = Snapshot(replace(shop.settings, calendar=Calendar(week_starts="Monday")))
-    assert (other.behind, other.catches_up) == (["sales_trends"], "run")
-    assert Snapshot(replace(shop.settings, customers=Customers("2011-06-30"))).catches_up == "analyse"
+    assert (other.stale, other.refresh_command) == (["sales_trends"], "run")
+    assert Snapshot(replace(shop.settings, customers=Customers("2011-06-30"))).refresh_command == "analyse"
 
 
 def test_what_reads_a_table_that_a_release_did_not_have_yet_is_not_built_again(

@@ -75,7 +75,7 @@ def test_products_are_ranked_by_margin_once_a_cost_is_known_and_a_past_release_s
     assert none
     assert first
     assert corrected
-    assert {"product_abc", "product_margins"} <= set(corrected.behind({}))
+    assert {"product_abc", "product_margins"} <= set(corrected.stale({}))
     analyse(settings, ["product_abc"], Telemetry())
     sold = Snapshot(settings).rows("product_sales").filter(stock_code=code).row(0, named=True)
     units = sold["units_sold"] + sold["units_reversed"]

@@ -63,7 +63,7 @@ def test_a_correction_holds_from_then_on_and_a_past_release_keeps_what_it_said(s
     corrected = _load(settings, "2010-01-04,USD,1.7")
     assert first
     assert corrected.release
-    assert "converted_sales" in corrected.release.behind({})
+    assert "converted_sales" in corrected.release.stale({})
     analyse(settings, ["converted_sales"], Telemetry())
     assert _converted(settings, first.number) == {Decimal("1.5")}
     assert _converted(settings) == {Decimal("1.7")}

@@ -50,7 +50,7 @@ def test_sums_of_each_month_are_those_of_polars() -> None:
 
 
 def test_an_executor_that_hashes_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fingerprint, "probe", lambda: "other")
+    monkeypatch.setattr(fingerprint, "hash_version", lambda: "other")
     with pytest.raises(ClusterFailed, match="install the same version"), spark.working("repairs"):
         spark.contents(spark.held(repairs()), TABLE.content, "month", None)
 

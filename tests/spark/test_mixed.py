@@ -46,7 +46,7 @@ def contents(release: Release) -> dict[str, Any]:
     """What each table holds, month by month, and what its checks found."""
     return {
         name: (
-            {month: (part.rows, part.digest, part.failures) for month, part in state.parts.items()},
+            {month: (part.rows, part.digest, part.failures) for month, part in state.partitions.items()},
             state.checks,
             state.failures,
         )
@@ -96,9 +96,9 @@ def test_months_that_did_not_change_are_not_written_again(mixed: Path) -> None:
     lake, table = Pipeline(settings(mixed, "spark")).lake, Snapshot(settings(mixed, "polars")).table("ledger")
     same = [
         month
-        for month, part in after.tables["ledger"].parts.items()
-        if month in before.tables["ledger"].parts
-        and part.digest == before.tables["ledger"].parts[month].digest
+        for month, part in after.tables["ledger"].partitions.items()
+        if month in before.tables["ledger"].partitions
+        and part.digest == before.tables["ledger"].partitions[month].digest
     ]
     files = [lake.manifest(table, release.tables["ledger"].version) for release in (before, after)]
     assert same
@@ -113,7 +113,7 @@ def test_every_release_is_verified_from_its_bytes(mixed: Path) -> None:
 def test_sql_reads_files_of_both_kinds(mixed: Path) -> None:
     snapshot = Snapshot(settings(mixed, "spark"))
     counted = "select month, count(*) from ledger group by month order by month"
-    parts = snapshot.release.tables["ledger"].parts
+    parts = snapshot.release.tables["ledger"].partitions
     assert list(answer(snapshot, counted).rows) == [(month, parts[month].rows) for month in sorted(parts)]
 
 

@@ -170,7 +170,7 @@ def test_files_of_a_stopped_run_are_not_taken_for_records(history: History, tmp_
     newest("raw_sales", overwritten)(shop)
     state = shop.release.tables["raw_sales"]
     found = dict(salvage.rows(lake, table, state))
-    assert {m: frame.height for m, frame in found.items()} == {m: p.rows for m, p in state.parts.items()}
+    assert {m: frame.height for m, frame in found.items()} == {m: p.rows for m, p in state.partitions.items()}
 
 
 def test_what_no_files_hold_is_not_guessed(history: History, tmp_path: Path) -> None:

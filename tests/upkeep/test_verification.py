@@ -114,8 +114,8 @@ def test_a_byte_of_a_commit_that_names_the_same_files_is_found(small_lake: Shop,
 
 def test_a_month_that_no_commit_has_is_found(small_lake: Shop) -> None:
     state = small_lake.release.tables["ledger"]
-    parts = {**state.parts, "1999-01": replace(next(iter(state.parts.values())), rows=3)}
-    tables = {**small_lake.release.tables, "ledger": replace(state, parts=parts)}
+    parts = {**state.partitions, "1999-01": replace(next(iter(state.partitions.values())), rows=3)}
+    tables = {**small_lake.release.tables, "ledger": replace(state, partitions=parts)}
     (found,) = verified(small_lake.settings, replace(small_lake.release, tables=tables)).findings
     assert (found.table, found.month) == ("ledger", "1999-01")
     assert "holds 0 rows" in found.what

@@ -101,7 +101,7 @@ def test_money_is_exact(lake: Growing, place: Place) -> None:
     unit = Decimal(1_000_000 if place.to == "sqlite" else 1)
     (found,) = asked(place, "SELECT sum(amount) FROM @fact_sales")[0]
     release = Releases(lake.root).load(1)
-    parts = release.tables["fact_sales"].parts.values()
+    parts = release.tables["fact_sales"].partitions.values()
     assert Decimal(found) / unit == sum(Decimal(part.amount or 0) for part in parts)
 
 

@@ -167,7 +167,9 @@ def _currencies(snapshot: Snapshot) -> Iterator[Observation]:
 def _failed(snapshot: Snapshot, table: str, check: str) -> Line:
     """The rows that a check found when the table was built, and their money; none where it was not held to it."""
     state = snapshot.release.tables[table]
-    found = [part.failures[check] for part in state.parts.values() if check in part.failures]
+    found = [
+        partition.failures[check] for partition in state.partitions.values() if check in partition.failures
+    ]
     return Line(
         sum(failure[0] for failure in found), sum((Decimal(failure[1] or 0) for failure in found), _ZERO)
     )

@@ -146,7 +146,7 @@ def bridge_of(snapshot: Snapshot, feed: str | None = None, month: str | None = N
 def _chosen(snapshot: Snapshot, feed: str | None, month: str | None) -> Frame:
     if feed and feed not in snapshot.release.feeds:
         raise UnknownName("feed", feed, snapshot.release.feeds)
-    months = snapshot.release.tables["statement"].parts
+    months = snapshot.release.tables["statement"].partitions
     if month and month not in months:
         raise UnknownName("month with sales", month, months)
     frame = snapshot.frame("statement", [month] if month else None)

@@ -22,7 +22,7 @@ class TableSummary:
     def of(cls, table: Table, release: Release | None) -> TableSummary:
         """A table in a release, or in none."""
         state = release.tables.get(table.name) if release else None
-        months = len([month for month in state.parts if month]) if state and table.by else None
+        months = len([month for month in state.partitions if month]) if state and table.by else None
         return cls(table, state.rows if state else None, months)
 
     def document(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tillhouse.table import Table
 
 #: What is said of an analytic that is not up to date.
-BEHIND = "Built from other sales or settings"
+STALE = "Built from other sales or settings"
 
 
 def said_of(snapshot: Snapshot, table: Table) -> list[str]:
@@ -25,8 +25,8 @@ def said_of(snapshot: Snapshot, table: Table) -> list[str]:
     from tillhouse.answers.analytics import scopes
 
     said = [table.grain, *map(_sentence, scopes(snapshot, table))]
-    if table.name in snapshot.behind:
-        said.append(f"{BEHIND}; bring it up to date:  tillhouse {snapshot.catches_up}")
+    if table.name in snapshot.stale:
+        said.append(f"{STALE}; bring it up to date:  tillhouse {snapshot.refresh_command}")
     return said
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._analytics import BEHIND
+from tillhouse.cli._analytics import STALE
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_record, print_rows
@@ -46,7 +46,7 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
         _print(session, section)
     for said, tables, by in (
         ("Not in this release", found.missing, "analyse"),
-        (BEHIND, found.behind, snapshot.catches_up),
+        (STALE, found.stale, snapshot.refresh_command),
     ):
         if tables:
             build = session.out.command(by)

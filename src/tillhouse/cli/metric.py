@@ -55,12 +55,12 @@ def command(
     answer = measured(snapshot, name, words(by), where).first(limit)
     session.out.document(answer)
     if not session.out.is_json:
-        _print(session, answer, snapshot.catches_up)
+        _print(session, answer, snapshot.refresh_command)
         session.out.text(f"Release {snapshot.release.number}.")
         session.out.next(f"why {name}", f"metrics {name}")
 
 
-def _print(session: Session, answer: Answer, catches_up: str) -> None:
+def _print(session: Session, answer: Answer, refresh_command: str) -> None:
     unit, out, shown = answer.metric.unit, session.out, answer.rows
     divided = any(row.figure.denominator is not None for row in shown)
     places = list(shown[0].place) if shown else []
@@ -89,6 +89,6 @@ def _print(session: Session, answer: Answer, catches_up: str) -> None:
             f"Covers {count(one.lines)} of {number_of(one.lines_of, 'line')} ({one.percent_of_lines or 0:.1f} %) and"
             f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
         )
-    for table in answer.behind:
-        by = out.command(catches_up)
+    for table in answer.stale:
+        by = out.command(refresh_command)
         out.text(f"{table} was built from other sales or settings; bring it up to date:  {by}")

@@ -72,7 +72,7 @@ def show(session: Session, snapshot: Snapshot, answer: Answer) -> None:
 
 
 def _suggested(snapshot: Snapshot, worth: Iterable[Observation]) -> list[str]:
-    months = [m for m in snapshot.release.tables["receipts"].parts if m != "unknown"]
+    months = [m for m in snapshot.release.tables["receipts"].partitions if m != "unknown"]
     why = f"why net_sales --month {max(months)}" if months else "why net_sales"
     listed = ["quarantine list"] if any(one.kind == "quarantined" for one in worth) else []
     return [why, "show customer_sales", *(listed or ["checks"])]

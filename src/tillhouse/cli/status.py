@@ -89,8 +89,8 @@ def _quarantined(line: Line) -> list[str]:
 def _analytics(found: Status) -> list[str]:
     if not found.analytics:
         return ["  no analytics; build them:  tillhouse analyse"]
-    by = f"bring them up to date:  tillhouse {found.catches_up}"
-    state = f"{len(found.behind)} behind; {by}" if found.behind else "up to date"
+    by = f"bring them up to date:  tillhouse {found.refresh_command}"
+    state = f"{len(found.stale)} stale; {by}" if found.stale else "up to date"
     return [f"  {found.analytics} of the tables are analytics, {state}"]
 
 

@@ -59,7 +59,7 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
     if snapshot.outdated:
         session.out.text(
             f"{named(list(snapshot.outdated))}: made by other code, rules or settings than now. The next run makes "
-            f"them again:  {session.out.command(snapshot.catches_up)}"
+            f"them again:  {session.out.command(snapshot.refresh_command)}"
         )
     return 3 if done.findings else 0
 

@@ -61,8 +61,8 @@ def load(session: Session, /, to: str | None, whole: bool) -> None:
 def show(session: Session, place: Place, done: Loaded) -> None:
     """Say what a load did; what it could not do is said on standard error."""
     tables, rows = number_of(len(done.replaced), "table"), number_of(done.rows, "row")
-    what = f"{number_of(done.parts, 'part')} of {tables}, {rows}"
-    said = f"{what if done.parts else 'nothing differed'}; {done.seconds:.1f} s"
+    what = f"{number_of(done.partitions, 'partition')} of {tables}, {rows}"
+    said = f"{what if done.partitions else 'nothing differed'}; {done.seconds:.1f} s"
     session.out.text(f"{place.to} holds release {done.release.number} ({said}): {place.shown}")
     warn(*done.notes)
 

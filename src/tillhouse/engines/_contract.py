@@ -54,9 +54,9 @@ class ClusterEngine(Engine[F], Protocol[F]):
         """The rows that have one of some values in a column."""
 
     def contents(
-        self, frame: F, columns: Sequence[str], part: str | None, money: str | None
+        self, frame: F, columns: Sequence[str], partition: str | None, money: str | None
     ) -> list[tuple[str, int, str, Any]]:
-        """For each value of the column ``part`` (None: for all rows): its rows, digest and sum of ``money``."""
+        """For each value of the column ``partition`` (None: for all rows): its rows, digest and sum of ``money``."""
 
     def written(self, frame: F, folder: str, months: Sequence[str] | None, note: str) -> None:
         """Commit to a Delta table, there already, that these months (None: the table) consist of these rows."""

@@ -54,12 +54,14 @@ def kept_results(table: Table, state: TableState) -> list[CheckResult]:
     """
     checks = [check for check in table.checks if check.name in state.checks]
     results = [
-        _kept(table, check, Tally.of(part.rows, part.amount), {**state.failures, **part.failures})
-        for part in state.parts.values()
+        _kept(
+            table, check, Tally.of(partition.rows, partition.amount), {**state.failures, **partition.failures}
+        )
+        for partition in state.partitions.values()
         for check in checks
         if check.scope == "rows"
     ]
-    anywhere = [state.failures, *(part.failures for part in state.parts.values())]
+    anywhere = [state.failures, *(partition.failures for partition in state.partitions.values())]
     failures = {name: failure for found in anywhere for name, failure in found.items()}
     return results + [_kept(table, check, Tally(1), failures) for check in checks if check.scope == "table"]
 

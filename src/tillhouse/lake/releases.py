@@ -37,11 +37,11 @@ Cause = Literal["code", "settings"]
 
 
 @dataclass(frozen=True)
-class Part:
-    """What one month of a table holds (tables that are not by month have one part, ``""``).
+class Partition:
+    """What one month of a table holds (tables that are not by month have one partition, ``""``).
 
     amount: the sum of the table's money column as a decimal text, or None where it has none.
-    failures: by check name, for the checks that did not pass on this part.
+    failures: by check name, for the checks that did not pass on this partition.
     """
 
     rows: int
@@ -55,7 +55,7 @@ class TableState:
     """One table in one release.
 
     definition: identifies the code that built it. checks: the checks it was held to. checked_by: identifies their code.
-    failures: those that judge the table as a whole and did not pass; others are with their part.
+    failures: those that judge the table as a whole and did not pass; others are with their partition.
     inputs: of an analytic, the digest of each table it was built from. shape: identifies its columns and their types.
     settings: the groups of settings that it was built with, see `tillhouse.settings.recorded`.
     log: the SHA-256 of each file of its Delta log since the newest checkpoint, see `tillhouse.lake.checksums`.
@@ -64,7 +64,7 @@ class TableState:
     layer: str
     version: int
     definition: str
-    parts: Mapping[str, Part]
+    partitions: Mapping[str, Partition]
     checks: tuple[str, ...] = ()
     failures: Mapping[str, Failure] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -76,19 +76,19 @@ class TableState:
     @property
     def rows(self) -> int:
         """Rows of the whole table."""
-        return sum(part.rows for part in self.parts.values())
+        return sum(partition.rows for partition in self.partitions.values())
 
     @property
     def digest(self) -> str:
         """The digest of the whole table's content."""
-        return fingerprint.total(part.digest for part in self.parts.values())
+        return fingerprint.total(partition.digest for partition in self.partitions.values())
 
 
 @dataclass(frozen=True)
 class Release:
     """A published state. ``feeds`` holds each feed as it was read at the time.
 
-    probe: what made the digests; those of releases with another probe are unlike for the same content.
+    hash_version: what made the digests; those of releases with another one are unlike for the same content.
     window: the ``first_day`` and the ``last_day`` of the data, see `tillhouse.metrics.lines.window`; nothing in
     releases of an earlier version.
     rebuilds: the release of another lake that it was built again from; the commits of that one are not here.
@@ -101,7 +101,7 @@ class Release:
     feeds: Mapping[str, Mapping[str, Any]]
     tables: Mapping[str, TableState]
     software: str
-    probe: str = ""
+    hash_version: str = ""
     window: Mapping[str, str | None] = field(default_factory=dict)
     rebuilds: int = 0
 
@@ -115,7 +115,7 @@ class Release:
         """The tables that say what was sold; what is estimated from them is not among them."""
         return [n for n, s in self.tables.items() if s.layer in CONTENT_LAYERS and not s.inputs]
 
-    def behind(
+    def stale(
         self, settings: Mapping[str, str], definitions: Mapping[str, str] = MappingProxyType({})
     ) -> list[str]:
         """The stale analytics: an input is not what they were built from, or is itself stale.
@@ -155,31 +155,33 @@ class Release:
         """A record from its JSON."""
         raw = json.loads(text)
         tables = {name: _table_state(state) for name, state in raw.pop("tables").items()}
+        if "probe" in raw:  # as it was called once
+            raw["hash_version"] = raw.pop("probe")
         return Release(tables=tables, **raw)
 
 
 def _table_state(raw: Mapping[str, Any]) -> TableState:
-    parts = {
-        month: Part(p["rows"], p["digest"], p["amount"], _failures(p["failures"]))
-        for month, p in raw["parts"].items()
+    partitions = {
+        month: Partition(p["rows"], p["digest"], p["amount"], _failures(p["failures"]))
+        for month, p in (raw.get("partitions") or raw.get("parts", {})).items()  # as they were called once
     }
     whole, checks = _failures(raw["failures"]), tuple(raw["checks"])
     known = (raw["layer"], raw["version"], raw["definition"])
     said = {name: raw[name] for name in ("inputs", "shape", "settings", "checked_by", "log") if name in raw}
-    return TableState(*known, parts, checks, whole, **said)
+    return TableState(*known, partitions, checks, whole, **said)
 
 
 def _failures(raw: Mapping[str, Sequence[Any]]) -> dict[str, Failure]:
     return {check: (rows, amount, outcome, said) for check, (rows, amount, outcome, said) in raw.items()}
 
 
-def content(table: Table, rows: pl.DataFrame) -> Part:
-    """What a part holds that consists of these rows, without what its checks found."""
+def content(table: Table, rows: pl.DataFrame) -> Partition:
+    """What a partition holds that consists of these rows, without what its checks found."""
     amount = str(rows[table.money].sum() or 0) if table.money else None
-    return Part(rows.height, fingerprint.digest_of(rows, table.content), amount)
+    return Partition(rows.height, fingerprint.digest_of(rows, table.content), amount)
 
 
-def contents(table: Table, rows: pl.DataFrame) -> dict[str, Part]:
+def contents(table: Table, rows: pl.DataFrame) -> dict[str, Partition]:
     """What each month of a table holds that consists of these rows, without what its checks found."""
     import polars as pl
 
@@ -188,7 +190,7 @@ def contents(table: Table, rows: pl.DataFrame) -> dict[str, Part]:
     prints = fingerprint.digest_by_month(rows, table.content)
     money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
     sums = rows.group_by("month").agg(rows=pl.len(), money=money)
-    return {month: Part(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
+    return {month: Partition(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
 
 
 class Releases:
@@ -284,13 +286,13 @@ class Change:
 
 
 def difference(before: Release | None, after: Release) -> list[Change]:
-    """Every part whose content differs, table by table in the order of the newer release."""
-    nothing = Part(0, fingerprint.EMPTY)
+    """Every partition whose content differs, table by table in the order of the newer release."""
+    nothing = Partition(0, fingerprint.EMPTY)
     changes = []
     for name, state in after.tables.items():
-        old = before.tables[name].parts if before and name in before.tables else {}
-        for month in sorted({*old, *state.parts}):
-            a, b = old.get(month, nothing), state.parts.get(month, nothing)
+        old = before.tables[name].partitions if before and name in before.tables else {}
+        for month in sorted({*old, *state.partitions}):
+            a, b = old.get(month, nothing), state.partitions.get(month, nothing)
             if (a.digest, a.rows) != (b.digest, b.rows):
                 changes.append(Change(name, month, a.rows, b.rows, a.amount, b.amount))
     return changes

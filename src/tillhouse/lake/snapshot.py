@@ -102,9 +102,9 @@ class Snapshot:
         return first, last
 
     @cached_property
-    def behind(self) -> list[str]:
+    def stale(self) -> list[str]:
         """The analytics of the release that were built from other sales, with other settings or by other code."""
-        return self.release.behind(self._settings, self._definitions)
+        return self.release.stale(self._settings, self._definitions)
 
     @cached_property
     def outdated(self) -> dict[str, Cause]:
@@ -112,7 +112,7 @@ class Snapshot:
         return self.release.outdated(self._settings, self._definitions)
 
     @property
-    def catches_up(self) -> str:
+    def refresh_command(self) -> str:
         """The command that brings what is stale up to date: ``run`` where a table of runs is, else ``analyse``."""
         return "run" if any(not self.release.tables[name].inputs for name in self.outdated) else "analyse"
 
@@ -162,8 +162,13 @@ class Snapshot:
     def is_small(self, name: str, months: Collection[str] | None = None) -> bool:
         """Whether the rows of a table, of some months or all, are few enough to be kept in memory."""
         state = self.release.tables.get(name)
-        parts = state.parts if state else {}
-        return sum(part.rows for month, part in parts.items() if months is None or month in months) <= _FEW
+        partitions = state.partitions if state else {}
+        return (
+            sum(
+                partition.rows for month, partition in partitions.items() if months is None or month in months
+            )
+            <= _FEW
+        )
 
     def files(self, name: str) -> dict[str, tuple[str, ...]]:
         """The names of the stored files of a table in this release, by month."""

@@ -142,14 +142,17 @@ class Builder:
 
     def _all_months(self) -> list[str]:
         """The months of bronze, and those it held until now: what was built of them must go."""
-        held = self.staging.parts(self.catalog["raw_sales"])
+        held = self.staging.partitions(self.catalog["raw_sales"])
         return sorted({*held, *self.staging.changed.get("raw_sales", ())})
 
     def _groups(self, rows_at_most: int = 0) -> list[list[str]]:
         """All months in groups of that many rows of bronze; else of what is worth a query and keeps cores busy."""
         if self.staging.at_once:
             return [self._all_months()]
-        rows = {month: part.rows for month, part in self.staging.parts(self.catalog["raw_sales"]).items()}
+        rows = {
+            month: partition.rows
+            for month, partition in self.staging.partitions(self.catalog["raw_sales"]).items()
+        }
         limit = rows_at_most or min(max(sum(rows.values()) // (2 * _WORKERS), _FEWEST_ROWS), _MOST_ROWS)
         return grouped(self._all_months(), rows, limit)
 

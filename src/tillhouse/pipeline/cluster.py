@@ -20,7 +20,7 @@ from tillhouse.catalog import Catalog
 from tillhouse.engines._contract import ClusterEngine, on_cluster
 from tillhouse.frame import Frame, framed
 from tillhouse.lake.delta import Lake, StoredFile
-from tillhouse.lake.releases import Part, Release
+from tillhouse.lake.releases import Partition, Release
 from tillhouse.lake.rows_by_month import grouped
 from tillhouse.pipeline.staging import Given, Staging
 from tillhouse.settings.settings import Settings
@@ -96,8 +96,8 @@ class OnCluster(Staging):
         """All months at once, but for the books: their text is read here, so it comes in bounded portions."""
         if table.layer != "books":
             return [months]
-        bronze = self.parts(self.catalog["raw_sales"])
-        return grouped(months, {month: part.rows for month, part in bronze.items()}, _READ_AT_ONCE)
+        bronze = self.partitions(self.catalog["raw_sales"])
+        return grouped(months, {month: partition.rows for month, partition in bronze.items()}, _READ_AT_ONCE)
 
     def rows(self, table: Table, months: Iterable[str] | None = None) -> pl.DataFrame:
         """The rows of some months (or all) in the memory of this process, past the engine: for few."""
@@ -135,7 +135,7 @@ class OnCluster(Staging):
             watcher.join()
 
     def _files_of(self, table: Table, months: Iterable[str] | None) -> list[StoredFile]:
-        wanted = sorted(self.parts(table) if months is None else months)
+        wanted = sorted(self.partitions(table) if months is None else months)
         kept = [file for month in wanted for file in self._files(table).get(month, ())]
         fresh = [one for month in wanted for one in self._fresh.get((table.name, month), ())]
         return [*kept, *(one.file.result() for one in fresh)]
@@ -149,23 +149,25 @@ class OnCluster(Staging):
         failures = self._checked(table, framed(self._of_months(table, rows, judged)), judged)
         if stale:
             self._write(table, self._of_months(table, rows, stale), stale)
-        parts = self.parts(table)
+        partitions = self.partitions(table)
         for month in stale:
-            parts.pop(month, None)
+            partitions.pop(month, None)
             self.changed.setdefault(table.name, set()).add(month)
         for month in judged:
-            part = content[month]
-            parts[month] = Part(part.rows, part.digest, part.amount, failures.get(month, {}))
+            partition = content[month]
+            partitions[month] = Partition(
+                partition.rows, partition.digest, partition.amount, failures.get(month, {})
+            )
 
-    def _contents(self, table: Table, rows: Any) -> dict[str, Part]:
+    def _contents(self, table: Table, rows: Any) -> dict[str, Partition]:
         """What each month holds, summed where the rows are."""
         found = {
-            part: Part(count, digest, None if table.money is None else f"{amount or 0:.6f}")
-            for part, count, digest, amount in self.engine.contents(
+            partition: Partition(count, digest, None if table.money is None else f"{amount or 0:.6f}")
+            for partition, count, digest, amount in self.engine.contents(
                 rows, table.content, table.by, table.money
             )
         }
-        nothing = Part(0, fingerprint.EMPTY, "0" if table.money else None)
+        nothing = Partition(0, fingerprint.EMPTY, "0" if table.money else None)
         return found if table.by else {"": found.get("", nothing)}
 
     def _of_months(self, table: Table, rows: Any, months: Collection[str]) -> Any:

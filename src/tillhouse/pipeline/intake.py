@@ -17,7 +17,7 @@ import narwhals as nw
 
 from tillhouse import fingerprint, reading
 from tillhouse.errors import BooksDoNotClose, TryAgain
-from tillhouse.lake.releases import Part
+from tillhouse.lake.releases import Partition
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import CANONICAL, Feed
@@ -196,7 +196,7 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     dated = reading.with_moment(moved, feed).with_columns(month=reading.month(nw.col("moment"), feed))
     again = nw.to_native(dated).select(rows.columns).collect()
     both = pl.concat([rows.filter(pl.col("feed") != feed.name), again])
-    months = {*staging.parts(table), *both["month"]}
+    months = {*staging.partitions(table), *both["month"]}
     staging.replace(table, both, sorted(months))
     staging.changed.setdefault(table.name, set()).update(months)
     _move_repairs(staging, both)
@@ -252,6 +252,8 @@ def redigest(staging: Staging) -> None:
     """Digest again what intake wrote, after the published release was made by another version or processor."""
     for table in staging.catalog.tables.values():
         if table.written_by == "intake" and table.name != "raw_sales":
-            for month, part in staging.parts(table).items():
+            for month, partition in staging.partitions(table).items():
                 digest = fingerprint.digest_of(staging.rows(table, [month]), table.content)
-                staging.parts(table)[month] = Part(part.rows, digest, part.amount, part.failures)
+                staging.partitions(table)[month] = Partition(
+                    partition.rows, digest, partition.amount, partition.failures
+                )

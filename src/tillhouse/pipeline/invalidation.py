@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def touched(staging: Staging, table: Table, name: str) -> set[str]:
     """The months of ``table`` that rows of the input ``name``, changed since it was published, can have changed."""
     by, column = table.follows[name]
-    months, dimension = set(staging.parts(staging.catalog[by])), staging.catalog[name]
+    months, dimension = set(staging.partitions(staging.catalog[by])), staging.catalog[name]
     if not staging.changed.get(name):
         return set()
     if staging.at_once or staging.redefined(dimension):

@@ -46,7 +46,7 @@ class Candidate:
 
     @property
     def changes(self) -> list[Change]:
-        """What publishing would change, part by part."""
+        """What publishing would change, partition by partition."""
         return difference(self.before, self.release)
 
 
@@ -144,7 +144,7 @@ class Pipeline:
         published = self.releases.latest()
         staging = cluster.staging(self.settings, self.lake, catalog(), published)
         try:
-            if published and published.probe != fingerprint.probe():
+            if published and published.hash_version != fingerprint.hash_version():
                 intake.redigest(staging)
             feeds = self._feeds(published, names)
             with storage("taking in and building", known=True):
@@ -197,7 +197,7 @@ class Pipeline:
             feeds=published.feeds if feeds is None and published else feeds or {},
             tables=states,
             software=__version__,
-            probe=fingerprint.probe(),
+            hash_version=fingerprint.hash_version(),
             window=window,
         )
         stop_on_failures(release)
@@ -266,7 +266,10 @@ def stop_on_failures(release: Release) -> None:
     for name, state in release.tables.items():
         stops = {check.name for check in catalog()[name].checks if check.on_fail == "stop"}
         # What no month can be blamed for, such as rows that could not be read, is found of the whole table.
-        found = [("", state.failures), *((month, part.failures) for month, part in state.parts.items())]
+        found = [
+            ("", state.failures),
+            *((month, partition.failures) for month, partition in state.partitions.items()),
+        ]
         for month, failures in found:
             for check, (rows, amount, outcome, said) in failures.items():
                 if check in stops:

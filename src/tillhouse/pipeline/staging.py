@@ -1,6 +1,6 @@
-"""A release in the making: files written and parts known, that no version names and nobody reads yet.
+"""A release in the making: files written and partitions known, that no version names and nobody reads yet.
 
-Frames are served from memory while what was just built fits, from disk otherwise. A part whose content equals
+Frames are served from memory while what was just built fits, from disk otherwise. A partition whose content equals
 the published one is not written again, and does not count as changed: what reads it need not be rebuilt.
 """
 
@@ -22,7 +22,7 @@ from tillhouse.frame import Frame, framed
 from tillhouse.lake import checksums
 from tillhouse.lake.compaction import compacted
 from tillhouse.lake.delta import Lake, Manifest, StoredFile
-from tillhouse.lake.releases import Failure, Part, Release, TableState, contents
+from tillhouse.lake.releases import Failure, Partition, Release, TableState, contents
 from tillhouse.lake.rows_by_month import by_month, joined, months_of
 from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.settings.recorded import all_recorded
@@ -67,7 +67,7 @@ class Staging:
         self.given_to: Mapping[str, Given] = {}
         self.changed: dict[str, set[str]] = {}
         self._memory = MEMORY
-        self._parts: dict[str, dict[str, Part]] = {}
+        self._partitions: dict[str, dict[str, Partition]] = {}
         self._whole: dict[str, Mapping[str, Failure]] = {}
         self._stored: dict[str, Manifest] = {}
         self._fresh: dict[tuple[str, str], list[_Fresh]] = {}
@@ -75,19 +75,19 @@ class Staging:
         self._now = Now()
         self._later = ThreadPoolExecutor(_WRITERS, thread_name_prefix="write")
 
-    def parts(self, table: Table) -> dict[str, Part]:
-        """The parts of a table as they will be published, by month."""
+    def partitions(self, table: Table) -> dict[str, Partition]:
+        """The partitions of a table as they will be published, by month."""
         with self._lock:
-            if table.name not in self._parts:
+            if table.name not in self._partitions:
                 state = self._published(table)
-                self._parts[table.name] = dict(state.parts) if state else {}
-            return self._parts[table.name]
+                self._partitions[table.name] = dict(state.partitions) if state else {}
+            return self._partitions[table.name]
 
     def frame(self, table: Table, months: Iterable[str] | None = None, *, stored: bool = False) -> Frame:
         """The rows of some months (or all); ``stored`` reads them back from disk even where memory has them."""
         held: list[Any] = []
         files: list[StoredFile] = []
-        for month in sorted(self.parts(table) if months is None else months):
+        for month in sorted(self.partitions(table) if months is None else months):
             files.extend(self._files(table).get(month, ()))
             for fresh in self._fresh.get((table.name, month), ()):
                 if fresh.rows is None or stored:
@@ -111,7 +111,7 @@ class Staging:
 
         They are written to disk while the caller goes on.
         """
-        parts = self.parts(table)
+        partitions = self.partitions(table)
         gained = rows.height
         if not table.by:
             # Few rows and many appends: one file that is written again, not one more each time.
@@ -120,11 +120,13 @@ class Staging:
             self._fresh.pop((table.name, ""), None)
         failures = self._checked(table, self._held(rows), months_of(table, rows))
         for month, some in by_month(table, rows).items():
-            before = parts.get(month, Part(0, fingerprint.EMPTY))
+            before = partitions.get(month, Partition(0, fingerprint.EMPTY))
             both = fingerprint.total([before.digest, prints[month]])
             kept = dict(before.failures) if table.by else {}
             found = kept | failures.get(month, {})
-            parts[month] = Part(before.rows + (some.height if table.by else gained), both, None, found)
+            partitions[month] = Partition(
+                before.rows + (some.height if table.by else gained), both, None, found
+            )
             self._store(table, month, some, self._later)
 
     def build(self, table: Table, body: Callable[[], Frame], months: Iterable[str]) -> None:
@@ -155,17 +157,19 @@ class Staging:
         if len(judged) < len(given):
             rows = joined([rows.clear(), *(given[month] for month in judged)])
         failures = self._checked(table, self._held(rows), judged) if stale or judged else {}
-        parts = self.parts(table)
+        partitions = self.partitions(table)
         for month in stale:
             self._files(table).pop(month, None)
             self._fresh.pop((table.name, month), None)
-            parts.pop(month, None)
+            partitions.pop(month, None)
             self.changed.setdefault(table.name, set()).add(month)
             if month in given:
                 self._store(table, month, given[month], self._now)
         for month in judged:
-            part = content[month]
-            parts[month] = Part(part.rows, part.digest, part.amount, failures.get(month, {}))
+            partition = content[month]
+            partitions[month] = Partition(
+                partition.rows, partition.digest, partition.amount, failures.get(month, {})
+            )
 
     def commit(self, note: Mapping[str, str], tables: Iterable[Table] | None = None) -> dict[str, TableState]:
         """Commit tables to Delta, those of runs or these; the versions are read by nobody until a release names them.
@@ -181,7 +185,7 @@ class Staging:
                 version = self.lake.commit(table, files, note)
                 checks = self._held_to(table, state)
                 whole = self._whole.get(table.name, state.failures if state else {})
-                known = table.definition, self.parts(table)
+                known = table.definition, self.partitions(table)
                 state = TableState(table.layer, version, *known, checks, whole, checked_by=table.checked_by)
             inputs = self.inputs(table) if table.is_analytic else {}
             given = all_recorded(self.settings(table))
@@ -203,21 +207,24 @@ class Staging:
         return {name: given[name] for name in table.parameters if name in given}
 
     def redefined(self, table: Table) -> bool:
-        """Whether the published parts were made by other code or rules, settings or digests; or there are none."""
+        """Whether the published partitions were made by other code or rules, settings or digests; or there are none."""
         state, now = self._published(table), all_recorded(self.settings(table))
-        if not self.published or not state or self.published.probe != fingerprint.probe():
+        if not self.published or not state or self.published.hash_version != fingerprint.hash_version():
             return True
         return (state.definition, dict(state.settings)) != (table.definition, now)
 
     def unchecked(self, table: Table) -> bool:
-        """Whether the published parts were made, or checked, by other code than there is now."""
+        """Whether the published partitions were made, or checked, by other code than there is now."""
         state = self._published(table)
         return state is None or state.checked_by != table.checked_by or self.redefined(table)
 
     def inputs(self, table: Table) -> dict[str, str]:
         """The digest of each table that a table is built from, as it is here."""
-        parts = {name: self.parts(self.catalog[name]).values() for name in table.inputs}
-        return {name: fingerprint.total(part.digest for part in found) for name, found in parts.items()}
+        partitions = {name: self.partitions(self.catalog[name]).values() for name in table.inputs}
+        return {
+            name: fingerprint.total(partition.digest for partition in found)
+            for name, found in partitions.items()
+        }
 
     def outdated(self, table: Table) -> bool:
         """Whether an analytic was built from other inputs, or by other code, or not at all."""
@@ -232,7 +239,7 @@ class Staging:
         return self.published.tables.get(table.name) if self.published else None
 
     def _held_to(self, table: Table, state: TableState | None) -> tuple[str, ...]:
-        """The checks all parts were held to: what was taken in before a check was declared was not."""
+        """The checks all partitions were held to: what was taken in before a check was declared was not."""
         was = None if state is None or table.written_by == "body" else state.checks
         return tuple(check.name for check in table.checks if was is None or check.name in was)
 
@@ -251,13 +258,13 @@ class Staging:
                 manifest[month] = (*manifest.get(month, ()), *(f.file.result() for f in fresh))
         return manifest
 
-    def _as_published(self, table: Table, month: str, part: Part | None) -> bool:
-        old = self.parts(table).get(month)
-        if part is None or old is None:
-            return part is old
+    def _as_published(self, table: Table, month: str, partition: Partition | None) -> bool:
+        old = self.partitions(table).get(month)
+        if partition is None or old is None:
+            return partition is old
         state = self._published(table)
         reshaped = state and state.shape != table.shape and self.redefined(table)
-        return not reshaped and (part.digest, part.rows) == (old.digest, old.rows)
+        return not reshaped and (partition.digest, partition.rows) == (old.digest, old.rows)
 
     def _held(self, rows: pl.DataFrame) -> Frame:
         return framed(self.engine.held(rows))
@@ -284,7 +291,7 @@ class Staging:
         """All months with these rows in place of their own; None where no check judges the table as a whole."""
         if all(check.scope == "rows" for check in table.checks):
             return None
-        return nw.concat([self.frame(table, set(self.parts(table)) - set(months)), frame])
+        return nw.concat([self.frame(table, set(self.partitions(table)) - set(months)), frame])
 
     def _store(self, table: Table, month: str, rows: pl.DataFrame, writer: Executor) -> None:
         self.changed.setdefault(table.name, set()).add(month)

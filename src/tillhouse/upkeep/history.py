@@ -33,11 +33,11 @@ def every_release(releases: Releases) -> Iterator[tuple[Release, bool]]:
 
 
 def all_differences(before: Release, after: Release) -> list[Change]:
-    """Every part that differs, also of tables that only the earlier release has."""
+    """Every partition that differs, also of tables that only the earlier release has."""
     gone = [name for name in before.tables if name not in after.tables]
     lost = [
-        Change(name, month, part.rows, 0, part.amount, None)
+        Change(name, month, partition.rows, 0, partition.amount, None)
         for name in gone
-        for month, part in before.tables[name].parts.items()
+        for month, partition in before.tables[name].partitions.items()
     ]
     return [*difference(before, after), *lost]

@@ -2,7 +2,7 @@
 
 A release records digests, which are cheap but belong to one machine and version. Fingerprints can be compared
 anywhere, so they are computed when asked for, and remembered in ``cache/fingerprints.json`` by the digest of each
-part. The cache is disposable.
+partition. The cache is disposable.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def _of_table(stored: Stored, table: Table, state: TableState, known: dict[str, 
     make = f"{fingerprint.word(repr(types)):016x}"
     manifest = None
     prints = []
-    for month, part in state.parts.items():
-        key = f"{table.name} {month} {part.digest} {make}"
+    for month, partition in state.partitions.items():
+        key = f"{table.name} {month} {partition.digest} {make}"
         if key not in known:
             manifest = stored.lake.manifest(table, state.version) if manifest is None else manifest
             known[key] = fingerprint.of_frame(stored.rows(table, manifest.get(month, ())), types)

@@ -17,7 +17,7 @@ from tillhouse.catalog import Catalog, catalog
 from tillhouse.errors import BadQuery
 from tillhouse.lake.checksums import refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
-from tillhouse.lake.releases import Part, Release, Releases, TableState
+from tillhouse.lake.releases import Partition, Release, Releases, TableState
 from tillhouse.pipeline import cluster, intake
 from tillhouse.pipeline.building import Builder, not_here
 from tillhouse.pipeline.closing import closed
@@ -36,7 +36,7 @@ from tillhouse.upkeep.verification import Verification, differences
 def rebuilt(
     settings: Settings, release: Release, where: Path, progress: Telemetry | None = None
 ) -> Verification:
-    """Build a release again in a new lake at ``where``, and compare every part with the original.
+    """Build a release again in a new lake at ``where``, and compare every partition with the original.
 
     The new lake can be worked with: what it publishes follows the releases of the old one, which are on record.
     Raises `BadQuery` when ``where`` is not empty, `DamagedLake` when bronze is damaged; nothing is left there then.
@@ -60,7 +60,7 @@ def _built(
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     staging.given_to = _settings(settings.given, release)
     try:
-        if release.probe != fingerprint.probe():
+        if release.hash_version != fingerprint.hash_version():
             intake.redigest(staging)
         feeds = {name: saved_feed(saved) for name, saved in release.feeds.items()}
         builder = Builder(staging, feeds)
@@ -87,7 +87,7 @@ def _publish(release: Release, where: Path) -> None:
         parent=release.number,
         cause=f"release {release.number} built again from bronze",
         software=__version__,
-        probe=fingerprint.probe(),
+        hash_version=fingerprint.hash_version(),
         rebuilds=release.number,
     )
     Releases(where).publish(made)
@@ -97,7 +97,7 @@ def _analytics(declared: Catalog, release: Release) -> tuple[list[Table], dict[s
     """The analytics of a release that can be built again, and why others cannot: they are of another release's rows."""
     held = [table for table in declared.analytics if table.name in release.tables]
     left_out = {name: f"extra {extra} is not installed" for name, extra in not_here(held).items()}
-    left_out |= dict.fromkeys(release.behind({}), "was built from an earlier release")
+    left_out |= dict.fromkeys(release.stale({}), "was built from an earlier release")
     for table in held:
         for read in table.inputs:
             if read in left_out:
@@ -151,10 +151,13 @@ def _files(lake: Lake, table: Table, state: TableState) -> list[StoredFile]:
 def _compared(
     release: Release, tables: Mapping[str, TableState], left_out: Collection[str]
 ) -> Iterator[Finding]:
-    nothing, is_comparable = Part(0, fingerprint.EMPTY), release.probe == fingerprint.probe()
+    nothing, is_comparable = (
+        Partition(0, fingerprint.EMPTY),
+        release.hash_version == fingerprint.hash_version(),
+    )
     for name in sorted({*release.tables, *tables} - {*left_out}):
-        before = release.tables[name].parts if name in release.tables else {}
-        after = tables[name].parts if name in tables else {}
+        before = release.tables[name].partitions if name in release.tables else {}
+        after = tables[name].partitions if name in tables else {}
         for month in sorted({*before, *after}):
             recorded, found = before.get(month, nothing), after.get(month, nothing)
             found = found if is_comparable else replace(found, digest=recorded.digest)

@@ -17,7 +17,7 @@ from tillhouse.errors import DamagedLake
 from tillhouse.lake import checksums, commits
 from tillhouse.lake.actions import Manifest, StoredFile
 from tillhouse.lake.delta import Lake
-from tillhouse.lake.releases import Part, TableState, content
+from tillhouse.lake.releases import Partition, TableState, content
 from tillhouse.storage.objects import Place
 from tillhouse.table import Table
 
@@ -39,11 +39,11 @@ def rows(lake: Lake, table: Table, state: TableState) -> Iterator[tuple[str, pl.
     live, known = _named(lake, table, state)
     there = {f"{path.parent.name}/{path.name}": path for path in _data(lake, table)}
     unknown = there.keys() - known
-    for month, part in state.parts.items():
+    for month, partition in state.partitions.items():
         folder = f"month={month}/" if table.by else "all/"
         groups = [{p for p in paths if p.startswith(folder)} for paths in (live | unknown, unknown, live)]
         found = (_read(lake, table, month, {p: there[p] for p in g if p in there}) for g in groups)
-        frame = next((frame for frame in found if _is_as_recorded(table, frame, part)), None)
+        frame = next((frame for frame in found if _is_as_recorded(table, frame, partition)), None)
         if frame is None:
             raise DamagedLake(
                 f"The log of {table.name} is damaged, and no files of {month or 'it'} have what was recorded.",
@@ -106,8 +106,8 @@ def _read(lake: Lake, table: Table, month: str, files: dict[str, Place]) -> pl.D
     return both.unique(list(table.key), keep="first", maintain_order=True)
 
 
-def _is_as_recorded(table: Table, frame: pl.DataFrame, part: Part) -> bool:
+def _is_as_recorded(table: Table, frame: pl.DataFrame, partition: Partition) -> bool:
     """As many rows, and the same content; that of `raw_sales` is held against what is built from it."""
-    if frame.height != part.rows:
+    if frame.height != partition.rows:
         return False
-    return table.name == "raw_sales" or content(table, frame).digest == part.digest
+    return table.name == "raw_sales" or content(table, frame).digest == partition.digest

@@ -70,7 +70,7 @@ class Status:
     """What a lake holds.
 
     months: the first and the last with lines; none without. tables: all, and those that are analytics. checks: by
-    outcome. behind: analytics that are. damaged: commits that are not as recorded, by table. outdated: tables of runs
+    outcome. stale: analytics that are. damaged: commits that are not as recorded, by table. outdated: tables of runs
     that other code or settings made. followers: what is behind the release, each with a sentence and a command.
     """
 
@@ -79,8 +79,8 @@ class Status:
     books: Statement
     months: tuple[str, ...]
     checks: Mapping[str, int]
-    behind: tuple[str, ...]
-    catches_up: str
+    stale: tuple[str, ...]
+    refresh_command: str
     damaged: Mapping[str, str]
     outdated: Mapping[str, Cause]
     followers: tuple[tuple[str, str, str], ...]
@@ -112,8 +112,8 @@ class Status:
         checks.pass, checks.fail, checks.error, checks.not_run: integer. How many.
         analytics: object. Tables that are estimated after a release.
         analytics.tables: integer. How many the release has.
-        analytics.behind: list of text. Those built from other sales, settings or code.
-        analytics.catches_up: text or null. The command that brings them up to date.
+        analytics.stale: list of text. Those built from other sales, settings or code.
+        analytics.refresh_command: text or null. The command that brings them up to date.
         damaged: object of text. By table, a commit that is not as the release recorded it.
         outdated: object of text. By table, `code` or `settings`: what is other now than when it was made.
         behind: list. What else is behind the release, such as a warehouse.
@@ -135,8 +135,8 @@ class Status:
             "checks": dict(self.checks),
             "analytics": {
                 "tables": self.analytics,
-                "behind": list(self.behind),
-                "catches_up": self.catches_up if self.behind else None,
+                "stale": list(self.stale),
+                "refresh_command": self.refresh_command if self.stale else None,
             },
             "damaged": dict(self.damaged),
             "outdated": dict(self.outdated),
@@ -154,15 +154,15 @@ def empty(settings: Settings) -> Empty:
 def status(settings: Settings, snapshot: Snapshot) -> Status:
     """What a lake holds as of a release."""
     release = snapshot.release
-    months = sorted(month for month in release.tables["receipts"].parts if month != "unknown")
+    months = sorted(month for month in release.tables["receipts"].partitions if month != "unknown")
     return Status(
         settings=settings,
         release=release,
         books=books_of(snapshot.frame("statement")),
         months=(months[0], months[-1]) if months else (),
         checks=_outcomes(release),
-        behind=tuple(snapshot.behind),
-        catches_up=snapshot.catches_up,
+        stale=tuple(snapshot.stale),
+        refresh_command=snapshot.refresh_command,
         damaged={} if settings.store else dict(damages(settings.place, release)),
         outdated={name: why for name, why in snapshot.outdated.items() if not release.tables[name].inputs},
         followers=tuple(one for one in afterwards.stale(settings) if one[0] != "analytics"),
@@ -174,7 +174,11 @@ def _outcomes(release: Release) -> dict[str, int]:
     """Checks by the worst that was found in any month."""
     found: Counter[str] = Counter()
     for state in release.tables.values():
-        worst = {name: one[2] for part in state.parts.values() for name, one in part.failures.items()}
+        worst = {
+            name: one[2]
+            for partition in state.partitions.values()
+            for name, one in partition.failures.items()
+        }
         worst |= {name: one[2] for name, one in state.failures.items()}
         found.update(worst.get(check, "pass") for check in state.checks)
     return {outcome: found[outcome] for outcome in OUTCOMES}

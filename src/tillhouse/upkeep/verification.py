@@ -1,9 +1,9 @@
-"""Is what is stored what was published? Every byte read back, and every part compared with the record.
+"""Is what is stored what was published? Every byte read back, and every partition compared with the record.
 
 The bytes of a file are held against the hash in its name, commits and records against their own hashes, see
-`tillhouse.lake.checksums`. Then the rows of each part are held against the digest in the record, which knows nothing
-of files. The content of `raw_sales` is the delivered bytes, so its record knows the deliveries and not the text of
-each row: `verified` holds its rows per delivery against it, and makes the books again from its text.
+`tillhouse.lake.checksums`. Then the rows of each partition are held against the digest in the record, which
+knows nothing of files. The content of `raw_sales` is the delivered bytes, so its record knows the deliveries and not
+the text of each row: `verified` holds its rows per delivery against it, and makes the books again from its text.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.frame import Frame, framed
 from tillhouse.lake.checksums import has_hash, refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
-from tillhouse.lake.releases import Part, Release, TableState, content
+from tillhouse.lake.releases import Partition, Release, TableState, content
 from tillhouse.lake.snapshot import as_stored
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.staging import Staging
@@ -35,7 +35,7 @@ from tillhouse.upkeep.records import Finding, examined
 if TYPE_CHECKING:
     import polars as pl
 
-_NOTHING = Part(0, fingerprint.EMPTY)
+_NOTHING = Partition(0, fingerprint.EMPTY)
 
 
 @dataclass(frozen=True)
@@ -71,29 +71,29 @@ class Stored:
         self.staging = Staging(self.lake, catalog(), release, engine("polars"), settings.given)
         self.files: list[StoredFile] = []
 
-    def parts(self, table: Table, state: TableState) -> Iterator[tuple[str, Part | DamagedLake]]:
+    def partitions(self, table: Table, state: TableState) -> Iterator[tuple[str, Partition | DamagedLake]]:
         """Each month of a table computed again from its bytes, or why it cannot be."""
         try:
             manifest = self.lake.manifest(table, state.version)
         except DamagedLake as error:
             yield "", error
             return
-        for month in sorted({*manifest, *state.parts}):
+        for month in sorted({*manifest, *state.partitions}):
             files = manifest.get(month, ())
             try:
                 paths = self.lake.paths(table, files)
                 refuse_changed(table, paths)
                 stored = as_stored(table, state, paths)
-                yield month, self._part(stored, month, files, state.parts.get(month, _NOTHING))
+                yield month, self._part(stored, month, files, state.partitions.get(month, _NOTHING))
             except DamagedLake as error:
                 yield month, error
             else:
                 self.files += files
 
-    def _part(self, table: Table, month: str, files: Iterable[StoredFile], recorded: Part) -> Part:
+    def _part(self, table: Table, month: str, files: Iterable[StoredFile], recorded: Partition) -> Partition:
         rows = self.rows(table, files)
         if table.name == "raw_sales":
-            return Part(rows.height, self._as_delivered(rows, table.content, month, recorded))
+            return Partition(rows.height, self._as_delivered(rows, table.content, month, recorded))
         return content(table, rows)
 
     def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
@@ -108,7 +108,9 @@ class Stored:
             reason = str(error).splitlines()[0]
             raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
 
-    def _as_delivered(self, rows: pl.DataFrame, columns: Sequence[str], month: str, recorded: Part) -> str:
+    def _as_delivered(
+        self, rows: pl.DataFrame, columns: Sequence[str], month: str, recorded: Partition
+    ) -> str:
         """The digest of bronze rows, as intake makes it.
 
         Deliveries of files count their own hash; repairs, and all that was there when a feed's reading was
@@ -133,8 +135,8 @@ class Stored:
     def books(self) -> Iterator[Finding]:
         """The books made again from the stored text and ledger, against those recorded; and do they close."""
         table = self.staging.catalog["statement"]
-        recorded = self.release.tables[table.name].parts
-        for month in sorted(self.release.tables["raw_sales"].parts):
+        recorded = self.release.tables[table.name].partitions
+        for month in sorted(self.release.tables["raw_sales"].partitions):
             rows = self.staging.computed(table, self._statement(table, month))
             if differences(recorded.get(month, _NOTHING), content(table, rows)):
                 yield Finding(table.name, month, "is not what the stored text and ledger add up to.")
@@ -174,10 +176,10 @@ def verified(
                     Finding(name, "", "is in the release, but no such table is declared any more.")
                 )
                 continue
-            for month, found in stored.parts(stored.staging.catalog[name], state):
-                rows += found.rows if isinstance(found, Part) else 0
-                recorded = state.parts.get(month, _NOTHING)
-                if isinstance(found, Part) and release.probe != fingerprint.probe():
+            for month, found in stored.partitions(stored.staging.catalog[name], state):
+                rows += found.rows if isinstance(found, Partition) else 0
+                recorded = state.partitions.get(month, _NOTHING)
+                if isinstance(found, Partition) and release.hash_version != fingerprint.hash_version():
                     found = replace(found, digest=recorded.digest)
                 findings += [Finding(name, month, what) for what in differences(recorded, found)]
         progress("books", 0.0)
@@ -191,7 +193,7 @@ def verified(
 
 
 def _incomparable(release: Release) -> Iterator[Finding]:
-    if release.probe != fingerprint.probe():
+    if release.hash_version != fingerprint.hash_version():
         yield Finding(
             "all",
             "",
@@ -200,8 +202,8 @@ def _incomparable(release: Release) -> Iterator[Finding]:
         )
 
 
-def differences(recorded: Part, found: Part | DamagedLake) -> list[str]:
-    """How a part that was found differs from the recorded one, in words."""
+def differences(recorded: Partition, found: Partition | DamagedLake) -> list[str]:
+    """How a partition that was found differs from the recorded one, in words."""
     if isinstance(found, DamagedLake):
         return [found.message]
     if found.rows != recorded.rows:

@@ -117,11 +117,11 @@ def _pieces(table: Table, release: Release, store: Store) -> Iterator[list[str] 
     if not table.by:
         yield None
         return
-    parts = release.tables[table.name].parts
+    partitions = release.tables[table.name].partitions
     piece: list[str] = []
     rows = 0
-    for month in sorted({*parts, *store.months(table)}):
-        more = parts[month].rows if month in parts else 0
+    for month in sorted({*partitions, *store.months(table)}):
+        more = partitions[month].rows if month in partitions else 0
         if piece and rows + more > AT_ONCE:
             yield piece
             piece, rows = [], 0

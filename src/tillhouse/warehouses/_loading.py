@@ -1,4 +1,4 @@
-"""Loading: the parts that differ between the release a warehouse holds and the published one, in one transaction."""
+"""Loading: the partitions that differ between the published release and the one held, in one transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry, failpoint
 from tillhouse.warehouses._place import Place
-from tillhouse.warehouses._store import Held, Kind, PartName, Stamp, Store, kind_of
+from tillhouse.warehouses._store import Held, Kind, PartitionName, Stamp, Store, kind_of
 from tillhouse.warehouses._tables import copied, differing, exact, stamps
 
 #: Rows read and encoded at once, ahead of what is being written.
@@ -27,8 +27,8 @@ AHEAD = 120_000
 class Loaded:
     """What a load did. before: the release that was held, None for an empty warehouse.
 
-    replaced: the parts that were written, by table; rows: written; notes: sentences for the person who loads. to: the
-    kind of the warehouse. place: its address without a password.
+    replaced: the partitions that were written, by table; rows: written; notes: sentences for the person who loads.
+    to: the kind of the warehouse. place: its address without a password.
     """
 
     release: Release
@@ -41,7 +41,7 @@ class Loaded:
     place: str = ""
 
     @property
-    def parts(self) -> int:
+    def partitions(self) -> int:
         """Parts of tables that were written."""
         return sum(len(months) for months in self.replaced.values())
 
@@ -76,7 +76,7 @@ def load(
 ) -> Loaded:
     """Make a warehouse hold the published release: what differs is replaced, readers see all of it or none.
 
-    whole: replace every part, whatever the warehouse records, and be it of another lake.
+    whole: replace every partition, whatever the warehouse records, and be it of another lake.
     Raises `FixTheSetup`, `WarehouseUnavailable`.
     """
     started = time.perf_counter()
@@ -118,15 +118,15 @@ def _loaded(
     with progress.step("prepare"):
         empty = store.prepare(tables, exact(release))
     failpoint("warehouse prepared")
-    kept = {name: stamp for name, stamp in (held.parts if held else {}).items() if name[0] not in empty}
+    kept = {name: stamp for name, stamp in (held.partitions if held else {}).items() if name[0] not in empty}
     if whole:
         for table in tables:
             store.clear(table)
         kept = {}
     # A part of a table that is not declared any more went with the table.
-    parts = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
+    partitions = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
     with progress.step("copy"):
-        for (name, month), encoded in _encoded(snapshot, kind, parts, wanted):
+        for (name, month), encoded in _encoded(snapshot, kind, partitions, wanted):
             progress(name, 0.0)
             store.replace(catalog()[name], month, encoded)
             failpoint(f"warehouse {name}")
@@ -134,18 +134,18 @@ def _loaded(
         now = datetime.now(UTC).isoformat(timespec="microseconds")
         store.record(Held(release.number, release.created_at, now, wanted, lake))
     failpoint("warehouse recorded")
-    replaced = {name: tuple(m for n, m in parts if n == name) for name, _ in parts}
-    rows = sum(wanted[part].rows for part in parts if part in wanted)
+    replaced = {name: tuple(m for n, m in partitions if n == name) for name, _ in partitions}
+    rows = sum(wanted[partition].rows for partition in partitions if partition in wanted)
     return Loaded(release, held.release if held else None, replaced, rows, 0.0, store.notes)
 
 
 def _encoded(
-    snapshot: Snapshot, kind: Kind, parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]
-) -> Iterator[tuple[PartName, Any]]:
-    """Each part with its rows as the warehouse takes them, read and encoded while the one before is written."""
+    snapshot: Snapshot, kind: Kind, partitions: Iterable[PartitionName], wanted: Mapping[PartitionName, Stamp]
+) -> Iterator[tuple[PartitionName, Any]]:
+    """Each partition with its rows as the warehouse takes them, read and encoded while the one before is written."""
     with ThreadPoolExecutor(1, thread_name_prefix="encode") as beside:
         pending = None
-        for batch in _batches(parts, wanted):
+        for batch in _batches(partitions, wanted):
             following = beside.submit(_read, snapshot, kind, batch, wanted)
             if pending:
                 yield from pending.result()
@@ -154,24 +154,26 @@ def _encoded(
             yield from pending.result()
 
 
-def _batches(parts: Iterable[PartName], wanted: Mapping[PartName, Stamp]) -> Iterator[list[PartName]]:
+def _batches(
+    partitions: Iterable[PartitionName], wanted: Mapping[PartitionName, Stamp]
+) -> Iterator[list[PartitionName]]:
     """Parts of one table that together have few enough rows to be read at once."""
-    batch: list[PartName] = []
+    batch: list[PartitionName] = []
     rows = 0
-    for part in parts:
-        more = wanted[part].rows if part in wanted else 0
-        if batch and (batch[-1][0] != part[0] or rows + more > AHEAD):
+    for partition in partitions:
+        more = wanted[partition].rows if partition in wanted else 0
+        if batch and (batch[-1][0] != partition[0] or rows + more > AHEAD):
             yield batch
             batch, rows = [], 0
-        batch.append(part)
+        batch.append(partition)
         rows += more
     if batch:
         yield batch
 
 
 def _read(
-    snapshot: Snapshot, kind: Kind, batch: list[PartName], wanted: Mapping[PartName, Stamp]
-) -> list[tuple[PartName, Any]]:
+    snapshot: Snapshot, kind: Kind, batch: list[PartitionName], wanted: Mapping[PartitionName, Stamp]
+) -> list[tuple[PartitionName, Any]]:
     table = catalog()[batch[0][0]]
     months = [month for name, month in batch if (name, month) in wanted]
     rows = snapshot.rows(table.name, months) if months else None

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     import polars as pl
 
 _T = TypeVar("_T")
-#: A table and a month of it; tables that are not copied by month have one part, ``""``.
-PartName = tuple[str, str]
+#: A table and a month of it; tables that are not copied by month have one partition, ``""``.
+PartitionName = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """What tells one content of a part from another: equal stamps, equal rows."""
+    """What tells one content of a partition from another: equal stamps, equal rows."""
 
     rows: int
     mark: str
@@ -35,14 +35,14 @@ class Held:
     release: int
     as_of: str
     loaded_at: str
-    parts: Mapping[PartName, Stamp] = field(default_factory=dict)
+    partitions: Mapping[PartitionName, Stamp] = field(default_factory=dict)
     lake: str = ""
 
 
-def held_of(row: Sequence[Any], parts: Iterable[tuple[str, str, int, str]]) -> Held:
+def held_of(row: Sequence[Any], partitions: Iterable[tuple[str, str, int, str]]) -> Held:
     """The record from its rows; one that an earlier version made does not name the lake."""
     release, as_of, loaded_at, *lake = row
-    stamps = {(name, month): Stamp(rows, mark) for name, month, rows, mark in parts}
+    stamps = {(name, month): Stamp(rows, mark) for name, month, rows, mark in partitions}
     return Held(release, as_of, loaded_at, stamps, (lake[0] if lake else "") or "")
 
 
@@ -65,7 +65,7 @@ class Store(Protocol):
         """Remove every row of a table, those that no load put there included."""
 
     def replace(self, table: Table, month: str, encoded: Any) -> None:
-        """Make one part consist of these rows; None: of none."""
+        """Make one partition consist of these rows; None: of none."""
 
     def record(self, held: Held) -> None:
         """Record what is loaded now; the last step."""

@@ -1,4 +1,4 @@
-"""Which tables are copied, in which parts, and what tells one content of a part from another."""
+"""Which tables are copied, in which partitions, and what tells one content of a partition from another."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from tillhouse.catalog import catalog
-from tillhouse.fingerprint import probe
+from tillhouse.fingerprint import hash_version
 from tillhouse.lake.releases import Release
 from tillhouse.table import Table
-from tillhouse.warehouses._store import PartName, Stamp
+from tillhouse.warehouses._store import PartitionName, Stamp
 
 if TYPE_CHECKING:
     from tillhouse.lake.snapshot import Snapshot
@@ -44,19 +44,19 @@ def exact(release: Release) -> bool:
     return not any("amount" in feed["columns"] for feed in release.feeds.values())
 
 
-def stamps(snapshot: Snapshot) -> dict[PartName, Stamp]:
+def stamps(snapshot: Snapshot) -> dict[PartitionName, Stamp]:
     """The stamp of every part of a release that is copied.
 
     A digest leaves provenance out; tables that have some are told apart by their stored files.
     """
-    found: dict[PartName, Stamp] = {}
+    found: dict[PartitionName, Stamp] = {}
     for table in copied(snapshot.release):
         state = snapshot.release.tables[table.name]
         files = dict(_files(snapshot, table)) if any(c.provenance for c in table.columns.values()) else {}
-        for month, part in state.parts.items():
-            if part.rows:
-                mark = f"{probe()} {part.digest} {files.get(month, '')}".rstrip()
-                found[table.name, month] = Stamp(part.rows, mark)
+        for month, partition in state.partitions.items():
+            if partition.rows:
+                mark = f"{hash_version()} {partition.digest} {files.get(month, '')}".rstrip()
+                found[table.name, month] = Stamp(partition.rows, mark)
     return found
 
 
@@ -65,7 +65,9 @@ def _files(snapshot: Snapshot, table: Table) -> Iterator[tuple[str, str]]:
         yield month, hashlib.sha256("\n".join(paths).encode()).hexdigest()[:16]
 
 
-def differing(before: Mapping[PartName, Stamp], after: Mapping[PartName, Stamp]) -> list[PartName]:
-    """The parts that are not the same on both sides, in the order of ``after``; then those that are gone."""
+def differing(
+    before: Mapping[PartitionName, Stamp], after: Mapping[PartitionName, Stamp]
+) -> list[PartitionName]:
+    """The partitions that are not the same on both sides, in the order of ``after``; then those that are gone."""
     changed = [name for name, stamp in after.items() if before.get(name) != stamp]
     return changed + [name for name in before if name not in after]

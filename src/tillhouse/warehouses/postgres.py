@@ -132,7 +132,7 @@ class Postgres:
             (held.release, held.as_of, held.loaded_at, held.lake),
         )
         with self.connection.cursor().copy(f"COPY {SCHEMA}.loaded_part FROM STDIN") as copy:
-            for (name, month), stamp in held.parts.items():
+            for (name, month), stamp in held.partitions.items():
                 copy.write_row((name, month, stamp.rows, stamp.mark))
         self.notes += views.refresh(self.connection, changed=self.wrote)
 

@@ -59,11 +59,11 @@ def test_categories_are_those_of_products(analysed: Shop) -> None:
 
 
 def test_an_analytic_of_an_earlier_release_is_named(analysed: Shop) -> None:
-    assert measured(analysed.snapshot, "revenue", ["segment"]).behind == ()
+    assert measured(analysed.snapshot, "revenue", ["segment"]).stale == ()
     states = analysed.release.tables
     older = {"product_categories": replace(states["product_categories"], inputs={"dim_product": "0"})}
     snapshot = Snapshot(analysed.settings, replace(analysed.release, tables={**states, **older}))
-    assert measured(snapshot, "revenue", ["segment", "category"]).behind == ("product_categories",)
+    assert measured(snapshot, "revenue", ["segment", "category"]).stale == ("product_categories",)
 
 
 def test_a_segment_can_be_asked_for_alone(analysed: Shop) -> None:

@@ -56,7 +56,7 @@ def known(snapshot: Snapshot, asked: Comparison) -> Comparison:
 
 
 def _period(snapshot: Snapshot, asked: Comparison, is_equality: bool) -> Comparison:
-    months = snapshot.release.tables["ledger"].parts
+    months = snapshot.release.tables["ledger"].partitions
     if asked.column == "month" and is_equality and asked.value in months:
         return asked  # lines without a day have a month of their own
     form, example = _FORMS[asked.column]

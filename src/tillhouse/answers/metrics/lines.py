@@ -116,7 +116,7 @@ def lines_to_sum(snapshot: Snapshot, table: str, asked: Cut) -> Frame:
 
 
 def _months(snapshot: Snapshot, table: str, asked: Cut) -> set[str] | None:
-    return None if asked.months is None else asked.months & set(snapshot.release.tables[table].parts)
+    return None if asked.months is None else asked.months & set(snapshot.release.tables[table].partitions)
 
 
 def _asked(snapshot: Snapshot, asked: Cut, lines: Frame) -> Frame:

@@ -65,7 +65,7 @@ class Row:
 class Answer:
     """A metric by some dimensions.
 
-    rows: periods forward, then the largest value first. behind: analytics that dimensions were looked up in, and that
+    rows: periods forward, then the largest value first. stale: analytics that dimensions were looked up in, and that
     were built from other sales or settings. of: values in all, where the rows are the first of them. where: the
     comparisons, as asked.
     """
@@ -76,7 +76,7 @@ class Answer:
     rows: tuple[Row, ...]
     of: int
     coverage: tuple[Coverage, ...]
-    behind: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
 
     def first(self, limit: int | None) -> Answer:
         """The answer with its first rows; None is all of them."""
@@ -101,7 +101,7 @@ class Answer:
         rows: list of Row. Values, periods forward, then the largest first.
         of: integer. Values there are, where `rows` are the first of them.
         coverage: list of Coverage. What the metric is about, of the lines asked about.
-        behind: list of text. Tables a dimension was looked up in that were built from other sales or settings.
+        stale: list of text. Tables a dimension was looked up in that were built from other sales or settings.
         """
         return {
             **Definition(self.metric).document(),
@@ -110,7 +110,7 @@ class Answer:
             "rows": [row.document(self.metric.unit) for row in self.rows],
             "of": self.of,
             "coverage": [one.document() for one in self.coverage],
-            "behind": list(self.behind),
+            "stale": list(self.stale),
         }
 
 
@@ -137,9 +137,9 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         known = [flag for flag in flags if flag is not None]
         place = dict(zip(asked.names, cell, strict=True))
         rows.append(Row(place, found[cell], any(known) if known else None))
-    behind = {one.table for one in asked.dimensions} & set(snapshot.behind)
+    stale = {one.table for one in asked.dimensions} & set(snapshot.stale)
     covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
-    return Answer(wanted, number, where, tuple(rows), len(rows), covered, tuple(sorted(behind)))
+    return Answer(wanted, number, where, tuple(rows), len(rows), covered, tuple(sorted(stale)))
 
 
 def _figures(

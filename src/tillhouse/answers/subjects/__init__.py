@@ -43,7 +43,7 @@ class Section:
 class Account:
     """What a release knows of a subject.
 
-    missing: analytics that would tell more and are not in the release. behind: those that are of an earlier one.
+    missing: analytics that would tell more and are not in the release. stale: those that are of an earlier one.
     deeper: commands that lead to the rows behind it. release: the one that answers.
     """
 
@@ -51,7 +51,7 @@ class Account:
     name: str
     sections: Sequence[Section]
     missing: Sequence[str]
-    behind: Sequence[str]
+    stale: Sequence[str]
     deeper: Sequence[str]
     release: int = 0
 
@@ -63,7 +63,7 @@ class Account:
         release: integer. The release that answers.
         sections: object of Section. What is known, by name; analytics by the name of their table.
         missing: list of text. Analytics that would tell more, and are not in the release.
-        behind: list of text. Analytics that were built from other sales or settings.
+        stale: list of text. Analytics that were built from other sales or settings.
         """
         return {
             "subject": self.kind,
@@ -71,7 +71,7 @@ class Account:
             "release": self.release,
             "sections": {one.name: one.document() for one in self.sections},
             "missing": list(self.missing),
-            "behind": list(self.behind),
+            "stale": list(self.stale),
         }
 
 

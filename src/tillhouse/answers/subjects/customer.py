@@ -28,14 +28,14 @@ def account(snapshot: Snapshot, name: str) -> Account:
         *_standing(snapshot, name),
         *_sections.generic(snapshot, others, about),
     )
-    behind = [table for table in snapshot.behind if table in wanted]
+    stale = [table for table in snapshot.stale if table in wanted]
     where = f"--where {quote(f'customer_id={name}')}"
     return Account(
         "customer",
         name,
         [each for each in sections if each.rows or each.said],
         [table for table in wanted if table not in published],
-        behind,
+        stale,
         [f"show receipts {where}", f"show ledger {where}", f"show fact_returns {where}"],
     )
 

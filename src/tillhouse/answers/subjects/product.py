@@ -32,7 +32,7 @@ def account(snapshot: Snapshot, name: str) -> Account:
         code,
         sections,
         [table for table in wanted if table not in snapshot.release.tables],
-        [table for table in snapshot.behind if table in wanted],
+        [table for table in snapshot.stale if table in wanted],
         [
             f"why gross_sales --where {quote(f'product={code}')}",
             f"show price_history {where}",

@@ -22,36 +22,44 @@ _HALF = 1 << 32
 _LANES = ("a_high", "a_low", "b_high", "b_low")
 _SUMS = pa.schema(
     [
-        ("part", pa.string()),
+        ("partition", pa.string()),
         ("rows", pa.int64()),
         *((lane, pa.int64()) for lane in _LANES),
         ("amount", pa.decimal128(38, 6)),
     ]
 )
 _SUMS_DDL = (
-    "part string, rows bigint, " + ", ".join(f"{lane} bigint" for lane in _LANES) + ", amount decimal(38,6)"
+    "partition string, rows bigint, "
+    + ", ".join(f"{lane} bigint" for lane in _LANES)
+    + ", amount decimal(38,6)"
 )
 
 
 def contents(
-    frame: DataFrame, columns: Sequence[str], part: str | None, money: str | None
+    frame: DataFrame, columns: Sequence[str], partition: str | None, money: str | None
 ) -> list[tuple[str, int, str, Any]]:
-    """For each value of the column ``part`` (None: for all rows): its rows, digest and sum of ``money``.
+    """For each value of the column ``partition`` (None: for all rows): its rows, digest and sum of ``money``.
 
-    Each executor sums its own rows; the sums of sums are as many rows as there are parts.
+    Each executor sums its own rows; the sums of sums are as many rows as there are partitions.
     """
     from pyspark.sql import functions as f
 
-    wanted = list(dict.fromkeys([*columns, *filter(None, (part, money))]))
-    summed = partial(_summed, columns=tuple(columns), part=part, money=money, probe=fingerprint.probe())
+    wanted = list(dict.fromkeys([*columns, *filter(None, (partition, money))]))
+    summed = partial(
+        _summed,
+        columns=tuple(columns),
+        partition=partition,
+        money=money,
+        hash_version=fingerprint.hash_version(),
+    )
     partial_sums = frame.select(*(f.col(f"`{name}`") for name in wanted)).mapInArrow(summed, _SUMS_DDL)
     names = ("rows", *_LANES)
-    sums = partial_sums.groupBy("part").agg(
+    sums = partial_sums.groupBy("partition").agg(
         *(f.sum(name).alias(name) for name in names), f.sum("amount").cast("decimal(38,6)").alias("amount")
     )
     return [
         (
-            row["part"],
+            row["partition"],
             row["rows"],
             fingerprint.lanes(_lane(row, "a"), _lane(row, "b")),
             row["amount"] if money else None,
@@ -65,31 +73,37 @@ def _lane(row: Any, name: str) -> int:
 
 
 def _summed(
-    batches: Iterable[pa.RecordBatch], columns: Sequence[str], part: str | None, money: str | None, probe: str
+    batches: Iterable[pa.RecordBatch],
+    columns: Sequence[str],
+    partition: str | None,
+    money: str | None,
+    hash_version: str,
 ) -> Iterator[pa.RecordBatch]:
-    """Runs on the executors: the sums of each batch of rows, by part."""
-    if fingerprint.probe() != probe:
+    """Runs on the executors: the sums of each batch of rows, by partition."""
+    if fingerprint.hash_version() != hash_version:
         raise RuntimeError(
             f"this executor's polars {pl.__version__} hashes rows unlike the driver's: install the same version there"
         )
     for batch in batches:
         rows: Any = pl.from_arrow(batch)
         if rows.height:
-            yield _sums_of(rows, columns, part, money)
+            yield _sums_of(rows, columns, partition, money)
 
 
 def _sums_of(
-    rows: pl.DataFrame, columns: Sequence[str], part: str | None, money: str | None
+    rows: pl.DataFrame, columns: Sequence[str], partition: str | None, money: str | None
 ) -> pa.RecordBatch:
     a, b = fingerprint.hashes(rows.select(columns))
     halves = {"a_high": a // _HALF, "a_low": a % _HALF, "b_high": b // _HALF, "b_low": b % _HALF}
     total = pl.Decimal(38, 6)
     marked = rows.select(
-        part=pl.col(part) if part else pl.lit(""),
+        partition=pl.col(partition) if partition else pl.lit(""),
         amount=pl.col(money).cast(total) if money else pl.lit(None, total),
         **{name: half.cast(pl.Int64) for name, half in halves.items()},
     )
-    sums = marked.group_by("part").agg(pl.len().cast(pl.Int64).alias("rows"), pl.col(*_LANES, "amount").sum())
+    sums = marked.group_by("partition").agg(
+        pl.len().cast(pl.Int64).alias("rows"), pl.col(*_LANES, "amount").sum()
+    )
     table = sums.select(_SUMS.names).to_arrow().cast(_SUMS)
     return table.combine_chunks().to_batches()[0]
 

@@ -23,10 +23,10 @@ def follow(settings: Settings, progress: Telemetry) -> Analysed | None:
 def stale(settings: Settings) -> str | None:
     """How many analytics of the published release were built from other sales, settings or code."""
     try:
-        behind = Snapshot(settings).behind
+        stale = Snapshot(settings).stale
     except FixTheSetup:
         return None
-    if not behind:
+    if not stale:
         return None
-    named = either(len(behind), f"{behind[0]} is", f"{len(behind)} analytics are")
+    named = either(len(stale), f"{stale[0]} is", f"{len(stale)} analytics are")
     return f"{named} not up to date: built from other sales, settings or code"

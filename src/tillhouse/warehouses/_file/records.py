@@ -31,8 +31,8 @@ def held(connection: Any) -> Held | None:
     row = connection.execute("SELECT * FROM loaded_release").fetchone()
     if row is None:
         return None
-    parts = connection.execute("SELECT table_name, month, rows, mark FROM loaded_part").fetchall()
-    return held_of(row, parts)
+    partitions = connection.execute("SELECT table_name, month, rows, mark FROM loaded_part").fetchall()
+    return held_of(row, partitions)
 
 
 def record(connection: Any, held: Held) -> None:
@@ -43,9 +43,9 @@ def record(connection: Any, held: Held) -> None:
         "INSERT INTO loaded_release VALUES (?, ?, ?, ?)",
         (held.release, held.as_of, held.loaded_at, held.lake),
     )
-    parts = [(name, month, stamp.rows, stamp.mark) for (name, month), stamp in held.parts.items()]
-    if parts:
-        connection.executemany("INSERT INTO loaded_part VALUES (?, ?, ?, ?)", parts)
+    partitions = [(name, month, stamp.rows, stamp.mark) for (name, month), stamp in held.partitions.items()]
+    if partitions:
+        connection.executemany("INSERT INTO loaded_part VALUES (?, ?, ?, ?)", partitions)
 
 
 def stale(connection: Any, shapes: Mapping[str, Shape]) -> list[Shape]:

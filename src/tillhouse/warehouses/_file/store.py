@@ -38,7 +38,7 @@ class FileStore:
         self.connection.execute(f'DELETE FROM "{table.name}"')
 
     def empty(self, table: Table, month: str) -> None:
-        """Delete the rows of a part."""
+        """Delete the rows of a partition."""
         of_month, given = (" WHERE month = ?", (month,)) if table.by else ("", ())
         self.connection.execute(f'DELETE FROM "{table.name}"{of_month}', given)
 

@@ -54,7 +54,7 @@ def _make(connection: Connection, shape: Shape, before: str) -> None:
         changes += [f'ADD COLUMN "{name}" {type_of(new[name])}' for name in new if name not in old]
         if changes:
             connection.execute(f"ALTER TABLE {quoted(shape.name)} {', '.join(changes)}")
-        # All parts are loaded again, but of a month that is gone nothing would be: its rows would stay.
+        # All partitions are loaded again, but of a month that is gone nothing would be: its rows would stay.
         connection.execute(f"DELETE FROM {quoted(shape.name)}")
         _comment(connection, [shape])
         return
