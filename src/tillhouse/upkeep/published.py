@@ -29,7 +29,11 @@ class PublishedRelease:
     def net_sales(self) -> Decimal | None:
         """Net sales of all months; None where the release has no such table."""
         net = self.release.tables.get("monthly_sales")
-        return None if net is None else _added(part.amount for part in net.parts.values()) or Decimal(0)
+        return (
+            None
+            if net is None
+            else _added(partition.amount for partition in net.partitions.values()) or Decimal(0)
+        )
 
     def document(self) -> dict[str, Any]:
         """A release on record, for programs.
@@ -81,12 +85,12 @@ class TableRecord:
     @property
     def months(self) -> int:
         """Months it holds."""
-        return len([month for month in self.state.parts if month])
+        return len([month for month in self.state.partitions if month])
 
     @property
     def amount(self) -> Decimal | None:
         """Its money; None where it has none."""
-        return _added(part.amount for part in self.state.parts.values())
+        return _added(partition.amount for partition in self.state.partitions.values())
 
     def document(self) -> dict[str, Any]:
         """A table as a release records it, for programs.
