@@ -124,9 +124,8 @@ class Staging:
             both = fingerprint.total([before.digest, prints[month]])
             kept = dict(before.failures) if table.by else {}
             found = kept | failures.get(month, {})
-            partitions[month] = Partition(
-                before.rows + (some.height if table.by else gained), both, None, found
-            )
+            held = before.rows + (some.height if table.by else gained)
+            partitions[month] = Partition(held, both, None, found)
             self._store(table, month, some, self._later)
 
     def build(self, table: Table, body: Callable[[], Frame], months: Iterable[str]) -> None:
@@ -166,10 +165,7 @@ class Staging:
             if month in given:
                 self._store(table, month, given[month], self._now)
         for month in judged:
-            partition = content[month]
-            partitions[month] = Partition(
-                partition.rows, partition.digest, partition.amount, failures.get(month, {})
-            )
+            partitions[month] = replace(content[month], failures=failures.get(month, {}))
 
     def commit(self, note: Mapping[str, str], tables: Iterable[Table] | None = None) -> dict[str, TableState]:
         """Commit tables to Delta, those of runs or these; the versions are read by nobody until a release names them.
@@ -220,11 +216,8 @@ class Staging:
 
     def inputs(self, table: Table) -> dict[str, str]:
         """The digest of each table that a table is built from, as it is here."""
-        partitions = {name: self.partitions(self.catalog[name]).values() for name in table.inputs}
-        return {
-            name: fingerprint.total(partition.digest for partition in found)
-            for name, found in partitions.items()
-        }
+        read = {name: self.partitions(self.catalog[name]).values() for name in table.inputs}
+        return {name: fingerprint.total(one.digest for one in found) for name, found in read.items()}
 
     def outdated(self, table: Table) -> bool:
         """Whether an analytic was built from other inputs, or by other code, or not at all."""
