@@ -9,8 +9,9 @@ import pytest
 
 from tests.histories import copied, forged, shop_at, three_releases
 from tests.shops import Shop
-from tillhouse.errors import BadQuery
+from tillhouse.errors import BadQuery, BooksDoNotClose
 from tillhouse.lake.releases import Releases
+from tillhouse.upkeep import rebuilding
 from tillhouse.upkeep.rebuilding import rebuilt
 from tillhouse.upkeep.verification import verified
 
@@ -22,6 +23,18 @@ def test_a_rebuilt_release_is_the_same(small_lake: Shop, tmp_path: Path) -> None
     assert other.fingerprints == small_lake.fingerprints
     assert other.release.window == small_lake.release.window != {}
     assert verified(other.settings, other.release).findings == ()
+
+
+def test_the_books_of_a_rebuilt_release_are_closed(
+    small_lake: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unclosed(_staging: object) -> None:
+        raise BooksDoNotClose("1 row is unexplained.")
+
+    monkeypatch.setattr(rebuilding, "closed", unclosed)
+    with pytest.raises(BooksDoNotClose):
+        rebuilt(small_lake.settings, small_lake.release, tmp_path / "again")
+    assert Releases(tmp_path / "again").latest() is None
 
 
 def test_three_increments_equal_one_rebuild(tmp_path: Path) -> None:

@@ -78,3 +78,9 @@ def test_a_connection_string_is_no_kind_though_its_password_looks_like_an_addres
     with pytest.raises(BadSetting) as told:
         place_of(settings("sqlite", text), "postgres")
     assert "s3cret" not in str(told.value)
+
+
+def test_a_place_is_shown_without_its_password() -> None:
+    place = Place("postgres", "postgresql://me:s3cret@db.example.org/shop")
+    assert "db.example.org/shop" in place.shown
+    assert "s3cret" not in f"{place.shown} {place!r}"
