@@ -1,21 +1,21 @@
 """The lock of golden fingerprints: what each table of a golden lake held, and which code made it.
 
 A fingerprint moves because code moved, and then the lock is written again. If none moved, an engine or a library
-computes otherwise, or an identity covers too little: that is never written.
+computes otherwise, or an identity covers too little: that is never written. Code that moved and changed no row is
+locked too: else a later drift would be taken for a change that is meant.
 """
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.shops import Shop
 from tillhouse.catalog import catalog
-from tillhouse.definition import installed
+from tillhouse.definition import Sources, installed
 
 LOCK = Path(__file__).with_name("fingerprints.lock.json")
 
@@ -37,15 +37,42 @@ def found(shop: Shop) -> Locked:
     deliveries = "".join(sorted(shop.table("deliveries")["sha256"]))
     names = [name for name, state in shop.release.tables.items() if not state.inputs]
     tables = {name: (catalog()[name].definition, shop.fingerprint(name)) for name in sorted(names)}
-    return Locked(hashlib.sha256(deliveries.encode()).hexdigest()[:16], _intake(), tables)
+    return Locked(_hash(deliveries), _hash(json.dumps(intake(installed().package))), tables)
 
 
-def _intake() -> str:
-    """The identity of all that turns files into bronze, words included."""
-    package = installed().package
-    read = [*sorted((package / "sources").rglob("*.py")), package / "pipeline" / "intake.py"]
-    said = [ast.dump(ast.parse(path.read_bytes())) for path in read]
-    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Reached(Sources):
+    """Modules without the words, each for itself, and where their imports lead: those may go in a circle."""
+
+    def __init__(self, package: Path) -> None:
+        super().__init__(package)
+        self._next: list[Path] = []
+
+    def _imported(self, node: ast.ImportFrom, source: Path) -> tuple[object, ...]:
+        base = (node.module or "").split(".")[1:]
+        for alias in node.names:
+            self._next += self._files([*base, alias.name], source)
+        return tuple((alias.name, alias.asname) for alias in node.names)
+
+    def all_from(self, first: Iterable[Path], apart: Path) -> dict[str, str]:
+        """The identity of each module that these run, by its path in the package; none of ``apart``."""
+        self._next, found = [*first], dict[str, str]()
+        while self._next:
+            path = self._next.pop()
+            name = str(path.relative_to(self.package))
+            if path != apart and name not in found:
+                found[name] = self.identity(path)
+        return dict(sorted(found.items()))
+
+
+def intake(package: Path) -> dict[str, str]:
+    """The identity of each module that turns files into bronze; staging only stores what they made."""
+    pipeline = package / "pipeline"
+    first = [pipeline / "intake.py", pipeline / "completion.py", *(package / "sources").rglob("*.py")]
+    return Reached(package).all_from(first, pipeline / "staging.py")
 
 
 def moved(before: Locked, now: Locked, inputs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, bool]]:
@@ -83,6 +110,8 @@ def message(lake: str, before: Locked, now: Locked) -> str:
     if tables:
         named = ", ".join(tables)
         return f"The fingerprints of {named} in the {lake} lake moved with their code. If it is meant:  make goldens"
+    if before != now:
+        return f"The {lake} lake holds what is locked, and other code or files made it. Lock those too:  make goldens"
     return ""
 
 

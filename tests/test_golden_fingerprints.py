@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from tests import locked
 from tests.locked import Locked
 from tests.shops import Shop
+from tillhouse.definition import installed
 
 
 @pytest.mark.parametrize("lake", ["small", "reference"])
@@ -72,6 +74,39 @@ def test_one_changed_row_is_noticed(small_lake: Shop) -> None:
     older = replace(other, tables={**other.tables, "ledger": ("older", other.tables["ledger"][1])})
     assert locked.message("small", older, before).endswith("make goldens")
     assert locked.message("small", before, before) == ""
+
+
+@pytest.mark.parametrize(
+    "now", [changed("b", code="new"), replace(FILES, intake="j"), replace(FILES, delivered="g")]
+)
+def test_code_that_changed_no_row_is_locked_too(now: Locked) -> None:
+    """Else a fingerprint that drifts later would be written, as if that code had moved it."""
+    assert locked.message("some", FILES, now).endswith("make goldens")
+    drifted = replace(now, tables={**now.tables, "a": ("code a", "x")})
+    assert "computes otherwise" in locked.message("some", now, drifted)
+
+
+def test_intake_is_all_that_turns_files_into_bronze_and_no_word_of_it(tmp_path: Path) -> None:
+    package = tmp_path / "tillhouse"
+    shutil.copytree(installed().package, package, ignore=shutil.ignore_patterns("__pycache__"))
+    before = locked.intake(package)
+    read = {
+        "reading.py",
+        "retail/events.py",
+        "pipeline/intake.py",
+        "pipeline/completion.py",
+        "sources/csv.py",
+    }
+    assert read <= before.keys()
+    assert not {name for name in before if name.startswith(("tables/gold", "tables/marts", "answers", "cli"))}
+    for name in read:
+        path = package / name
+        path.write_text(f"# A word.\n{path.read_text()}")
+    assert locked.intake(package) == before
+    for name in read:
+        path = package / name
+        path.write_text(f"{path.read_text()}\nmore = 1\n")
+    assert {name for name, code in locked.intake(package).items() if before[name] != code} == read
 
 
 def test_the_lock_of_one_lake_leaves_the_others(tmp_path: Path) -> None:
