@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import polars as pl
 import pytest
 
 from tests.answers.by_hand import BY_HAND, Row, counted, over
@@ -394,7 +392,10 @@ def test_the_frame_of_an_answer_holds_its_rows(small_lake: Shop) -> None:
         assert (one["denominator"], one["is_partial"]) == (row.figure.denominator, row.is_partial)
 
 
-def test_the_frame_of_no_rows_has_figures_without_values(small_lake: Shop) -> None:
-    empty = replace(measured(small_lake.snapshot, "revenue"), rows=())
-    assert empty.frame().schema["value"] == pl.Decimal(38, 6)
+def test_the_frame_of_no_rows_has_the_columns_and_types_of_any(small_lake: Shop) -> None:
+    by = ["month", "country"]
+    empty = measured(small_lake.snapshot, "revenue", by, ["date=2010-12-25"])
+    assert empty.rows == ()
     assert empty.frame().height == 0
+    assert empty.frame().schema == measured(small_lake.snapshot, "revenue", by).frame().schema
+    assert empty.frame().columns[:3] == ["currency", *by]

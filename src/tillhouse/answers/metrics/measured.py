@@ -67,12 +67,13 @@ class Answer:
 
     rows: periods forward, then the largest value first. stale: analytics that dimensions were looked up in, and that
     were built from other sales or settings. of: values in all, where the rows are the first of them. where: the
-    comparisons, as asked.
+    comparisons, as asked. names: the dimensions of a row.
     """
 
     metric: Metric
     release: int
     where: tuple[str, ...]
+    names: tuple[str, ...]
     rows: tuple[Row, ...]
     of: int
     coverage: tuple[Coverage, ...]
@@ -86,8 +87,7 @@ class Answer:
         """The rows as a Polars frame: dimensions as text, figures as decimals, and ``is_partial``."""
         import polars as pl
 
-        names = list(self.rows[0].place) if self.rows else []
-        kinds: dict[str, Any] = dict.fromkeys(names, pl.String)
+        kinds: dict[str, Any] = dict.fromkeys(self.names, pl.String)
         kinds |= dict.fromkeys(("value", "numerator", "denominator"), pl.Decimal(38, 6))
         cells = [(*row.place.values(), *astuple(row.figure), row.is_partial) for row in self.rows]
         return pl.DataFrame(cells, {**kinds, "is_partial": pl.Boolean}, orient="row")
@@ -139,7 +139,7 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         rows.append(Row(place, found[cell], any(known) if known else None))
     stale = {one.table for one in asked.dimensions} & set(snapshot.stale)
     covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
-    return Answer(wanted, number, where, tuple(rows), len(rows), covered, tuple(sorted(stale)))
+    return Answer(wanted, number, where, asked.names, tuple(rows), len(rows), covered, tuple(sorted(stale)))
 
 
 def _figures(
