@@ -54,38 +54,23 @@ def frame(snapshot: Snapshot, sql: str) -> pl.DataFrame:
     """The result of one reading statement as a Polars frame, in the types of its columns; raises as `answer` does."""
     import polars as pl
 
+    from tillhouse.answers.result_types import dtype, rows
+
     cursor = snapshot.cursor()
     try:
         _only_reads(cursor, sql)
         cursor.execute(sql)
-        kinds = [(str(column[0]), _dtype(str(column[1]))) for column in cursor.description or ()]
-        if len(dict(kinds)) < len(kinds):
+        columns = cursor.description or []
+        kinds = {str(name): dtype(kind) for name, kind, *_ in columns}
+        if len(kinds) < len(columns):
             raise BadQuery("Two columns of the result have one name.", "Name each:  SELECT … AS name")
         # Not by Arrow: with a connection left open, DuckDB 2.0 then warns on standard error when the process ends.
-        return pl.DataFrame(cursor.fetchall(), kinds, orient="row", infer_schema_length=None)
+        found = rows([kind for _, kind, *_ in columns], cursor.fetchall())
+        return pl.DataFrame(found, kinds, orient="row", infer_schema_length=None)
     except Exception as error:
         raise _explained(error, snapshot) from error
     finally:
         cursor.close()
-
-
-def _dtype(kind: str) -> pl.DataType | type[pl.DataType] | None:
-    """What Polars calls a type of DuckDB; None where it is to be found from the values, as of lists."""
-    import polars as pl
-
-    if decimal := re.fullmatch(r"DECIMAL\((\d+),(\d+)\)", kind):
-        return pl.Decimal(int(decimal[1]), int(decimal[2]))
-    known: dict[str, pl.DataType | type[pl.DataType]] = {
-        "BOOLEAN": pl.Boolean,
-        "INTEGER": pl.Int32,
-        "BIGINT": pl.Int64,
-        "HUGEINT": pl.Decimal(38, 0),
-        "DOUBLE": pl.Float64,
-        "VARCHAR": pl.String,
-        "DATE": pl.Date,
-        "TIMESTAMP": pl.Datetime("us"),
-    }
-    return known.get(kind)
 
 
 def _only_reads(cursor: duckdb.DuckDBPyConnection, sql: str) -> None:
