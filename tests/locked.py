@@ -7,6 +7,7 @@ locked too: else a later drift would be taken for a change that is meant.
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
