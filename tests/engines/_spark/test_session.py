@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -65,3 +66,35 @@ def test_a_session_that_never_ran_has_no_tasks_and_can_be_stopped() -> None:
     session = Session()
     session.stop()
     assert session.tasks() == (0, 0)
+
+
+class Started:
+    """A session without Spark, to which the package cannot be sent."""
+
+    def __init__(self) -> None:
+        self.stopped = 0
+        self.packed = Path()
+
+    def addArtifacts(self, path: str, pyfile: bool) -> None:  # noqa: N802
+        """Refuse the package."""
+        self.packed = Path(path)
+        raise OSError("connection lost")
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+def test_a_session_that_does_not_get_the_package_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = Started(), Started()
+    starts = iter([first, second])
+    monkeypatch.setattr(Session, "_connected", lambda session: next(starts))
+    session = Session()
+    session.use(Spark(remote="sc://localhost"))
+    for found in (first, second):
+        with pytest.raises(OSError, match="connection lost"):
+            session.get()
+        assert found.stopped == 1
+        assert found.packed.name == "tillhouse.zip"
+        assert not found.packed.parent.exists()
+    session.stop()
+    assert (first.stopped, second.stopped) == (1, 1)

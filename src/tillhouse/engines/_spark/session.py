@@ -91,21 +91,26 @@ class Session:
         """The running session, started now if there is none. Raises `FixTheSetup` when it cannot start."""
         with self._lock:
             if self._running is None:
-                found = self._connected() if self.settings.remote else _started(self.settings)
-                self._packed = tempfile.TemporaryDirectory(prefix="tillhouse-")
-                _ship_package(found, self.settings, Path(self._packed.name) / "tillhouse.zip")
-                self._running = found
+                self._running = self._connected() if self.settings.remote else _started(self.settings)
+                try:
+                    self._packed = tempfile.TemporaryDirectory(prefix="tillhouse-")
+                    _ship_package(self._running, self.settings, Path(self._packed.name) / "tillhouse.zip")
+                except BaseException:
+                    self.stop()
+                    raise
             return self._running
 
     def stop(self) -> None:
         """End the session, if one runs."""
         with self._lock:
-            if self._running is not None:
-                self._running.stop()
-                self._running = None
-            if self._packed is not None:
-                self._packed.cleanup()
-                self._packed = None
+            found, self._running = self._running, None
+            packed, self._packed = self._packed, None
+            try:
+                if found is not None:
+                    found.stop()
+            finally:
+                if packed is not None:
+                    packed.cleanup()
 
     def tasks(self) -> tuple[int, int]:
         """Tasks done, and tasks known so far, of what Spark works on now; none where no session runs."""
