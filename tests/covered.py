@@ -1,8 +1,9 @@
 """Coverage of the source by lines and branches, of what tests run in their own process.
 
 `pytest -p tests.covered` marks code as it is imported and takes each mark away when it was passed. That costs a few
-seconds and hardly anything after; a tracer would cost two fifths of the time of every test. Each process writes what
-it saw into a folder, and `python -m tests.covered` adds that up. Code that only other processes run counts as missed.
+seconds and hardly anything after; a tracer would cost two fifths of the time of every test. A session empties a
+folder, each of its processes writes there what it saw, and `python -m tests.covered` adds that up. Code that only
+other processes run counts as missed.
 """
 
 from __future__ import annotations
@@ -94,14 +95,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
     measuring = _measuring()
     ImportManager(measuring, FileMatcher(sources=[str(SOURCE)])).__enter__()
-    early_config.pluginmanager.register(_Written(measuring), "what tests have run")
+    early_config.pluginmanager.register(Written(measuring), "what tests have run")
 
 
-class _Written:
+class Written:
     """Writes what this process has run when its tests have ended."""
 
     def __init__(self, measuring: Any) -> None:
         self.measuring = measuring
+
+    def pytest_sessionstart(self) -> None:
+        """Forget earlier sessions, before any process of this one can have written: a worker leaves what is there."""
+        if "PYTEST_XDIST_WORKER" not in os.environ:
+            for path in FOLDER.glob("*.json"):
+                path.unlink()
 
     def pytest_sessionfinish(self) -> None:
         """Write it under a name of its own: tests may run in several processes."""

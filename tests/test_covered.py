@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import covered
 from tests.covered import ROOT, SOURCE, Files, added_up, faults, report, share
 
 
@@ -53,11 +54,27 @@ def test_reasons_are_given_for_files_that_exist() -> None:
 
 def test_what_a_test_runs_is_counted_and_what_none_runs_is_missed(tmp_path: Path) -> None:
     pytest.importorskip("slipcover")
+    older = tmp_path / "1.json"
+    older.write_text("{}")
     words = [sys.executable, "-m", "pytest", "-q", "-p", "tests.covered", "-p", "no:cacheprovider"]
-    said = {**os.environ, "COVERED_IN": str(tmp_path)}
+    said = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
+    said |= {"COVERED_IN": str(tmp_path)}
     subprocess.run([*words, "tests/retail/test_periods.py"], cwd=ROOT, env=said, check=True, timeout=300)
+    assert not older.exists(), "what an earlier session saw would count"
     found = added_up(tmp_path)
     assert share({"": found["retail/periods.py"]}, "lines").percent == 100
     assert share({"": found["retail/periods.py"]}, "branches").percent > 80
     assert share({"": found["retail/exchange.py"]}, "lines").percent < 80
     assert share({"": found["__main__.py"]}, "lines").percent == 0
+
+
+def test_a_worker_leaves_what_other_workers_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "1.json"
+    other.write_text("{}")
+    monkeypatch.setattr(covered, "FOLDER", tmp_path)
+    monkeypatch.setenv("PYTEST_XDIST_WORKER", "gw1")
+    covered.Written(None).pytest_sessionstart()
+    assert other.exists()
+    monkeypatch.delenv("PYTEST_XDIST_WORKER")
+    covered.Written(None).pytest_sessionstart()
+    assert not other.exists()
