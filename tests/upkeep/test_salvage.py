@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.histories import copied, shop_at, three_releases
@@ -178,4 +180,45 @@ def test_what_no_files_hold_is_not_guessed(history: History, tmp_path: Path) -> 
     Path(shop.snapshot.paths("raw_sales")[0]).unlink()
     newest("raw_sales", overwritten)(shop)
     with pytest.raises(DamagedLake, match="no files of"):
+        rebuilt(shop.settings, shop.release, tmp_path / "again")
+
+
+def unhashed(path: Path) -> Path:
+    """The file under a name as Spark gives it: nothing in it says what the bytes are."""
+    return path.rename(path.with_name("part-00000-0.c000.zstd.parquet"))
+
+
+def without_a_column(path: Path) -> None:
+    pl.read_parquet(path, hive_partitioning=False).drop("raw").write_parquet(unhashed(path))
+
+
+#: What is wrong with a file, and how that is told.
+BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
+    "with a hash": (overwritten, "is not as it was written"),
+    "without a hash": (lambda path: overwritten(unhashed(path)), "cannot be read: parquet"),
+    "without bytes": (lambda path: os.truncate(unhashed(path), 0), "cannot be read: "),
+    "without a column": (without_a_column, 'cannot be read: unable to find column "raw"'),
+}
+
+
+@pytest.mark.parametrize(("damage", "_"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_damaged_file_that_no_commit_names_is_done_without(
+    damage: Callable[[Path], None], _: str, history: History, tmp_path: Path
+) -> None:
+    shop = copied(history.shop, tmp_path)
+    lake, table, state = shop.snapshot.lake, catalog()["raw_sales"], shop.release.tables["raw_sales"]
+    first = Path(shop.snapshot.paths("raw_sales")[0])
+    damage(shutil.copy(first, first.with_name(first.name[:65] + "00000000.parquet")))
+    found = dict(salvage.rows(lake, table, state))
+    assert {m: frame.height for m, frame in found.items()} == {m: p.rows for m, p in state.partitions.items()}
+
+
+@pytest.mark.parametrize(("damage", "said"), BROKEN.values(), ids=BROKEN.keys())
+def test_a_damaged_file_of_records_is_named_as_damage(
+    damage: Callable[[Path], None], said: str, history: History, tmp_path: Path
+) -> None:
+    shop = copied(history.shop, tmp_path)
+    damage(Path(shop.snapshot.paths("raw_sales")[0]))
+    log(shop, "raw_sales")
+    with pytest.raises(DamagedLake, match=f"no files of .* have what was recorded.*{said}"):
         rebuilt(shop.settings, shop.release, tmp_path / "again")

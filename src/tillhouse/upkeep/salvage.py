@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -42,14 +42,10 @@ def rows(lake: Lake, table: Table, state: TableState) -> Iterator[tuple[str, pl.
     for month, partition in state.partitions.items():
         folder = f"month={month}/" if table.by else "all/"
         groups = [{p for p in paths if p.startswith(folder)} for paths in (live | unknown, unknown, live)]
-        found = (_read(lake, table, month, {p: there[p] for p in g if p in there}) for g in groups)
-        frame = next((frame for frame in found if _is_as_recorded(table, frame, partition)), None)
-        if frame is None:
-            raise DamagedLake(
-                f"The log of {table.name} is damaged, and no files of {month or 'it'} have what was recorded.",
-                checksums.ways_out("Restore the log", None, ""),
-            )
-        yield month, frame
+        yield (
+            month,
+            _fitting(lake, table, month, partition, [{p: there[p] for p in g if p in there} for g in groups]),
+        )
 
 
 def _commits(state: TableState) -> dict[str, str]:
@@ -83,6 +79,29 @@ def _actions(path: Place, recorded: dict[str, str]) -> list[tuple[str, str]]:
 
 def _data(lake: Lake, table: Table) -> Iterator[Place]:
     return (path for path in lake.folder(table).rglob("*.parquet") if "_delta_log" not in path.parts)
+
+
+def _fitting(
+    lake: Lake, table: Table, month: str, partition: Partition, groups: Iterable[dict[str, Place]]
+) -> pl.DataFrame:
+    """The rows of the first group of files that has what was recorded; one with a damaged file is passed over."""
+    from polars.exceptions import PolarsError
+
+    damage = ""
+    for files in groups:
+        try:
+            frame = _read(lake, table, month, files)
+        except DamagedLake as error:
+            damage = f" {error.message}"
+        except PolarsError as error:
+            damage = f" A file cannot be read: {error}"
+        else:
+            if _is_as_recorded(table, frame, partition):
+                return frame
+    raise DamagedLake(
+        f"The log of {table.name} is damaged, and no files of {month or 'it'} have what was recorded.{damage}",
+        checksums.ways_out("Restore the log", None, ""),
+    )
 
 
 def _read(lake: Lake, table: Table, month: str, files: dict[str, Place]) -> pl.DataFrame:
