@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from tests import words
 from tests.pages import PAGES, ROOT
+from tillhouse import cli, folder
 
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 
@@ -29,6 +33,29 @@ def test_words_that_nobody_says_are_not_used(path: Path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=_name)
 def test_lines_are_folded(path: Path) -> None:
     assert list(words.long_lines(path.read_text())) == []
+
+
+def helps(command: click.Command) -> Iterator[str]:
+    """All that the help of a command says, of its options and of the commands in it."""
+    yield inspect.cleandoc(command.help or "").replace("\b", "")
+    yield from (one.help or "" for one in command.params if isinstance(one, click.Option))
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from helps(inner)
+
+
+def long_helps(command: click.Command) -> list[str]:
+    """The sentences of a command's help that are too long."""
+    return [found for said in helps(command) for found in words.long_sentences(said)]
+
+
+@pytest.mark.parametrize("name", folder.names("tillhouse.cli"))
+def test_sentences_of_help_are_short(name: str) -> None:
+    assert long_helps(folder.entry("tillhouse.cli", name).command) == []
+
+
+def test_sentences_of_the_programs_help_are_short() -> None:
+    assert long_helps(cli.program) == []
 
 
 @pytest.mark.parametrize("room", sorted({path.relative_to(ROOT).parts[2] for path in SOURCES}))
@@ -69,6 +96,19 @@ SHORT = " ".join(["word"] * words.LONGEST_SENTENCE) + "."
 )
 def test_a_long_sentence_is_found(page: str) -> None:
     assert len(list(words.long_sentences(page))) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        click.Command("a", help=LONG),
+        click.Command("a", help=f"Short.\n\n    Short.\n    {LONG}\n\n    \b\n    Example:\n      a b"),
+        click.Command("a", params=[click.Option(["--b"], help=LONG)]),
+        click.Group("a", commands=[click.Command("b", help=LONG)]),
+    ],
+)
+def test_a_long_sentence_of_help_is_found(command: click.Command) -> None:
+    assert len(long_helps(command)) == 1
 
 
 @pytest.mark.parametrize(

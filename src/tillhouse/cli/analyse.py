@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
     """Bring analytics up to date: customers, products, seasons, forecasts, and what they rest on.
 
-    They are tables like others, built from what is published and published as a release of their own, so that the
-    books never wait for a model. Those without a change are left as they are. What needs more than the base
+    They are tables like others, built from what is published. They are published as a release of their own, so that
+    the books never wait for a model. Those without a change are left as they are. What needs more than the base
     install is named and left out where it is missing.
 
     \b

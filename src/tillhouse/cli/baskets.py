@@ -104,26 +104,25 @@ _SHARE = _Share()
 def command(session: Session, /, file: Path, limit: int | None, **asked: Any) -> None:
     """Find what is bought together in a file of baskets: itemsets of any length, and rules.
 
-    FILE is text, plain or packed. It holds one basket a line without a header, its items between commas (or
-    semicolons, tabs, bars; spaces between whole numbers), quoted where they hold one; or one line item a row, where
-    --basket and --item give the columns, or their names are known. Line items are read from Excel, Parquet, Avro and
-    JSON too, with the names of their columns. A first line with a number or a date in it is a row
-    and no header. By number no other is a header either, unless a name in it is known or a column below it holds
-    numbers or days alone; which it was is said. Rows without a basket or an item count as nothing, and are counted, as
-    ``empty``. A pair of braces around each line, as
-    arules writes sets, is no part of the items; nor are a header over such lines, or other columns beside one in
-    braces, as R's write.csv adds them. What was found is said, and what speaks against it. An item counts
-    once in a basket.
+    FILE is text, plain or packed. It holds one basket a line without a header, or one line item a row. Items of a
+    line stand between commas, semicolons, tabs or bars, whole numbers also between spaces. They are quoted where they
+    hold such a mark. Columns of line items are given by --basket and --item, or their names are known. Line items are
+    read from Excel, Parquet, Avro and JSON too, with the names of their columns. A first line with a number or a date
+    in it is a row and no header. By number no other is a header either, unless a name in it is known or a column
+    below it holds numbers or days alone. Which it was is said. Rows without a basket or an item count as nothing, and
+    are counted, as ``empty``. A pair of braces around each line, as arules writes sets, is no part of the items. Nor
+    are a header over such lines, or other columns beside one in braces, as R's write.csv adds them. What was found is
+    said, and what speaks against it. An item counts once in a basket.
 
-    Of line items, rows with a negative quantity (``-1``, ``−1``, ``1-``, ``(1)``) are returns and left out, where the
-    header names a column of quantities by a known name; they are counted, as ``returned_rows``. The sale they take
+    Of line items, rows with a negative quantity (``-1``, ``−1``, ``1-``, ``(1)``) are returns. They are left out and
+    counted, as ``returned_rows``, where the header names a column of quantities by a known name. The sale they take
     back stays a basket. A quantity that is no number leaves its row in, is counted, as ``unreadable_quantity_rows``,
     and named in a warning. The rules of a lake, without returns, are in its table ``product_baskets``.
 
     An itemset is frequent from support × baskets, rounded up. Its support is the share of baskets that hold it, that
     of a rule the share that holds both sides. A rule has one item on its right side, any number with --consequent
     any, and at least one on its left. With --min-length 1 rules of one item, with an empty left side, are given too,
-    where they are sure enough; the convention of arules (Hahsler et al.) gives them unless --min-length is 2.
+    where they are sure enough. The convention of arules (Hahsler et al.) gives them unless --min-length is 2.
 
     \b
     Example:

@@ -44,18 +44,18 @@ def command(
 ) -> None:
     """Fit the models of customer lifetime value on a list of transactions, and see how well they predict.
 
-    FILE has a line per transaction: CSV, Excel, Parquet, Avro or JSON, plain or packed; or columns parted by white
-    space, as CDNOW_sample.txt and CDNOW_master.txt have them. For these two the columns are known. How often customers
-    buy is fitted by BG/NBD, what they spend by gamma-gamma. What follows after the calibration is predicted and
-    compared.
+    FILE has a line per transaction. It is CSV, Excel, Parquet, Avro or JSON, plain or packed. Columns may be parted
+    by white space, as in CDNOW_sample.txt and CDNOW_master.txt, whose columns are known. How often customers buy is
+    fitted by BG/NBD, what they spend by gamma-gamma. What follows after the calibration is predicted and compared.
 
     A purchase is a distinct day of a customer on which money was spent; a day on which everything was free counts
     too, unless --paid-only. T is the time from a customer's first purchase to the end of calibration, recency to the
-    last purchase; the monetary value is the mean over the purchases after the first. A time with an offset (Z, +01:00)
-    counts on the day that is written.
+    last purchase. The monetary value is the mean over the purchases after the first. A time with an offset (Z,
+    +01:00) counts on the day that is written.
 
-    Of what may spoil the answer no row is left out, but a warning says it: an amount that is the price of one, negative
-    quantities with an amount that is not, days after today, and days apart from all others by more than a year.
+    No row that may spoil the answer is left out, but a warning says it. It may be an amount that is the price of one,
+    or negative quantities with an amount that is not. It may be days after today, or days apart from all others by
+    more than a year.
 
     \b
     Example:

@@ -34,9 +34,9 @@ def load(session: Session, /, path: str) -> None:
     """Take in a CSV file of costs.
 
     Its columns are stock_code, cost (of one unit), currency and, where a cost changes, valid_from, the first day on
-    which it holds; without a day it always did. A cost that differs from what is in force is a correction: it holds
-    from now on, and the old one stays in the lake. Stock codes under which no product was sold are counted on standard
-    error; their costs are kept.
+    which it holds. Without a day it always did. A cost that differs from what is in force is a correction: it holds
+    from now on, and the old one stays in the lake. Stock codes under which no product was sold are counted on
+    standard error; their costs are kept.
 
     \b
     Example:

@@ -25,9 +25,9 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
     """What is known of one customer or product, and why it is where it is.
 
     SUBJECT is `customer` or `product`, NAME a customer's id or a stock code. Of a customer: sales, months, returns,
-    scores with the customers nearest to each cut, the rule that makes the segment, cohort, and every analytic about
-    customers. Of a product: sales, months, prices, class, and every analytic about products. JSON: ``sections`` by
-    name, each with ``rows`` and ``said``.
+    cohort, and every analytic about customers. Scores come with the customers nearest to each cut, and the segment
+    with the rule that makes it. Of a product: sales, months, prices, class, and every analytic about products. JSON:
+    ``sections`` by name, each with ``rows`` and ``said``.
 
     \b
     Example:

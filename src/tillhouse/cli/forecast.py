@@ -50,9 +50,9 @@ def command(
     """What will be sold, by day, week or month, and how sure that is.
 
     SERIES is `all`, a country, a class of products (A, B, C) or a stock code, as in `sales_forecast`. Intervals are
-    those of the baseline. With --price 22423=+5% the price of a product is changed by what its elasticity says, within
-    the prices it was sold at; where the data cannot tell, the command says so and gives no number. Other products
-    are taken to sell as they would have.
+    those of the baseline. With --price 22423=+5% sales of a product change by what its elasticity says, within the
+    prices it was sold at. Where the data cannot tell, the command says so and gives no number. Other products are
+    taken to sell as they would have.
 
     \b
     Example:

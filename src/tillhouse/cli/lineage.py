@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 def command(session: Session, name: str | None, every: bool) -> None:
     """What a table or a column is made from, and what is made from it.
 
-    The parameters of a table's function are its lineage. That of a column is read off the function: it is run on
+    The parameters of a table's function are its lineage. That of a column is read off the function. It is run on
     tables that note where values come from, as the feeds of this lake map them. An edge is DIRECT where the value is
-    computed from a column, conditions included. It is INDIRECT where the column decides in another way: by a filter,
-    the key of a join or a group, an order or a window. Trees follow direct edges. JSON: `upstream` and `downstream`
+    computed from a column, conditions included. It is INDIRECT where the column decides otherwise: by a filter, the
+    key of a join or a group, an order or a window. Trees follow direct edges. JSON: `upstream` and `downstream`
     edges, or with --all `edges`.
 
     \b

@@ -78,8 +78,8 @@ def command(
     All of it is read to decide how it is to be read; nothing is guessed. The reading is shown, you are asked
     once, and it is saved as a feed in tillhouse.toml, where it can be edited.
 
-    A file belongs to the feed you --name; else to the feed whose path covers it or that has its name; else to the
-    only feed with the same header and reading. Else it begins a feed, named after the file.
+    A file belongs to the feed you --name, else to the feed whose path covers it or that has its name. Failing that,
+    it belongs to the only feed with the same header and reading. Else it begins a feed, named after the file.
 
     \b
     Example:

@@ -35,8 +35,9 @@ _ADVICE = 10
 def command(session: Session, table: str | None, last: int, number: int | None, as_of: str | None) -> None:
     """How good the tables are, in six dimensions, and what to do about it.
 
-    The score of a dimension is the share of rows that pass its weakest check, that of a table its weakest dimension: a
-    mean would hide the one that fails. Numerator, denominator and money are those of the weakest check.
+    The score of a dimension is the share of rows that pass its weakest check. The score of a table is that of its
+    weakest dimension: a mean would hide the one that fails. Numerator, denominator and money are those of the weakest
+    check.
 
     \b
     Example:

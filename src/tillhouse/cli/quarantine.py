@@ -123,8 +123,8 @@ def fix(
     """Say what a record should have said, or a rule for many. A replay applies it.
 
     COLUMN is invoice_no, stock_code, description, quantity, sold_at, unit_price, amount, customer_id, country or
-    currency; a rule may also change `text`, the line of a record that could not be split. Values are written as
-    the feed writes them. A rule stays until it is withdrawn, and is applied at a replay, never on its own.
+    currency. A rule may also change `text`, the line of a record that could not be split. Values are written as the
+    feed writes them. A rule stays until it is withdrawn, and is applied at a replay, never on its own.
 
     \b
     Example:

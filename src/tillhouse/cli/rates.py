@@ -40,9 +40,9 @@ def command() -> None:
 def load(session: Session, /, path: str | None, base: str | None) -> None:
     """Take in a CSV file of exchange rates; without FILE, the one set as `from` under [rates].
 
-    Its columns are date, currency and rate, and base where it differs from row to row; or, as the European Central
-    Bank publishes them, Date and a column for each currency. A rate says what one unit of the base was worth. A rate
-    that differs from what is in force is a correction: it holds from now on, and the old one stays in the lake.
+    Its columns are date, currency and rate, and base where it differs from row to row. Or they are Date and a column
+    for each currency, as the European Central Bank publishes them. A rate says what one unit of the base was worth. A
+    rate that differs from what is in force is a correction: it holds from now on, and the old one stays in the lake.
 
     \b
     Example:
@@ -115,7 +115,7 @@ def fetch(session: Session, /, first: str | None, last: str | None, refresh: boo
     """Ask the source set as `from` under [rates] for exchange rates; the only command that does.
 
     Without dates: for each trading day with sales in another currency than that of the reports, and no rate of that
-    very day. A day that the source does not answer for is named and left as it is, the others are taken in, and the
+    very day. A day that the source does not answer for is named and left as it is. The others are taken in, and the
     command ends with 5.
 
     \b

@@ -22,8 +22,8 @@ def command(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
     A feed's reading that was edited in tillhouse.toml, and tables whose code changed, are rebuilt. A file taken
     in before is not taken in again, under whatever name.
 
-    Of several files, one that cannot be read as its feed says is left out whole and named; the others are taken
-    in, and the command ends with 3. So it does where a commit of the published release is damaged, new files or not.
+    Of several files, one that cannot be read as its feed says is left out whole and named. The others are taken in,
+    and the command ends with 3. So it does where a commit of the published release is damaged, new files or not.
 
     \b
     Example:
