@@ -31,6 +31,8 @@ JUNK_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|(?i:mock\w*|placeholder\w*)|rai
 #: What computes with rows, and the calls by which rows are read or JSON is put together.
 FRAMES = {"narwhals", "polars", "pyarrow", "duckdb", "numpy", "pandas"}
 READS = {"frame", "rows", "collect", "to_native", "iter_rows", "group_by", "agg", "json"}
+#: Functions whose results are frames, or are counted in one.
+FRAMED = {"counted", "matching", "selected"}
 CHANCE = {"random", "secrets", "numpy.random"}
 _FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 _DOCUMENTED = (*_FUNCTION, ast.ClassDef)
@@ -124,6 +126,8 @@ def computes(path: Path, source: str) -> Iterator[str]:
     """A command lays out text: what it says comes from an answer, which read the frames and added up."""
     for module in imports(source):
         if module.partition(".")[0] in FRAMES:
+            yield f"{path} imports {module}"
+        if module.rpartition(".")[2] in FRAMED:
             yield f"{path} imports {module}"
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):

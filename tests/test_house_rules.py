@@ -187,6 +187,7 @@ def test_a_table_that_does_not_say_is_found(change: dict[str, object], fault: st
         (rules.computes, "def f(found):\n    return found.collect().rows()\n"),
         (rules.computes, "def f(lines):\n    return sum(line.amount for line in lines)\n"),
         (rules.computes, "def f(session, found):\n    session.out.json({'rows': found})\n"),
+        (rules.computes, "def f():\n    from tillhouse.answers.selection import matching\n"),
         (rules.unfinished, "def f():\n    return 0  # TODO: the sum\n"),
         (rules.unfinished, "from unittest.mock import Mock\n"),
         (rules.unfinished, "def f():\n    raise NotImplementedError\n"),

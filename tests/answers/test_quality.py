@@ -137,6 +137,7 @@ def test_trends_compare_with_the_release_before_and_over_the_last_n() -> None:
     assert validity.releases == (2, 3, 4)
     assert validity.scores == (Fraction(1, 2), Fraction(4, 5), Fraction(7, 10))
     assert (validity.change, validity.change_over) == (Fraction(-1, 10), Fraction(1, 5))
+    assert validity.points == -10
 
 
 def test_a_trend_from_or_to_the_unknown_is_unknown() -> None:
@@ -144,6 +145,7 @@ def test_a_trend_from_or_to_the_unknown_is_unknown() -> None:
     assert [t.change for t in trends([(1, [unknown]), (2, [result()])])] == [None, None]
     assert [t.change for t in trends([(1, [result()]), (2, [unknown])])] == [None, None]
     assert [t.change for t in trends([(1, [result()])])] == [None, None]
+    assert [t.points for t in trends([(1, [result()])])] == [None, None]
     assert trends([]) == []
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 from tillhouse.answers.document import objects
 from tillhouse.answers.query import answer
-from tillhouse.answers.selection import Selection, known_column, selected
+from tillhouse.answers.selection import Selection, counted, known_column, matching, selected
 from tillhouse.lake.snapshot import Snapshot
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Some rows of a table."""
+    """Some rows of a table. of: rows there are, where these are the first of them."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+    of: int
 
     def document(self) -> list[dict[str, Any]]:
         """Rows of a table, for programs.
@@ -57,7 +58,9 @@ def rows_of(snapshot: Snapshot, table: str, chosen: Selection) -> Rows:
     declared = snapshot.table(table)
     names = tuple(known_column(declared, name) for name in chosen.columns) or tuple(declared.columns)
     found = selected(snapshot, table, chosen).select(*names).collect().rows()
-    return Rows(names, tuple(found))
+    is_cut = chosen.limit is not None and len(found) >= chosen.limit
+    of = counted(matching(snapshot, table, chosen.where)) if is_cut else len(found)
+    return Rows(names, tuple(found), of)
 
 
 def result(snapshot: Snapshot, sql: str, most: int | None) -> Result:

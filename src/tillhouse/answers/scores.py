@@ -89,6 +89,13 @@ class Trend:
     change: Fraction | None
     change_over: Fraction | None
 
+    @property
+    def points(self) -> Decimal | None:
+        """The change against the release before, in points of percent."""
+        if self.change is None:
+            return None
+        return Decimal(self.change.numerator) / Decimal(self.change.denominator) * 100
+
     def document(self) -> dict[str, Any]:
         """How a score moved, for programs.
 

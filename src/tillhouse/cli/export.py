@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from dataclasses import replace
 
 import click
 
@@ -13,9 +12,6 @@ from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_
 from tillhouse.cli._output import size, warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.retail.counts import number_of
-
-#: Tables up to this size are written in the order of their key; larger ones as stored, month by month.
-_SORTED = 1_000_000
 
 
 @click.command()
@@ -57,19 +53,13 @@ def command(
       tillhouse export monthly_sales --to monthly_sales.parquet --json
       tillhouse export ledger --to - --format ndjson --where fate=quarantined
     """
-    from tillhouse.answers.exports import STDOUT, export, format_of
-    from tillhouse.answers.selection import known_column, selected
+    from tillhouse.answers.exports import STDOUT, export_of, format_of
 
     chosen_format = format_of(target, form)
     snapshot = snapshot_of(session, number, as_of)
-    declared = snapshot.table(table)
-    small = table in snapshot.release.tables and snapshot.release.tables[table].rows <= _SORTED
-    order = order_by or (",".join(declared.key) if small else None)
-    chosen = selection_of(where, columns, order)
-    names = [known_column(declared, name) for name in chosen.columns] or list(declared.columns)
-    columns_of = {name: declared.columns[name] for name in names}
+    chosen = selection_of(where, columns, order_by)
     try:
-        done = export(selected(snapshot, table, chosen), columns_of, target, chosen_format, force=force)
+        done = export_of(snapshot, table, chosen, target, chosen_format, force=force)
     except OSError as error:
         if target == STDOUT and _has_had_enough(error):
             return
@@ -77,7 +67,7 @@ def command(
     if target == STDOUT:
         warn(f"{number_of(done.rows, 'row')} of {table}, release {snapshot.release.number}")
         return
-    session.out.document(replace(done, table=table, release=snapshot.release.number))
+    session.out.document(done)
     session.out.text(
         f"{done.path}   {number_of(done.rows, 'row')} · {size(done.bytes or 0)} · release {snapshot.release.number}"
     )

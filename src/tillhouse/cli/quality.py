@@ -69,7 +69,7 @@ def _print_advice(session: Session, advice: Sequence[Recommendation]) -> None:
 
 
 def _print_tables(session: Session, found: Quality) -> None:
-    changes = {trend.table: trend.change for trend in found.trends if trend.dimension is None}
+    changes = {trend.table: trend.points for trend in found.trends if trend.dimension is None}
     rows = []
     for score in found.scores:
         weakest = next((d for d in score.dimensions if d.dimension == score.weakest), None)
@@ -121,8 +121,5 @@ def _percent(part: Fraction | None) -> str:
     return percent(part) or "unknown"
 
 
-def _change(part: Fraction | None) -> str:
-    if not part:
-        return ""
-    points = Decimal(part.numerator) / Decimal(part.denominator) * 100
-    return f"{points:+.2f}".replace("-", "−")
+def _change(points: Decimal | None) -> str:
+    return f"{points:+.2f}".replace("-", "−") if points else ""

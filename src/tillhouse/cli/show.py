@@ -41,7 +41,6 @@ def command(
       tillhouse show ledger --where customer_id= --columns invoice_no,amount --order-by=-amount
     """
     from tillhouse.answers.rows import rows_of
-    from tillhouse.answers.selection import counted, matching
 
     snapshot = snapshot_of(session, number, as_of)
     declared = snapshot.table(table)
@@ -52,10 +51,8 @@ def command(
         return
     estimates = {name for name, kind in declared.types.items() if kind in ("share", "number")}
     print_rows(session.out, shown.columns, shown.rows, estimates)
-    found = here = len(shown.rows)
-    if found == limit:
-        found = counted(matching(snapshot, table, where))
-    more = f"{count(here)} of {number_of(found, 'row')}" if found > here else number_of(found, "row")
+    here, all_of_them = len(shown.rows), number_of(shown.of, "row")
+    more = f"{count(here)} of {all_of_them}" if shown.of > here else all_of_them
     session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
     if declared.is_analytic:
         session.out.text(*said_of(snapshot, declared))

@@ -16,7 +16,8 @@ from polars.testing import assert_frame_equal
 
 from tests.shops import Shop
 from tillhouse.answers import exports
-from tillhouse.answers.exports import export, format_of, xlsx
+from tillhouse.answers.exports import export, export_of, format_of, xlsx
+from tillhouse.answers.selection import Selection
 from tillhouse.engines.polars import DTYPES
 from tillhouse.errors import BadQuery, StorageFailed, UnknownName
 from tillhouse.frame import Frame
@@ -199,3 +200,15 @@ def test_the_ending_names_the_format(target: str, given: str | None, form: str) 
 def test_what_is_no_format_is_refused(target: str, given: str | None) -> None:
     with pytest.raises((BadQuery, UnknownName)):
         format_of(target, given)
+
+
+def test_rows_of_a_table_come_in_the_order_of_its_key_or_as_asked(small_lake: Shop, tmp_path: Path) -> None:
+    held = small_lake.snapshot
+    done = export_of(held, "daily_sales", Selection(), str(tmp_path / "x.csv"), "csv")
+    days = pl.read_csv(tmp_path / "x.csv")["business_date"].to_list()
+    assert days == sorted(days)
+    assert (done.table, done.release, done.rows) == ("daily_sales", held.release.number, len(days))
+    back = Selection(columns=("business_date",), order_by=("-business_date",))
+    export_of(held, "daily_sales", back, str(tmp_path / "y.csv"), "csv")
+    found = pl.read_csv(tmp_path / "y.csv")
+    assert (found.columns, found.rows()) == (["business_date"], [(day,) for day in reversed(days)])

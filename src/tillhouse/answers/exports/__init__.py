@@ -10,7 +10,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,13 +19,17 @@ import narwhals as nw
 
 from tillhouse import folder
 from tillhouse.answers.exports._cells import polars_frame
+from tillhouse.answers.selection import Selection, known_column, selected
 from tillhouse.errors import BadQuery, UnknownName
 from tillhouse.frame import Frame
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.storage.durable import storage
 from tillhouse.table import Column
 
 STDOUT = "-"
 _PIECE = 1 << 20
+#: Tables up to this size are written in the order of their key; larger ones as stored, month by month.
+_SORTED = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,19 @@ def format_of(target: str, given: str | None) -> str:
     if target == STDOUT and not module.STREAMS:
         raise BadQuery(f"{name} cannot be written to standard output.", "Name a file, or use csv or ndjson.")
     return name
+
+
+def export_of(
+    snapshot: Snapshot, table: str, chosen: Selection, target: str, form: str, *, force: bool = False
+) -> Exported:
+    """Write the rows of a table that are asked for, as `export` does; raises what it and `selected` raise."""
+    declared, held = snapshot.table(table), snapshot.release.tables
+    if not chosen.order_by and table in held and held[table].rows <= _SORTED:
+        chosen = replace(chosen, order_by=declared.key)
+    names = [known_column(declared, name) for name in chosen.columns] or list(declared.columns)
+    columns = {name: declared.columns[name] for name in names}
+    done = export(selected(snapshot, table, chosen), columns, target, form, force=force)
+    return replace(done, table=table, release=snapshot.release.number)
 
 
 def export(
