@@ -91,6 +91,13 @@ def test_tests_that_do_not_end_are_an_error() -> None:
     assert "longer than 0.2 s" in outcome.said
 
 
+def test_tests_that_keep_the_processor_busy_too_long_are_an_error() -> None:
+    """Pytest alone takes some of its time, so no test has to be slow here."""
+    outcome = Trials(most=0.01).outcome(WRONG)
+    assert outcome.verdict == "error"
+    assert "s of the processor, more than 0.01" in outcome.said
+
+
 def test_the_program_names_survivors_and_leaves_with_one(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

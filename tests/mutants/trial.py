@@ -21,8 +21,10 @@ from typing import Literal
 from tests.mutants.faults import ROOT, Fault, Stale
 
 Verdict = Literal["caught", "explained", "survived", "error"]
-#: Seconds that the tests of one fault may take; a fault is given tests that take a quarter of it.
+#: Seconds after which tests are stopped.
 LIMIT = 60.0
+#: Seconds of the processor that the tests of a fault may take without it. Those of the clock depend on who else works.
+MOST = 15.0
 _PYTEST = (
     *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist"),
     "--hypothesis-profile=mutants",
@@ -42,10 +44,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Ended:
-    """How pytest ended: its exit code, None for one that was stopped, and what it printed."""
+    """How pytest ended: its exit code, None for one that was stopped, and what it printed.
+
+    busy: seconds of the processor, with those of processes that it waited for.
+    """
 
     code: int | None
     seconds: float
+    busy: float
     printed: str
 
 
@@ -55,6 +61,7 @@ class Trials:
 
     source: Path = ROOT / "src"
     limit: float = LIMIT
+    most: float = MOST
     _sound: dict[tuple[str, ...], Ended] = field(default_factory=dict)
     _locks: dict[tuple[str, ...], Lock] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
@@ -73,6 +80,10 @@ class Trials:
             return failed(said=f"stale: {error}")
         if (sound := self._without(fault.tests)).code != _PASSED:
             return failed(sound.seconds, f"without the fault: {_ending(sound)}")
+        if sound.busy > self.most:
+            return failed(
+                sound.seconds, f"its tests take {sound.busy:.1f} s of the processor, more than {self.most:g}"
+            )
         with TemporaryDirectory(prefix="mutant-") as folder:
             copy = Path(folder) / "src"
             shutil.copytree(self.source, copy)
@@ -99,23 +110,36 @@ class Trials:
                 "TMPDIR": scratch,
                 "CI": "true",
             }
-            begun = time.monotonic()
-            run = subprocess.Popen(
-                [*_PYTEST, *tests],
-                cwd=ROOT,
-                env={**os.environ, **said},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                start_new_session=True,
-            )
-            try:
-                printed, code = run.communicate(timeout=self.limit)[0], run.returncode
-            except subprocess.TimeoutExpired:
-                printed, code = f"longer than {self.limit:g} s", None
-            finally:
-                _end(run)
-            return Ended(code, time.monotonic() - begun, printed)
+            with (Path(scratch) / "printed").open("w+") as printed:
+                begun = time.monotonic()
+                run = subprocess.Popen(
+                    [*_PYTEST, *tests],
+                    cwd=ROOT,
+                    env={**os.environ, **said},
+                    stdout=printed,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+                try:
+                    busy = _busy(run, begun + self.limit)
+                finally:
+                    _end(run)
+                took = time.monotonic() - begun
+                if busy is None:
+                    return Ended(None, took, 0, f"longer than {self.limit:g} s")
+                printed.seek(0)
+                return Ended(run.returncode, took, busy, printed.read())
+
+
+def _busy(run: subprocess.Popen[bytes], deadline: float) -> float | None:
+    """Wait for the end; the seconds of the processor, or None if the deadline comes first."""
+    while time.monotonic() < deadline:
+        pid, status, used = os.wait4(run.pid, os.WNOHANG)
+        if pid:
+            run.returncode = os.waitstatus_to_exitcode(status)
+            return used.ru_utime + used.ru_stime
+        time.sleep(0.02)
+    return None
 
 
 def _end(run: subprocess.Popen[str]) -> None:
