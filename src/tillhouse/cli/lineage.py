@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
 
 import click
 
 from tillhouse.cli._session import Session, with_session
-
-if TYPE_CHECKING:
-    from tillhouse.answers.lineage.edges import Edge
 
 
 @click.command()
@@ -81,24 +77,13 @@ def _of_column(session: Session, table: str, column: str) -> None:
     session.out.document(found)
     name = found.column
     session.out.text(f"{name}   {catalog()[table].columns[column].meaning}", "", "Value from")
-    session.out.text(*_tree(name, lambda n: _sources(found.upstream, n), str))
-    decided = [
-        f"{e.source} ({', '.join(e.through)})" for e in found.upstream if e.target == name and e.through
-    ]
-    session.out.text("", f"Decided by   {', '.join(sorted(decided)) or 'nothing else'}")
+    session.out.text(*_tree(name, found.sources, str))
+    deciders = ", ".join(f"{edge.source} ({', '.join(edge.through)})" for edge in found.deciders)
+    session.out.text("", f"Decided by   {deciders or 'nothing else'}")
     session.out.text("", "Value goes to")
-    session.out.text(*_tree(name, lambda n: _targets(found.downstream, n), str))
-    deciding = sorted({edge.table for edge in found.downstream if edge.source == name and edge.through})
-    session.out.text("", f"Decides about   {', '.join(deciding) or 'no table'}")
+    session.out.text(*_tree(name, found.targets, str))
+    session.out.text("", f"Decides about   {', '.join(found.decided) or 'no table'}")
     session.out.next(f"lineage {table}", f"tables {table}")
-
-
-def _sources(edges: Iterable[Edge], name: str) -> list[str]:
-    return [edge.source for edge in edges if edge.target == name and edge.kind == "DIRECT"]
-
-
-def _targets(edges: Iterable[Edge], name: str) -> list[str]:
-    return [edge.target for edge in edges if edge.source == name and edge.kind == "DIRECT"]
 
 
 def _tree(name: str, near: Callable[[str], Iterable[str]], label: Callable[[str], str]) -> list[str]:

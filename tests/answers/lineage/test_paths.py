@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tillhouse.answers.lineage.edges import Lineage
-from tillhouse.answers.lineage.paths import of_all, of_column, of_table
+from tillhouse.answers.lineage.edges import Edge, Lineage
+from tillhouse.answers.lineage.paths import ColumnLineage, of_all, of_column, of_table
 from tillhouse.catalog import catalog
 from tillhouse.errors import UnknownName
 
@@ -71,3 +73,16 @@ def test_names_are_corrected() -> None:
         of_column(LINEAGE, "ledger", "amont")
     with pytest.raises(UnknownName, match="Did you mean ledger"):
         of_table("leger")
+
+
+def test_the_edges_of_a_column_are_told_by_what_they_do() -> None:
+    value = Edge("b", "y", "a", "x", "DIRECT")
+    joined = Edge("b", "y", "a", "k", "INDIRECT", ("join",))
+    kept = Edge("b", "y", "a", "c", "INDIRECT", ("filter",))
+    beyond = Edge("a", "x", "o", "w", "DIRECT", ("filter",))
+    read, grouped = Edge("d", "z", "b", "y", "DIRECT"), Edge("c", "z", "b", "y", "INDIRECT", ("group",))
+    found = ColumnLineage("b.y", (joined, value, kept, beyond), (read, grouped, replace(grouped, column="v")))
+    assert found.deciders == [kept, joined]
+    assert found.decided == ["c"]
+    assert (found.sources("b.y"), found.sources("a.x")) == (["a.x"], ["o.w"])
+    assert (found.targets("b.y"), found.targets("d.z")) == (["d.z"], [])

@@ -41,6 +41,24 @@ class ColumnLineage:
     upstream: tuple[Edge, ...]
     downstream: tuple[Edge, ...]
 
+    @property
+    def deciders(self) -> list[Edge]:
+        """The edges of columns that decide about it beside its value, sorted."""
+        return sorted(edge for edge in self.upstream if edge.target == self.column and edge.through)
+
+    @property
+    def decided(self) -> list[str]:
+        """The tables that it decides about beside its value, sorted."""
+        return sorted({one.table for one in self.downstream if one.source == self.column and one.through})
+
+    def sources(self, name: str) -> list[str]:
+        """The columns from which a column upstream is computed."""
+        return [one.source for one in self.upstream if one.target == name and one.kind == "DIRECT"]
+
+    def targets(self, name: str) -> list[str]:
+        """The columns that are computed from a column downstream."""
+        return [one.target for one in self.downstream if one.source == name and one.kind == "DIRECT"]
+
     def document(self) -> dict[str, Any]:
         """What a column comes from and what comes from it, for programs.
 
