@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tillhouse.python.lake import OpenLake
 
-__version__ = "0.1.0"
+__version__ = "0.4.0"
 
 # Polars' allocator gives memory back to the system after a second and faults it in again for the next month;
 # keeping it for some seconds saves a tenth of a run. Read once, when polars is loaded.
