@@ -142,7 +142,7 @@ CLASSES = {
     "ReleaseRecord": "upkeep.published.ReleaseRecord",
     "TableRecord": "upkeep.published.TableRecord",
     "Differences": "upkeep.published.Differences",
-    "PartChange": "upkeep.published.PartChange",
+    "PartitionChange": "upkeep.published.PartitionChange",
     "WentBack": "upkeep.published.WentBack",
     "Verdict": "upkeep.verdict.Verdict",
     "Failure": "answers.document.Failure",

@@ -15,7 +15,7 @@ from tests.covered import ROOT, SOURCE, Files, added_up, faults, report, share
 
 
 def files(**lines: tuple[int, int]) -> Files:
-    """Files with so many lines run and missed, and as many branches."""
+    """Files with that many lines run and missed, and as many branches."""
     kinds = [
         (f"{what}_{kind}", at)
         for at, what in enumerate(("executed", "missing"))

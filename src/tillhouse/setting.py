@@ -103,7 +103,7 @@ class Setting:
         value: Any = text
         if self.kind is tuple:
             value = tuple(part.strip() for part in text.split(",") if part.strip())
-        elif self.kind is int and text.isdigit():
+        elif self.kind is int and text.isdecimal():
             value = int(text)
         elif self.kind is bool and text.lower() in ("true", "false"):
             value = text.lower() == "true"

@@ -59,7 +59,7 @@ class Telemetry:
         finally:
             with self._lock:
                 self.settle()
-                own.remove(name)
+                own.pop()
 
     @property
     def process(self) -> tuple[float, float]:

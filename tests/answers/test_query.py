@@ -213,3 +213,9 @@ def test_a_frame_is_refused_as_rows_are(sql: str, error: type[Exception], kept: 
     with pytest.raises(error):
         frame(kept, sql)
     assert frame(kept, "select 1 as a").item() == 1
+
+
+def test_a_refusal_is_not_its_own_cause(small_lake: Shop) -> None:
+    with pytest.raises(BadQuery) as refused:
+        frame(small_lake.snapshot, "select 1 a, 2 a")
+    assert refused.value.__cause__ is None

@@ -10,6 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.cli.calls import Call
 
 
@@ -52,10 +54,18 @@ def test_standard_output_holds_the_rows_and_nothing_else(shop: Path) -> None:
     assert done.stderr == "2 rows of monthly_sales, release 1\n"
 
 
-def test_a_reader_that_has_had_enough_is_no_error(shop: Path) -> None:
-    words = f"{sys.executable} -m tillhouse export ledger --to - | head -1; echo ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("export ledger --to -", "line_id,"),
+        ("sql 'select line_id, range from ledger, range(20000)' --limit 20000", "line_id"),
+        ("lineage --all --json", "{"),
+    ],
+)
+def test_a_reader_that_has_had_enough_is_no_error(shop: Path, asked: str, first: str) -> None:
+    words = f"{sys.executable} -m tillhouse {asked} | head -1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", words], cwd=shop, capture_output=True, text=True, check=True)
     header, code = done.stdout.splitlines()
-    assert header.startswith("line_id,")
+    assert header.strip().startswith(first)
     assert code == "0"
     assert "Error" not in done.stderr

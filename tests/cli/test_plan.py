@@ -15,7 +15,7 @@ def test_a_plan_says_rows_and_money_and_publishes_nothing(call: Call, shop: Path
     assert "2011-12  net sales" in planned.out
     assert "0.00 → " in planned.out
     assert "2011-11  net sales" in planned.out
-    assert "+1 duplicate lines" in planned.out
+    assert "+1 duplicate line" in planned.out
     assert "2011-03" not in planned.out
     assert call("status", "--json").json["release"] == 1
 

@@ -15,7 +15,7 @@ def test_decimals_are_exact_text_in_json(call: Call, shop: Path) -> None:
 
 
 def test_a_cut_result_says_so(call: Call, shop: Path) -> None:
-    assert "The first 1,000 rows; there are more" in call("sql", "select * from range(1001)").out
+    assert "The first 1,000 rows only: --limit N shows more" in call("sql", "select * from range(1001)").out
     assert "1,000 rows, release 1" in call("sql", "select * from range(1000)").out
     assert "The first 5 rows" in call("sql", "select * from range(1001)", "--limit", "5").out
     assert len(call("sql", "select * from range(1001)", "--json").json["rows"]) == 1001

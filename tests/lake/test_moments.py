@@ -25,7 +25,7 @@ def releases(tmp_path: Path) -> Releases:
 
 def test_a_day_means_its_end() -> None:
     end = datetime(2011, 12, 9, 23, 59, 59, 999999).astimezone()
-    assert moment_of("2011-12-09") == moment_of(date(2011, 12, 9)) == end
+    assert moment_of("2011-12-09") == moment_of("20111209") == moment_of(date(2011, 12, 9)) == end
 
 
 def test_a_moment_without_a_zone_is_local() -> None:

@@ -135,13 +135,13 @@ def test_a_column_that_a_release_did_not_have_yet_is_null(
     assert found.drop("later").equals(rows(history.snapshot, name))
 
 
-@pytest.mark.parametrize(("name", "command"), [("daily_sales", "run"), ("customer_rfm", "analyse")])
-def test_the_command_that_catches_up_follows_from_what_is_stale(
-    name: str, command: str, history: Shop
+@pytest.mark.parametrize(("name", "command"), [("daily_sales", ("run",)), ("customer_rfm", ("analyse",))])
+def test_the_commands_that_refresh_follow_from_what_is_stale(
+    name: str, command: tuple[str, ...], history: Shop
 ) -> None:
     tables = dict(history.release.tables)
     inputs = {} if name in tables else {"customer_days": "0"}
     tables[name] = replace(tables["daily_sales"], definition="older", inputs=inputs)
     stale = Snapshot(history.settings, replace(history.release, tables=tables))
     assert dict(stale.outdated) == {name: "code"}
-    assert stale.refresh_command == command
+    assert stale.refresh_commands == command

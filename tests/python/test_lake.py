@@ -174,3 +174,14 @@ def test_a_program_that_leaves_a_lake_open_ends_quietly(history: Shop) -> None:
     command = [sys.executable, "-c", code, str(history.settings.root)]
     ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     assert (ran.stderr, len(ran.stdout.split())) == ("", 2)
+
+
+def test_an_analytic_that_was_not_built_is_refused_and_not_empty(lake: OpenLake) -> None:
+    with pytest.raises(FixTheSetup, match="customer_churn was not built for release"):
+        lake.table("customer_churn")
+
+
+def test_a_file_is_no_lake(tmp_path: Path) -> None:
+    (tmp_path / "lake").touch()
+    with pytest.raises(BadSetting, match="is a file, not a folder"):
+        tillhouse.open_lake(tmp_path / "lake")

@@ -70,7 +70,7 @@ def test_a_second_call_does_nothing(shop: Shop) -> None:
     assert Releases(shop.settings.root).numbers() == [1, 2]
 
 
-def test_a_delivery_leaves_them_behind_and_the_next_call_catches_up(shop: Shop, tmp_path: Path) -> None:
+def test_a_delivery_makes_them_stale_and_the_next_call_refreshes_them(shop: Shop, tmp_path: Path) -> None:
     analysed(shop, *SOME)
     later = _more(shop, tmp_path)
     assert set(later.release.stale({})) == set(SOME)
@@ -114,8 +114,8 @@ def test_a_release_is_built_again_with_the_settings_it_was_built_with(shop: Shop
 def test_settings_of_a_table_of_runs_leave_behind_what_reads_it(shop: Shop) -> None:
     analysed(shop, "coverage", "sales_trends")
     other = Snapshot(replace(shop.settings, calendar=Calendar(week_starts="Monday")))
-    assert (other.stale, other.refresh_command) == (["sales_trends"], "run")
-    assert Snapshot(replace(shop.settings, customers=Customers("2011-06-30"))).refresh_command == "analyse"
+    assert (other.stale, other.refresh_commands) == (["sales_trends"], ("run", "analyse"))
+    assert Snapshot(replace(other.settings, analyse=True)).refresh_commands == ("run",)
 
 
 def test_what_reads_a_table_that_a_release_did_not_have_yet_is_not_built_again(
@@ -130,7 +130,7 @@ def test_what_reads_a_table_that_a_release_did_not_have_yet_is_not_built_again(
 
 def test_a_changed_analytic_is_found(shop: Shop, tmp_path: Path) -> None:
     after = analysed(shop, *SOME)
-    after, _ = forged(after, "customer_days", pl.lit(9, pl.Int64).alias("orders"))
+    after, _ = forged(after, "customer_days", pl.lit(9, pl.Int64).alias("product_orders"))
     found = verified(after.settings, after.release).findings
     found += rebuilt(after.settings, after.release, tmp_path / "again").findings
     assert {finding.table for finding in found} == {"customer_days"}

@@ -42,6 +42,6 @@ def test_faults_have_lines_of_their_own_and_follow_from_the_seed():
 
 
 def test_more_faults_than_fit_are_refused():
-    with pytest.raises(BadSetting, match="do not fit 35 lines"):
+    with pytest.raises(BadSetting, match="35 lines cannot hold"):
         planted(35, 1, FORMS["latin-1"], 1)
     assert len(planted(36, 1, FORMS["latin-1"], 1)) == 9

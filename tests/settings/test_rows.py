@@ -98,6 +98,7 @@ def test_an_empty_variable_says_nothing_but_where_its_row_says_so(
     ("variable", "text", "said"),
     [
         ("TILLHOUSE_KEEP_RELEASES", "0", "It must be a whole number from 1."),
+        ("TILLHOUSE_KEEP_RELEASES", "²", "It must be a whole number from 1."),
         ("TILLHOUSE_ANALYSE", "perhaps", "It must be true or false."),
         ("TILLHOUSE_SPARK_MASTER", "head:7077", "It must be local"),
         ("TILLHOUSE_SPARK_REMOTE", "head:15002", "It must be sc://HOST:15002."),

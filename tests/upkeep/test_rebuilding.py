@@ -57,5 +57,9 @@ def test_changed_text_in_bronze_is_found(small_lake: Shop, tmp_path: Path) -> No
 
 def test_a_lake_is_not_built_over_something(small_lake: Shop, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(BadQuery, match="is a file"):
+        rebuilt(small_lake.settings, small_lake.release, file)
     with pytest.raises(BadQuery, match="not empty"):
         rebuilt(small_lake.settings, small_lake.release, tmp_path)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tillhouse.errors import BadSetting, UnknownName
+from tests.shops import Shop
+from tillhouse.errors import BadSetting, StorageFailed, UnknownName
 from tillhouse.settings.redaction import redacted
 from tillhouse.settings.settings import Settings, Warehouse, load
 from tillhouse.warehouses import Place, place_of
+from tillhouse.warehouses._loading import load as load_warehouse
 
 POSTGRES = "postgresql://shop:s3cret@db.example.org:5432/shop"
 
@@ -84,3 +86,12 @@ def test_a_place_is_shown_without_its_password() -> None:
     place = Place("postgres", "postgresql://me:s3cret@db.example.org/shop")
     assert "db.example.org/shop" in place.shown
     assert "s3cret" not in f"{place.shown} {place!r}"
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "sqlite"])
+def test_a_folder_that_cannot_be_made_is_a_failure_of_storage(
+    kind: str, small_lake: Shop, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageFailed, match="making"):
+        load_warehouse(small_lake.settings, Place(kind, str(tmp_path / "file" / "copy.db")))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -43,7 +44,7 @@ class Failure:
 
 def encoded(answer: Document) -> str:
     """A document as JSON; decimals become exact text, moments ISO 8601."""
-    return json.dumps(answer.document(), default=_plain, ensure_ascii=False, indent=2)
+    return json.dumps(answer.document(), default=_plain, ensure_ascii=False, allow_nan=False, indent=2)
 
 
 def exact(amount: Decimal | str) -> str:
@@ -79,8 +80,10 @@ def _plain(value: object) -> object:
 
 def _cell(value: Any) -> Any:
     """What JSON has no form for, as text; the rest is written by `encoded`."""
-    if value is None or isinstance(value, (bool, int, float, str, Decimal, datetime)):
-        return value if value == value else str(value)
+    if isinstance(value, (float, Decimal)):
+        return value if isfinite(value) else str(value)
+    if value is None or isinstance(value, (bool, int, str, datetime)):
+        return value
     if isinstance(value, (list, tuple)):
         return [_cell(inner) for inner in value]
     if isinstance(value, dict):

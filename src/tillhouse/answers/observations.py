@@ -97,7 +97,7 @@ def _quarantined(books: Statement) -> Iterator[Observation]:
         "quarantined",
         line.rows,
         line.amount,
-        f"cannot be trusted and {either(line.rows, 'is', 'are')} in no figure{unknown}: tillhouse quarantine",
+        f"cannot be trusted and {either(line.rows, 'is', 'are')} in no figure{unknown}: tillhouse quarantine list",
     )
 
 

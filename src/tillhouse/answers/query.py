@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import BadQuery, UnknownName
+from tillhouse.errors import BadQuery, TillhouseError, UnknownName
 from tillhouse.lake import views
 from tillhouse.lake.snapshot import Snapshot
 
@@ -45,7 +45,7 @@ def answer(snapshot: Snapshot, sql: str) -> Answer:
         cursor.execute(sql)
     except Exception as error:
         cursor.close()
-        raise _explained(error, snapshot) from error
+        raise _explained(error, snapshot) from None if isinstance(error, TillhouseError) else error
     columns = tuple(str(column[0]) for column in cursor.description or ())
     return Answer(columns, _rows(cursor, snapshot))
 
@@ -68,7 +68,7 @@ def frame(snapshot: Snapshot, sql: str) -> pl.DataFrame:
         found = rows([kind for _, kind, *_ in columns], cursor.fetchall())
         return pl.DataFrame(found, kinds, orient="row", infer_schema_length=None)
     except Exception as error:
-        raise _explained(error, snapshot) from error
+        raise _explained(error, snapshot) from None if isinstance(error, TillhouseError) else error
     finally:
         cursor.close()
 
@@ -109,7 +109,7 @@ def _rows(cursor: duckdb.DuckDBPyConnection, snapshot: Snapshot) -> Iterator[tup
         while batch := cursor.fetchmany(_BATCH):
             yield from batch
     except Exception as error:
-        raise _explained(error, snapshot) from error
+        raise _explained(error, snapshot) from None if isinstance(error, TillhouseError) else error
     finally:
         cursor.close()
 

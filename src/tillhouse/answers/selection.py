@@ -126,7 +126,8 @@ def matching(snapshot: Snapshot, name: str, where: Sequence[str]) -> Frame:
     if name not in snapshot.release.tables:
         if table.is_analytic:
             raise FixTheSetup(
-                f"{name} was not built for release {snapshot.release.number}.", "Build it:  tillhouse analyse"
+                f"{name} was not built for release {snapshot.release.number}.",
+                f"Build it:  tillhouse analyse {name}",
             )
         raise UnknownName(f"table of release {snapshot.release.number}", name, snapshot.release.tables)
     comparisons = [comparison(table, text) for text in where]

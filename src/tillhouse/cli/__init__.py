@@ -17,7 +17,7 @@ import click
 
 from tillhouse import __version__, folder
 from tillhouse.answers.document import Failure
-from tillhouse.cli._output import Output, warn
+from tillhouse.cli._output import Output, has_had_enough, warn
 from tillhouse.cli._stops import INTERRUPTED, TERMINATED, Stops, Terminated
 from tillhouse.errors import TillhouseError, UnknownName, of_import, unforeseen
 
@@ -50,6 +50,15 @@ class Program(click.Group):
         found: click.Command = folder.entry(__name__, cmd_name).command
         found.name = cmd_name
         return found
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that nobody reads its output to the end, as with `head`, is no error."""
+        try:
+            return super().invoke(ctx)
+        except (OSError, SystemExit) as error:  # rich leaves so, with the pipe's error behind it
+            if not has_had_enough(error) and not (error.__context__ and has_had_enough(error.__context__)):
+                raise
+            return 0
 
 
 @click.group(

@@ -11,6 +11,7 @@ from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.answers.analytics import Later, Scope
+    from tillhouse.cli._output import Output
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.analysing import Analysed
     from tillhouse.settings.settings import Settings
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
 STALE = "Built from other sales or settings"
 
 
-def said_of(snapshot: Snapshot, table: Table) -> list[str]:
+def said_of(out: Output, snapshot: Snapshot, table: Table) -> list[str]:
     """Sentences about one analytic of a release."""
     from tillhouse.answers.analytics import scopes
 
     said = [table.grain, *map(_sentence, scopes(snapshot, table))]
     if table.name in snapshot.stale:
-        said.append(f"{STALE}; bring it up to date:  tillhouse {snapshot.refresh_command}")
+        said.append(f"{STALE}; bring it up to date:  {out.commands(*snapshot.refresh_commands)}")
     return said
 
 

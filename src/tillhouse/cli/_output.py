@@ -5,6 +5,9 @@ In JSON mode `text`, `table` and `next` say nothing; in text mode `document` say
 
 from __future__ import annotations
 
+import errno
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -67,6 +70,18 @@ class Output:
     def command(self, words: str) -> str:
         """A command as it must be typed for this lake."""
         return f"{self.prefix} {words}"
+
+    def commands(self, *several: str) -> str:
+        """Commands one after another, as they must be typed for this lake."""
+        return " && ".join(map(self.command, several))
+
+
+def has_had_enough(error: BaseException) -> bool:
+    """Did the reader of standard output close it, as `head` does? Then nothing more is written to it."""
+    if getattr(error, "errno", None) != errno.EPIPE and f"os error {errno.EPIPE})" not in str(error):
+        return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno() if sys.__stdout__ else 1)
+    return True
 
 
 def warn(*lines: str) -> None:

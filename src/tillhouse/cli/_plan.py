@@ -5,13 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import count, money
+from tillhouse.retail.counts import either
 
 if TYPE_CHECKING:
     from tillhouse.cli._session import Session
     from tillhouse.runs.planned import MonthChange, Planned
 
 #: Tables whose members people count as they come and go.
-_MEMBERS = {"dim_customer": "customer versions", "dim_product": "products", "dim_country": "countries"}
+_MEMBERS = {
+    "dim_customer": ("customer version",),
+    "dim_product": ("product",),
+    "dim_country": ("country", "countries"),
+}
 
 
 def show(session: Session, plan: Planned) -> None:
@@ -27,8 +32,8 @@ def show(session: Session, plan: Planned) -> None:
     out.note_finer(m.before for m in plan.months)
     out.note_finer(m.after for m in plan.months)
     members = [
-        f"{_signed(tables[table].rows)} {name}"
-        for table, name in _MEMBERS.items()
+        f"{_signed(tables[table].rows)} {either(tables[table].rows, *names)}"
+        for table, names in _MEMBERS.items()
         if table in tables and tables[table].rows
     ]
     changed = ", ".join(tables)
@@ -39,7 +44,8 @@ def show(session: Session, plan: Planned) -> None:
 
 def _moved(month: MonthChange) -> str:
     moved = [f"{_signed(rows)} {fate}" for fate, rows in month.rows.items() if rows]
-    lines = f": {', '.join(moved)} lines" if moved else ": the same lines"
+    noun = "line" if list(map(abs, filter(None, month.rows.values()))) == [1] else "lines"
+    lines = f": {', '.join(moved)} {noun}" if moved else ": the same lines"
     return f"{'+' if month.difference > 0 else ''}{money(month.difference)}{lines}"
 
 

@@ -45,11 +45,11 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
     for section in found.sections:
         _print(session, section)
     for said, tables, by in (
-        ("Not in this release", found.missing, "analyse"),
-        (STALE, found.stale, snapshot.refresh_command),
+        ("Not in this release", found.missing, ("analyse",)),
+        (STALE, found.stale, snapshot.refresh_commands),
     ):
         if tables:
-            build = session.out.command(by)
+            build = session.out.commands(*by)
             session.out.text("", f"{said}: {', '.join(tables)}. Bring analytics up to date:  {build}")
     session.out.next(*found.deeper)
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import sys
-
 import click
 
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
-from tillhouse.cli._output import size, warn
+from tillhouse.cli._output import has_had_enough, size, warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.retail.counts import number_of
 
@@ -61,7 +57,7 @@ def command(
     try:
         done = export_of(snapshot, table, chosen, target, chosen_format, force=force)
     except OSError as error:
-        if target == STDOUT and _has_had_enough(error):
+        if target == STDOUT and has_had_enough(error):
             return
         raise
     if target == STDOUT:
@@ -73,11 +69,3 @@ def command(
     )
     session.out.text(f"SHA-256  {done.sha256}")
     session.out.next(f"show {table}", "fingerprint")
-
-
-def _has_had_enough(error: OSError) -> bool:
-    """Did the reader of standard output close it, as `head` does? Then nothing more is written to it."""
-    if error.errno != errno.EPIPE and f"os error {errno.EPIPE})" not in str(error):
-        return False
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return True

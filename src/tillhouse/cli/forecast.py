@@ -69,7 +69,7 @@ def command(
         return
     for one in found.forecasts:
         _show(session, one, f"{horizon}, {scenario}, release {snapshot.release.number}")
-    session.out.text("", *said_of(snapshot, snapshot.table("sales_forecast")))
+    session.out.text("", *said_of(session.out, snapshot, snapshot.table("sales_forecast")))
     session.out.next(
         f"show forecast_accuracy --where horizon={horizon} --where split=total", "tables sales_forecast"
     )

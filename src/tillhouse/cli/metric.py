@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -55,12 +56,12 @@ def command(
     answer = measured(snapshot, name, words(by), where).first(limit)
     session.out.document(answer)
     if not session.out.is_json:
-        _print(session, answer, snapshot.refresh_command)
+        _print(session, answer, snapshot.refresh_commands)
         session.out.text(f"Release {snapshot.release.number}.")
         session.out.next(f"why {name}", f"metrics {name}")
 
 
-def _print(session: Session, answer: Answer, refresh_command: str) -> None:
+def _print(session: Session, answer: Answer, refresh_commands: Sequence[str]) -> None:
     unit, out, shown = answer.metric.unit, session.out, answer.rows
     divided = any(row.figure.denominator is not None for row in shown)
     places = list(shown[0].place) if shown else []
@@ -90,5 +91,5 @@ def _print(session: Session, answer: Answer, refresh_command: str) -> None:
             f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
         )
     for table in answer.stale:
-        by = out.command(refresh_command)
+        by = out.commands(*refresh_commands)
         out.text(f"{table} was built from other sales or settings; bring it up to date:  {by}")

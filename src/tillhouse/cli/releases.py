@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from tillhouse.cli._output import moment
 from tillhouse.cli._session import Session, with_session
-
-if TYPE_CHECKING:
-    pass
 
 
 class Verbs(click.Group):

@@ -55,5 +55,5 @@ def command(
     more = f"{count(here)} of {all_of_them}" if shown.of > here else all_of_them
     session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
     if declared.is_analytic:
-        session.out.text(*said_of(snapshot, declared))
+        session.out.text(*said_of(session.out, snapshot, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

@@ -7,9 +7,9 @@ import sys
 import click
 
 from tillhouse.cli._choosing import of_release, snapshot_of
-from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.counts import number_of
 
 _LIMIT = 1_000
 
@@ -45,7 +45,7 @@ def command(session: Session, query: str, limit: int | None, number: int | None,
     if session.out.is_json:
         return
     print_rows(session.out, found.columns, found.rows)
-    rows = f"{count(len(found.rows))} rows"
-    cut = f"The first {rows}; there are more: --limit N shows more, --json all."
+    rows = number_of(len(found.rows), "row")
+    cut = f"The first {rows} only: --limit N shows more, --json all."
     session.out.text("", cut if found.is_cut else f"{rows}, release {snapshot.release.number}")
     session.out.next("tables", 'sql "show tables"')

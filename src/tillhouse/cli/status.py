@@ -66,7 +66,7 @@ def _print(out: Output, found: Status) -> None:
     )
     number = f"{number_of(len(release.tables), 'table')}, {number_of(found.checked, 'check')}"
     out.text(f"  {number}: {count(checks['pass'])} pass, {bad}")
-    out.text(*_analytics(found), *_outdated(found.outdated))
+    out.text(*_analytics(out, found), *_outdated(found.outdated))
     out.text(*(f"  DAMAGED {name}: {what}" for name, what in found.damaged.items()))
     out.text(
         *(f"  {message}; bring it up to date:  tillhouse {by}" for _, message, by in found.followers),
@@ -86,10 +86,10 @@ def _quarantined(line: Line) -> list[str]:
     return [f"  {number_of(line.rows, 'line')} in quarantine ({money(line.amount)})"]
 
 
-def _analytics(found: Status) -> list[str]:
+def _analytics(out: Output, found: Status) -> list[str]:
     if not found.analytics:
         return ["  no analytics; build them:  tillhouse analyse"]
-    by = f"bring them up to date:  tillhouse {found.refresh_command}"
+    by = f"bring them up to date:  {out.commands(*found.refresh_commands)}"
     state = f"{len(found.stale)} stale; {by}" if found.stale else "up to date"
     return [f"  {found.analytics} of the tables are analytics, {state}"]
 

@@ -58,8 +58,8 @@ def command(session: Session, rebuild: bool, where: str | None, number: int | No
         session.out.text(*_complete(where, done.release + 1))
     if snapshot.outdated:
         session.out.text(
-            f"{named(list(snapshot.outdated))}: made by other code, rules or settings than now. The next run makes "
-            f"them again:  {session.out.command(snapshot.refresh_command)}"
+            f"{named(list(snapshot.outdated))}: made by other code, rules or settings than now. Make them "
+            f"again:  {session.out.commands(*snapshot.refresh_commands)}"
         )
     return 3 if done.findings else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time
 
 from tillhouse.errors import BadQuery, BadSetting
@@ -11,15 +12,16 @@ from tillhouse.lake.releases import Release, Releases
 def moment_of(said: str | date) -> datetime:
     """A moment from its text or day: a day means its end, a moment without a zone is local. Raises `BadSetting`."""
     if isinstance(said, str):
-        try:
-            found = datetime.fromisoformat(said)
-        except ValueError as error:
-            raise BadSetting(
-                f"{said} is not a date or a moment.", "Write it as 2011-12-09 or 2011-12-09T14:00."
-            ) from error
-        said = found.date() if len(said) == len("2011-12-09") else found
+        said = _read(said)
     moment = said if isinstance(said, datetime) else datetime.combine(said, time.max)
     return moment.astimezone()
+
+
+def _read(text: str) -> date:
+    for kind in (date, datetime):
+        with suppress(ValueError):
+            return kind.fromisoformat(text)
+    raise BadSetting(f"{text} is not a date or a moment.", "Write it as 2011-12-09 or 2011-12-09T14:00.")
 
 
 def release_at(releases: Releases, said: str | date) -> Release:

@@ -112,9 +112,11 @@ class Snapshot:
         return self.release.outdated(self._settings, self._definitions)
 
     @property
-    def refresh_command(self) -> str:
-        """The command that brings what is stale up to date: ``run`` where a table of runs is, else ``analyse``."""
-        return "run" if any(not self.release.tables[name].inputs for name in self.outdated) else "analyse"
+    def refresh_commands(self) -> tuple[str, ...]:
+        """The commands that bring what is stale up to date, in their order; a run may be set to make analytics too."""
+        of_runs = any(not self.release.tables[name].inputs for name in self.outdated)
+        of_analytics = bool(self.stale) and not (of_runs and self.settings.analyse)
+        return (*(["run"] if of_runs else []), *(["analyse"] if of_analytics else []))
 
     @cached_property
     def _definitions(self) -> dict[str, str]:

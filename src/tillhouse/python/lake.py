@@ -47,11 +47,14 @@ class OpenLake:
     def table(self, name: str, as_of: AsOf = None) -> pl.LazyFrame:
         """The rows of a table as a Polars lazy frame: what is not selected is not read.
 
-        Money is a decimal, and columns that the release did not have yet are null. Raises `UnknownName`.
+        Money is a decimal, and columns that the release did not have yet are null. Raises `UnknownName`, and
+        `FixTheSetup` for an analytic that was not built.
         """
         import narwhals as nw
 
-        found: pl.LazyFrame = nw.to_native(self.snapshot(as_of).frame(name))
+        from tillhouse.answers.selection import matching
+
+        found: pl.LazyFrame = nw.to_native(matching(self.snapshot(as_of), name, ()))
         return found
 
     def metric(

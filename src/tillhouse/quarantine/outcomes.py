@@ -72,7 +72,7 @@ class Outcome:
         release: integer or null. The release that was published; null where there was none.
         left: Line. Records that leave quarantine, with their money as received.
         stay: list of Attempt. Records with a fix that stay.
-        changes: list. Parts of tables that differ from the release before.
+        changes: list. Partitions that differ from the release before.
         changes[].table, changes[].month: text. Which.
         changes[].rows: list of integer. Rows before and after.
         changes[].amount: list of any. Money before and after, as text; null where a table has none.

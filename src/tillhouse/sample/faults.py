@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tillhouse.errors import BadSetting
+from tillhouse.retail.counts import number_of
 from tillhouse.sample.dice import Dice
 from tillhouse.sample.form import Form
 
@@ -65,7 +66,7 @@ def planted(lines: int, each: int, form: Form, seed: int) -> dict[int, tuple[Fau
     needed = each * len(kinds) * 4
     if needed > lines:
         raise BadSetting(
-            f"{each} faults of {len(kinds)} kinds do not fit {lines} lines: each fault needs four.",
+            f"{number_of(lines, 'line')} cannot hold {each} faults of each of {len(kinds)} kinds: one takes four.",
             f"Ask for at least {needed} lines, or for fewer faults.",
         )
     places = Dice(seed, "faults").distinct(each * len(kinds), lines)

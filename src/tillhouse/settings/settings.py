@@ -133,6 +133,8 @@ def declared() -> Iterator[tuple[str, str, Setting]]:
 def load(root: str | None = None, engine: str | None = None) -> Settings:
     """The settings for a lake. Raises `BadSetting` naming the file and the key."""
     place = Path(root or os.environ.get("TILLHOUSE_ROOT") or "tillhouse-data")
+    if place.exists() and not place.is_dir():
+        raise BadSetting(f"{place} is a file, not a folder.", "Name the folder of the lake:  --root DIR")
     file = place / FILE
     saved = _read(file)
     own = settings_of(Settings)

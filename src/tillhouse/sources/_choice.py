@@ -29,8 +29,14 @@ def source_of(file: Opened, feed: Feed | None = None) -> Source:
         if source.recognises(head):
             return source
     kind = file.extension.lstrip(".").upper() or "sales"
+    content = _content.found(head)
+    if not named and kind in content:
+        readable = ", ".join(sorted({each for source in sources.values() for each in source.EXTENSIONS}))
+        raise UnreadableFile(
+            f"{file.name} cannot be read: its content is {content}.", f"Readable are {readable}."
+        )
     raise UnreadableFile(
-        f"{file.name} is not {kind} data: its content is {_content.found(head)}.",
+        f"{file.name} is not {kind} data: its content is {content}.",
         "Give the file the ending of what it is, or export it again.",
     )
 

@@ -136,8 +136,8 @@ class ReleaseRecord:
 
 
 @dataclass(frozen=True)
-class PartChange:
-    """A part of a table that differs between two releases."""
+class PartitionChange:
+    """A partition of a table that differs between two releases."""
 
     change: Change
 
@@ -182,13 +182,13 @@ class Differences:
 
     before: int
     after: int
-    changes: tuple[PartChange, ...]
+    changes: tuple[PartitionChange, ...]
 
     def document(self) -> dict[str, Any]:
         """How two releases differ, for programs.
 
         before, after: integer. The two releases.
-        changes: list of PartChange. Parts of tables that differ.
+        changes: list of PartitionChange. Partitions that differ.
         """
         changes = [one.document() for one in self.changes]
         return {"before": self.before, "after": self.after, "changes": changes}
@@ -227,7 +227,7 @@ def differences(releases: Releases, before: int, after: int, table: str | None =
     first, second = (recorded(releases, number)[0] for number in (before, after))
     wanted = catalog()[table].name if table else None
     found = [one for one in all_differences(first, second) if wanted in (None, one.table)]
-    return Differences(before, after, tuple(map(PartChange, found)))
+    return Differences(before, after, tuple(map(PartitionChange, found)))
 
 
 def _amount(amount: str | None) -> Decimal | None:

@@ -41,8 +41,11 @@ def rebuilt(
     The new lake can be worked with: what it publishes follows the releases of the old one, which are on record.
     Raises `BadQuery` when ``where`` is not empty, `DamagedLake` when bronze is damaged; nothing is left there then.
     """
-    if where.exists() and any(where.iterdir()):
-        raise BadQuery(f"{where} is not empty.", "Name a folder that does not exist yet.")
+    if where.exists() and (not where.is_dir() or any(where.iterdir())):
+        raise BadQuery(
+            f"{where} is {'not empty' if where.is_dir() else 'a file'}.",
+            "Name a folder that does not exist yet.",
+        )
     try:
         with storage("building a lake", known=True):
             missing = transfer.belongings(settings, release, where)

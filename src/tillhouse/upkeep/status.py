@@ -80,7 +80,7 @@ class Status:
     months: tuple[str, ...]
     checks: Mapping[str, int]
     stale: tuple[str, ...]
-    refresh_command: str
+    refresh_commands: tuple[str, ...]
     damaged: Mapping[str, str]
     outdated: Mapping[str, Cause]
     followers: tuple[tuple[str, str, str], ...]
@@ -113,7 +113,7 @@ class Status:
         analytics: object. Tables that are estimated after a release.
         analytics.tables: integer. How many the release has.
         analytics.stale: list of text. Those built from other sales, settings or code.
-        analytics.refresh_command: text or null. The command that brings them up to date.
+        analytics.refresh_commands: list of text. The commands that bring them up to date, in their order.
         damaged: object of text. By table, a commit that is not as the release recorded it.
         outdated: object of text. By table, `code` or `settings`: what is other now than when it was made.
         behind: list. What else is behind the release, such as a warehouse.
@@ -136,7 +136,7 @@ class Status:
             "analytics": {
                 "tables": self.analytics,
                 "stale": list(self.stale),
-                "refresh_command": self.refresh_command if self.stale else None,
+                "refresh_commands": list(self.refresh_commands) if self.stale else [],
             },
             "damaged": dict(self.damaged),
             "outdated": dict(self.outdated),
@@ -162,7 +162,7 @@ def status(settings: Settings, snapshot: Snapshot) -> Status:
         months=(months[0], months[-1]) if months else (),
         checks=_outcomes(release),
         stale=tuple(snapshot.stale),
-        refresh_command=snapshot.refresh_command,
+        refresh_commands=snapshot.refresh_commands,
         damaged={} if settings.store else dict(damages(settings.place, release)),
         outdated={name: why for name, why in snapshot.outdated.items() if not release.tables[name].inputs},
         followers=tuple(one for one in afterwards.stale(settings) if one[0] != "analytics"),

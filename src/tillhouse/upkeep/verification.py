@@ -84,13 +84,15 @@ class Stored:
                 paths = self.lake.paths(table, files)
                 refuse_changed(table, paths)
                 stored = as_stored(table, state, paths)
-                yield month, self._part(stored, month, files, state.partitions.get(month, _NOTHING))
+                yield month, self._partition(stored, month, files, state.partitions.get(month, _NOTHING))
             except DamagedLake as error:
                 yield month, error
             else:
                 self.files += files
 
-    def _part(self, table: Table, month: str, files: Iterable[StoredFile], recorded: Partition) -> Partition:
+    def _partition(
+        self, table: Table, month: str, files: Iterable[StoredFile], recorded: Partition
+    ) -> Partition:
         rows = self.rows(table, files)
         if table.name == "raw_sales":
             return Partition(rows.height, self._as_delivered(rows, table.content, month, recorded))

@@ -42,7 +42,7 @@ class Loaded:
 
     @property
     def partitions(self) -> int:
-        """Parts of tables that were written."""
+        """Partitions that were written."""
         return sum(len(months) for months in self.replaced.values())
 
     def document(self) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def _encoded(
 def _batches(
     partitions: Iterable[PartitionName], wanted: Mapping[PartitionName, Stamp]
 ) -> Iterator[list[PartitionName]]:
-    """Parts of one table that together have few enough rows to be read at once."""
+    """Partitions of one table that together have few enough rows to be read at once."""
     batch: list[PartitionName] = []
     rows = 0
     for partition in partitions:

@@ -41,7 +41,6 @@ def written(url: str, work: Callable[[Store], _T]) -> _T:
     """Run ``work`` on a copy of the file, which takes its place when all of it is on the disk."""
     path = Path(url)
     with storage(f"writing {path}", known=True), _alone(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_name(f".{path.name}.new")
         for leftover in (new, new.with_name(f"{new.name}.wal")):
             leftover.unlink(missing_ok=True)
@@ -72,7 +71,8 @@ def findings(_url: str) -> None:
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """The one loader's place, which the kernel frees when the process ends."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with storage(f"making {path.parent}"):
+        path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path.with_name(f".{path.name}.lock"), os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

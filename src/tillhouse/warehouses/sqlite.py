@@ -90,7 +90,8 @@ def _opened(url: str, mode: str) -> Iterator[sqlite3.Connection]:
     path = Path(url).absolute()
     try:
         with storage(f"writing {url}", known=True):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            with storage(f"making {path.parent}"):
+                path.parent.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(
                 f"{path.as_uri()}?mode={mode}", timeout=_PATIENCE, isolation_level=None, uri=True
             )

@@ -27,7 +27,7 @@ def test_a_column_more_is_added_and_what_depends_on_the_table_stays(
     assert asked(loaded, "SELECT count(*) > 0 FROM @mine") == [(True,)]
 
 
-def test_a_table_declared_otherwise_is_made_anew(lake: Growing, loaded: Place) -> None:
+def test_a_table_declared_otherwise_is_made_again(lake: Growing, loaded: Place) -> None:
     told(
         loaded,
         "UPDATE @loaded_table SET shape = '{\"columns\": {}, \"rest\": []}' WHERE table_name = 'fact_sales'",
