@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from deltalake import DeltaTable
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -122,7 +123,11 @@ def test_what_cannot_be_trusted_after_a_fix_stays_until_the_rest_is_fixed(tmp_pa
 def test_a_plan_changes_nothing(tmp_path: Path) -> None:
     before = shop(tmp_path, [faults(RIGHT[0])["quantity"][0], *RIGHT[1:]])
     fix(tmp_path, "set quantity=6", reason="quantity_unreadable")
+    heads = [sorted(DeltaTable(log.parent).file_uris()) for log in tmp_path.glob("lake/*/*/_delta_log")]
     outcome = replay(load(str(tmp_path)), plan=True)
+    assert [
+        sorted(DeltaTable(log.parent).file_uris()) for log in tmp_path.glob("lake/*/*/_delta_log")
+    ] == heads
     assert (outcome.release, outcome.left.rows, outcome.left.unknown) == (None, 1, 1)
     assert outcome.became["loaded"].amount == Decimal("15.3")
     changed = {
