@@ -37,7 +37,6 @@ PATHS: Mapping[str, Sequence[str]] = {
         "analyse coverage product_baskets",
         "baskets shop.csv",
         "clv transactions.csv --customer who --date day --amount paid --calibration-end 2011-12-20",
-        "lineage ledger.amount",
     ],
     "avro": ["open sales.avro --yes"],
     "dbt": ["dbt shop-dbt", "dbt shop-dbt --check duckdb"],

@@ -19,7 +19,9 @@ from hypothesis import strategies as st
 from tests.quarantined import FEED, HEADER, RIGHT, downstream, faults, fix, now, quarantine, shop
 from tests.shops import take_in
 from tillhouse.books import Line, Statement
+from tillhouse.catalog import catalog
 from tillhouse.errors import BadSetting, FixTheData, StalePlan
+from tillhouse.lake.delta import Lake
 from tillhouse.quarantine.fixes import Fixes, Scope
 from tillhouse.quarantine.replay import discard, replay
 from tillhouse.settings.feed import Duplicates
@@ -136,6 +138,11 @@ def test_a_plan_changes_nothing(tmp_path: Path) -> None:
     assert changed == {"2010-12": ("53.630000", "68.930000")}
     after = now(tmp_path)
     assert (after.release.number, after.fingerprints) == (before.release.number, before.fingerprints)
+    lake = Lake(tmp_path)
+    stored = {
+        name: lake.manifest(catalog()[name], state.version) for name, state in after.release.tables.items()
+    }
+    assert {name: lake.manifest(catalog()[name], lake.head(catalog()[name])) for name in stored} == stored
     assert replay(load(str(tmp_path))).release is not None
 
 

@@ -18,7 +18,7 @@ def test_the_first_release_changes_everything_it_holds(small_lake: Shop) -> None
     assert {name: one.rows for name, one in plan.tables.items() if one.rows} == {
         name: state.rows for name, state in release.tables.items() if state.rows
     }
-    assert list(plan.tables["ledger"].months) == list(release.tables["ledger"].parts)
+    assert list(plan.tables["ledger"].months) == list(release.tables["ledger"].partitions)
 
 
 def test_a_release_like_the_one_before_changes_nothing(small_lake: Shop) -> None:

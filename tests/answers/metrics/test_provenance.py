@@ -131,7 +131,7 @@ def test_quarantined_money_is_that_of_the_statement(small_lake: Shop) -> None:
 def test_parts_add_up_and_a_slice_is_a_part(small_lake: Shop) -> None:
     snapshot = small_lake.snapshot
     whole = explained(snapshot, "net_sales", Slice(), 0)
-    months = [m for m in small_lake.release.tables["sales_bridge"].parts if m != "unknown"]
+    months = [m for m in small_lake.release.tables["sales_bridge"].partitions if m != "unknown"]
     assert sum(explained(snapshot, "net_sales", Slice(month=m), 0).value for m in months) == whole.value
     assert sum(part.value for part in whole.parts.values()) == whole.value
     for event in EVENTS:
@@ -164,7 +164,7 @@ class _Losing(Snapshot):
 
     def frame(self, name: str, months: Iterable[str] | None = None) -> Frame:
         if name == "ledger" and months is None:
-            months = sorted(self.release.tables[name].parts)[1:]
+            months = sorted(self.release.tables[name].partitions)[1:]
         return super().frame(name, months)
 
 

@@ -106,7 +106,7 @@ def test_the_ledger_added_up_has_the_sums_of_its_lines(columns: tuple[str, ...],
         found = read.group_by(*by).agg(*(tables.c(name).sum() for name in ("lines", "quantity", "amount")))
         return set(gathered(found).rows())
 
-    month = sorted(small_lake.release.tables["ledger"].parts)[3]
+    month = sorted(small_lake.release.tables["ledger"].partitions)[3]
     for months in (None, {month}):
         assert sums(months, folded=True) == sums(months, folded=False)
     assert gathered(tables.added_up(snapshot, None, columns)).shape[0] == len(sums(None, folded=False))
