@@ -14,6 +14,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ FOLDER = Path(os.environ.get("COVERED_IN", ROOT / ".coverage"))
 #: Percent of all lines that have to be run, and of those of each file unless it says why not.
 ALL, EACH = 90.0, 80.0
 Files = Mapping[str, Mapping[str, Any]]
+#: Code that Spark sends to its executors is not marked: a function with marks cannot be sent.
+UNMARKED = ("engines/_spark/*", "engines/_frames.py", "engines/_text.py")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,14 @@ def added_up(folder: Path) -> Files:
     whole = _measuring(source=[str(SOURCE)]).get_coverage()
     for path in sorted(folder.glob("*.json")):
         merge_coverage(whole, json.loads(path.read_text()))
-    return {str((ROOT / name).resolve().relative_to(SOURCE)): file for name, file in whole["files"].items()}
+    found = {str((ROOT / name).resolve().relative_to(SOURCE)): file for name, file in whole["files"].items()}
+    return {name: file for name, file in found.items() if not any(fnmatch(name, one) for one in UNMARKED)}
+
+
+def _matcher() -> Any:
+    from slipcover import FileMatcher
+
+    return FileMatcher(sources=[str(SOURCE)], omit=[f"{SOURCE}/{names}" for names in UNMARKED])
 
 
 def _measuring(**how: Any) -> Any:
@@ -91,10 +101,10 @@ def _measuring(**how: Any) -> Any:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """Mark the source before the first test file imports any of it."""
-    from slipcover import FileMatcher, ImportManager
+    from slipcover import ImportManager
 
     measuring = _measuring()
-    ImportManager(measuring, FileMatcher(sources=[str(SOURCE)])).__enter__()
+    ImportManager(measuring, _matcher()).__enter__()
     early_config.pluginmanager.register(Written(measuring), "what tests have run")
 
 

@@ -80,8 +80,8 @@ def test_products_are_ranked_by_margin_once_a_cost_is_known_and_a_past_release_s
     sold = Snapshot(settings).rows("product_sales").filter(stock_code=code).row(0, named=True)
     units = sold["units_sold"] + sold["units_reversed"]
     assert _ranked(settings, none.number) == []
-    assert _ranked(settings, first.number) == [(code, sold["net_sales"] - units * Decimal("0.5"))]
-    assert _ranked(settings) == [(code, sold["net_sales"] - units * Decimal("0.25"))]
+    assert _ranked(settings, first.number) == [(code, sold["net_product_sales"] - units * Decimal("0.5"))]
+    assert _ranked(settings) == [(code, sold["net_product_sales"] - units * Decimal("0.25"))]
 
 
 def test_margins_account_for_all_money_of_products(settings: Settings) -> None:
@@ -89,7 +89,7 @@ def test_margins_account_for_all_money_of_products(settings: Settings) -> None:
     analyse(settings, ["product_margins"], Telemetry())
     margins, sold = (Snapshot(settings).rows(name) for name in ("product_margins", "product_sales"))
     parts = margins.select("sales_without_cost", "cost", "margin").sum().row(0)
-    assert margins["net_sales"].sum() == sold["net_sales"].sum() == sum(parts)
+    assert margins["net_product_sales"].sum() == sold["net_product_sales"].sum() == sum(parts)
     assert set(margins["verdict"]) == {"known", "no cost"}
 
 
