@@ -23,7 +23,7 @@ from tests.mutants.faults import ROOT, Fault, Stale
 Verdict = Literal["caught", "explained", "survived", "error"]
 #: Seconds after which tests are stopped.
 LIMIT = 60.0
-#: Seconds of the processor that the tests of a fault may take without it. Machines differ: on two idle cores each takes less than 20.
+#: Seconds of the processor that the tests of a fault may take without it. On two idle cores all take less than 20.
 MOST = 30.0
 _PYTEST = (
     *(sys.executable, "-m", "pytest", "-x", "-q", "--tb=line", "-p", "no:cacheprovider", "-p", "no:xdist"),
