@@ -44,7 +44,7 @@ def show(session: Session, plan: Planned) -> None:
 
 def _moved(month: MonthChange) -> str:
     moved = [f"{_signed(rows)} {fate}" for fate, rows in month.rows.items() if rows]
-    noun = "line" if list(map(abs, filter(None, month.rows.values()))) == [1] else "lines"
+    noun = either(month.lines_moved, "line")
     lines = f": {', '.join(moved)} {noun}" if moved else ": the same lines"
     return f"{'+' if month.difference > 0 else ''}{money(month.difference)}{lines}"
 

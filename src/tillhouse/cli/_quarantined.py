@@ -119,10 +119,10 @@ def replayed(out: Output, outcome: Outcome) -> None:
     for attempt in outcome.stay:
         out.text(f"  {place(attempt.record)} stays: {', '.join(attempt.reasons)}")
     _changes(out, outcome)
-    todo = (
+    next_steps = (
         ["quarantine replay"] if outcome.is_plan and outcome.left.rows else ["statement", "quarantine list"]
     )
-    out.next(*todo)
+    out.next(*next_steps)
 
 
 def discarded(out: Output, outcome: Outcome) -> None:

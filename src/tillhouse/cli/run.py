@@ -8,7 +8,7 @@ from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import FixTheData
-from tillhouse.runs.seen import Seen, feeds_named
+from tillhouse.runs.seen import Seen, feeds_named, refuse_damage
 
 
 @click.command()
@@ -39,19 +39,11 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
     names = feeds_named(settings, feeds)
     seen = Seen(settings)
     if seen.nothing_new(names):
-        _refuse_damaged(session)
+        refuse_damage(settings)
         nothing_new(session)
         _follow(session, plan_only)
         return 0
     return _worked(session, names, seen, plan_only, profile)
-
-
-def _refuse_damaged(session: Session) -> None:
-    """Say that what stands is damaged, where looking costs no request: that nothing is new would hide it."""
-    from tillhouse.lake.checksums import refuse_damaged
-
-    if not session.settings.store and (release := session.release()):
-        refuse_damaged(session.settings.place, release)
 
 
 def _follow(session: Session, plan_only: bool) -> None:

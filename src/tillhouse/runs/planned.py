@@ -24,6 +24,11 @@ class MonthChange:
     rows: Mapping[str, int]
 
     @property
+    def lines_moved(self) -> int:
+        """Lines that change their fate, come or go."""
+        return sum(map(abs, self.rows.values()))
+
+    @property
     def difference(self) -> Decimal:
         """What is more, or less, after."""
         return self.after - self.before

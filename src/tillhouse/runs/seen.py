@@ -92,6 +92,17 @@ def published_beside(pipeline: Pipeline, stage: Callable[[], Candidate | None]) 
     return release
 
 
+def refuse_damage(settings: Settings) -> None:
+    """Raise `DamagedLake` where what stands is damaged: that nothing is new would hide it.
+
+    Not asked of a bucket, where looking costs requests.
+    """
+    from tillhouse.lake.checksums import refuse_damaged
+
+    if not settings.store and (published := Releases(settings.place).latest()):
+        refuse_damaged(settings.place, published)
+
+
 class Seen:
     """The cache of one lake, as it was when this object was made."""
 

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tillhouse import engines
-from tillhouse.lake.checksums import refuse_damaged
-from tillhouse.lake.releases import Release, Releases
+from tillhouse.lake.releases import Release
 from tillhouse.runs import afterwards, running
 from tillhouse.runs.afterwards import Report
 from tillhouse.runs.running import Work
-from tillhouse.runs.seen import Seen, feeds_named
+from tillhouse.runs.seen import Seen, feeds_named, refuse_damage
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry
 
@@ -38,8 +37,7 @@ def run(settings: Settings, feeds: Iterable[str], progress: Telemetry) -> Ran:
     names = feeds_named(settings, feeds)
     seen = Seen(settings)
     if seen.nothing_new(names):
-        if published := Releases(settings.place).latest():
-            refuse_damaged(settings.place, published)
+        refuse_damage(settings)
         work, release = Work({}, {}), None
     else:
         work = running.outstanding(settings, names, seen)

@@ -29,11 +29,7 @@ class PublishedRelease:
     def net_sales(self) -> Decimal | None:
         """Net sales of all months; None where the release has no such table."""
         net = self.release.tables.get("monthly_sales")
-        return (
-            None
-            if net is None
-            else _added(partition.amount for partition in net.partitions.values()) or Decimal(0)
-        )
+        return None if net is None else TableRecord(net).amount or Decimal(0)
 
     def document(self) -> dict[str, Any]:
         """A release on record, for programs.
