@@ -45,7 +45,7 @@ def test_the_wheel_has_every_module_its_data_and_its_types(wheel: set[str]) -> N
     files = {
         str(path.relative_to(source))
         for path in source.rglob("*")
-        if path.suffix in {".py", ".csv", ".typed"}
+        if path.suffix in {".py", ".csv", ".toml", ".typed"}
     }
     assert (
         {"tillhouse/py.typed", "tillhouse/data/line_types.csv", "tillhouse/data/countries.csv"}

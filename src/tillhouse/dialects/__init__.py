@@ -1,0 +1,194 @@
+"""Dialects: exports of named systems, a data file each, recognised by their headers.
+
+``NAME.toml`` in this folder is one that ships; ``ROOT/dialects/NAME.toml`` is the user's own, and wins over one of
+the same name. A dialect says what the columns of such a file mean (`columns`), and what else the feed has to know
+(`feed`). It is data: nothing of it is known to any other module.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from tillhouse.errors import AmbiguousReading, BadSetting
+
+#: What a file of a dialect may say, and whether it must.
+_KEYS = {
+    "title": True,
+    "page": False,
+    "says": True,
+    "cannot_say": False,
+    "header": True,
+    "columns": True,
+    "feed": False,
+}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """The export of a named system.
+
+    page: where its columns are documented. says: what a record is, for people. cannot_say: what such a file leaves
+    open. header: signatures; all headers of one of them are in a file of this dialect. columns: by canonical name the
+    headers that can hold it; the first that the file has counts. feed: other fields of the feed, as it has them.
+    """
+
+    name: str
+    title: str
+    page: str
+    says: str
+    cannot_say: tuple[str, ...]
+    header: tuple[tuple[str, ...], ...]
+    columns: Mapping[str, tuple[str, ...]]
+    feed: Mapping[str, Any]
+
+    def fit(self, header: Sequence[str]) -> int:
+        """How many headers of the longest signature that is wholly there; 0 if none is."""
+        there = {folded(name) for name in header}
+        return max((len(names) for names in self.header if there.issuperset(map(folded, names))), default=0)
+
+    def mapped(self, header: Sequence[str]) -> dict[str, str]:
+        """By canonical name the header, as the file writes it, that holds it."""
+        written = {folded(name): name for name in reversed(header)}
+        found = {
+            meaning: next((written[folded(name)] for name in names if folded(name) in written), None)
+            for meaning, names in self.columns.items()
+        }
+        return {meaning: name for meaning, name in found.items() if name is not None}
+
+
+def folded(header: str) -> str:
+    """A header as it is compared: without case; blanks, underscores and hyphens are alike."""
+    return re.sub(r"[\s_-]+", " ", header.lstrip("\ufeff")).strip().casefold()
+
+
+def dialects(root: Path | None) -> Mapping[str, Dialect]:
+    """All dialects by name. root: of the lake, for the user's own. Raises `BadSetting` with file and line."""
+    own = sorted((root / "dialects").glob("*.toml")) if root is not None else []
+    return {**_shipped(), **{path.stem: parsed(path.stem, _text(path), str(path)) for path in own}}
+
+
+def recognised(header: Sequence[str], known: Mapping[str, Dialect]) -> Dialect | None:
+    """The dialect of a file, by its headers: the one with the longest signature that is wholly there.
+
+    Raises `AmbiguousReading` where two fit equally well.
+    """
+    fits = {name: fit for name, dialect in known.items() if (fit := dialect.fit(header))}
+    best = sorted(name for name, fit in fits.items() if fit == max(fits.values()))
+    if len(best) > 1:
+        raise AmbiguousReading(
+            f"The header fits {len(best)} dialects equally well: {', '.join(best)}.",
+            f'Name one in the feed:  dialect = "{best[0]}"',
+        )
+    return known[best[0]] if best else None
+
+
+@cache
+def _shipped() -> Mapping[str, Dialect]:
+    paths = sorted(
+        (one for one in files("tillhouse.dialects").iterdir() if one.name.endswith(".toml")),
+        key=lambda one: one.name,
+    )
+    found = {one.name.removesuffix(".toml"): one.read_text("utf-8") for one in paths}
+    return MappingProxyType({name: parsed(name, text, f"{name}.toml") for name, text in found.items()})
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadSetting(f"{path}: byte {error.start} is no UTF-8.", "Save the file as UTF-8.") from error
+
+
+def parsed(name: str, text: str, where: str) -> Dialect:
+    """The dialect that a file holds. Raises `BadSetting`, naming ``where`` and the line, for what cannot be used."""
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"{where} is no TOML: {error}.") from error
+    file = _File(where, text)
+    if not _NAME.fullmatch(name):
+        raise BadSetting(f"{where}: a dialect cannot be named {name!r}.", "Use small letters, digits and _.")
+    file.keys(said)
+    return Dialect(
+        name,
+        title=file.words(said, "title"),
+        page=file.words(said, "page"),
+        says=file.words(said, "says"),
+        cannot_say=file.texts("cannot_say", said.get("cannot_say", [])),
+        header=file.signatures(said["header"]),
+        columns=file.columns(said["columns"]),
+        feed=file.table("feed", said.get("feed", {})),
+    )
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file of a dialect, to name a place in it. where: its path."""
+
+    where: str
+    text: str
+
+    def bad(self, key: str, fault: str, hint: str) -> BadSetting:
+        """An error at the line of ``key``, or of the file where no line has it."""
+        at = re.compile(rf'\s*(\[(feed\.)?)?"?{re.escape(key)}"?\s*(=|\])')
+        lines = [number for number, line in enumerate(self.text.splitlines(), 1) if at.match(line)]
+        return BadSetting(f"{self.where}{f', line {lines[0]}' if lines else ''}: {fault}", hint)
+
+    def keys(self, said: Mapping[str, Any]) -> None:
+        """Raise `BadSetting` for a key that no dialect has, or one that is not there."""
+        for key in said:
+            if key not in _KEYS:
+                raise self.bad(key, f"a dialect has no {key}.", f"It can say: {', '.join(_KEYS)}.")
+        for key, is_needed in _KEYS.items():
+            if is_needed and not said.get(key):
+                raise self.bad(key, f"{key} is missing or empty.", f"It must say {_names(_needed())}.")
+
+    def words(self, said: Mapping[str, Any], key: str) -> str:
+        """A text, empty where it is not there."""
+        value = said.get(key, "")
+        if not isinstance(value, str):
+            raise self.bad(key, f"{key} is {value!r}.", "It must be text, in quotes.")
+        return value
+
+    def texts(self, key: str, value: Any) -> tuple[str, ...]:
+        """A list of texts; one text alone is a list of one."""
+        ready = [value] if isinstance(value, str) else value
+        if not isinstance(ready, list) or not all(isinstance(one, str) and one for one in ready):
+            raise self.bad(key, f"{key} is {value!r}.", "It must be a list of texts, none of them empty.")
+        return tuple(ready)
+
+    def table(self, key: str, value: Any) -> Mapping[str, Any]:
+        """A table."""
+        if not isinstance(value, dict):
+            raise self.bad(key, f"{key} is {value!r}.", f"It must be a table: [{key}].")
+        return value
+
+    def signatures(self, value: Any) -> tuple[tuple[str, ...], ...]:
+        """One list of headers, or a list of such lists."""
+        rows = value if isinstance(value, list) and isinstance(value[0], list) else [value]
+        if not all(isinstance(one, list) and one for one in rows):
+            raise self.bad("header", f"header is {value!r}.", "It must be a list of texts, or of such lists.")
+        return tuple(self.texts("header", one) for one in rows)
+
+    def columns(self, value: Any) -> Mapping[str, tuple[str, ...]]:
+        """By canonical name the headers that can hold it."""
+        return {
+            meaning: self.texts(meaning, names) for meaning, names in self.table("columns", value).items()
+        }
+
+
+def _needed() -> Iterable[str]:
+    return (key for key, is_needed in _KEYS.items() if is_needed)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(names)
