@@ -109,3 +109,51 @@ def test_ing_19_json_without_records(tmp_path: Path, content: str) -> None:
 def test_missing_keys_are_listed(tmp_path: Path) -> None:
     with pytest.raises(UnmappedHeader, match="no column for invoice_no"):
         sources.detect(one(tmp_path, '[{"sku": "A"}]', "s.json"), HINTS)
+
+
+ENVELOPES = [
+    '{"orders": RECORDS}',
+    ' {"object": "list", "data": RECORDS, "has_more": false}\n',
+    '{"count": 2, "next": {"page": [1]}, "results":\n RECORDS}',
+    '{"items": RECORDS, "search_criteria": {"groups": []}, "total_count": 2}',
+]
+
+
+@pytest.mark.parametrize("around", ENVELOPES)
+def test_records_may_stand_in_an_object_around_them(tmp_path: Path, around: str) -> None:
+    nested = SALE.replace('"A"', '"A", "lines": [{"a": {"b": 1}}]')
+    reading, rows = detect_and_read(one(tmp_path, around.replace("RECORDS", array(nested, SALE)), "s.json"))
+    assert reading.facts[0] == "JSON"
+    assert [(row["line"], row["price"]) for row in rows] == [(1, "0.10"), (2, "0.10")]
+
+
+@pytest.mark.parametrize(("around", "records"), [(ENVELOPES[0], "[]"), (ENVELOPES[1], "[ ]")])
+def test_an_object_around_no_records(tmp_path: Path, around: str, records: str) -> None:
+    reading, rows = detect_and_read(one(tmp_path, around.replace("RECORDS", records), "s.json"))
+    assert rows == [] and reading.warnings
+
+
+def test_lines_of_orders_are_no_object_around_records(tmp_path: Path) -> None:
+    order = SALE.replace('"A"', '"A", "items": [{"a": 1}]')
+    _, rows = detect_and_read(one(tmp_path, f"{order}\n{order}\n", "s.json"))
+    assert [row["items"] for row in rows] == ['[{"a": "1"}]'] * 2
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (
+            '{"orders": ' + array(SALE) + ', "refunds": [{"a": 1}]}',
+            "two lists of records: orders and refunds",
+        ),
+        ('{"orders": ' + array(SALE) + "}\n{}", "goes on after the end"),
+        ('{"orders": ' + array(SALE), "the end of the file stands where }"),
+        ('{"orders": ' + array(SALE) + ', "a": 1', "the end of the file stands where }"),
+        ('{"orders": ' + array(SALE)[:-10], "is not JSON"),
+        ('{"orders": ' + array(SALE) + ', "a" 1}', "1 stands where :"),
+        ('{"data": [{"a": NaN}]}', "NaN is not JSON"),
+    ],
+)
+def test_hostile_objects_around_records_are_refused(tmp_path: Path, content: str, why: str) -> None:
+    with pytest.raises(UnreadableFile, match=why):
+        sources.detect(one(tmp_path, content, "s.json"), HINTS)

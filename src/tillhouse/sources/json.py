@@ -1,4 +1,7 @@
-"""JSON: one array of objects, or one object per line (NDJSON). Numbers stay text exactly as written."""
+"""JSON: one array of objects, also within an object, or one object per line (NDJSON).
+
+Numbers stay text exactly as written.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ def recognises(head: bytes) -> bool:
 
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
-    from tillhouse.sources._json import records
+    from tillhouse.sources._json import array, records
 
     frames = records.frames(file)
     first = next(frames, None)
@@ -34,7 +37,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     header = _names(first)
     if not header:
         raise UnreadableFile(f"{file.name} has no line that is a JSON object: {first['raw'][0][:80]}")
-    kind = "JSON" if records.is_array(file) else "JSON lines"
+    kind = "JSON" if array.is_array(file) else "JSON lines"
     return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), header, format="json")
 
 

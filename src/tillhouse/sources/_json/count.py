@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 
 from tillhouse.sources._blocks import blocks
-from tillhouse.sources._json.records import encoding_of, is_array, text_pieces
+from tillhouse.sources._json.array import encoding_of, is_array, text_pieces
 from tillhouse.sources._opened import Opened
 
 _SIGNS = re.compile(rb'"|\\.|[{}\[\]]', re.DOTALL)
+#: The brackets that are open where a record begins, and how many there are besides its own.
+RECORD = frozenset({b"[{", b"{[{"})
+DEEPEST = 2
 
 
 def records(file: Opened) -> int:
-    """Lines that are not blank, or the objects that stand directly in the array."""
+    """Lines that are not blank, or the objects that stand directly in the array, whatever stands around it."""
     if is_array(file):
         return _objects(file)
     encoding = encoding_of(file)
@@ -22,6 +25,7 @@ def records(file: Opened) -> int:
 def _objects(file: Opened) -> int:
     """Follows brackets and strings only; a record refused in decoding counts like any other."""
     count = depth = 0
+    around = b""
     within = False
     rest = b""
     for piece in text_pieces(file):
@@ -33,7 +37,8 @@ def _objects(file: Opened) -> int:
             if sign == b'"':
                 within = not within
             elif not within and sign in b"{[":
-                count += sign == b"{" and depth == 1
+                around = around[:depth] + sign if depth <= DEEPEST else around
+                count += around in RECORD and depth < len(around)
                 depth += 1
             elif not within and sign in b"}]":
                 depth -= 1
