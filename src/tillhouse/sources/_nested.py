@@ -103,9 +103,8 @@ def _totals(frame: pl.DataFrame, path: str) -> pl.Series:
 
 def _steps(path: str) -> tuple[Step, ...]:
     """The steps of what follows a column's name in a path: a condition right behind it is a step without a name."""
-    return tuple(
-        found.groups(default="") for found in _STEP.finditer(path.removeprefix(".")) if found.group()
-    )
+    found = (one for one in _STEP.finditer(path.removeprefix(".")) if one.group())
+    return tuple((one[1] or "", one[2] or "", one[3] or "") for one in found)
 
 
 def _decoded(text: str | None) -> Any:
