@@ -93,3 +93,9 @@ def decimal(text: nw.Expr, feed: Feed) -> nw.Expr:
     digits = _digits(text, feed)
     exact = nw.when(digits.str.contains(_DECIMAL)).then(digits)
     return exact.str.replace_all(r"^\+", "").cast(nw.Decimal(18, PLACES))
+
+
+def rate(text: nw.Expr, feed: Feed) -> nw.Expr:
+    """The percent that a value with a percent sign names, as an exact decimal(18,6); null for other values."""
+    marked = nw.when(text.str.contains("%")).then(text.str.replace_all("%", "", literal=True))
+    return decimal(marked, feed)

@@ -16,7 +16,7 @@ from tillhouse.retail import events
 
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
-_RECEIPT = ("feed", "invoice_no", "sold_at", "customer_id", "currency")
+_RECEIPT = ("feed", "order_id", "sold_at", "customer_id", "currency")
 
 
 def of_ledger(ledger: Frame) -> Frame:
@@ -45,7 +45,7 @@ def with_products(receipts: Frame, ledger: Frame) -> Frame:
     """
     lines = of_receipts(receipts).with_columns(place=c("country").fill_null(""))
     unsure = lines.filter((c("event") == "sale") & c("known") & (c("sold") == 0))
-    products = narrowed(ledger, "invoice_no", unsure).filter(events.is_product_sale())
+    products = narrowed(ledger, "order_id", unsure).filter(events.is_product_sale())
     found = products.select(*_RECEIPT, place=c("country").fill_null("")).unique().with_columns(among=_ONE)
     marked = lines.join(found, on=[*_RECEIPT, "place"], how="left")
     is_product = (c("event") == "sale") & ((c("sold") != 0) | ~c("among").is_null())

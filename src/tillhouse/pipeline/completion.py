@@ -18,12 +18,12 @@ from tillhouse.frame import gathered
 from tillhouse.pipeline import intake
 from tillhouse.pipeline.intake import Delivery
 from tillhouse.pipeline.staging import Staging
-from tillhouse.settings.feed import CANONICAL
+from tillhouse.settings.feed import LINE
 from tillhouse.sources import Opened, source_of
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 
 _PIECE = 1 << 20
-_TEXT = (*CANONICAL, "extra", "raw", "problem")
+_TEXT = (*LINE, "extra", "raw", "problem")
 c = nw.col
 
 

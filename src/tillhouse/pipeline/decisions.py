@@ -10,16 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
-from tillhouse import reading
+from tillhouse.frame import gathered
 from tillhouse.pipeline import intake
 from tillhouse.pipeline.staging import Staging
-from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.feed import LINE, ORDER_MONEY, Feed
+from tillhouse.shaping import Shaper, records_of
+from tillhouse.shaping.records import KEPT
+from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
+
+if TYPE_CHECKING:
+    import polars as pl
 
 
 @dataclass(frozen=True)
@@ -100,22 +106,36 @@ def _records(
 
     from tillhouse.column_types import dtypes
 
-    rows = [
-        {
-            **{name: (d.corrected or {}).get(name) for name in (*CANONICAL, "extra")},
-            "feed": feed.name,
-            "delivery": key,
-            "line": line,
-            "raw": None,
-            "problem": None,
-            "supersedes": d.stands_for,
-            "counts_with": d.counts_with,
-            "taken_at": now,
-        }
-        for line, d in enumerate(decisions, 1)
-    ]
+    texts = [{name: (d.corrected or {}).get(name) for name in (*LINE, "extra")} for d in decisions]
+    lines = range(1, len(decisions) + 1)
+    own = [{**text, "line": n, "part": 0, "raw": None, "problem": None} for n, text in zip(lines, texts, strict=True)]
     columns = staging.catalog["raw_sales"].columns
-    schema = dtypes({name: c.type for name, c in columns.items() if name != "month"})
-    dated = reading.with_moment(nw.from_native(pl.LazyFrame(rows, schema=schema)), feed)
-    dated = dated.with_columns(month=reading.month(nw.col("moment"), feed)).drop("moment")
-    return dated.collect().rows(named=True)
+    schema = dtypes({name: columns[name].type for name in (*LINE, "extra", *KEPT)})
+    alone = replace(feed, fill_down=False, per_line=tuple(ORDER_MONEY))
+    shaped = Shaper(alone).lines(records_of(pl.DataFrame(own, schema=schema), feed))
+    about = pl.DataFrame(
+        {
+            "line": list(lines),
+            "supersedes": [d.stands_for for d in decisions],
+            "counts_with": [d.counts_with for d in decisions],
+        }
+    )
+    made = _carried(staging, shaped.join(about, on="line", how="left", maintain_order="left")).with_columns(
+        feed=pl.lit(feed.name), delivery=pl.lit(key, pl.Int64), taken_at=pl.lit(now, pl.Datetime("us"))
+    )
+    rows = intake.dated(nw.from_native(made.lazy()), feed).collect().rows(named=True)
+    return list(rows)
+
+
+def _carried(staging: Staging, lines: pl.DataFrame) -> pl.DataFrame:
+    """Without money of the order that the record, as first delivered, did not carry: another row of the order does."""
+    import polars as pl
+
+    if lines["part"].min() == 0:
+        return lines
+    raw = staging.frame(staging.catalog["raw_sales"]).filter(nw.col("part") < 0)
+    place = nw.col("delivery") * LINES_PER_DELIVERY + nw.col("line")
+    first = raw.select("part", supersedes=place).filter(nw.col("supersedes").is_in(lines["supersedes"].to_list()))
+    carried = pl.DataFrame(gathered(first).to_dict(as_series=False), schema={"part": pl.Int64, "supersedes": pl.Int64})
+    kept = lines.join(carried, on=["supersedes", "part"], how="semi", maintain_order="left")
+    return pl.concat([lines.filter(pl.col("part") >= 0), kept]).sort("line", "part", maintain_order=True)

@@ -17,10 +17,12 @@ import narwhals as nw
 
 from tillhouse import fingerprint, reading
 from tillhouse.errors import BooksDoNotClose, TryAgain
+from tillhouse.frame import Frame
 from tillhouse.lake.releases import Partition
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.counts import number_of
-from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.feed import LINE, Feed
+from tillhouse.shaping import ENDING, Shaper, records_of
 from tillhouse.sources import Opened, cut, source_of
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 from tillhouse.telemetry import Tell
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
     import polars as pl
 
 _KEY_BITS = 34
-#: What a batch says of a record besides its fields.
-_ENDING = ("line", "raw", "problem")
 #: What JSON puts around a name and no value.
 _QUOTED = len('"":null,')
 
@@ -113,20 +113,21 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
 
 
 def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Tell) -> tuple[int, list[str]]:
-    rows, header = 0, []
+    rows, header, shaper = 0, list[str](), Shaper(delivery.feed)
     for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
-        header = [name for name in batch.frame.columns if name not in _ENDING]
+        header = [name for name in batch.frame.columns if name not in ENDING]
         for piece in cut(batch.frame, _names_in_extra(header, delivery.feed)):
-            frame = bronze_rows(piece, delivery, now, staging)
+            frame = bronze_rows(shaper.lines(piece), delivery, now, staging)
             staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
-            rows += frame.height
+            rows += piece.height
             progress("take in", rows)
     return rows, header
 
 
 def _names_in_extra(header: Iterable[str], feed: Feed) -> int:
     """The bytes that each row repeats: the names of columns without a meaning, as JSON."""
-    return sum(len(name) + _QUOTED for name in header if name not in feed.columns.values())
+    kept = {header for name, header in feed.columns.items() if name in LINE}
+    return sum(len(name) + _QUOTED for name in header if name not in kept)
 
 
 def _untouched(file: Opened) -> None:
@@ -147,35 +148,28 @@ def _agreed(delivery: Delivery, rows: int, counted: int) -> None:
         )
 
 
-def bronze_rows(batch: pl.DataFrame, delivery: Delivery, now: datetime, staging: Staging) -> pl.DataFrame:
-    """A batch of records in the columns of `raw_sales`."""
+def bronze_rows(lines: pl.DataFrame, delivery: Delivery, now: datetime, staging: Staging) -> pl.DataFrame:
+    """Lines of a delivery in the columns of `raw_sales`."""
     import polars as pl
 
     from tillhouse.engines import polars as engine
 
-    feed, c = delivery.feed, pl.col
-    header = dict(feed.columns)
-    missing = pl.lit(None, pl.String)
-    named = [(c(header[n]) if header.get(n) in batch.columns else missing).alias(n) for n in CANONICAL]
-    extra = [n for n in batch.columns if n not in {*header.values(), *_ENDING}]
-    unnamed = pl.struct(extra).struct.json_encode() if extra else missing
-    rows = batch.lazy().select(
-        *named,
-        c("line").cast(pl.Int64),
-        "raw",
-        "problem",
-        extra=unnamed,
+    feed = delivery.feed
+    rows = lines.lazy().with_columns(
+        pl.col("line").cast(pl.Int64),
         feed=pl.lit(feed.name),
         delivery=pl.lit(delivery.key, pl.Int64),
         supersedes=pl.lit(None, pl.Int64),
         counts_with=pl.lit(None, pl.Int64),
         taken_at=pl.lit(now, pl.Datetime("us")),
     )
-    dated = reading.with_moment(nw.from_native(rows), feed)
-    dated = dated.with_columns(month=reading.month(nw.col("moment"), feed))
     table = staging.catalog["raw_sales"]
-    types = table.types
-    return engine.computed(nw.to_native(dated), types)
+    return engine.computed(nw.to_native(dated(nw.from_native(rows), feed)), table.types)
+
+
+def dated(lines: Frame, feed: Feed) -> Frame:
+    """Lines with the month of their trading day as the feed reads it."""
+    return reading.with_moment(lines, feed).with_columns(month=reading.month(nw.col("moment"), feed)).drop("moment")
 
 
 def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
@@ -185,16 +179,14 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     table = staging.catalog["raw_sales"]
     rows = staging.rows(table)
     ours = rows.filter(pl.col("feed") == feed.name)
-    header = {**_extras(ours), **{h: pl.col(n) for n, h in before.columns.items()}}
-    named = [header.get(feed.columns.get(n, ""), pl.lit(None, pl.String)).alias(n) for n in CANONICAL]
-    kept = [text.alias(h) for h, text in header.items() if h not in feed.columns.values()]
-    extra = pl.lit(None, pl.String)
-    if kept:
-        there = pl.any_horizontal(text.is_not_null() for text in kept)
-        extra = pl.when(there).then(pl.struct(kept).struct.json_encode())
-    moved = nw.from_native(ours.lazy().with_columns(*named, extra=extra))
-    dated = reading.with_moment(moved, feed).with_columns(month=reading.month(nw.col("moment"), feed))
-    again = nw.to_native(dated).select(rows.columns).collect()
+    about = ["delivery", "line", "feed", "supersedes", "counts_with", "taken_at"]
+    made = []
+    for _, delivered in ours.sort("delivery", "line", "part").group_by("delivery", maintain_order=True):
+        lines = Shaper(feed).lines(records_of(delivered, before)).with_columns(delivery=delivered["delivery"][0])
+        known = delivered.select(about).unique(["delivery", "line"])
+        made.append(lines.join(known, on=["delivery", "line"], how="left", maintain_order="left"))
+    moved = nw.from_native(pl.concat(made).lazy()) if made else nw.from_native(ours.lazy())
+    again = nw.to_native(dated(moved, feed)).select(rows.columns).collect()
     both = pl.concat([rows.filter(pl.col("feed") != feed.name), again])
     months = {*staging.partitions(table), *both["month"]}
     staging.replace(table, both, sorted(months))
@@ -210,18 +202,10 @@ def _move_repairs(staging: Staging, raw: pl.DataFrame) -> None:
     made = staging.rows(table)
     if made.is_empty():
         return
-    places = raw.select("month", line_id=pl.col("delivery") * LINES_PER_DELIVERY + pl.col("line"))
+    own = raw.filter(pl.col("part") >= 0).unique(["delivery", "line"])
+    places = own.select("month", line_id=pl.col("delivery") * LINES_PER_DELIVERY + pl.col("line"))
     moved = made.drop("month").join(places, on="line_id", how="left").select(made.columns)
     staging.replace(table, moved, sorted({*made["month"], *moved["month"]}))
-
-
-def _extras(rows: pl.DataFrame) -> dict[str, Any]:
-    """Columns that had no meaning before, out of their JSON."""
-    import polars as pl
-
-    names = sorted({name for text in rows["extra"].drop_nulls().unique() for name in json.loads(text)})
-    read = pl.col("extra").str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
-    return {name: read.struct.field(name) for name in names}
 
 
 def raw_prints(rows: pl.DataFrame, sha256: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ import narwhals as nw
 from tillhouse import reading
 from tillhouse.frame import Frame, rows_like
 from tillhouse.quarantine.records import Quarantine, Record, Text
-from tillhouse.settings.feed import CANONICAL, DateOrder, Feed
+from tillhouse.settings.feed import LINE, DateOrder, Feed
 
 c = nw.col
 _NUMBERS = ("quantity", "unit_price", "amount")
@@ -101,7 +101,7 @@ def examine(quarantine: Quarantine, record: Record) -> Examination:
     """Everything a person needs to decide about a record."""
     feed = quarantine.feeds[record.feed]
     like = quarantine.snapshot.frame("deliveries")
-    wanted = [name for name in CANONICAL if name in feed.columns or record.text.get(name) is not None]
+    wanted = [name for name in LINE if name in feed.columns or record.text.get(name) is not None]
     values = _values([record.text], feed, like)[0]
     fields = tuple(Field(name, record.text.get(name), values.get(name)) for name in wanted)
     before, after = _neighbours(quarantine, record)
@@ -111,9 +111,9 @@ def examine(quarantine: Quarantine, record: Record) -> Examination:
 def _values(texts: Iterable[Text], feed: Feed, like: Frame) -> list[dict[str, Any]]:
     """What the feed reads in numbers and moments; other text is its own value."""
     rows = list(texts)
-    columns = {name: [text.get(name) for text in rows] for name in CANONICAL}
+    columns = {name: [text.get(name) for text in rows] for name in LINE}
     frame = rows_like(
-        like, {"n": list(range(len(rows))), **columns}, {"n": "integer"} | dict.fromkeys(CANONICAL, "text")
+        like, {"n": list(range(len(rows))), **columns}, {"n": "integer"} | dict.fromkeys(LINE, "text")
     )
     read = reading.with_moment(frame, feed).with_columns(
         quantity=reading.integer(c("quantity"), feed),
@@ -139,7 +139,7 @@ def _line(neighbour: Neighbour) -> int:
 
 
 def _neighbour(row: Mapping[str, Any]) -> Neighbour:
-    return Neighbour(row["line"], {name: row[name] for name in CANONICAL}, row["raw"])
+    return Neighbour(row["line"], {name: row[name] for name in LINE}, row["raw"])
 
 
 def _suggested(

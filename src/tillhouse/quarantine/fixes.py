@@ -20,12 +20,12 @@ from functools import cached_property
 from pathlib import Path
 
 from tillhouse.errors import BadSetting, DamagedLake, LakeBusy, UnknownName
-from tillhouse.settings.feed import CANONICAL
+from tillhouse.settings.feed import LINE
 from tillhouse.storage import seals
 from tillhouse.storage.durable import publish, storage
 
 TEXT = "text"
-COLUMNS = (*CANONICAL, TEXT)
+COLUMNS = (*LINE, TEXT)
 _FORM = "Write  set COLUMN=VALUE  or  replace COLUMN OLD NEW  (quote what has spaces)."
 
 

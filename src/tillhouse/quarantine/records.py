@@ -17,7 +17,7 @@ from tillhouse.frame import Frame
 from tillhouse.lake.releases import Release
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.quarantine.fixes import Scope
-from tillhouse.settings.feed import CANONICAL, Feed, saved_feed
+from tillhouse.settings.feed import LINE, Feed, saved_feed
 from tillhouse.settings.settings import Settings
 
 c = nw.col
@@ -90,15 +90,15 @@ class Quarantine:
 
     def records(self, scope: Scope = Scope(), limit: int | None = None) -> list[Record]:
         """The records, in the order of their files and lines; the first ``limit`` where it is given."""
-        lines = self._lines(scope).select("line_id", "delivery", "line", "month", "reasons", "amount")
-        kept = lines.sort("delivery", "line")
+        lines = self._lines(scope).select("line_id", "part", "delivery", "line", "month", "reasons", "amount")
+        kept = lines.filter(c("part") >= 0).sort("delivery", "line", "part", descending=[False, False, True])
         kept = kept.head(limit) if limit is not None else kept
         booked = {row["line_id"]: row for row in kept.collect().iter_rows(named=True)}
         if not booked:
             return []
         files = self._deliveries()
         places = self._raw(booked.values())
-        records = [_record(row, places[row["delivery"], row["line"]], files) for row in booked.values()]
+        records = [_record(row, places[row["delivery"], row["line"], row["part"]], files) for row in booked.values()]
         return sorted(records, key=lambda r: (r.file, r.line, r.line_id))
 
     def checked(self, scope: Scope) -> Scope:
@@ -167,12 +167,12 @@ class Quarantine:
         rows = self.snapshot.frame("deliveries").select("delivery", "name", "header").collect()
         return {key: (name, header) for key, name, header in rows.iter_rows()}
 
-    def _raw(self, booked: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int], dict[str, Any]]:
+    def _raw(self, booked: Iterable[Mapping[str, Any]]) -> dict[tuple[int, int, int], dict[str, Any]]:
         rows = list(booked)
         raw = self.snapshot.frame("raw_sales", {row["month"] for row in rows})
         deliveries, lines = {row["delivery"] for row in rows}, {row["line"] for row in rows}
         near = raw.filter(c("delivery").is_in(sorted(deliveries)) & c("line").is_in(sorted(lines))).collect()
-        return {(row["delivery"], row["line"]): row for row in near.iter_rows(named=True)}
+        return {(row["delivery"], row["line"], row["part"]): row for row in near.iter_rows(named=True)}
 
 
 _LIST = "See what is in quarantine:  tillhouse quarantine list"
@@ -218,7 +218,7 @@ def _record(
         month=row["month"],
         reasons=tuple(row["reasons"].split(", ")),
         amount=row["amount"],
-        text={column: raw[column] for column in (*CANONICAL, "extra")},
+        text={column: raw[column] for column in (*LINE, "extra")},
         raw=raw["raw"],
         counts_with=raw["counts_with"] or row["delivery"],
         stands_for=raw["supersedes"] or row["line_id"],

@@ -15,10 +15,10 @@ from typing import Any
 
 from tillhouse.catalog import catalog
 from tillhouse.frame import Frame, rows_like
-from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.feed import LINE, Feed
 
 Text = Mapping[str, str | None]
-_NOTHING: dict[str, str | None] = dict.fromkeys((*CANONICAL, "extra"))
+_NOTHING: dict[str, str | None] = dict.fromkeys((*LINE, "extra"))
 _NO_HEADER = "header_unknown"
 
 
@@ -55,8 +55,8 @@ def _as_file(line: str, feed: Feed, names: Sequence[str]) -> str:
 
 
 def _fields(row: Mapping[str, Any], feed: Feed) -> dict[str, str | None]:
-    named = {name: row.get(feed.columns.get(name, "")) for name in CANONICAL}
-    known = {*feed.columns.values(), "line", "raw", "problem"}
+    named = {name: row.get(feed.columns.get(name, "")) for name in LINE}
+    known = {*(feed.columns[name] for name in LINE if name in feed.columns), "line", "raw", "problem"}
     rest = {name: value for name, value in row.items() if name not in known}
     return {**named, "extra": json.dumps(rest, ensure_ascii=False, separators=(",", ":")) if rest else None}
 
@@ -64,7 +64,7 @@ def _fields(row: Mapping[str, Any], feed: Feed) -> dict[str, str | None]:
 def judged(texts: Sequence[Text], feed: Feed, like: Frame) -> list[tuple[tuple[str, ...], Decimal | None]]:
     """For each record: why the ledger would not trust it, and its money. ``like`` is a frame of the engine."""
     raw, repairs = catalog()["raw_sales"], catalog()["repairs"]
-    known = {"feed": feed.name, "delivery": 0, "month": "", "taken_at": datetime.max}
+    known = {"feed": feed.name, "delivery": 0, "part": 0, "month": "", "taken_at": datetime.max}
     columns = {
         name: [
             number if name == "line" else text.get(name, known.get(name)) for number, text in enumerate(texts)

@@ -1,10 +1,14 @@
 """What happened, and what it concerns: the two words that classify a ledger line.
 
 event      sale · cancellation · return · write_off · free · adjustment
-line_type  product · postage · discount · manual · fee · voucher · sample · bad_debt · test · other
+line_type  product · receipt · postage · discount · tax · tip · refund · manual · fee · voucher · sample · bad_debt ·
+           test · other
 """
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
 
 import narwhals as nw
 
@@ -13,12 +17,16 @@ SOLD_AFTER_DELIVERY = "sold_after_delivery"
 SEE_SOLD_AFTER = (
     f"See which:  tillhouse sql \"select * from ledger where issues like '%{SOLD_AFTER_DELIVERY}%'\""
 )
-FATES = ("loaded", "duplicate", "quarantined", "superseded")
+FATES = ("loaded", "duplicate", "quarantined", "superseded", "not_sales")
 EVENTS = ("sale", "cancellation", "return", "write_off", "free", "adjustment")
 LINE_TYPES = (
     "product",
+    "receipt",
     "postage",
     "discount",
+    "tax",
+    "tip",
+    "refund",
     "manual",
     "fee",
     "voucher",
@@ -38,26 +46,29 @@ def is_product_sale() -> nw.Expr:
 
 
 def order() -> nw.Expr:
-    """What one order is, over columns `feed` and `invoice_no`: two shops may use the same invoice number."""
-    return nw.concat_str(nw.col("feed"), nw.col("invoice_no"), separator="\x1f")
+    """What one order is, over columns `feed` and `order_id`: two shops may use the same number."""
+    return nw.concat_str(nw.col("feed"), nw.col("order_id"), separator="\x1f")
 
 
-def event(invoice_no: nw.Expr, quantity: nw.Expr, amount: nw.Expr) -> nw.Expr:
-    """What happened. An invoice prefix decides first; a letter followed by anything but a digit is no prefix."""
-    return (
-        nw.when(invoice_no.str.contains("^[Cc][0-9]"))
-        .then(nw.lit("cancellation"))
+def event(
+    prefixes: Mapping[str, str], invoice_no: nw.Expr, line_type: nw.Expr, quantity: nw.Expr, amount: nw.Expr
+) -> nw.Expr:
+    """What happened, where no status says it. A declared prefix of the number decides first.
+
+    prefixes: what stands before the digits of an invoice number, to its event. A negative quantity or amount is a return, except of discounts.
+    """
+    units = quantity.fill_null(0)
+    back = (units < 0) | ((amount < 0) & (line_type != "discount"))
+    found = (
+        nw.when((units < 0) & (amount == 0))
+        .then(nw.lit("write_off"))
         .otherwise(
-            nw.when(invoice_no.str.contains("^[Aa][0-9]"))
-            .then(nw.lit("adjustment"))
-            .otherwise(
-                nw.when((quantity < 0) & (amount == 0))
-                .then(nw.lit("write_off"))
-                .otherwise(
-                    nw.when(quantity < 0)
-                    .then(nw.lit("return"))
-                    .otherwise(nw.when(amount == 0).then(nw.lit("free")).otherwise(nw.lit("sale")))
-                )
-            )
+            nw.when(back)
+            .then(nw.lit("return"))
+            .otherwise(nw.when(amount == 0).then(nw.lit("free")).otherwise(nw.lit("sale")))
         )
     )
+    for prefix, word in reversed(prefixes.items()):
+        begins = invoice_no.str.to_uppercase().str.contains(f"^{re.escape(prefix.upper())}[0-9]")
+        found = nw.when(begins).then(nw.lit(word)).otherwise(found)
+    return found

@@ -11,32 +11,64 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.setting import check, figure, row, settings_of
 
-#: What a sale line can say, by canonical name; the meanings are those of `raw_sales`.
-CANONICAL = (
+#: What a line can say, by canonical name; the meanings are those of `raw_sales`.
+LINE = (
     "invoice_no",
     "stock_code",
     "description",
+    "category",
     "quantity",
+    "unit",
     "sold_at",
+    "sold_time",
     "unit_price",
+    "gross_amount",
+    "discount",
+    "tax",
     "amount",
     "customer_id",
     "country",
     "currency",
+    "store",
+    "channel",
+    "status",
+    "kind",
+    "order_total",
 )
-#: Without these a line cannot be booked; of `unit_price` and `amount` one is enough.
-REQUIRED = ("invoice_no", "stock_code", "quantity", "sold_at")
+#: Money of a whole order and the line type it becomes; it is counted once per order, as a line of its own.
+ORDER_MONEY: Mapping[str, str] = MappingProxyType(
+    {
+        "shipping": "postage",
+        "order_discount": "discount",
+        "order_tax": "tax",
+        "tip": "tip",
+        "fee": "fee",
+        "refund": "refund",
+    }
+)
+#: All meanings that a column can have.
+CANONICAL = (*LINE, *ORDER_MONEY)
+#: Without this a line cannot be booked; of `PRICES` one is enough.
+REQUIRED = ("sold_at",)
+PRICES = ("unit_price", "amount", "gross_amount", "order_total")
+#: What the value of a status or type column can mean, besides a line type.
+TREATMENTS = ("sale", "return", "refunded", "not_sales", "waiting")
 
 Decimal = Literal[".", ","]
 Thousands = Literal["", ",", ".", " ", "'"]
 DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "epoch-s", "epoch-ms"]
 Duplicates = Literal["redelivery", "exact", "key", "keep"]
+OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
+TaxBasis = Literal["", "included", "excluded"]
+DiscountAs = Literal["line", "unit", "percent", "fraction"]
+Unlisted = Literal["product", "other", "by_digit"]
 
 
 @dataclass(frozen=True)
@@ -80,9 +112,38 @@ class Feed:
     duplicate_key: tuple[str, ...] = figure(
         (), 'for `duplicates = "key"`, the columns that make two lines the same'
     )
+    dialect: str = row("", "the named export whose declarations this feed began with")
     line_types: Mapping[str, str] = figure(
-        dict, "stock code to line type, over and above the table `line_types`"
+        dict, "stock code to line type; a code that ends with `*` stands for all that begin so"
     )
+    unlisted: Unlisted = figure(
+        "product", "the line type of other codes; `by_digit`: a product where the code has a digit, else other"
+    )
+    prefixes: Mapping[str, str] = figure(
+        dict, "a prefix of invoice numbers, before a digit, to its event: `C = \"cancellation\"`"
+    )
+    statuses: Mapping[str, str] = figure(
+        dict, "value of the status column, lower case: sale, return, refunded, not_sales, waiting or a line type"
+    )
+    kinds: Mapping[str, str] = figure(dict, "the same for the column that says the type of a row")
+    order: OrderIs = figure("number", "what makes lines one order")
+    fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
+    per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
+    signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
+    discount_as: DiscountAs = figure("line", "what a discount is of; a value with a percent sign is always one")
+    tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
+    lines: str = figure("", "in nested records, the list that holds the lines")
+
+    @property
+    def has_parts(self) -> bool:
+        """Whether one record can give several lines."""
+        refunded = "refunded" in {*self.statuses.values(), *self.kinds.values()}
+        return refunded or bool(self.lines) or any(name in self.columns for name in ORDER_MONEY)
+
+    @property
+    def whole_orders(self) -> bool:
+        """Whether lines of an order share money or fields, so that they share one fate."""
+        return self.fill_down or bool(self.lines) or any(name in self.columns for name in ORDER_MONEY)
 
     @property
     def reading(self) -> str:
@@ -101,6 +162,9 @@ class Feed:
         unknown = sorted({*self.columns, *self.duplicate_key} - set(CANONICAL))
         if unknown:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
+        for named in (*self.per_line, *self.signed):
+            if named not in (*ORDER_MONEY, "discount"):
+                raise UnknownName(f"order money in {where}", named, ORDER_MONEY)
         self._splits(where)
         try:
             ZoneInfo(self.time_zone)

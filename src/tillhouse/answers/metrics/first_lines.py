@@ -35,5 +35,5 @@ def leaves_of(snapshot: Snapshot, asked: Cut, part: Part) -> Frame:
 def _first(lines: Frame, *key: str) -> Frame:
     """The earliest line of each value of the key, ties by position."""
     marked = lines.with_columns(weight=_ONE)
-    place = c("weight").cum_sum().over(*key, order_by=["sold_at", "line_id"])
+    place = c("weight").cum_sum().over(*key, order_by=["sold_at", "line_id", "part"])
     return marked.with_columns(place=place).filter(c("place") == 1)

@@ -185,8 +185,8 @@ def _published(snapshot: Snapshot, formula: Part, asked: Cut) -> tuple[str, Deci
 def _largest(snapshot: Snapshot, ledger: Frame, limit: int) -> tuple[Leaf, ...]:
     """The lines that weigh most, ties by position; all have a file."""
     columns = ("delivery", "line", *_LISTED)
-    top = ledger.select(*columns, "line_id", size=nw.col("weight").abs())
-    top = top.sort("size", "line_id", descending=[True, False], nulls_last=True).head(limit)
+    top = ledger.select(*columns, "line_id", "part", size=nw.col("weight").abs())
+    top = top.sort("size", "line_id", "part", descending=[True, False, False], nulls_last=True).head(limit)
     rows = top.select(*columns).collect()
     names = _files(snapshot, set(rows["delivery"].to_list()))
     return tuple(

@@ -63,7 +63,7 @@ def _books(snapshot: Snapshot, name: str) -> Iterator[Section]:
         _own(snapshot, "receipts", name)
         .group_by("month", "currency")
         .agg(
-            pl.struct("feed", "invoice_no")
+            pl.struct("feed", "order_id")
             .filter(pl.col("sale_lines") > 0)
             .n_unique()
             .cast(pl.Int64)
@@ -80,7 +80,7 @@ def _books(snapshot: Snapshot, name: str) -> Iterator[Section]:
     back = (
         _own(snapshot, "fact_returns", name)
         .group_by("currency", "unmatched")
-        .agg(pl.col("line_id").n_unique().cast(pl.Int64).alias("lines"), pl.col("quantity", "amount").sum())
+        .agg(pl.struct("line_id", "part").n_unique().cast(pl.Int64).alias("lines"), pl.col("quantity", "amount").sum())
     )
     returns = back.sort("currency", "unmatched").collect()
     named = returns.with_columns(pl.col("unmatched").fill_null("matched with a sale").alias("match"))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
+from tillhouse import received
 from tillhouse.checks.balances import balances
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
@@ -23,23 +24,24 @@ _COLUMNS = {
     "delivery": Column("integer", "The delivery."),
     "aspect": Column("text", "`received`, `fate`, `event` or `line_type`; the last two of loaded lines."),
     "item": Column("text", "Which fate, event or line type; `all` for received."),
-    "rows": Column("integer", "Records."),
+    "rows": Column("integer", "Lines."),
+    "records": Column("integer", "Records; where each gives one line, as many as there are lines."),
     "amount": Column("total", "Their money, as far as it can be read."),
-    "unknown": Column("integer", "Records whose money cannot be read; they are in no amount."),
+    "unknown": Column("integer", "Lines whose money cannot be read; they are in no amount."),
     "accounted_rows": Column(
         "integer", "Received: the sum over fates. Loaded: the sum over events. Else the rows."
     ),
+    "accounted_records": Column("integer", "The same, as records."),
     "accounted_amount": Column("total", "The same, in money."),
     "accounted_unknown": Column("integer", "The same, as records of unknown money."),
 }
 _MILLION = 10**6
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
-_LARGEST = 10**12 * _MILLION
 #: What is blank at the ends of a number, and how many zeros may follow the places that count.
 _WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
 _ZEROS = 12
-#: (month, delivery, aspect, item) to rows, millionths, unknown.
+#: (month, delivery, aspect, item) to rows, records, millionths, unknown.
 Books = dict[tuple[str, int, str, str], list[int]]
 
 
@@ -67,13 +69,20 @@ _UNITS, _MONEY = Shape(1, 15, 0), Shape(0, 12, 6)
         "month": "raw_sales.month ledger.month",
         "delivery": "raw_sales.delivery ledger.delivery",
         "item": "ledger.fate ledger.event ledger.line_type",
-        "amount unknown": "raw_sales.quantity raw_sales.unit_price raw_sales.amount ledger.amount",
+        "records": "raw_sales.part ledger.part",
+        "accounted_records": "ledger.part",
+        "amount unknown": (
+            "raw_sales.quantity raw_sales.unit_price raw_sales.amount raw_sales.gross_amount raw_sales.discount "
+            "raw_sales.tax raw_sales.role raw_sales.part raw_sales.status raw_sales.kind raw_sales.order_total "
+            "ledger.amount"
+        ),
         "accounted_amount accounted_unknown": "ledger.amount",
     },
     columns=_COLUMNS,
     checks=[
         unique("month", "feed", "delivery", "aspect", "item", on_fail="stop"),
         balances("rows", minus=("accounted_rows",), on_fail="stop"),
+        balances("records", minus=("accounted_records",), on_fail="stop"),
         balances("amount", minus=("accounted_amount",), on_fail="stop"),
         balances("unknown", minus=("accounted_unknown",), on_fail="stop"),
     ],
@@ -84,44 +93,46 @@ def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
     What was received is read here a second time, from the text as stored, with Python integers. Nothing of the
     ledger's own reading, typing or arithmetic is used, so that an error there shows as a difference.
     """
-    books: Books = defaultdict(lambda: [0, 0, 0])
-    for month, delivery, rows, millionths in _received(raw_sales, feed):
-        _add(books, (month, delivery, "received", "all"), rows, millionths)
+    books: Books = defaultdict(lambda: [0, 0, 0, 0])
+    for month, delivery, rows, records, millionths in _received(raw_sales, feed):
+        _add(books, (month, delivery, "received", "all"), rows, records, millionths)
     for aspect, frame in _booked(ledger):
-        for month, delivery, item, rows, amount, unknown in frame:
+        for month, delivery, item, rows, records, amount, unknown in frame:
             entry = books[month, delivery, aspect, item]
             entry[0] += int(rows)
-            entry[1] += int((amount or Decimal(0)) * _MILLION)
-            entry[2] += int(unknown)
+            entry[1] += int(records)
+            entry[2] += int((amount or Decimal(0)) * _MILLION)
+            entry[3] += int(unknown)
     return rows_like(
         raw_sales, _columns(books, feed.name), {n: column.type for n, column in _COLUMNS.items()}
     )
 
 
-def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int | None]]:
-    text = [nw.col(name).fill_null("") for name in ("quantity", "unit_price", "amount")]
-    key = ("month", "delivery", "quantity", "unit_price", "amount")
-    groups = gathered(raw.select("month", "delivery", *text).group_by(*key).agg(nw.len().alias("rows")))
-    number = _millionths(feed)
-    for month, delivery, quantity, price, total, rows in groups.iter_rows():
-        units = number(quantity, _UNITS)
-        if "amount" in feed.columns:
-            known = number(total, _MONEY)
-        elif units is None or (one := number(price, _MONEY)) is None:
-            known = None
-        else:
-            known = units // _MILLION * one
-        in_range = known is not None and abs(known) < _LARGEST
-        yield month, delivery, int(rows), known if in_range else None
+def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int, int | None]]:
+    """Month, delivery, lines, records and the money of one line, of lines of the same text."""
+    names = received.columns_of(feed)
+    text = [nw.col(name).cast(nw.String).fill_null("") for name in names]
+    key = ("month", "delivery", *names)
+    own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
+    lines = raw.select("month", "delivery", *text, is_own=own)
+    groups = gathered(lines.group_by(*key).agg(nw.len().alias("rows"), nw.col("is_own").sum().alias("records")))
+    read = _millionths(feed)
+    for month, delivery, *values, rows, records in groups.select(*key, "rows", "records").iter_rows():
+        said = dict(zip(names, values, strict=True))
+        money = received.money(said, feed, lambda word: read(word, _UNITS), lambda word: read(word, _MONEY))
+        yield month, delivery, int(rows), int(records), money
 
 
-def _add(books: Books, key: tuple[str, int, str, str], rows: int, millionths: int | None) -> None:
+def _add(
+    books: Books, key: tuple[str, int, str, str], rows: int, records: int, millionths: int | None
+) -> None:
     entry = books[key]
     entry[0] += rows
+    entry[1] += records
     if millionths is None:
-        entry[2] += rows
+        entry[3] += rows
     else:
-        entry[1] += rows * millionths
+        entry[2] += rows * millionths
 
 
 def _millionths(feed: Feed) -> Callable[[str, Shape], int | None]:
@@ -148,21 +159,22 @@ def _millionths(feed: Feed) -> Callable[[str, Shape], int | None]:
     return read
 
 
-def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, int, Decimal, int]]]]:
+def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, int, int, Decimal, int]]]]:
     loaded = ledger.filter(nw.col("fate") == "loaded")
     for aspect, frame in (("fate", ledger), ("event", loaded), ("line_type", loaded)):
         unknown = nw.when(nw.col("amount").is_null()).then(_ONE).otherwise(_ZERO)
+        own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
         sums = (
-            frame.select("month", "delivery", aspect, "amount", unknown=unknown, one=_ONE)
+            frame.select("month", "delivery", aspect, "amount", unknown=unknown, one=_ONE, own=own)
             .group_by("month", "delivery", aspect)
-            .agg(nw.col("one").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
+            .agg(nw.col("one", "own").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
         )
-        yield aspect, gathered(sums).iter_rows()
+        yield aspect, gathered(sums.select("month", "delivery", aspect, "one", "own", "amount", "unknown")).iter_rows()
 
 
 def _columns(books: Books, feed: str) -> dict[str, list[object]]:
     """The books as columns, with what each entry should add up to."""
-    sums: Books = defaultdict(lambda: [0, 0, 0])
+    sums: Books = defaultdict(lambda: [0, 0, 0, 0])
     for (month, delivery, aspect, _), entry in books.items():
         for place, value in enumerate(entry):
             sums[month, delivery, aspect, ""][place] += value
@@ -179,5 +191,5 @@ def _columns(books: Books, feed: str) -> dict[str, list[object]]:
     return columns
 
 
-def _money(entry: list[int]) -> tuple[int, Decimal, int]:
-    return entry[0], Decimal(entry[1]).scaleb(-6), entry[2]
+def _money(entry: list[int]) -> tuple[int, int, Decimal, int]:
+    return entry[0], entry[1], Decimal(entry[2]).scaleb(-6), entry[3]

@@ -13,22 +13,26 @@ from tillhouse.table import Column, table
 
 #: A return belongs to sales of the same customer, item and unit price in the same currency.
 GROUP = ("customer_id", "stock_code", "unit_price", "currency")
+#: What tells one ledger line from another.
+_ID = ("line_id", "part")
 REASONS = ("no_customer", "no_earlier_sale", "more_returned_than_sold")
 _BACK = ("cancellation", "return")
-_LINE = (*GROUP, "month", "line_id", "invoice_no", "sold_at", "line_type", "event", "quantity", "amount")
+_LINE = (*GROUP, "month", "line_id", "part", "invoice_no", "sold_at", "line_type", "event", "quantity", "amount")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
 
 
 @table(
-    key=("line_id", "sale_line_id"),
+    key=("line_id", "part", "sale_line_id", "sale_part"),
     by="month",
     money="amount",
     owner="sales",
     columns={
-        "line_id": Column("integer", "Ledger line of the return.", provenance=True),
-        "sale_line_id": Column("integer", "Ledger line of the sale; null: unmatched.", provenance=True),
+        "line_id": Column("integer", "Record of the return.", provenance=True),
+        "part": Column("integer", "Which line of that record.", provenance=True),
+        "sale_line_id": Column("integer", "Record of the sale; null: unmatched.", provenance=True),
+        "sale_part": Column("integer", "Which line of that record; null: unmatched.", provenance=True),
         "month": Column("text", "Month of the return."),
         "sale_month": Column("text", "Month of the sale; null: unmatched."),
         "invoice_no": Column("text", "Invoice of the return."),
@@ -48,7 +52,7 @@ _ZERO = nw.lit(0, nw.Int64)
         ),
     },
     checks=[
-        unique("line_id", "sale_line_id", on_fail="stop"),
+        unique("line_id", "part", "sale_line_id", "sale_part", on_fail="stop"),
         not_null(
             "sale_line_id",
             on_fail="warn",
@@ -86,7 +90,9 @@ def fact_returns(ledger: Frame, past_ledger: Frame) -> Frame:
 
 _OUT = (
     "line_id",
+    "part",
     "sale_line_id",
+    "sale_part",
     "month",
     "sale_month",
     "invoice_no",
@@ -105,11 +111,14 @@ _OUT = (
 def _matches(named: Frame, lines: Frame) -> Frame:
     """Pairs of return and sale with the quantity that the one takes from the other."""
     steps = _heights(lines.join(named.select(*GROUP).unique(), on=list(GROUP), how="inner"))
-    takes = steps.filter(c("event") != "sale").join(named.select("line_id"), on="line_id", how="inner")
+    takes = steps.filter(c("event") != "sale").join(
+        named.select(*_ID), on=list(_ID), how="inner"
+    )
     earlier = steps.select(
         *GROUP,
         place_s=c("place"),
         sale_line_id=c("line_id"),
+        sale_part=c("part"),
         sale_month=c("month"),
         sale_invoice_no=c("invoice_no"),
         sale_sold_at=c("sold_at"),
@@ -119,12 +128,12 @@ def _matches(named: Frame, lines: Frame) -> Frame:
     )
     pairs = takes.join(earlier, on=list(GROUP), how="inner").filter(c("place_s") < c("place"))
     pairs = pairs.with_columns(back=-c("place_s"))
-    standing = c("after_s").cum_min().over("line_id", order_by=["back"])
+    standing = c("after_s").cum_min().over(*_ID, order_by=["back"])
     sales = pairs.with_columns(standing=standing).filter(c("event_s") == "sale")
     top = nw.min_horizontal("standing", "before")
     bottom = nw.max_horizontal("before_s", "after")
     taken = sales.with_columns(units=c("quantity"), quantity=bottom - top).filter(c("quantity") < 0)
-    so_far = c("quantity").cum_sum().over("line_id", order_by=["back"])
+    so_far = c("quantity").cum_sum().over(*_ID, order_by=["back"])
     # The line's own money by units: differences of what is paid so far add up to the line to the last millionth.
     lines_so_far = taken.with_columns(so_far=so_far.cast(nw.Int64)).with_columns(
         until_here=c("so_far") - c("quantity")
@@ -140,7 +149,7 @@ def _matches(named: Frame, lines: Frame) -> Frame:
 
 def _heights(lines: Frame) -> Frame:
     """Each event of a group in order, with the height of the pile of unreturned units before and after it."""
-    order = ["sold_at", "is_back", "invoice_no", "quantity", "line_id"]
+    order = ["sold_at", "is_back", "invoice_no", "quantity", *_ID]
     ordered = lines.with_columns(one=_ONE, is_back=nw.when(c("event") == "sale").then(_ZERO).otherwise(_ONE))
     summed = ordered.with_columns(
         place=c("one").cum_sum().over(*GROUP, order_by=order),
@@ -154,10 +163,10 @@ def _heights(lines: Frame) -> Frame:
 
 def _unmatched(backs: Frame, matched: Frame) -> Frame:
     """What is left of each return after its matches, with the reason."""
-    money = matched.select("line_id", "quantity", paid=c("amount").cast(nw.Decimal(38, 6)))
-    done = money.group_by("line_id").agg(c("quantity").sum().alias("done"), c("paid").sum())
+    money = matched.select(*_ID, "quantity", paid=c("amount").cast(nw.Decimal(38, 6)))
+    done = money.group_by(*_ID).agg(c("quantity").sum().alias("done"), c("paid").sum())
     nothing = nw.lit(0).cast(nw.Decimal(38, 6))
-    left = backs.join(done, on="line_id", how="left").with_columns(
+    left = backs.join(done, on=list(_ID), how="left").with_columns(
         left=c("quantity") - c("done").fill_null(0),
         owed=less(c("amount"), nw.coalesce(c("paid"), nothing)).cast(nw.Decimal(18, 6)),
         returned_at=c("sold_at"),
@@ -176,6 +185,7 @@ def _unmatched(backs: Frame, matched: Frame) -> Frame:
         amount=c("owed"),
         unmatched=reason,
         sale_line_id=missing(c("line_id")),
+        sale_part=missing(c("part")),
         sale_month=missing(c("month")),
         sale_invoice_no=missing(c("invoice_no")),
         sold_at=missing(c("sold_at")),

@@ -16,12 +16,13 @@ c = nw.col
 
 
 @table(
-    key=("line_id",),
+    key=("line_id", "part"),
     by="month",
     money="amount",
     owner="sales",
     columns={
-        "line_id": Column("integer", "The ledger line.", provenance=True),
+        "line_id": Column("integer", "The record of the ledger line.", provenance=True),
+        "part": Column("integer", "Which line of the record.", provenance=True),
         "month": Column("text", "Month of the trading day."),
         "date_key": Column("integer", "Trading day as YYYYMMDD."),
         "customer_key": Column("integer", "Durable customer key, or that of `ANONYMOUS`."),
@@ -32,12 +33,18 @@ c = nw.col
         "sold_at": Column("datetime", "Local time of the store."),
         "event": Column("text", "What happened."),
         "quantity": Column("integer", "Signed quantity."),
+        "unit": Column("text", "Unit of the quantity, where the file has one."),
         "unit_price": Column("price", "Price of one unit."),
+        "gross_amount": Column("money", "Money of the line before discounts, signed."),
+        "discount": Column("money", "What was taken off, with the sign of the line."),
+        "tax": Column("money", "Tax of the line, where the file says it."),
         "amount": Column("money", "Money of the line, signed."),
-        "currency": Column("text", "ISO 4217."),
+        "currency": Column("text", "ISO 4217; `XXX`: nothing names one."),
+        "store": Column("text", "Store or register, as received."),
+        "channel": Column("text", "Channel or marketplace, as received."),
     },
     checks=[
-        unique("line_id", on_fail="stop"),
+        unique("line_id", "part", on_fail="stop"),
         not_null("customer_version_key", on_fail="stop"),
         not_null("product_key", on_fail="stop"),
         refers_to("product_key", "dim_product.product_key", on_fail="stop"),

@@ -45,9 +45,9 @@ def basket_sizes(ledger: Frame) -> Frame:
     together, and few such baskets hold most pairs. `counted` says which baskets the other tables use.
     """
     lines = ledger.filter(events.is_product_sale()).select(
-        "feed", "invoice_no", "currency", "stock_code", amount=c("amount").cast(nw.Decimal(38, 6)), one=_ONE
+        "feed", "order_id", "currency", "stock_code", amount=c("amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
-    order = ("feed", "invoice_no", "currency")
+    order = ("feed", "order_id", "currency")
     held = lines.group_by(*order, "stock_code").agg(c("one").sum().alias("lines_sold"), c("amount").sum())
     baskets = (
         held.with_columns(one=_ONE)

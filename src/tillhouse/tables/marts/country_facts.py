@@ -39,7 +39,7 @@ _KNOWN = {
         "code region subregion local_currency population gdp_ppp source year sales_per_million": (
             "dim_country.code"
         ),
-        "orders": "receipts.feed receipts.invoice_no receipts.sale_lines",
+        "orders": "receipts.feed receipts.order_id receipts.sale_lines",
         "buyers": "receipts.customer_id receipts.sale_lines",
         "net_sales sales_per_million": "receipts.amount",
     },

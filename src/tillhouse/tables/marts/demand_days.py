@@ -58,7 +58,10 @@ _COLUMNS = {
         "currency": "ledger.currency",
         "series": "ledger.country ledger.stock_code product_abc.abc",
         "business_date": "ledger.business_date",
-        "status amount": "ledger.line_id fact_returns.line_id fact_returns.sale_line_id fact_returns.amount",
+        "status amount": (
+            "ledger.line_id ledger.part fact_returns.line_id fact_returns.part fact_returns.sale_line_id "
+            "fact_returns.sale_part fact_returns.amount"
+        ),
         "amount": "ledger.amount",
     },
     scope="product_sales",
@@ -100,19 +103,21 @@ def _kept(ledger: Frame, fact_returns: Frame) -> Frame:
     """
     loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
     sold = loaded.filter((c("event") == "sale") & (c("amount") > 0)).select(
-        "line_id", "business_date", "stock_code", "country", "currency", c("amount").cast(_TOTAL)
+        "line_id", "part", "business_date", "stock_code", "country", "currency", c("amount").cast(_TOTAL)
     )
-    back = loaded.filter(c("event") != "sale").select("line_id", "business_date")
+    back = loaded.filter(c("event") != "sale").select("line_id", "part", "business_date")
     matched = fact_returns.filter(~c("sale_line_id").is_null()).select(
-        "line_id", "sale_line_id", back=c("amount").cast(_TOTAL)
+        "line_id", "part", "sale_line_id", "sale_part", back=c("amount").cast(_TOTAL)
     )
     taken = (
-        matched.join(back, on="line_id", how="inner")
-        .group_by("sale_line_id", "business_date")
+        matched.join(back, on=["line_id", "part"], how="inner")
+        .group_by("sale_line_id", "sale_part", "business_date")
         .agg(c("back").sum())
     )
     met = sold.join(
-        taken.with_columns(line_id=c("sale_line_id")), on=["line_id", "business_date"], how="left"
+        taken.with_columns(line_id=c("sale_line_id"), part=c("sale_part")),
+        on=["line_id", "part", "business_date"],
+        how="left",
     )
     return met.select(
         "business_date",

@@ -49,10 +49,10 @@ _COLUMNS = {
         "month": "sales_bridge.month receipts.month ledger.month",
         "currency": "sales_bridge.currency receipts.currency ledger.currency",
         "value numerator denominator month_over_month year_over_year": (
-            "ledger.feed ledger.invoice_no ledger.sold_at ledger.customer_id "
+            "ledger.feed ledger.order_id ledger.sold_at ledger.customer_id "
             "ledger.country receipts.sold_at receipts.country sales_bridge.event "
             "sales_bridge.line_type sales_bridge.quantity sales_bridge.amount "
-            "receipts.feed receipts.invoice_no receipts.customer_id "
+            "receipts.feed receipts.order_id receipts.customer_id "
             "receipts.sale_lines receipts.sold ledger.event ledger.line_type"
         ),
         "value month_over_month year_over_year": "sales_bridge.lines ledger.amount receipts.amount",

@@ -27,7 +27,7 @@ _AND = " + "
     owner="products",
     computed_from={
         "*": (
-            "ledger.fate ledger.event ledger.line_type ledger.feed ledger.invoice_no "
+            "ledger.fate ledger.event ledger.line_type ledger.feed ledger.order_id "
             "ledger.stock_code ledger.currency"
         ),
         "antecedent consequent": "ledger.stock_code",

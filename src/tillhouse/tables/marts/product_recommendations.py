@@ -23,7 +23,7 @@ _EACH, _LEAST, _PRIOR = 10, 5, 20.0
     owner="products",
     computed_from={
         "*": (
-            "ledger.fate ledger.event ledger.line_type ledger.feed ledger.invoice_no "
+            "ledger.fate ledger.event ledger.line_type ledger.feed ledger.order_id "
             "ledger.stock_code ledger.currency"
         ),
         "stock_code other_code": "ledger.stock_code",

@@ -10,7 +10,7 @@ from tillhouse.frame import Frame, until_end
 from tillhouse.table import Column, table
 
 KEY = ("business_date", "hour", "country", "currency")
-_ORDER = ("feed", "invoice_no", "currency")
+_ORDER = ("feed", "order_id", "currency")
 _COUNTS = ("product_lines", "product_orders", "units")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)

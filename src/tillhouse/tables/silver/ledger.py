@@ -10,9 +10,10 @@ from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership, with_share
+from tillhouse.booking.amounts import with_money
+from tillhouse.booking.treatment import NO_SALES, order_id, with_treatment, with_words
+from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership
 from tillhouse.retail import events
-from tillhouse.retail.line_types import line_type
 from tillhouse.retail.row_score import row_score
 from tillhouse.settings.feed import Feed
 from tillhouse.table import Column, table
@@ -27,21 +28,36 @@ SALE = (
     "quantity",
     "unit_price",
     "amount",
+    "tax",
     "sold_at",
     "customer_id",
     "country",
     "currency",
 )
-_TEXT = ("description", "country", "currency")
+_TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
 _IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
 _CAPITALS = ("stock_code", "currency")
 _KEPT = (
     "line_id",
+    "part",
+    "role",
     "feed",
     "delivery",
     "line",
     "month",
     *SALE,
+    "order_id",
+    "category",
+    "unit",
+    "gross_amount",
+    "discount",
+    "tax_basis",
+    "store",
+    "channel",
+    "status",
+    "kind",
+    "treatment",
+    "kind_type",
     "business_date",
     "delivery_counted",
     "position",
@@ -49,34 +65,51 @@ _KEPT = (
 )
 #: Words that stand for no customer, lower case.
 _NOBODY = ["nan", "null", "none", events.ANONYMOUS.lower()]
-_LARGEST = 10**12
+#: ISO 4217 for money of which nothing names the currency.
+NO_CURRENCY = "XXX"
 _ONE = nw.lit(1, nw.Int64)
 c = nw.col
 _ZERO = nw.lit(0, nw.Int64)
 
 
 @table(
-    key=("line_id",),
+    key=("line_id", "part"),
     by="month",
     money="amount",
     owner="sales",
     columns={
-        "line_id": Column("integer", "Source position: delivery and line in one number.", provenance=True),
+        "line_id": Column(
+            "integer", "Source position of the record: delivery and line in one number.", provenance=True
+        ),
+        "part": Column(
+            "integer",
+            "Which line of the record: 0 and up are goods, below 0 is money of the order.",
+            provenance=True,
+        ),
         "feed": Column("text", "The feed it came by.", provenance=True),
         "delivery": Column("integer", "The delivery it came in.", provenance=True),
         "line": Column("integer", "Line of the delivered file.", provenance=True),
         "month": Column("text", "Month of the trading day, or `unknown`."),
-        "fate": Column("text", "`loaded`, `duplicate`, `quarantined` or `superseded`."),
-        "reasons": Column("text", "Why it is quarantined: words joined by a comma; null otherwise."),
+        "fate": Column("text", "`loaded`, `duplicate`, `quarantined`, `superseded` or `not_sales`."),
+        "reasons": Column(
+            "text", "Why it is quarantined, words joined by a comma, or which status makes it no sale."
+        ),
         "event": Column("text", "What happened: sale, cancellation, return, write_off, free, adjustment."),
-        "line_type": Column("text", "What it concerns: product, postage, discount, manual, fee, …"),
+        "line_type": Column("text", "What it concerns: product, postage, discount, tax, tip, fee, …"),
         "invoice_no": Column("text", "Invoice number, trimmed."),
+        "order_id": Column("text", "The order, within its feed; the feed declares what makes one."),
         "stock_code": Column("text", "Stock code, trimmed, upper case."),
         "description": Column("text", "Description, trimmed, spaces collapsed."),
+        "category": Column("text", "Category, where the file has one, trimmed."),
         "quantity": Column("integer", "Signed quantity in the feed's unit."),
+        "unit": Column("text", "Unit of the quantity, where the file has one."),
         "unit_price": Column("price", "Price of one unit, exact."),
+        "gross_amount": Column("money", "Money before discounts: amount plus discount."),
+        "discount": Column("money", "What was taken off this line; its sign is that of the line."),
+        "tax": Column("money", "Tax of the line, where the file says it. See tax_basis."),
+        "tax_basis": Column("text", "Whether the amount has the tax: `included`, `excluded`, or null."),
         "amount": Column(
-            "money", "Quantity × unit price, or the line total where the feed gives it. Null: unknown."
+            "money", "The line total where the feed gives it, else gross less discount. Null: unknown."
         ),
         "sold_at": Column("datetime", "Local time of the store."),
         "business_date": Column("date", "Trading day, computed here and nowhere else."),
@@ -84,14 +117,17 @@ _ZERO = nw.lit(0, nw.Int64)
             "text", "Customer as the shop knows it; null for an anonymous sale.", "personal"
         ),
         "country": Column("text", "Country as received, trimmed."),
-        "currency": Column("text", "ISO 4217, from the record or the feed."),
+        "currency": Column("text", "ISO 4217, from the record or the feed; `XXX`: nothing names one."),
+        "store": Column("text", "Store or register, as received."),
+        "channel": Column("text", "Channel or marketplace, as received."),
+        "status": Column("text", "Status or type, as received."),
         "occurrence": Column("integer", "This is the n-th equal line within its delivery."),
         "redelivered": Column("boolean", "The same occurrence of the same line came in another delivery."),
         "score": Column("integer", "Percent of the row's rules that hold; 0 when it is quarantined."),
         "issues": Column("text", "The rules that do not hold, joined by a comma."),
     },
     checks=[
-        unique("line_id", on_fail="stop"),
+        unique("line_id", "part", on_fail="stop"),
         one_of("fate", events.FATES, on_fail="stop"),
         one_of("event", events.EVENTS, on_fail="stop"),
         not_null(
@@ -106,7 +142,7 @@ _ZERO = nw.lit(0, nw.Int64)
         one_of("line_type", [kind for kind in events.LINE_TYPES if kind != "other"], on_fail="warn"),
         one_of(
             "fate",
-            ("loaded", "duplicate", "superseded"),
+            ("loaded", "duplicate", "superseded", "not_sales"),
             on_fail="warn",
             advice="See why, and fix or discard:  tillhouse quarantine list",
         ),
@@ -120,13 +156,14 @@ _ZERO = nw.lit(0, nw.Int64)
     ],
 )
 def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
-    """One row per record received.
+    """One row per line of a record received: the record's own, and one for each money of its order.
 
-    received = loaded + duplicate + quarantined + superseded, in rows and in money, for each delivery and month.
+    received = loaded + duplicate + quarantined + superseded + not_sales, in rows and in money, for each delivery and
+    month.
     Downstream tables read the loaded rows.
     """
     lines = once(_judged(with_membership(_values(raw_sales, feed), "decided", "line_id", repairs), feed))
-    counted = looked_up(lines, _repeats(lines), ["line_id"]).with_columns(
+    counted = looked_up(lines, _repeats(lines), ["line_id", "part"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
     )
     return _classified(counted.with_columns(fate=_fate(feed)), feed)
@@ -134,61 +171,65 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
 
 def _values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
-    text = (
-        reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS), feed)
-        .with_columns(
-            currency=c("currency").fill_null(feed.currency.upper()),
-            counted=reading.integer(c("quantity"), feed),
-            price=reading.decimal(c("unit_price"), feed),
-            total=reading.decimal(c("amount"), feed),
-            line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
-            delivery_counted=nw.coalesce("counts_with", "delivery"),
-        )
-        .with_columns(position=nw.coalesce("supersedes", "line_id"))
-    )
-    product = c("price") * c("counted")
-    sensible = (product < _LARGEST) & (product > -_LARGEST)
-    computed = nw.when(sensible).then(product).cast(nw.Decimal(18, 6))
-    gives_totals = "amount" in feed.columns
-    if gives_totals:
-        # For matching and display: the total over the quantity, to six places.
-        text = with_share(text.with_columns(one=_ONE), "price_of_one", "total", "one", "counted")
-    return text.with_columns(
+    text = reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS), feed)
+    placed = text.with_columns(
+        currency=c("currency").fill_null(feed.currency.upper() or NO_CURRENCY),
+        line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
+        delivery_counted=nw.coalesce("counts_with", "delivery"),
         sold_at=c("moment"),
         business_date=reading.business_date(c("moment"), feed),
         customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(_NOBODY)).then(c("customer_id")),
-        quantity=c("counted"),
-        unit_price=_given_or_computed() if gives_totals else c("price"),
-        amount=c("total") if gives_totals else computed,
+    ).with_columns(position=nw.coalesce("supersedes", "line_id"))
+    return with_money(with_treatment(placed, feed), feed).with_columns(
+        order_id=order_id(feed), tax_basis=nw.lit(feed.tax_basis or None, nw.String)
     )
-
-
-def _given_or_computed() -> nw.Expr:
-    return nw.coalesce(c("price"), c("price_of_one").cast(nw.Decimal(18, 6)))
 
 
 def _judged(lines: Frame, feed: Feed) -> Frame:
     """Add `reasons`, why a record cannot be trusted, or null; `decided` says that it has left quarantine."""
     split = c("problem").is_null()
     faults = {
-        "invoice_no_missing": c("invoice_no").is_null(),
-        "stock_code_missing": c("stock_code").is_null(),
-        "quantity_unreadable": c("quantity").is_null(),
-        **_money_faults(feed),
+        **_order_faults(feed),
         "sold_at_unreadable": c("sold_at").is_null(),
     }
-    faulty = nw.any_horizontal(~split, *faults.values(), ignore_nulls=True)
+    broken = ~split | nw.any_horizontal(*faults.values(), ignore_nulls=True)
+    counts = ~c("treatment").is_in(list(NO_SALES))
+    faulty = broken & (counts | ~split)
     words = [nw.when(split & broken).then(nw.lit(word)) for word, broken in faults.items()]
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
-    return lines.select(*_KEPT, "decided", reasons=nw.when(faulty).then(reasons))
+    found = lines.select(*_KEPT, "decided", reasons=nw.when(faulty).then(reasons))
+    return _whole(found) if feed.whole_orders else found
 
 
-def _money_faults(feed: Feed) -> dict[str, nw.Expr]:
-    unknown = c("amount").is_null()
-    if "amount" in feed.columns:
-        return {"amount_unreadable": unknown}
-    known = ~c("quantity").is_null() & ~c("unit_price").is_null()
-    return {"price_unreadable": c("unit_price").is_null(), "amount_out_of_range": unknown & known}
+def _order_faults(feed: Feed) -> dict[str, nw.Expr]:
+    """What a line of this feed has to say: a missing column is no fault of a line."""
+    given = feed.columns.keys()
+    goods = c("role").is_null() if feed.has_parts else nw.lit(True)
+    money = c("amount").is_null()
+    faults = {
+        "invoice_no_missing": c("invoice_no").is_null() if "invoice_no" in given else None,
+        "stock_code_missing": c("stock_code").is_null() & goods if "stock_code" in given else None,
+        "quantity_unreadable": c("quantity").is_null() & goods if "quantity" in given else None,
+    }
+    if "amount" in given:
+        faults["amount_unreadable"] = money
+    else:
+        known = ~c("quantity").is_null() & ~c("unit_price").is_null() & money
+        faults["price_unreadable"] = c("unit_price").is_null() & goods & money
+        faults["amount_out_of_range"] = known & goods
+        faults["amount_unreadable"] = money & ~goods if feed.has_parts else None
+    if feed.statuses or feed.kinds:
+        faults["status_unknown"] = c("unknown_word") & ~(c("amount") == 0).fill_null(False)
+    return {word: broken for word, broken in faults.items() if broken is not None}
+
+
+def _whole(lines: Frame) -> Frame:
+    """An order with one line that cannot be trusted waits as a whole."""
+    waits = nw.when(~c("reasons").is_null() & ~c("decided")).then(_ONE).otherwise(_ZERO)
+    marked = lines.with_columns(_number=c("invoice_no").fill_null(""), _bad=waits)
+    beside = (c("_bad").sum().over("delivery_counted", "_number") > 0) & (c("_number") != "")
+    reasons = nw.when(beside & ~c("treatment").is_in(list(NO_SALES))).then(nw.lit("order_waits"))
+    return marked.with_columns(reasons=nw.coalesce(c("reasons"), reasons)).drop("_number", "_bad")
 
 
 def _repeats(lines: Frame) -> Frame:
@@ -197,16 +238,17 @@ def _repeats(lines: Frame) -> Frame:
     Equal lines share invoice and code, so only lines that share those are compared.
     """
     trusted = lines.filter(c("reasons").is_null() & ~c("decided"))
-    alike = trusted.with_columns(alike=nw.len().over("invoice_no", "stock_code")).filter(c("alike") > 1)
-    same = [f"_{name}" for name in SALE]
-    ones = alike.with_columns(one=_ONE, **{f"_{name}": _comparable(name) for name in SALE})
+    keyed = trusted.with_columns(**{f"_{name}": _comparable(name) for name in ("invoice_no", "stock_code")})
+    alike = keyed.with_columns(alike=nw.len().over("_invoice_no", "_stock_code")).filter(c("alike") > 1)
+    names = (*SALE, "role", "treatment")
+    same = [f"_{name}" for name in names]
+    ones = alike.with_columns(one=_ONE, **{f"_{name}": _comparable(name) for name in names})
+    place = ["position", "part"]
     counted = ones.with_columns(
-        occurrence=c("one").cum_sum().over(*same, "delivery_counted", order_by=["position"])
-    ).with_columns(
-        copy=c("one").cum_sum().over(*same, "occurrence", order_by=["delivery_counted", "position"])
-    )
+        occurrence=c("one").cum_sum().over(*same, "delivery_counted", order_by=place)
+    ).with_columns(copy=c("one").cum_sum().over(*same, "occurrence", order_by=["delivery_counted", *place]))
     repeats = counted.filter((c("occurrence") > 1) | (c("copy") > 1))
-    return repeats.select("line_id", "occurrence", redelivered=c("copy") > 1)
+    return repeats.select("line_id", "part", "occurrence", redelivered=c("copy") > 1)
 
 
 def _comparable(name: str) -> nw.Expr:
@@ -215,21 +257,18 @@ def _comparable(name: str) -> nw.Expr:
 
 
 def _fate(feed: Feed) -> nw.Expr:
+    """The one fate of each line."""
     duplicate = {
         "redelivery": c("redelivered"),
         "exact": c("redelivered") | (c("occurrence") > 1),
         "keep": nw.lit(False),
         "key": _later_of_key(feed),
     }[feed.duplicates]
-    return (
-        nw.when(c("decided"))
-        .then(nw.lit("superseded"))
-        .otherwise(
-            nw.when(~c("reasons").is_null())
-            .then(nw.lit("quarantined"))
-            .otherwise(nw.when(duplicate).then(nw.lit("duplicate")).otherwise(nw.lit("loaded")))
-        )
-    )
+    counted = nw.when(duplicate).then(nw.lit("duplicate")).otherwise(nw.lit("loaded"))
+    if feed.statuses or feed.kinds:
+        counted = nw.when(c("treatment").is_in(list(NO_SALES))).then(nw.lit("not_sales")).otherwise(counted)
+    waits = nw.when(~c("reasons").is_null()).then(nw.lit("quarantined")).otherwise(counted)
+    return nw.when(c("decided")).then(nw.lit("superseded")).otherwise(waits)
 
 
 def _later_of_key(feed: Feed) -> nw.Expr:
@@ -243,9 +282,9 @@ def _later_of_key(feed: Feed) -> nw.Expr:
 def _classified(lines: Frame, feed: Feed) -> Frame:
     """Add the two words, and score each row by the rules it satisfies."""
     known = c("reasons").is_null()
-    lines = lines.with_columns(
-        event=nw.when(known).then(events.event(c("invoice_no"), c("quantity"), c("amount"))),
-        line_type=nw.when(known).then(line_type(c("stock_code"), feed.line_types)),
+    counts = known & (c("fate") != "not_sales")
+    lines = with_words(lines, feed).with_columns(
+        event=nw.when(counts).then(c("event")), line_type=nw.when(counts).then(c("line_type"))
     )
     score, issues = row_score(
         {
@@ -260,4 +299,9 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
         },
         fatal=("quarantined",),
     )
-    return lines.with_columns(score=score, issues=issues)
+    said = nw.concat_str(nw.lit("status"), nw.coalesce("status", "kind").str.to_lowercase(), separator=" ")
+    return lines.with_columns(
+        score=score,
+        issues=issues,
+        reasons=nw.coalesce(c("reasons"), nw.when(c("fate") == "not_sales").then(said)),
+    )

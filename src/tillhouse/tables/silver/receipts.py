@@ -9,7 +9,7 @@ from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
 from tillhouse.table import Column, table
 
-KEY = ("month", "feed", "invoice_no", "sold_at", "customer_id", "country", "currency")
+KEY = ("month", "feed", "order_id", "sold_at", "customer_id", "country", "currency")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -22,8 +22,8 @@ _ZERO = nw.lit(0, nw.Int64)
     owner="sales",
     columns={
         "month": Column("text", "Month of the trading day."),
-        "feed": Column("text", "The feed; two shops may use the same invoice number.", provenance=True),
-        "invoice_no": Column("text", "Invoice number."),
+        "feed": Column("text", "The feed; two shops may use the same number.", provenance=True),
+        "order_id": Column("text", "The order: its number, unless its feed says otherwise."),
         "sold_at": Column("datetime", "Local time of the store."),
         "business_date": Column("date", "Trading day."),
         "customer_id": Column("text", "Customer, or null for an anonymous sale.", "personal"),
@@ -36,10 +36,10 @@ _ZERO = nw.lit(0, nw.Int64)
         "reversed": Column("total", "Product lines cancelled, returned or adjusted: their amount."),
         "amount": Column("total", "All loaded lines, whatever they concern."),
     },
-    checks=[unique(*KEY, on_fail="stop"), not_null("invoice_no", on_fail="stop")],
+    checks=[unique(*KEY, on_fail="stop"), not_null("order_id", on_fail="stop")],
 )
 def receipts(ledger: Frame) -> Frame:
-    """One row per invoice of a feed, moment, customer, country and currency.
+    """One row per order of a feed, moment, customer, country and currency.
 
     Small enough to be read whole: customers, orders and the history of a customer's country are made from it.
     """

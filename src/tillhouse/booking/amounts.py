@@ -1,0 +1,151 @@
+"""The money of a line: gross, discount, tax and amount, with amount = gross - discount, exact.
+
+The amount is what the feed's own basis says: tax on top is in no amount, tax within is in all of them.
+"""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse import reading
+from tillhouse.frame import Frame, missing, with_share
+from tillhouse.settings.feed import ORDER_MONEY, Feed
+
+#: Amounts from here on are no money of one line.
+LARGEST = 10**12
+#: Parts from here down take another line of their record back.
+REVERSED = -100
+_MONEY = nw.Decimal(18, 6)
+_NUMBERS = ("unit_price", "gross_amount", "discount", "tax", "amount")
+_ONE = nw.lit(1, nw.Int64)
+_HUNDRED = nw.lit(100, nw.Int64)
+c = nw.col
+
+
+def with_money(lines: Frame, feed: Feed) -> Frame:
+    """The lines with numbers for their text: quantity, unit_price, gross_amount, discount, tax and amount.
+
+    lines: text of `raw_sales`, ``role`` and ``treatment``. What cannot be read is null.
+    """
+    read = _numbers(lines, feed)
+    read = _with_rates(read, feed)
+    amount = nw.when(c("role").is_null()).then(_own_amount(feed)).otherwise(_part_amount(feed)) if feed.has_parts else _own_amount(feed)
+    tax = _tax_of_parts(feed) if feed.has_parts else c("_tax")
+    priced = read.with_columns(_amount=_sensible(amount), _tax=tax)
+    return _signed(_explained(priced, feed), feed)
+
+
+def _numbers(lines: Frame, feed: Feed) -> Frame:
+    """Add ``_NAME`` for each number; without a column of quantities, a priced line is one unit."""
+    parts = any(name in feed.columns for name in ORDER_MONEY)
+    taken = {n for n in _NUMBERS if n in feed.columns} | ({"amount", "tax"} if parts else set())
+    found = {f"_{n}": reading.decimal(c(n), feed) for n in sorted(taken)}
+    units = reading.integer(c("quantity"), feed)
+    if "quantity" not in feed.columns:
+        units = nw.when(~c("unit_price").is_null()).then(_ONE)
+    read = lines.with_columns(**found, _units=units)
+    nothing = missing(reading.decimal(c("amount"), feed))
+    return read.with_columns(**{f"_{n}": nothing for n in _NUMBERS if n not in taken})
+
+
+def _with_rates(lines: Frame, feed: Feed) -> Frame:
+    """Add ``_product``, and turn discounts and taxes that are rates into money."""
+    product = (c("_unit_price") * c("_units")) if "unit_price" in feed.columns else missing(c("_amount"))
+    lines = lines.with_columns(_product=_sensible(product))
+    if "gross_amount" in feed.columns:
+        lines = lines.with_columns(_product=c("_gross_amount"))
+    lines = _with_discount(lines, feed) if "discount" in feed.columns else lines
+    return _with_tax(lines, feed) if "tax" in feed.columns else lines
+
+
+def _with_discount(lines: Frame, feed: Feed) -> Frame:
+    """Turn a discount into what it takes off the line, a positive amount of a sale."""
+    rate = reading.rate(c("discount"), feed)
+    if feed.discount_as == "percent":
+        rate = nw.coalesce(rate, c("_discount"))
+    if feed.discount_as == "fraction":
+        rate = nw.coalesce(rate, c("_discount") * _HUNDRED)
+    basis = "_product" if _has_product(feed) else "_amount"
+    # Of a total after the discount, the discount is the share that leads back to the gross.
+    left = _HUNDRED if _has_product(feed) else _HUNDRED - c("_rate")
+    lines = lines.with_columns(_rate=rate.cast(_MONEY)).with_columns(_whole=left.cast(_MONEY))
+    lines = with_share(lines, "_off", basis, "_rate", "_whole")
+    amount = c("_discount").abs()
+    if feed.discount_as == "unit":
+        amount = amount * c("_units").abs()
+    taken = nw.when(c("_rate").is_null()).then(amount.cast(_MONEY)).otherwise(c("_off").cast(_MONEY))
+    back = (c("_product") < 0) | (c("_amount") < 0).fill_null(False)
+    return lines.with_columns(_discount=nw.when(back.fill_null(False)).then(-taken.abs()).otherwise(taken))
+
+
+def _with_tax(lines: Frame, feed: Feed) -> Frame:
+    """Turn a tax rate into the tax of the line."""
+    amount = _own_amount(feed)
+    whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_MONEY)
+    lines = lines.with_columns(_basis=amount, _rate=reading.rate(c("tax"), feed))
+    lines = with_share(lines.with_columns(_whole=whole.cast(_MONEY)), "_of", "_basis", "_rate", "_whole")
+    return lines.with_columns(_tax=nw.coalesce(c("_of").cast(_MONEY), c("_tax")))
+
+
+def _has_product(feed: Feed) -> bool:
+    return "gross_amount" in feed.columns or "unit_price" in feed.columns
+
+
+def _own_amount(feed: Feed) -> nw.Expr:
+    """The money of a record's own line."""
+    if "amount" in feed.columns:
+        return c("_amount")
+    return c("_product") - c("_discount").fill_null(0) if "discount" in feed.columns else c("_product")
+
+
+def _part_amount(feed: Feed) -> nw.Expr:
+    """The money of a line that stands for money of the whole order: what lessens it is negative."""
+    role, amount = c("role"), c("_amount")
+    lessens = [ORDER_MONEY[name] for name in ("order_discount", "fee", "refund") if name not in feed.signed]
+    found = nw.when(role.is_in(lessens)).then(-amount.abs()).otherwise(amount) if lessens else amount
+    if "refund" in feed.columns and "refund" not in feed.signed and feed.tax_basis != "included":
+        found = nw.when(_pays_tax_back(feed)).then(found + c("_tax").cast(_MONEY)).otherwise(found)
+    return nw.when(role == "tax").then(c("_tax") * 0).otherwise(found)
+
+
+def _tax_of_parts(feed: Feed) -> nw.Expr:
+    """The tax of a line; of a refund, what it pays back, where that is known."""
+    back = nw.when(_pays_tax_back(feed)).then(-c("_tax").abs()).otherwise(missing(c("_tax")))
+    return nw.when(c("role") == "refund").then(back).otherwise(c("_tax")) if "refund" in feed.columns else c("_tax")
+
+
+def _pays_tax_back(feed: Feed) -> nw.Expr:
+    """Whether a refund is of a whole order, so that its tax, which is in no amount, is paid back too."""
+    whole = reading.decimal(c("order_total"), feed) == c("_amount").abs()
+    return ((c("role") == "refund") & whole & ~c("_tax").is_null()).fill_null(False)
+
+
+def _sensible(amount: nw.Expr) -> nw.Expr:
+    return nw.when((amount < LARGEST) & (amount > -LARGEST)).then(amount).cast(_MONEY)
+
+
+def _explained(lines: Frame, feed: Feed) -> Frame:
+    """Add gross and discount, so that amount = gross - discount in each line; and the price of one unit."""
+    discount = c("_discount").fill_null(0) if "discount" in feed.columns else c("_amount") * 0
+    gross = c("_amount") + discount
+    if {"gross_amount", "amount"} <= feed.columns.keys() and "discount" not in feed.columns:
+        gross = nw.coalesce(c("_gross_amount"), c("_amount"))
+        discount = gross - c("_amount")
+    lines = lines.with_columns(_gross=_sensible(gross), _off=discount.cast(_MONEY))
+    if "unit_price" in feed.columns and "amount" not in feed.columns:
+        return lines.with_columns(_price=c("_unit_price"))
+    # For matching and display: the money over the quantity, to six places.
+    lines = with_share(lines.with_columns(_one=_ONE), "_each", "_gross", "_one", "_units")
+    return lines.with_columns(_price=nw.coalesce(c("_unit_price"), c("_each").cast(_MONEY)))
+
+
+def _signed(lines: Frame, feed: Feed) -> Frame:
+    """Turn the signs of what a status calls a return, and of lines that take another back."""
+    names = {"quantity": "_units", "gross_amount": "_gross", "discount": "_off", "tax": "_tax", "amount": "_amount"}
+    turned: dict[str, nw.Expr] = {name: c(given) for name, given in names.items()}
+    if feed.statuses or feed.kinds:
+        back, again = c("treatment") == "return", c("part") <= REVERSED
+        for name, given in names.items():
+            value = nw.when(back).then(-c(given).abs()).otherwise(c(given))
+            turned[name] = nw.when(again).then(-c(given)).otherwise(value)
+    return lines.with_columns(**turned, unit_price=c("_price"))

@@ -1,0 +1,46 @@
+"""Lines that a record gives besides its goods: money of its order, and lines that take others back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from tillhouse.settings.feed import ORDER_MONEY, Feed
+
+#: What a line of money keeps of its record.
+_KEPT = ("invoice_no", "sold_at", "sold_time", "customer_id", "country", "currency", "store", "channel", "status", "kind")
+#: Numbers of parts that take another back: far below those of money.
+_BACK_OF_MONEY, _BACK_OF_GOODS = -100, -1000
+_TEXTS = (
+    "stock_code description category quantity unit unit_price gross_amount discount tax amount order_total extra"
+).split()
+
+
+def part_number(name: str) -> int:
+    """The part of a record that stands for a kind of money: -1, -2, …"""
+    return -1 - list(ORDER_MONEY).index(name)
+
+
+def money_parts(lines: pl.DataFrame, name: str) -> pl.DataFrame:
+    """A line for the money in column ``name`` of each of these lines."""
+    said = {text: pl.lit(None, pl.String) for text in _TEXTS}
+    said["tax" if name == "order_tax" else "amount"] = pl.col(name)
+    if name == "refund":
+        # Where all of the order is paid back, its tax is too.
+        said |= {"order_total": pl.col("whole_total"), "tax": pl.col("order_tax")}
+    role, part = pl.lit(ORDER_MONEY[name]), pl.lit(part_number(name), pl.Int64)
+    return lines.filter(pl.col("problem").is_null()).with_columns(**said, role=role, part=part)
+
+
+def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
+    """Lines that take back those of orders whose status says `refunded`, where no column says how much."""
+    if "refund" in feed.columns:
+        return []
+    back = pl.lit(False)
+    for name, words in (("status", feed.statuses), ("kind", feed.kinds)):
+        values = [value for value, word in words.items() if word == "refunded"]
+        back = back | pl.col(name).str.strip_chars().str.to_lowercase().is_in(values).fill_null(value=False)
+    part = pl.when(pl.col("part") < 0).then(_BACK_OF_MONEY + pl.col("part")).otherwise(_BACK_OF_GOODS - pl.col("part"))
+    return [lines.filter(back).with_columns(part=part, extra=pl.lit(None, pl.String)) for lines in parts]
+

@@ -1,0 +1,105 @@
+"""One delivery's records, batch by batch, as lines under canonical names.
+
+Most feeds have one line per record, which costs a renaming. Where fields of an order stand only on its first row they
+are filled down; where a record has money of its order, that becomes a line of its own, counted once per order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from tillhouse.settings.feed import LINE, ORDER_MONEY, Feed
+from tillhouse.shaping.parts import money_parts, reversals
+
+#: What a batch says of a record besides its fields.
+ENDING = ("line", "raw", "problem")
+#: Fields of an order, in the order in which they are filled down.
+_OF_ORDER = ("sold_at", "sold_time", "customer_id", "country", "currency", "store", "channel", "status", "kind")
+_MISSING = pl.lit(None, pl.String)
+
+
+class Shaper:
+    """Makes lines of one delivery's batches; remembers what the last order said, and which orders were paid for."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._last: dict[str, str | None] = {}
+        self._paid: dict[str, set[str]] = {}
+
+    def lines(self, batch: pl.DataFrame) -> pl.DataFrame:
+        """The lines of a batch, in order: columns `LINE`, ``extra``, ``part``, ``role``, and those of `ENDING`."""
+        feed = self._feed
+        named = _named(batch, feed)
+        if feed.fill_down:
+            named = self._filled(named)
+        named = named.with_columns(whole_total="order_total")
+        if "order_total" in feed.columns:
+            named = self._once(named, "order_total")
+        if not feed.has_parts:
+            return named.select(*LINE, "extra", "part", "role", *ENDING)
+        parts = [named, *(self._part(named, name) for name in ORDER_MONEY if name in feed.columns)]
+        own = [part.select(*LINE, "extra", "part", "role", *ENDING) for part in parts]
+        both = pl.concat([*own, *reversals(own, feed)])
+        place = pl.when(pl.col("part") < 0).then(1_000_000_000 - pl.col("part")).otherwise(pl.col("part"))
+        return both.sort("line", place, maintain_order=True)
+
+    def _filled(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Fields of an order that a row leaves out are those of the row of the same order before it."""
+        number = pl.col("invoice_no").forward_fill().fill_null(pl.lit(self._last.get("invoice_no")))
+        keyed = lines.with_columns(invoice_no=pl.when(pl.col("problem").is_null()).then(number))
+        same = pl.col("invoice_no") == pl.lit(self._last.get("invoice_no"), pl.String)
+        filled = keyed.with_columns(
+            pl.when(pl.col("problem").is_null()).then(
+                pl.coalesce(
+                    pl.col(name).forward_fill().over("invoice_no"),
+                    pl.when(same).then(pl.lit(self._last.get(name), pl.String)),
+                )
+            )
+            for name in _OF_ORDER
+        )
+        whole = filled.filter(pl.col("problem").is_null())
+        if len(whole):
+            last = whole.row(-1, named=True)
+            self._last = {name: last[name] for name in ("invoice_no", *_OF_ORDER)}
+        return filled
+
+    def _part(self, lines: pl.DataFrame, name: str) -> pl.DataFrame:
+        """The lines that stand for one kind of money."""
+        found = lines.filter(pl.col(name).is_not_null() & pl.col(name).str.contains("[1-9]"))
+        if name not in self._feed.per_line:
+            found = self._first(found, name)
+        return money_parts(found, name)
+
+    def _first(self, lines: pl.DataFrame, name: str) -> pl.DataFrame:
+        """The first row of each order that was not met before in this delivery."""
+        if "invoice_no" not in self._feed.columns:
+            return lines
+        paid = self._paid.setdefault(name, set())
+        key = pl.col("invoice_no").fill_null("")
+        new = lines.filter((key.is_first_distinct() & ~key.is_in(list(paid))) | (key == ""))
+        paid.update(new["invoice_no"].drop_nulls())
+        return new
+
+    def _once(self, lines: pl.DataFrame, name: str) -> pl.DataFrame:
+        """A column of text that stays on the first row of each order only."""
+        first = self._first(lines.filter(pl.col(name).is_not_null()), name)["line"]
+        return lines.with_columns(pl.when(pl.col("line").is_in(first.implode())).then(pl.col(name)).alias(name))
+
+
+def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """The batch under canonical names; all columns without one of their own stand in ``extra`` as JSON."""
+    header: Mapping[str, str] = feed.columns
+    named = [_column(batch, header.get(name, "")).alias(name) for name in (*LINE, *ORDER_MONEY)]
+    taken = {header[name] for name in LINE if name in header}
+    beside = [name for name in batch.columns if name not in {*taken, *ENDING, "part"}]
+    extra = pl.struct(beside).struct.json_encode() if beside else _MISSING
+    part = pl.col("part").cast(pl.Int64) if "part" in batch.columns else pl.lit(0, pl.Int64)
+    return batch.lazy().select(
+        *named, extra.alias("extra"), part.alias("part"), _MISSING.alias("role"), *ENDING
+    ).collect()
+
+
+def _column(batch: pl.DataFrame, name: str) -> pl.Expr:
+    return pl.col(name) if name in batch.columns else _MISSING
