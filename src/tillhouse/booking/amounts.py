@@ -29,7 +29,11 @@ def with_money(lines: Frame, feed: Feed) -> Frame:
     """
     read = _numbers(lines, feed)
     read = _with_rates(read, feed)
-    amount = nw.when(c("role").is_null()).then(_own_amount(feed)).otherwise(_part_amount(feed)) if feed.has_parts else _own_amount(feed)
+    amount = (
+        nw.when(c("role").is_null()).then(_own_amount(feed)).otherwise(_part_amount(feed))
+        if feed.has_parts
+        else _own_amount(feed)
+    )
     tax = _tax_of_parts(feed) if feed.has_parts else c("_tax")
     priced = read.with_columns(_amount=_sensible(amount), _tax=tax)
     return _signed(_explained(priced, feed), feed)
@@ -111,7 +115,11 @@ def _part_amount(feed: Feed) -> nw.Expr:
 def _tax_of_parts(feed: Feed) -> nw.Expr:
     """The tax of a line; of a refund, what it pays back, where that is known."""
     back = nw.when(_pays_tax_back(feed)).then(-c("_tax").abs()).otherwise(missing(c("_tax")))
-    return nw.when(c("role") == "refund").then(back).otherwise(c("_tax")) if "refund" in feed.columns else c("_tax")
+    return (
+        nw.when(c("role") == "refund").then(back).otherwise(c("_tax"))
+        if "refund" in feed.columns
+        else c("_tax")
+    )
 
 
 def _pays_tax_back(feed: Feed) -> nw.Expr:
@@ -141,7 +149,13 @@ def _explained(lines: Frame, feed: Feed) -> Frame:
 
 def _signed(lines: Frame, feed: Feed) -> Frame:
     """Turn the signs of what a status calls a return, and of lines that take another back."""
-    names = {"quantity": "_units", "gross_amount": "_gross", "discount": "_off", "tax": "_tax", "amount": "_amount"}
+    names = {
+        "quantity": "_units",
+        "gross_amount": "_gross",
+        "discount": "_off",
+        "tax": "_tax",
+        "amount": "_amount",
+    }
     turned: dict[str, nw.Expr] = {name: c(given) for name, given in names.items()}
     if feed.statuses or feed.kinds:
         back, again = c("treatment") == "return", c("part") <= REVERSED

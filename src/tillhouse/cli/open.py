@@ -109,7 +109,7 @@ def work_on(session: Session, asked: Asked) -> bool:
         name = asked.name or "stdin"
         kept = _inbox.spooled(settings.root, name, sys.stdin.buffer)
         asked = replace(asked, place=str(kept), path=str(kept.parent.resolve()), name=name)
-    files = open_all(Path(asked.place).expanduser())
+    files = open_all(Path(asked.place).expanduser(), settings.root)
     if (release := _known(settings, files, asked)) is not None:
         what = "this file is" if len(files) == 1 else f"all {len(files)} files are in"
         _taking.known(session, release, what)

@@ -108,7 +108,10 @@ def _records(
 
     texts = [{name: (d.corrected or {}).get(name) for name in (*LINE, "extra")} for d in decisions]
     lines = range(1, len(decisions) + 1)
-    own = [{**text, "line": n, "part": 0, "raw": None, "problem": None} for n, text in zip(lines, texts, strict=True)]
+    own = [
+        {**text, "line": n, "part": 0, "raw": None, "problem": None}
+        for n, text in zip(lines, texts, strict=True)
+    ]
     columns = staging.catalog["raw_sales"].columns
     schema = dtypes({name: columns[name].type for name in (*LINE, "extra", *KEPT)})
     alone = replace(feed, fill_down=False, per_line=tuple(ORDER_MONEY))
@@ -135,7 +138,11 @@ def _carried(staging: Staging, lines: pl.DataFrame) -> pl.DataFrame:
         return lines
     raw = staging.frame(staging.catalog["raw_sales"]).filter(nw.col("part") < 0)
     place = nw.col("delivery") * LINES_PER_DELIVERY + nw.col("line")
-    first = raw.select("part", supersedes=place).filter(nw.col("supersedes").is_in(lines["supersedes"].to_list()))
-    carried = pl.DataFrame(gathered(first).to_dict(as_series=False), schema={"part": pl.Int64, "supersedes": pl.Int64})
+    first = raw.select("part", supersedes=place).filter(
+        nw.col("supersedes").is_in(lines["supersedes"].to_list())
+    )
+    carried = pl.DataFrame(
+        gathered(first).to_dict(as_series=False), schema={"part": pl.Int64, "supersedes": pl.Int64}
+    )
     kept = lines.join(carried, on=["supersedes", "part"], how="semi", maintain_order="left")
     return pl.concat([lines.filter(pl.col("part") >= 0), kept]).sort("line", "part", maintain_order=True)

@@ -169,7 +169,11 @@ def bronze_rows(lines: pl.DataFrame, delivery: Delivery, now: datetime, staging:
 
 def dated(lines: Frame, feed: Feed) -> Frame:
     """Lines with the month of their trading day as the feed reads it."""
-    return reading.with_moment(lines, feed).with_columns(month=reading.month(nw.col("moment"), feed)).drop("moment")
+    return (
+        reading.with_moment(lines, feed)
+        .with_columns(month=reading.month(nw.col("moment"), feed))
+        .drop("moment")
+    )
 
 
 def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
@@ -182,7 +186,9 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     about = ["delivery", "line", "feed", "supersedes", "counts_with", "taken_at"]
     made = []
     for _, delivered in ours.sort("delivery", "line", "part").group_by("delivery", maintain_order=True):
-        lines = Shaper(feed).lines(records_of(delivered, before)).with_columns(delivery=delivered["delivery"][0])
+        lines = (
+            Shaper(feed).lines(records_of(delivered, before)).with_columns(delivery=delivered["delivery"][0])
+        )
         known = delivered.select(about).unique(["delivery", "line"])
         made.append(lines.join(known, on=["delivery", "line"], how="left", maintain_order="left"))
     moved = nw.from_native(pl.concat(made).lazy()) if made else nw.from_native(ours.lazy())

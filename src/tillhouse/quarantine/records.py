@@ -98,7 +98,9 @@ class Quarantine:
             return []
         files = self._deliveries()
         places = self._raw(booked.values())
-        records = [_record(row, places[row["delivery"], row["line"], row["part"]], files) for row in booked.values()]
+        records = [
+            _record(row, places[row["delivery"], row["line"], row["part"]], files) for row in booked.values()
+        ]
         return sorted(records, key=lambda r: (r.file, r.line, r.line_id))
 
     def checked(self, scope: Scope) -> Scope:

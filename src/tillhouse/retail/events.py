@@ -68,7 +68,7 @@ def event(
             .otherwise(nw.when(amount == 0).then(nw.lit("free")).otherwise(nw.lit("sale")))
         )
     )
-    for prefix, word in reversed(prefixes.items()):
+    for prefix, word in reversed([*prefixes.items()]):
         begins = invoice_no.str.to_uppercase().str.contains(f"^{re.escape(prefix.upper())}[0-9]")
         found = nw.when(begins).then(nw.lit(word)).otherwise(found)
     return found

@@ -19,12 +19,12 @@ from typing import Any
 
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import Evidence, Opened, Reading, detect
+from tillhouse.sources import SAVED, Evidence, Opened, Reading, detect
 
 #: What decides how text becomes values.
 _VALUES = ("date_order", "decimal", "thousands")
 _FORM = ("format", "encoding", "delimiter", "quote", "sheet")
-_ALL = frozenset({*_VALUES, *_FORM, "columns"})
+_ALL = frozenset({*_VALUES, *_FORM, "columns", SAVED})
 #: A file fits a reading when this share of its dates and numbers does.
 _FITTING = 0.99
 
@@ -142,7 +142,7 @@ def _differences(reading: Reading, feed: Feed) -> Iterable[tuple[str, str, str]]
 def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> Agreed:
     """Files read as a saved feed reads; what the values do not decide, it decides. Raises where they contradict it."""
     try:
-        found = agreed(files, saved, {*fixed, "columns"} if saved.columns else fixed)
+        found = agreed(files, saved, {*fixed, "columns", SAVED} if saved.columns else fixed)
     except AmbiguousReading:
         found = agreed(files, saved, _ALL)
     for file, reading in zip(files, found.readings, strict=True):

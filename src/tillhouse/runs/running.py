@@ -74,7 +74,7 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
     missing: dict[str, str] = {}
     for name in feeds:
         try:
-            opened = open_all(Path(settings.feeds[name].path))
+            opened = open_all(Path(settings.feeds[name].path), settings.root)
         except UnreadableFile as error:
             missing[name] = f"Feed {name}: {error.message}"
             continue

@@ -117,20 +117,24 @@ class Feed:
         dict, "stock code to line type; a code that ends with `*` stands for all that begin so"
     )
     unlisted: Unlisted = figure(
-        "product", "the line type of other codes; `by_digit`: a product where the code has a digit, else other"
+        "product",
+        "the line type of other codes; `by_digit`: a product where the code has a digit, else other",
     )
     prefixes: Mapping[str, str] = figure(
-        dict, "a prefix of invoice numbers, before a digit, to its event: `C = \"cancellation\"`"
+        dict, 'a prefix of invoice numbers, before a digit, to its event: `C = "cancellation"`'
     )
     statuses: Mapping[str, str] = figure(
-        dict, "value of the status column, lower case: sale, return, refunded, not_sales, waiting or a line type"
+        dict,
+        "value of the status column, lower case: sale, return, refunded, not_sales, waiting or a line type",
     )
     kinds: Mapping[str, str] = figure(dict, "the same for the column that says the type of a row")
     order: OrderIs = figure("number", "what makes lines one order")
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
-    discount_as: DiscountAs = figure("line", "what a discount is of; a value with a percent sign is always one")
+    discount_as: DiscountAs = figure(
+        "line", "what a discount is of; a value with a percent sign is always one"
+    )
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
     lines: str = figure("", "in nested records, the list that holds the lines")
 

@@ -9,12 +9,21 @@ import polars as pl
 from tillhouse.settings.feed import ORDER_MONEY, Feed
 
 #: What a line of money keeps of its record.
-_KEPT = ("invoice_no", "sold_at", "sold_time", "customer_id", "country", "currency", "store", "channel", "status", "kind")
+_KEPT = (
+    "invoice_no",
+    "sold_at",
+    "sold_time",
+    "customer_id",
+    "country",
+    "currency",
+    "store",
+    "channel",
+    "status",
+    "kind",
+)
 #: Numbers of parts that take another back: far below those of money.
 _BACK_OF_MONEY, _BACK_OF_GOODS = -100, -1000
-_TEXTS = (
-    "stock_code description category quantity unit unit_price gross_amount discount tax amount order_total extra"
-).split()
+_TEXTS = ["stock_code", "description", "category", "quantity", "unit", "unit_price", "gross_amount", "discount", "tax", "amount", "order_total", "extra"]
 
 
 def part_number(name: str) -> int:
@@ -41,6 +50,9 @@ def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
     for name, words in (("status", feed.statuses), ("kind", feed.kinds)):
         values = [value for value, word in words.items() if word == "refunded"]
         back = back | pl.col(name).str.strip_chars().str.to_lowercase().is_in(values).fill_null(value=False)
-    part = pl.when(pl.col("part") < 0).then(_BACK_OF_MONEY + pl.col("part")).otherwise(_BACK_OF_GOODS - pl.col("part"))
+    part = (
+        pl.when(pl.col("part") < 0)
+        .then(_BACK_OF_MONEY + pl.col("part"))
+        .otherwise(_BACK_OF_GOODS - pl.col("part"))
+    )
     return [lines.filter(back).with_columns(part=part, extra=pl.lit(None, pl.String)) for lines in parts]
-

@@ -16,7 +16,17 @@ from tillhouse.shaping.parts import money_parts, reversals
 #: What a batch says of a record besides its fields.
 ENDING = ("line", "raw", "problem")
 #: Fields of an order, in the order in which they are filled down.
-_OF_ORDER = ("sold_at", "sold_time", "customer_id", "country", "currency", "store", "channel", "status", "kind")
+_OF_ORDER = (
+    "sold_at",
+    "sold_time",
+    "customer_id",
+    "country",
+    "currency",
+    "store",
+    "channel",
+    "status",
+    "kind",
+)
 _MISSING = pl.lit(None, pl.String)
 
 
@@ -85,7 +95,9 @@ class Shaper:
     def _once(self, lines: pl.DataFrame, name: str) -> pl.DataFrame:
         """A column of text that stays on the first row of each order only."""
         first = self._first(lines.filter(pl.col(name).is_not_null()), name)["line"]
-        return lines.with_columns(pl.when(pl.col("line").is_in(first.implode())).then(pl.col(name)).alias(name))
+        return lines.with_columns(
+            pl.when(pl.col("line").is_in(first.implode())).then(pl.col(name)).alias(name)
+        )
 
 
 def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
@@ -96,9 +108,11 @@ def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     beside = [name for name in batch.columns if name not in {*taken, *ENDING, "part"}]
     extra = pl.struct(beside).struct.json_encode() if beside else _MISSING
     part = pl.col("part").cast(pl.Int64) if "part" in batch.columns else pl.lit(0, pl.Int64)
-    return batch.lazy().select(
-        *named, extra.alias("extra"), part.alias("part"), _MISSING.alias("role"), *ENDING
-    ).collect()
+    return (
+        batch.lazy()
+        .select(*named, extra.alias("extra"), part.alias("part"), _MISSING.alias("role"), *ENDING)
+        .collect()
+    )
 
 
 def _column(batch: pl.DataFrame, name: str) -> pl.Expr:

@@ -3,11 +3,13 @@
 from tillhouse.sources._bounds import cut
 from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
+from tillhouse.sources._meant import SAVED
 from tillhouse.sources._opened import Opened, open_all
 from tillhouse.sources._reading import Batch, Evidence, Reading, Source
 
 __all__ = [
     "BETWEEN",
+    "SAVED",
     "SIGNS",
     "Batch",
     "Evidence",

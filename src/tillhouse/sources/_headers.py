@@ -6,12 +6,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from tillhouse.errors import UnmappedHeader
-from tillhouse.settings.feed import CANONICAL, REQUIRED, Feed
+from tillhouse.settings.feed import CANONICAL, PRICES, REQUIRED, Feed
 from tillhouse.sources import _bounds
 from tillhouse.sources._reading import ENDING
 from tillhouse.sources._synonyms import SYNONYMS
-
-_PRICES = ("unit_price", "amount")
 
 
 def plain(name: str) -> str:
@@ -58,7 +56,7 @@ def mapping(file: str, header: Sequence[str], given: Mapping[str, str]) -> dict[
 
 
 def _best(file: str, canonical: str, words: Mapping[str, str]) -> str | None:
-    for rank in SYNONYMS[canonical]:
+    for rank in SYNONYMS.get(canonical, ()):
         names = [name for name, word in words.items() if word in rank]
         if len(names) > 1:
             raise UnmappedHeader(
@@ -73,7 +71,7 @@ def _best(file: str, canonical: str, words: Mapping[str, str]) -> str | None:
 def missing(mapped: Mapping[str, str]) -> list[str]:
     """What a line needs and the mapping lacks, in words."""
     lacking = [canonical for canonical in REQUIRED if canonical not in mapped]
-    return lacking if any(price in mapped for price in _PRICES) else [*lacking, "unit_price (or amount)"]
+    return lacking if any(price in mapped for price in PRICES) else [*lacking, "unit_price (or amount)"]
 
 
 def refuse_incomplete(file: str, header: Sequence[str], mapped: Mapping[str, str]) -> None:
@@ -103,7 +101,7 @@ def aligned(file: str, header: Sequence[str], feed: Feed) -> tuple[str, ...]:
     mapped = {canonical: name for canonical, name in feed.columns.items() if name in names}
     needed = [canonical for canonical in REQUIRED if canonical in feed.columns]
     lacking = [f"{feed.columns[canonical]} ({canonical})" for canonical in needed if canonical not in mapped]
-    prices = [canonical for canonical in _PRICES if canonical in feed.columns]
+    prices = [canonical for canonical in PRICES if canonical in feed.columns]
     if prices and not any(canonical in mapped for canonical in prices):
         lacking += [f"{feed.columns[canonical]} ({canonical})" for canonical in prices]
     if lacking:

@@ -27,7 +27,7 @@ def reading(
     """What the frames of the file, with its clean header, decide. pointed: see `NumberTally`."""
     from tillhouse.sources._profile import Profile
 
-    profile = Profile(file.name, header, hints, fixed, pointed)
+    profile = Profile(file.name, header, hints, fixed, pointed, known=file.dialects)
     for frame in frames:
         profile.add(frame)
     return profile.reading(facts, **format_words)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from glob import glob
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from tillhouse.dialects import Dialect, dialects
 from tillhouse.errors import UnreadableFile
 from tillhouse.sources import _archive
 from tillhouse.sources._memo import Memo
@@ -22,13 +23,18 @@ _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst
 _PIECE = 1 << 20
 
 
+def shipped() -> Mapping[str, Dialect]:
+    """The dialects that are recognised in any lake."""
+    return dialects(None)
+
+
 @dataclass(frozen=True)
 class Opened:
     """One delivered thing to read.
 
     name: for people; a member of an archive is ``archive.zip/inner.csv``.
     member: the name inside the zip, empty otherwise. size: bytes as stored on disk. memo: what was read already of
-    the files that were opened with it.
+    the files that were opened with it. dialects: those that its header may show.
     """
 
     name: str
@@ -37,6 +43,7 @@ class Opened:
     compression: Compression = ""
     member: str = ""
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
+    dialects: Mapping[str, Dialect] = field(default_factory=shipped, compare=False, repr=False)
 
     @property
     def sha256(self) -> str:
@@ -107,11 +114,16 @@ def _look(path: Path) -> tuple[int, ...]:
     return stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_ino
 
 
-def open_all(path: Path) -> list[Opened]:
+def open_all(path: Path, root: Path | None = None) -> list[Opened]:
     """What a file, a folder (with its folders, sorted) or a glob delivers; a zip delivers its members.
 
-    In folders and zips, files whose ending no source names are left out. Raises `UnreadableFile`.
+    root: of the lake, whose own dialects are recognised too. In folders and zips, files whose ending no source names are left out. Raises `UnreadableFile`.
     """
+    known = dialects(root)
+    return [replace(one, dialects=known) for one in _found(path)]
+
+
+def _found(path: Path) -> list[Opened]:
     text, memo = str(path), Memo()
     if path.is_dir():
         found = [p for p in sorted(path.rglob("*")) if _wanted(p.relative_to(path)) and p.is_file()]

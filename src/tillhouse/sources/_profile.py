@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
 import polars as pl
 
+from tillhouse.dialects import Dialect
 from tillhouse.errors import UnmappedHeader
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _headers
 from tillhouse.sources._dates import DateTally
+from tillhouse.sources._meant import meant
 from tillhouse.sources._numbers import NumberTally, marks
 from tillhouse.sources._reading import Evidence, Reading
 
@@ -33,11 +34,12 @@ class Profile:
         hints: Feed,
         fixed: Collection[str],
         pointed: Collection[str] = (),
+        *,
+        known: Mapping[str, Dialect],
     ) -> None:
-        self.file, self.header, self.hints, self.fixed = file, tuple(header), hints, frozenset(fixed)
-        given = hints.columns if "columns" in fixed else {}
-        self.mapped = _headers.mapping(file, header, given)
-        _headers.refuse_incomplete(file, header, self.mapped)
+        self.file, self.header, self.fixed = file, tuple(header), frozenset(fixed)
+        self.hints = meant(file, header, hints, fixed, known)
+        self.mapped = dict(self.hints.columns)
         self.records = 0
         self.raw: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.errors import UnmappedHeader, UnreadableFile, require
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _archive, _content, _headers, _named, _trial
+from tillhouse.sources._meant import SAVED, meant
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 from tillhouse.sources._values import as_text, frame, pieces
@@ -76,7 +77,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     A feed without columns takes the first row that is not blank for the header.
     """
     with _workbook(file) as book:
-        sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
+        sheet = _chosen(file, book, feed.sheet, feed, ("columns", SAVED))
         if sheet is not None:
             yield from _named.aligned(file, sheet.header, _frames(file, sheet), feed)
 
@@ -84,7 +85,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 def records(file: Opened, feed: Feed) -> int:
     """Rows below the header with a value in any cell, counted as the sheet holds them."""
     with _workbook(file) as book:
-        sheet = _chosen(file, book, feed.sheet, feed, ("columns",))
+        sheet = _chosen(file, book, feed.sheet, feed, ("columns", SAVED))
         if sheet is None:
             return 0
         below = islice(sheet.sheet.iter_rows(), sheet.top - sheet.first + 1, None)
@@ -178,8 +179,7 @@ def _with_header(file: Opened, book: Any, name: str, hints: Feed, fixed: Collect
         try:
             header = _headers.cleaned(file.name, cells)
             if hints.columns or "columns" not in fixed:
-                given = hints.columns if "columns" in fixed else {}
-                _headers.refuse_incomplete(file.name, header, _headers.mapping(file.name, header, given))
+                meant(file.name, header, hints, fixed, file.dialects)
         except UnmappedHeader as why:
             refusal = refusal or why
             continue

@@ -80,7 +80,10 @@ def _books(snapshot: Snapshot, name: str) -> Iterator[Section]:
     back = (
         _own(snapshot, "fact_returns", name)
         .group_by("currency", "unmatched")
-        .agg(pl.struct("line_id", "part").n_unique().cast(pl.Int64).alias("lines"), pl.col("quantity", "amount").sum())
+        .agg(
+            pl.struct("line_id", "part").n_unique().cast(pl.Int64).alias("lines"),
+            pl.col("quantity", "amount").sum(),
+        )
     )
     returns = back.sort("currency", "unmatched").collect()
     named = returns.with_columns(pl.col("unmatched").fill_null("matched with a sale").alias("match"))

@@ -28,7 +28,7 @@ def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
     if first is None:
         return _empty(file, hints)
     names = _headers.cleaned(file.name, first.header)
-    profile = Profile(file.name, names, hints, fixed)
+    profile = Profile(file.name, names, hints, fixed, known=file.dialects)
     tally = _encoding.Tally()
     source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), tally))
     splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1)

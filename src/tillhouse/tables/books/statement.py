@@ -115,7 +115,9 @@ def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int, int 
     key = ("month", "delivery", *names)
     own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
     lines = raw.select("month", "delivery", *text, is_own=own)
-    groups = gathered(lines.group_by(*key).agg(nw.len().alias("rows"), nw.col("is_own").sum().alias("records")))
+    groups = gathered(
+        lines.group_by(*key).agg(nw.len().alias("rows"), nw.col("is_own").sum().alias("records"))
+    )
     read = _millionths(feed)
     for month, delivery, *values, rows, records in groups.select(*key, "rows", "records").iter_rows():
         said = dict(zip(names, values, strict=True))
@@ -169,7 +171,10 @@ def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, 
             .group_by("month", "delivery", aspect)
             .agg(nw.col("one", "own").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
         )
-        yield aspect, gathered(sums.select("month", "delivery", aspect, "one", "own", "amount", "unknown")).iter_rows()
+        yield (
+            aspect,
+            gathered(sums.select("month", "delivery", aspect, "one", "own", "amount", "unknown")).iter_rows(),
+        )
 
 
 def _columns(books: Books, feed: str) -> dict[str, list[object]]:

@@ -17,7 +17,18 @@ GROUP = ("customer_id", "stock_code", "unit_price", "currency")
 _ID = ("line_id", "part")
 REASONS = ("no_customer", "no_earlier_sale", "more_returned_than_sold")
 _BACK = ("cancellation", "return")
-_LINE = (*GROUP, "month", "line_id", "part", "invoice_no", "sold_at", "line_type", "event", "quantity", "amount")
+_LINE = (
+    *GROUP,
+    "month",
+    "line_id",
+    "part",
+    "invoice_no",
+    "sold_at",
+    "line_type",
+    "event",
+    "quantity",
+    "amount",
+)
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -111,9 +122,7 @@ _OUT = (
 def _matches(named: Frame, lines: Frame) -> Frame:
     """Pairs of return and sale with the quantity that the one takes from the other."""
     steps = _heights(lines.join(named.select(*GROUP).unique(), on=list(GROUP), how="inner"))
-    takes = steps.filter(c("event") != "sale").join(
-        named.select(*_ID), on=list(_ID), how="inner"
-    )
+    takes = steps.filter(c("event") != "sale").join(named.select(*_ID), on=list(_ID), how="inner")
     earlier = steps.select(
         *GROUP,
         place_s=c("place"),

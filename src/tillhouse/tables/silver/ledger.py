@@ -5,13 +5,13 @@ from __future__ import annotations
 import narwhals as nw
 
 from tillhouse import reading
+from tillhouse.booking.amounts import with_money
+from tillhouse.booking.treatment import NO_SALES, order_id, with_treatment, with_words
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.booking.amounts import with_money
-from tillhouse.booking.treatment import NO_SALES, order_id, with_treatment, with_words
 from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership
 from tillhouse.retail import events
 from tillhouse.retail.row_score import row_score
