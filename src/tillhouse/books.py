@@ -18,26 +18,41 @@ from tillhouse.retail.events import EVENTS, FATES, LINE_TYPES
 
 @dataclass(frozen=True)
 class Line:
-    """Records and their money. ``unknown`` of the rows have money that cannot be read; it is in no amount."""
+    """Lines and their money. ``unknown`` of the rows have money that cannot be read; it is in no amount.
+
+    records: what they are lines of; where a record gives one line, as many as there are rows.
+    """
 
     rows: int = 0
     amount: Decimal = Decimal(0)
     unknown: int = 0
+    records: int = 0
 
     def __add__(self, other: Line) -> Line:
-        return Line(self.rows + other.rows, self.amount + other.amount, self.unknown + other.unknown)
+        rows, amount, unknown = (
+            self.rows + other.rows,
+            self.amount + other.amount,
+            self.unknown + other.unknown,
+        )
+        return Line(rows, amount, unknown, self.records + other.records)
 
     def __sub__(self, other: Line) -> Line:
-        return Line(self.rows - other.rows, self.amount - other.amount, self.unknown - other.unknown)
+        rows, amount, unknown = (
+            self.rows - other.rows,
+            self.amount - other.amount,
+            self.unknown - other.unknown,
+        )
+        return Line(rows, amount, unknown, self.records - other.records)
 
     def document(self) -> dict[str, Any]:
-        """Records and their money, for programs.
+        """Lines and their money, for programs.
 
-        rows: integer. Records.
+        rows: integer. Lines.
         amount: decimal. Their money, where it can be read.
-        unknown: integer. Of the records, those whose money cannot be read.
+        unknown: integer. Of the lines, those whose money cannot be read.
+        records: integer. The records they are lines of.
         """
-        return {"rows": self.rows, "amount": self.amount, "unknown": self.unknown}
+        return {"rows": self.rows, "amount": self.amount, "unknown": self.unknown, "records": self.records}
 
 
 @dataclass(frozen=True)
@@ -55,10 +70,10 @@ class Statement:
         return self.received - sum(self.fates.values(), Line())
 
     def document(self) -> dict[str, Any]:
-        """Sums of the books, for programs: received = loaded + duplicate + quarantined + superseded.
+        """Sums of the books, for programs: received = loaded + duplicate + quarantined + superseded + not_sales.
 
-        received: Line. All records delivered.
-        fates: object of Line. What became of them: loaded, duplicate, quarantined, superseded.
+        received: Line. All lines of the records delivered.
+        fates: object of Line. What became of them: loaded, duplicate, quarantined, superseded, not_sales.
         events: object of Line. Loaded lines by what happened: sale, cancellation, return, ….
         line_types: object of Line. Loaded lines by what they concern: product, postage, discount, ….
         unexplained: Line. Received less all fates; 0 in anything published.
@@ -76,11 +91,11 @@ def _documents(lines: dict[str, Line]) -> dict[str, Any]:
     return {name: line.document() for name, line in lines.items()}
 
 
-def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int]]) -> Statement:
-    """Sum rows of (aspect, item, rows, amount, unknown)."""
+def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int, int]]) -> Statement:
+    """Sum rows of (aspect, item, rows, amount, unknown, records)."""
     sums: dict[tuple[str, str], Line] = {}
-    for aspect, item, count, amount, unknown in rows:
-        sums[aspect, item] = sums.get((aspect, item), Line()) + Line(count, amount, unknown)
+    for aspect, item, count, amount, unknown, records in rows:
+        sums[aspect, item] = sums.get((aspect, item), Line()) + Line(count, amount, unknown, records)
 
     def named(aspect: str, names: tuple[str, ...]) -> dict[str, Line]:
         return {name: sums.get((aspect, name), Line()) for name in names}
@@ -92,9 +107,10 @@ def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int]]) -> Statemen
 def statements_by(frame: Frame, *columns: str) -> dict[tuple[Any, ...], Statement]:
     """A statement for each value of some columns of the table `statement`: month, feed, delivery or none."""
     key = [*columns, "aspect", "item"]
-    sums = frame.group_by(*key).agg(nw.col("rows").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
+    summed = ("rows", "amount", "unknown", "records")
+    sums = frame.group_by(*key).agg(*(nw.col(name).sum() for name in summed))
     groups: dict[tuple[Any, ...], list[Any]] = {}
-    for row in gathered(sums.sort(*key)).iter_rows():
+    for row in gathered(sums.sort(*key).select(*key, *summed)).iter_rows():
         groups.setdefault(tuple(row[: len(columns)]), []).append(row[len(columns) :])
     return {group: statement_of(rows) for group, rows in groups.items()}
 

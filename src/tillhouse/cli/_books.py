@@ -17,14 +17,16 @@ if TYPE_CHECKING:
 
 def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None) -> None:
     """A statement for people. bridge: None leaves that part out."""
+    from tillhouse.retail.events import FATES
+
     rows: list[tuple[str, str, Decimal | None]] = [
         _row("received", books.received),
         _row("loaded", books.fates["loaded"]),
     ]
-    rest = [name for name in ("duplicate", "quarantined", "superseded") if books.fates[name] != Line()]
+    rest = [name for name in FATES[1:] if books.fates[name] != Line()]
     rows += [_row(name, books.fates[name]) for name in rest]
-    if left := [name for name in ("duplicate", "quarantined", "superseded") if name not in rest]:
-        rows.append(_row(" · ".join(left), Line()))
+    if left := [name for name in FATES[1:] if name not in rest]:
+        rows.append(_row(" · ".join(name.replace("_", " ") for name in left), Line()))
     rows.append(_row("unexplained", books.unexplained))
     if bridge and bridge.lines:
         rows.append(("", "", None))
@@ -32,6 +34,8 @@ def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None
         rows.append(_row("net", bridge.net))
     unknown = books.received.unknown
     out.table((title, "lines", "amount"), rows, "lrr")
+    if books.received.records != books.received.rows:
+        out.text(f"  {number_of(books.received.records, 'record')} gave these lines.")
     if unknown:
         out.text(
             f"  {number_of(unknown, 'line has', 'lines have')} money that cannot be read, which is in no amount."
@@ -39,7 +43,7 @@ def print_books(out: Output, title: str, books: Statement, bridge: Bridge | None
 
 
 def _row(name: str, line: Line) -> tuple[str, str, Decimal]:
-    return f"  {name}", count(line.rows), line.amount
+    return f"  {name.replace('_', ' ')}", count(line.rows), line.amount
 
 
 def print_worth(out: Output, found: Iterable[Observation]) -> None:

@@ -35,7 +35,7 @@ def command(
 ) -> None:
     """The books: every row received and every penny in one place.
 
-    received = loaded + duplicate + quarantined + superseded, in rows and in money. Amounts in JSON are exact
+    received = loaded + duplicate + quarantined + superseded + not_sales, in rows and in money. Amounts in JSON are exact
     decimals as text; ``unknown`` counts rows whose money cannot be read, which are in no amount.
 
     \b
@@ -79,7 +79,9 @@ def _suggested(snapshot: Snapshot, worth: Iterable[Observation]) -> list[str]:
 
 
 def _print_split(out: Output, found: Split) -> None:
-    fates = ("loaded", "duplicate", "quarantined", "superseded")
+    from tillhouse.retail.events import FATES
+
+    fates = FATES
     rows = [
         (
             name,
@@ -91,5 +93,5 @@ def _print_split(out: Output, found: Split) -> None:
         for name, b in found.parts.items()
     ]
     out.text(f"Statement of release {found.release} by {found.by}")
-    out.table((found.by, "received", "amount", *fates, "loaded amount"), rows, "lrrrrrrr")
+    out.table((found.by, "received", "amount", *fates, "loaded amount"), rows, "lrrrrrrrr")
     out.next("statement")

@@ -18,7 +18,7 @@ PURCHASES = Lines(events=("sale",), line_types=("product",), buyers="known")
 #: What is behind the name of a metric, and how far back it compares.
 CHANGES: Mapping[str, Back] = MappingProxyType({"_month_over_month": "month", "_year_over_year": "year"})
 
-_OTHER = "Duplicate, quarantined and superseded lines."
+_OTHER = "Duplicate, quarantined and superseded lines, and records that are no sales."
 _ANYBODY = "Anonymous sales; customers who bought no product in the period, but had it cancelled or returned."
 _PRODUCT = ("product",)
 _BACK = Lines(events=("cancellation", "return"), line_types=_PRODUCT)

@@ -32,6 +32,6 @@ def _faults(staging: Staging) -> Iterator[str]:
     received = statements_by(frame.filter(nw.col("aspect") == "received"), "delivery")
     delivered = staging.rows(catalog["deliveries"]).select("delivery", "name", "records")
     for delivery, name, records in delivered.iter_rows():
-        rows = received.get((delivery,), statement_of(())).received.rows
+        rows = received.get((delivery,), statement_of(())).received.records
         if rows != records:
             yield f"{name} delivered {number_of(records, 'record')}, but {number_of(rows, 'is', 'are')} in the books."

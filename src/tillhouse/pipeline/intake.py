@@ -119,9 +119,14 @@ def _take_in(staging: Staging, delivery: Delivery, now: datetime, progress: Tell
         for piece in cut(batch.frame, _names_in_extra(header, delivery.feed)):
             frame = bronze_rows(shaper.lines(piece), delivery, now, staging)
             staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
-            rows += piece.height
+            rows += _records(piece)
             progress("take in", rows)
     return rows, header
+
+
+def _records(batch: pl.DataFrame) -> int:
+    """The records of a batch: of one that holds several lines, the first counts."""
+    return int((batch["part"] == 0).sum()) if "part" in batch.columns else batch.height
 
 
 def _names_in_extra(header: Iterable[str], feed: Feed) -> int:

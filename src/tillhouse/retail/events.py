@@ -55,7 +55,8 @@ def event(
 ) -> nw.Expr:
     """What happened, where no status says it. A declared prefix of the number decides first.
 
-    prefixes: what stands before the digits of an invoice number, to its event. A negative quantity or amount is a return, except of discounts.
+    prefixes: what stands before the digits of an invoice number, to its event.
+    A negative quantity or amount is a return, except of discounts.
     """
     units = quantity.fill_null(0)
     back = (units < 0) | ((amount < 0) & (line_type != "discount"))

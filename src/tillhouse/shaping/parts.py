@@ -23,7 +23,20 @@ _KEPT = (
 )
 #: Numbers of parts that take another back: far below those of money.
 _BACK_OF_MONEY, _BACK_OF_GOODS = -100, -1000
-_TEXTS = ["stock_code", "description", "category", "quantity", "unit", "unit_price", "gross_amount", "discount", "tax", "amount", "order_total", "extra"]
+_TEXTS = (
+    "stock_code",
+    "description",
+    "category",
+    "quantity",
+    "unit",
+    "unit_price",
+    "gross_amount",
+    "discount",
+    "tax",
+    "amount",
+    "order_total",
+    "extra",
+)
 
 
 def part_number(name: str) -> int:

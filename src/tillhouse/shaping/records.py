@@ -1,4 +1,4 @@
-"""Lines as stored, turned into records again: what a feed that is read otherwise, or a corrected record, is made from."""
+"""Lines as stored, turned into records again, for a feed that is read otherwise and for corrected records."""
 
 from __future__ import annotations
 

@@ -117,7 +117,8 @@ def _look(path: Path) -> tuple[int, ...]:
 def open_all(path: Path, root: Path | None = None) -> list[Opened]:
     """What a file, a folder (with its folders, sorted) or a glob delivers; a zip delivers its members.
 
-    root: of the lake, whose own dialects are recognised too. In folders and zips, files whose ending no source names are left out. Raises `UnreadableFile`.
+    root: of the lake, whose own dialects are recognised too. In folders and zips, files whose ending no source names
+    are left out. Raises `UnreadableFile`.
     """
     known = dialects(root)
     return [replace(one, dialects=known) for one in _found(path)]
