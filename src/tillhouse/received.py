@@ -48,7 +48,9 @@ def _own(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
     if gross is None or abs(gross) >= _LARGEST or not text.get("discount"):
         return gross
     off = _discount(text["discount"], gross, abs(units(text["quantity"]) or 0), feed, number)
-    return None if off is None else gross - (-abs(off) if gross < 0 else off)
+    if off is None:
+        return None
+    return gross - (-abs(off) if gross < 0 and "discount" not in feed.signed else off)
 
 
 def _gross(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
@@ -68,7 +70,8 @@ def _discount(said: str, gross: int, count: int, feed: Feed, number: Number) -> 
         return _shared(gross, value, _PERCENT)
     if feed.discount_as == "fraction":
         return _shared(gross, value, MILLION)
-    return _shared(abs(value), count, MILLION) if feed.discount_as == "unit" else abs(value)
+    value = -value if "discount" in feed.signed else abs(value)
+    return _shared(value, count, MILLION) if feed.discount_as == "unit" else value
 
 
 def _part(text: Text, role: str, feed: Feed, number: Number) -> int | None:
@@ -87,7 +90,11 @@ def _part(text: Text, role: str, feed: Feed, number: Number) -> int | None:
 
 def _is_return(text: Text, feed: Feed) -> bool:
     said = ((feed.statuses, text.get("status", "")), (feed.kinds, text.get("kind", "")))
-    return "return" in {words.get(" ".join(value.split()).lower()) for words, value in said}
+    return "return" in {_word(words, " ".join(value.split()).lower()) for words, value in said}
+
+
+def _word(words: Mapping[str, str], value: str) -> str | None:
+    return words.get(value, words.get("*") if value else None)
 
 
 def _shared(amount: int, part: int, whole: int) -> int:

@@ -74,11 +74,13 @@ def _with_discount(lines: Frame, feed: Feed) -> Frame:
     left = _HUNDRED if _has_product(feed) else _HUNDRED - c("_rate")
     lines = lines.with_columns(_rate=rate.cast(_MONEY)).with_columns(_whole=left.cast(_MONEY))
     lines = with_share(lines, "_off", basis, "_rate", "_whole")
-    amount = c("_discount").abs()
+    amount = -c("_discount") if "discount" in feed.signed else c("_discount").abs()
     if feed.discount_as == "unit":
         amount = amount * c("_units").abs()
     taken = nw.when(c("_rate").is_null()).then(amount.cast(_MONEY)).otherwise(c("_off").cast(_MONEY))
-    back = (c("_product") < 0) | (c("_amount") < 0).fill_null(False)
+    if "discount" in feed.signed:
+        return lines.with_columns(_discount=taken)
+    back = (c("_product") < 0) | (c("_amount") < 0)
     return lines.with_columns(_discount=nw.when(back.fill_null(False)).then(-taken.abs()).otherwise(taken))
 
 

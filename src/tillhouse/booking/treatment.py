@@ -12,6 +12,8 @@ from tillhouse.retail import events
 from tillhouse.retail.line_types import line_type
 from tillhouse.settings.feed import TREATMENTS, Feed
 
+#: Among statuses: every value that is not listed.
+ANY = "*"
 #: Treatments that leave a line out of sales.
 NO_SALES = ("not_sales", "waiting")
 c = nw.col
@@ -20,25 +22,40 @@ c = nw.col
 def with_treatment(lines: Frame, feed: Feed) -> Frame:
     """Add ``treatment``, ``kind_type`` and ``unknown_word``: what status and type mean, as the feed declares it.
 
-    The stronger word wins: no sale before a return, that before a sale.
+    What is no sale wins over a return, that over a sale; of two line types that of the status wins.
     """
-    said = [(name, words) for name, words in (("status", feed.statuses), ("kind", feed.kinds)) if words]
+    said = [(name, words) for name, words in (("kind", feed.kinds), ("status", feed.statuses)) if words]
     treatment, kind, unknown = nw.lit("sale"), nw.lit(None, nw.String), nw.lit(False)
     for wanted in (("return",), NO_SALES):
         for name, words in said:
             for word in wanted:
-                treatment = nw.when(_means(name, words, (word,))).then(nw.lit(word)).otherwise(treatment)
+                treatment = nw.when(_means(name, words, word)).then(nw.lit(word)).otherwise(treatment)
     for name, words in said:
         for word in sorted(set(words.values()) - set(TREATMENTS)):
-            kind = nw.when(_means(name, words, (word,))).then(nw.lit(word)).otherwise(kind)
-        value = c(name).str.to_lowercase()
-        unknown = unknown | (~value.is_null() & ~value.is_in(list(words))).fill_null(False)
+            kind = nw.when(_means(name, words, word)).then(nw.lit(word)).otherwise(kind)
+        unknown = unknown | ~_listed(name, words)
+    if len(said) > 1:
+        # A status that is known and no plain sale is enough.
+        status = feed.statuses
+        plain = ~_listed("status", status) | _means("status", status, "sale") | c("status").is_null()
+        unknown = unknown & plain
     return lines.with_columns(treatment=treatment, kind_type=kind, unknown_word=unknown)
 
 
-def _means(name: str, words: Mapping[str, str], wanted: tuple[str, ...]) -> nw.Expr:
-    values = [value for value, word in words.items() if word in wanted]
-    return c(name).str.to_lowercase().is_in(values) if values else nw.lit(False)
+def _said(name: str) -> nw.Expr:
+    return c(name).str.to_lowercase().fill_null("")
+
+
+def _listed(name: str, words: Mapping[str, str]) -> nw.Expr:
+    """Whether a value is declared; a blank one always is."""
+    return nw.lit(True) if ANY in words else _said(name).is_in([*words, ""])
+
+
+def _means(name: str, words: Mapping[str, str], wanted: str) -> nw.Expr:
+    """Whether a value means a word. ``*`` is any value that is not listed, an empty key a blank one."""
+    values = [value for value, word in words.items() if word == wanted and value != ANY]
+    found = _said(name).is_in(values) if values else nw.lit(False)
+    return found | ~_said(name).is_in([*words, ""]) if words.get(ANY) == wanted else found
 
 
 def with_words(lines: Frame, feed: Feed) -> Frame:
@@ -66,7 +83,8 @@ def _event_of_parts(found: nw.Expr) -> nw.Expr:
     """Money of an order is of its sale; a refund, and what a status calls a return, is a return."""
     role = c("role")
     back = (role == "refund") | (c("part") <= REVERSED) | (c("treatment") == "return")
-    part = nw.when(role.is_null()).then(found).otherwise(nw.lit("sale"))
+    of_order = nw.when(role == "fee").then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
+    part = nw.when(role.is_null()).then(found).otherwise(of_order)
     return nw.when(back.fill_null(False)).then(nw.lit("return")).otherwise(part)
 
 

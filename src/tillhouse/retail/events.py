@@ -56,10 +56,11 @@ def event(
     """What happened, where no status says it. A declared prefix of the number decides first.
 
     prefixes: what stands before the digits of an invoice number, to its event.
-    A negative quantity or amount is a return, except of discounts.
+    A negative quantity or amount is a return, except of discounts. Negative fees and the like adjust money.
     """
     units = quantity.fill_null(0)
     back = (units < 0) | ((amount < 0) & (line_type != "discount"))
+    adjusts = (units >= 0) & (amount < 0) & line_type.is_in(["fee", "tax", "bad_debt", "manual"])
     found = (
         nw.when((units < 0) & (amount == 0))
         .then(nw.lit("write_off"))
@@ -69,6 +70,7 @@ def event(
             .otherwise(nw.when(amount == 0).then(nw.lit("free")).otherwise(nw.lit("sale")))
         )
     )
+    found = nw.when(adjusts).then(nw.lit("adjustment")).otherwise(found)
     for prefix, word in reversed([*prefixes.items()]):
         begins = invoice_no.str.to_uppercase().str.contains(f"^{re.escape(prefix.upper())}[0-9]")
         found = nw.when(begins).then(nw.lit(word)).otherwise(found)

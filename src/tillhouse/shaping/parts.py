@@ -62,7 +62,8 @@ def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
     back = pl.lit(False)
     for name, words in (("status", feed.statuses), ("kind", feed.kinds)):
         values = [value for value, word in words.items() if word == "refunded"]
-        back = back | pl.col(name).str.strip_chars().str.to_lowercase().is_in(values).fill_null(value=False)
+        said = pl.col(name).str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase().fill_null("")
+        back = back | said.is_in(values)
     part = (
         pl.when(pl.col("part") < 0)
         .then(_BACK_OF_MONEY + pl.col("part"))

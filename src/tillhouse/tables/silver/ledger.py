@@ -204,7 +204,7 @@ def _judged(lines: Frame, feed: Feed) -> Frame:
 def _order_faults(feed: Feed) -> dict[str, nw.Expr]:
     """What a line of this feed has to say: a missing column is no fault of a line."""
     given = feed.columns.keys()
-    goods = c("role").is_null() if feed.has_parts else nw.lit(True)
+    goods = (c("role").is_null() if feed.has_parts else nw.lit(True)) & c("kind_type").is_null()
     money = c("amount").is_null()
     faults = {
         "invoice_no_missing": c("invoice_no").is_null() if "invoice_no" in given else None,
