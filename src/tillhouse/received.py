@@ -21,7 +21,7 @@ Text = Mapping[str, str]
 def columns_of(feed: Feed) -> tuple[str, ...]:
     """The columns of `raw_sales` that the money of a line follows from."""
     found = ["quantity", "unit_price", "amount"]
-    found += [name for name in ("gross_amount", "discount") if name in feed.columns]
+    found += [name for name in ("gross_amount", "discount", "amount_with_tax") if name in feed.columns]
     found += ["status", "kind"] if feed.statuses or feed.kinds else []
     found += ["role", "part", "tax", "order_total"] if feed.has_parts else []
     return tuple(found)
@@ -44,6 +44,8 @@ def money(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
 def _own(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
     if "amount" in feed.columns:
         return number(text["amount"])
+    if "amount_with_tax" in feed.columns and not {"gross_amount", "unit_price"} & feed.columns.keys():
+        return number(text["amount_with_tax"])
     gross = _gross(text, feed, units, number)
     if gross is None or abs(gross) >= _LARGEST or not text.get("discount"):
         return gross

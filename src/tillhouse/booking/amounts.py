@@ -16,7 +16,7 @@ LARGEST = 10**12
 #: Parts from here down take another line of their record back.
 REVERSED = -100
 _MONEY = nw.Decimal(18, 6)
-_NUMBERS = ("unit_price", "gross_amount", "discount", "tax", "amount")
+_NUMBERS = ("unit_price", "gross_amount", "discount", "tax", "amount", "amount_with_tax")
 _ONE = nw.lit(1, nw.Int64)
 _HUNDRED = nw.lit(100, nw.Int64)
 c = nw.col
@@ -59,7 +59,12 @@ def _with_rates(lines: Frame, feed: Feed) -> Frame:
     if "gross_amount" in feed.columns:
         lines = lines.with_columns(_product=c("_gross_amount"))
     lines = _with_discount(lines, feed) if "discount" in feed.columns else lines
-    return _with_tax(lines, feed) if "tax" in feed.columns else lines
+    if "tax" in feed.columns:
+        return _with_tax(lines, feed)
+    if "amount_with_tax" in feed.columns and ("amount" in feed.columns or _has_product(feed)):
+        between = c("_amount_with_tax") - _own_amount(feed)
+        return lines.with_columns(_tax=nw.when(c("role").is_null()).then(between).otherwise(c("_tax")))
+    return lines
 
 
 def _with_discount(lines: Frame, feed: Feed) -> Frame:
@@ -88,7 +93,10 @@ def _with_tax(lines: Frame, feed: Feed) -> Frame:
     """Turn a tax rate into the tax of the line."""
     amount = _own_amount(feed)
     whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_MONEY)
-    lines = lines.with_columns(_basis=amount, _rate=reading.rate(c("tax"), feed))
+    rate = reading.rate(c("tax"), feed)
+    if feed.tax_as == "percent":
+        rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, c("_tax"))).otherwise(rate)
+    lines = lines.with_columns(_basis=amount, _rate=rate)
     lines = with_share(lines.with_columns(_whole=whole.cast(_MONEY)), "_of", "_basis", "_rate", "_whole")
     return lines.with_columns(_tax=nw.coalesce(c("_of").cast(_MONEY), c("_tax")))
 
@@ -101,7 +109,12 @@ def _own_amount(feed: Feed) -> nw.Expr:
     """The money of a record's own line."""
     if "amount" in feed.columns:
         return c("_amount")
-    return c("_product") - c("_discount").fill_null(0) if "discount" in feed.columns else c("_product")
+    if "amount_with_tax" in feed.columns and not _has_product(feed):
+        return c("_amount_with_tax")
+    if "discount" not in feed.columns:
+        return c("_product")
+    off = nw.when(c("discount").is_null()).then(c("_product") * 0).otherwise(c("_discount"))
+    return c("_product") - off
 
 
 def _part_amount(feed: Feed) -> nw.Expr:

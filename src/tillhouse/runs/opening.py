@@ -17,7 +17,9 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
+from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
+from tillhouse.evidence import Finding, Findings
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import SAVED, Evidence, Opened, Reading, detect
 
@@ -31,10 +33,11 @@ _FITTING = 0.99
 
 @dataclass(frozen=True)
 class Agreed:
-    """One reading for some files, and what each of them said."""
+    """One reading for some files, and what each of them said. findings: what all their values say of it."""
 
     feed: Feed
     readings: tuple[Reading, ...]
+    findings: Findings = ()
 
     @property
     def records(self) -> int:
@@ -148,6 +151,35 @@ def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> 
     for file, reading in zip(files, found.readings, strict=True):
         _refuse_other(file.name, reading, saved, fixed)
     return Agreed(saved, found.readings)
+
+
+def weighed(files: Sequence[Opened], found: Agreed, fixed: Collection[str], place: str) -> Agreed:
+    """The reading as all values of the files say it. Raises `AmbiguousReading` where they leave it open."""
+    feed, findings = evidence.weighed(files, found.feed, fixed)
+    asked = [one for one in findings if one.is_question]
+    if asked:
+        raise AmbiguousReading(_asked(asked[0]), _command(asked, place))
+    return replace(found, feed=feed, findings=findings)
+
+
+def _asked(one: Finding) -> str:
+    """What is open, with both readings and their money."""
+    readings = [reading for reading in (one.proposed, one.instead) if reading]
+    said = [
+        f"  {reading.says}: {reading.amount:,.2f}" if reading.amount is not None else f"  {reading.says}"
+        for reading in readings
+    ]
+    return "\n".join((one.says, *said))
+
+
+def _command(asked: Sequence[Finding], place: str) -> str:
+    """One command that takes the likelier reading of each, and one that takes the other of the first."""
+    first = [option for one in asked if one.proposed for option in one.proposed.options]
+    hints = [f"Say which:  tillhouse open {place} {' '.join(first)}"]
+    other = asked[0].instead
+    if other is not None and other.options:
+        hints.append(f"Or:  tillhouse open {place} {' '.join(other.options)}")
+    return "\n".join(hints)
 
 
 def able(files: Sequence[Opened], feeds: Mapping[str, Feed]) -> Feed | None:

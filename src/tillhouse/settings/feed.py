@@ -33,6 +33,7 @@ LINE = (
     "discount",
     "tax",
     "amount",
+    "amount_with_tax",
     "customer_id",
     "country",
     "currency",
@@ -57,7 +58,7 @@ ORDER_MONEY: Mapping[str, str] = MappingProxyType(
 CANONICAL = (*LINE, *ORDER_MONEY)
 #: Without this a line cannot be booked; of `PRICES` one is enough.
 REQUIRED = ("sold_at",)
-PRICES = ("unit_price", "amount", "gross_amount", "order_total")
+PRICES = ("unit_price", "amount", "gross_amount", "amount_with_tax", "order_total")
 #: What the value of a status or type column can mean, besides a line type.
 TREATMENTS = ("sale", "return", "refunded", "not_sales", "waiting")
 
@@ -67,6 +68,7 @@ DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "e
 Duplicates = Literal["redelivery", "exact", "key", "keep"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
 TaxBasis = Literal["", "included", "excluded"]
+TaxAs = Literal["amount", "percent"]
 DiscountAs = Literal["line", "unit", "percent", "fraction"]
 Unlisted = Literal["product", "other", "by_digit"]
 
@@ -132,9 +134,12 @@ class Feed:
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
-    discount_as: DiscountAs = figure(
+    discount_as: TaxAs = Literal["amount", "percent"]
+DiscountAs = figure(
         "line", "what a discount is of; a value with a percent sign is always one"
     )
+    tax_as: TaxAs = figure("amount", "what a tax is; a value with a percent sign is always a rate")
+    code_or_name: bool = figure(False, "whether goods without a code go by their description")
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
     lines: str = figure("", "in nested records, the list that holds the lines")
 

@@ -34,6 +34,7 @@ _TEXTS = (
     "discount",
     "tax",
     "amount",
+    "amount_with_tax",
     "order_total",
     "extra",
 )

@@ -6,7 +6,8 @@ well-formed, so that splitting need not look for odd ones twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ class Memo:
         self._lock = Lock()
         self._most = MOST
         self._seen: dict[Key, Seen] = {}
+        self._looks = False
 
     def __len__(self) -> int:
         return len(self._seen)
@@ -55,10 +57,19 @@ class Memo:
             self._seen.pop(of, None)
             self._seen[of] = seen if _size(seen) <= self._room() else replace(seen, frames=None)
 
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """What is taken meanwhile is remembered still."""
+        self._looks = True
+        try:
+            yield
+        finally:
+            self._looks = False
+
     def take(self, of: Key, names: Sequence[str]) -> Seen | None:
         """What was remembered, once; None for a file not seen, or seen under other names."""
         with self._lock:
-            seen = self._seen.pop(of, None)
+            seen = self._seen.get(of) if self._looks else self._seen.pop(of, None)
         return seen if seen is not None and seen.names == tuple(names) else None
 
     def _room(self) -> int:

@@ -73,6 +73,7 @@ _UNITS, _MONEY = Shape(1, 15, 0), Shape(0, 12, 6)
         "accounted_records": "ledger.part",
         "amount unknown": (
             "raw_sales.quantity raw_sales.unit_price raw_sales.amount raw_sales.gross_amount raw_sales.discount "
+            "raw_sales.amount_with_tax "
             "raw_sales.tax raw_sales.role raw_sales.part raw_sales.status raw_sales.kind raw_sales.order_total "
             "ledger.amount"
         ),

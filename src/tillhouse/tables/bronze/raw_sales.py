@@ -36,6 +36,7 @@ from tillhouse.table import Column, table
         "discount": Column("text", "As received."),
         "tax": Column("text", "As received."),
         "amount": Column("text", "As received, where the feed gives line totals."),
+        "amount_with_tax": Column("text", "As received."),
         "customer_id": Column("text", "As received.", "personal"),
         "country": Column("text", "As received."),
         "currency": Column("text", "As received."),

@@ -178,11 +178,21 @@ def _values(raw: Frame, feed: Feed) -> Frame:
         delivery_counted=nw.coalesce("counts_with", "delivery"),
         sold_at=c("moment"),
         business_date=reading.business_date(c("moment"), feed),
+        stock_code=_code(feed),
+        discount_said=c("discount"),
         customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(_NOBODY)).then(c("customer_id")),
     ).with_columns(position=nw.coalesce("supersedes", "line_id"))
     return with_money(with_treatment(placed, feed), feed).with_columns(
         order_id=order_id(feed), tax_basis=nw.lit(feed.tax_basis or None, nw.String)
     )
+
+
+def _code(feed: Feed) -> nw.Expr:
+    """The code of goods; where the feed says so, the description of those without one."""
+    if not feed.code_or_name:
+        return c("stock_code")
+    named = nw.when(c("role").is_null()).then(c("description").str.to_uppercase())
+    return nw.coalesce(c("stock_code"), named)
 
 
 def _judged(lines: Frame, feed: Feed) -> Frame:
@@ -211,16 +221,29 @@ def _order_faults(feed: Feed) -> dict[str, nw.Expr]:
         "stock_code_missing": c("stock_code").is_null() & goods if "stock_code" in given else None,
         "quantity_unreadable": c("quantity").is_null() & goods if "quantity" in given else None,
     }
+    if "quantity" in given and not feed.prefixes:
+        faults["sign_contradicts"] = _contradicts(feed) & goods
     if "amount" in given:
         faults["amount_unreadable"] = money
     else:
         known = ~c("quantity").is_null() & ~c("unit_price").is_null() & money
         faults["price_unreadable"] = c("unit_price").is_null() & goods & money
-        faults["amount_out_of_range"] = known & goods
+        bare = c("discount_said").is_null() if "discount" in given else nw.lit(True)
+        faults["amount_out_of_range"] = known & goods & bare
+        faults["discount_unreadable"] = known & goods & ~bare if "discount" in given else None
         faults["amount_unreadable"] = money & ~goods if feed.has_parts else None
     if feed.statuses or feed.kinds:
         faults["status_unknown"] = c("unknown_word") & ~(c("amount") == 0).fill_null(False)
     return {word: broken for word, broken in faults.items() if broken is not None}
+
+
+def _contradicts(feed: Feed) -> nw.Expr:
+    """Whether what came back would bring money, or goods at a price would bring none."""
+    came_back = (c("quantity") < 0) & (c("amount") > 0)
+    if {"amount", "unit_price"} <= feed.columns.keys():
+        priced = (c("quantity") != 0) & (c("unit_price") != 0)
+        came_back = came_back | (priced & (c("amount") == 0) & (c("discount") == 0))
+    return came_back.fill_null(False)
 
 
 def _whole(lines: Frame) -> Frame:

@@ -1,0 +1,68 @@
+"""A finding: something that the values say against the plain reading, with its lines, its money and what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way to read what was found. options: of `open`, that choose it. amount: the net money that it gives."""
+
+    says: str
+    options: tuple[str, ...]
+    amount: Decimal | None = None
+
+    def document(self) -> dict[str, Any]:
+        """One way to read what was found, for programs.
+
+        says: text. What it means.
+        options: list of text. What chooses it, as options of `tillhouse open`.
+        amount: decimal or null. The money that it gives.
+        """
+        return {"says": self.says, "options": list(self.options), "amount": self.amount}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that the values say. name: of its kind. says: a sentence for people.
+
+    lines: how many lines it is about. amount: their money. proposed: how they are read. instead: what else it could
+    be. is_question: whether nothing decides between the two, so that a person has to. feed: fields of the feed that
+    the proposal sets.
+    """
+
+    name: str
+    says: str
+    lines: int
+    amount: Decimal | None = None
+    proposed: Reading | None = None
+    instead: Reading | None = None
+    is_question: bool = False
+    feed: Mapping[str, Any] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """Something that the values say against the plain reading, for programs.
+
+        name: text. The kind of finding.
+        says: text. A sentence for people.
+        lines: integer. How many lines it is about.
+        amount: decimal or null. Their money.
+        proposed, instead: Reading or null. How they are read; what else it could be.
+        question: boolean. Whether a person has to decide.
+        """
+        return {
+            "name": self.name,
+            "says": self.says,
+            "lines": self.lines,
+            "amount": self.amount,
+            "proposed": self.proposed.document() if self.proposed else None,
+            "instead": self.instead.document() if self.instead else None,
+            "question": self.is_question,
+        }
+
+
+Findings = tuple[Finding, ...]

@@ -1,0 +1,138 @@
+"""What the values of a status or type column mean: known words decide, unknown ones that move money are asked."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+import polars as pl
+
+from tillhouse.evidence.finding import Finding, Reading
+from tillhouse.settings.feed import Feed
+
+#: Among declared values: any that is not listed.
+_ANY = "*"
+#: What a word of a value means where the whole value is not known: the first that is among them decides.
+_ORDER = ("not_sales", "refunded", "return", "waiting", "sale")
+_NAMED = 5
+_FIELDS: Mapping[Literal["status", "kind"], str] = {"status": "statuses", "kind": "kinds"}
+c = pl.col
+
+
+@dataclass
+class _Value:
+    lines: int = 0
+    amount: Decimal = Decimal(0)
+
+
+class Watch:
+    """Adds up lines and money by the values of such a column."""
+
+    wants = ("status", "kind", "quantity", "unit_price", "amount", "order_total")
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
+
+    @staticmethod
+    def applies(feed: Feed) -> bool:
+        """Whether there is such a column."""
+        return bool({"status", "kind"} & feed.columns.keys())
+
+    def add(self, lines: pl.DataFrame) -> None:
+        """Add up a batch."""
+        for name in ("status", "kind"):
+            if name not in lines.columns:
+                continue
+            said = c(name).str.replace_all(r"\s+", " ").str.to_lowercase()
+            sums = lines.lazy().group_by(said).agg(pl.len().alias("lines"), _money(lines).sum().alias("amount"))
+            for value, number, amount in sums.collect().iter_rows():
+                if value is not None:
+                    entry = self.values[name, value]
+                    entry.lines += number
+                    entry.amount += amount or Decimal(0)
+
+    def found(self, feed: Feed) -> Iterator[Finding]:
+        """What known values mean, and which are not known."""
+        for name, field in _FIELDS.items():
+            if name in feed.columns:
+                yield from self._of_column(name, field, feed)
+
+    def _of_column(self, name: str, field: str, feed: Feed) -> Iterator[Finding]:
+        declared: Mapping[str, str] = getattr(feed, field)
+        if _ANY in declared:
+            return
+        new = {value: one for (column, value), one in self.values.items() if column == name and value not in declared}
+        known = {value: word for value in new if (word := meaning(value))}
+        unknown = {value: one for value, one in new.items() if value not in known and one.amount}
+        if known:
+            yield _decided(name, field, feed, {value: new[value] for value in known}, known, declared)
+        if unknown:
+            yield _asked(name, feed, unknown)
+
+
+def _decided(
+    name: str,
+    field: str,
+    feed: Feed,
+    values: Mapping[str, _Value],
+    known: Mapping[str, str],
+    declared: Mapping[str, str],
+) -> Finding:
+    words = {"sale": "a sale", "not_sales": "no sale", "waiting": "no sale yet", "refunded": "sold and taken back"}
+    listed = sorted(values.items(), key=lambda one: (-one[1].lines, one[0]))
+    said = "; ".join(
+        f"{value}: {words.get(known[value], known[value])} ({one.lines:,}, {one.amount:,.2f})"
+        for value, one in listed[:_NAMED]
+    )
+    more = f" and {len(listed) - _NAMED} more values" if len(listed) > _NAMED else ""
+    lines, amount = sum(one.lines for one in values.values()), sum((o.amount for o in values.values()), Decimal(0))
+    says = f"{feed.columns['status' if name == 'status' else 'kind']} says {said}{more}."
+    return Finding("status", says, lines, amount, feed={field: {**declared, **known}})
+
+
+def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
+    header = feed.columns["status" if name == "status" else "kind"]
+    listed = sorted(unknown.items(), key=lambda one: (-one[1].lines, one[0]))
+    lines, amount = sum(o.lines for o in unknown.values()), sum((o.amount for o in unknown.values()), Decimal(0))
+    said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
+    says = f"{header} has values that nobody knows the meaning of: {said}."
+    option = "status" if name == "status" else "kind"
+    sale = Reading("they are sales", tuple(f"--{option} '{value}=sale'" for value, _ in listed), amount)
+    none = Reading("they are no sales", tuple(f"--{option} '{value}=not_sales'" for value, _ in listed), Decimal(0))
+    return Finding("status_unknown", says, lines, amount, sale, none, is_question=True)
+
+
+def meaning(value: str) -> str | None:
+    """What a value means: as a whole, else by the strongest of its words; None where nothing is known."""
+    known = _words()
+    if value in known:
+        return known[value]
+    if re.search(r"\bpart(ial|ially|ly)?\b|teilweise|partiel", value):
+        return None
+    words = {known[word] for word in re.findall(r"[^\W\d_]+", value) if word in known}
+    words |= {"refunded"} if re.search(r"\breturn(ed|ing)\b", value) else set()
+    return next((word for word in _ORDER if word in words), None)
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    text = files("tillhouse").joinpath("data/status_words.csv").read_text(encoding="utf-8")
+    return {row["word"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
+
+
+def _money(lines: pl.DataFrame) -> pl.Expr:
+    """The money of a line, as far as its columns say it."""
+    if "amount" in lines.columns:
+        money = c("amount")
+    elif {"unit_price", "quantity"} <= {*lines.columns}:
+        money = c("unit_price") * c("quantity")
+    else:
+        money = c("unit_price") if "unit_price" in lines.columns else c("order_total")
+    return money.cast(pl.Decimal(38, 6))

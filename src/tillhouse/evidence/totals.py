@@ -1,0 +1,131 @@
+"""A total beside price and quantity: of the line, of the order, with tax, or none of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import polars as pl
+
+from tillhouse.evidence._values import close
+from tillhouse.evidence.finding import Finding, Reading
+from tillhouse.settings.feed import Feed
+
+#: The share of lines from which a reading holds.
+_HOLDS = 0.98
+#: The share of orders from which a total is that of the order.
+_OF_ORDERS = 0.9
+c = pl.col
+
+
+class Watch:
+    """Counts the lines and orders of which a total is what price and quantity say."""
+
+    wants = ("invoice_no", "quantity", "unit_price", "discount", "tax", "amount")
+
+    def __init__(self) -> None:
+        self.lines = self.same = self.taxed = self.of_price = self.several = 0
+        self.orders = self.repeated = self.of_order = self.alike = 0
+        self.as_given = self.as_computed = self.once = Decimal(0)
+
+    @staticmethod
+    def applies(feed: Feed) -> bool:
+        """Whether a total of the line is given."""
+        return "amount" in feed.columns and "invoice_no" in feed.columns
+
+    def add(self, lines: pl.DataFrame) -> None:
+        """Count lines and orders of a batch."""
+        priced = {"quantity_", "unit_price_"} <= {*lines.columns}
+        nothing = pl.lit(0.0)
+        off = c("discount_").abs().fill_null(0) if "discount_" in lines.columns else nothing
+        tax = c("tax_").fill_null(0) if "tax_" in lines.columns else nothing
+        product = c("quantity_") * c("unit_price_") if priced else c("amount_")
+        whole = lines.filter(c("amount_").is_not_null()).with_columns(
+            product=product, off=off, tax=tax, units=c("quantity_") if "quantity_" in lines.columns else pl.lit(1.0)
+        )
+        self.lines += len(whole)
+        self.as_given += whole["amount"].cast(pl.Decimal(38, 6)).sum() or Decimal(0)
+        if priced:
+            self._priced(whole.filter(c("product").is_not_null()))
+        self._orders(whole)
+
+    def _priced(self, whole: pl.DataFrame) -> None:
+        left = c("product") - c("off") * c("product").sign()
+        same = close(c("amount_"), left, c("units")) | close(c("amount_"), c("product"), c("units"))
+        counts = whole.select(
+            same=same.sum(),
+            taxed=(~same & close(c("amount_"), left + c("tax"), c("units"))).sum(),
+            of_price=((c("units").abs() > 1) & close(c("amount_"), c("unit_price_"), c("units"))).sum(),
+            several=(c("units").abs() > 1).sum(),
+        ).row(0)
+        self.same, self.taxed = self.same + counts[0], self.taxed + counts[1]
+        self.of_price, self.several = self.of_price + counts[2], self.several + counts[3]
+        self.as_computed += whole.select(
+            (c("unit_price") * c("quantity")).cast(pl.Decimal(38, 6)).sum()
+        ).item() or Decimal(0)
+
+    def _orders(self, whole: pl.DataFrame) -> None:
+        orders = whole.lazy().group_by("invoice_no").agg(
+            lines=pl.len(),
+            totals=c("amount_").n_unique(),
+            total=c("amount_").first(),
+            exact=c("amount").first(),
+            product=(c("product") - c("off")).sum(),
+            products=c("product").n_unique(),
+            units=c("units").sum(),
+        ).collect()
+        several = orders.filter(c("lines") > 1)
+        self.orders += len(orders)
+        self.alike += len(several)
+        self.repeated += len(several.filter(c("totals") == 1))
+        self.of_order += len(orders.filter((c("totals") == 1) & close(c("total"), c("product"), c("units"))))
+        self.once += orders["exact"].cast(pl.Decimal(38, 6)).sum() or Decimal(0)
+
+    def found(self, feed: Feed) -> Iterator[Finding]:
+        """That the total is not what it seems."""
+        header = feed.columns["amount"]
+        if {"quantity", "unit_price"} <= feed.columns.keys():
+            yield from self._beside_prices(feed, header)
+        elif self.alike and self.repeated == self.alike and self.alike > 1:
+            yield self._repeated(feed, header, is_question=True)
+
+    def _beside_prices(self, feed: Feed, header: str) -> Iterator[Finding]:
+        if not self.lines or self.same + self.taxed >= _HOLDS * self.lines:
+            if self.taxed > self.same:
+                says = f"{header} is quantity × price with tax in {self.taxed:,} of {self.lines:,} lines."
+                yield Finding("total_with_tax", says, self.taxed, self.as_given, feed={"tax_basis": "included"})
+            return
+        if self.orders and self.of_order >= _OF_ORDERS * self.orders and self.repeated:
+            yield self._repeated(feed, header, is_question=False)
+        elif self.several and self.of_price >= _HOLDS * self.several:
+            yield self._line_price(feed, header)
+        else:
+            yield self._contradiction(feed, header)
+
+    def _repeated(self, feed: Feed, header: str, *, is_question: bool) -> Finding:
+        says = (
+            f"{header} is the same on each row of an order in {self.repeated:,} of {self.alike:,} orders of "
+            "several rows: it is the total of the order."
+        )
+        net = self.once
+        of_order = Reading(f"{header} is the total of the order", (f"--column order_total={header}",), net)
+        of_line = Reading(f"{header} is the total of the line", (f"--column amount={header}",), self.as_given)
+        columns = {("order_total" if name == "amount" else name): said for name, said in feed.columns.items()}
+        return Finding(
+            "order_total", says, self.lines, net, of_order, of_line, is_question, {"columns": columns}
+        )
+
+    def _line_price(self, feed: Feed, header: str) -> Finding:
+        price = feed.columns["unit_price"]
+        says = f"{price} equals {header} at any quantity: it is the price of the line."
+        columns = {name: said for name, said in feed.columns.items() if name != "unit_price"}
+        return Finding("line_price", says, self.lines, self.as_given, feed={"columns": columns})
+
+    def _contradiction(self, feed: Feed, header: str) -> Finding:
+        price, wrong = feed.columns["unit_price"], self.lines - self.same - self.taxed
+        says = f"{header} is not quantity × {price} in {wrong:,} of {self.lines:,} lines."
+        given = Reading(f"{header} is the money of a line", (f"--column amount={header}",), self.as_given)
+        computed = Reading(
+            f"quantity × {price} is", (f"--column unit_price={price}", "--without amount"), self.as_computed
+        )
+        return Finding("total_contradicts", says, wrong, self.as_given, given, computed, is_question=True)

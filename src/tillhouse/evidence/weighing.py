@@ -1,0 +1,97 @@
+"""All evidence of some files: one more pass over what detection has just read, and what follows from it.
+
+A finding that decides changes the feed. Where columns change their meaning by it, the files are looked at once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tillhouse.evidence import line_price, order_numbers, prefixes, statuses, totals
+from tillhouse.evidence._values import valued
+from tillhouse.evidence.finding import Finding, Findings
+from tillhouse.evidence.order_equation import Watch as OrderEquation
+from tillhouse.settings.feed import Feed
+from tillhouse.shaping import Shaper
+from tillhouse.sources import Opened, source_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tillhouse.evidence._watch import Watch
+
+_KINDS: tuple[Any, ...] = (statuses.Watch, totals.Watch, line_price.Watch, prefixes.Watch, order_numbers.Watch)
+#: How often files are looked at: once more after columns were found to mean something else.
+_TIMES = 3
+
+
+def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) -> tuple[Feed, Findings]:
+    """The feed as all values of the files say it, and what they say.
+
+    fixed: fields and meanings of columns that a person has decided; nothing that sets one of them is asked or changed.
+    """
+    done: dict[str, Finding] = {}
+    feed = _without_numbers(feed, fixed)
+    for _ in range(_TIMES):
+        found = [one for one in _looked_at(files, feed) if not _is_fixed(one, feed, fixed)]
+        done |= {one.name: one for one in found}
+        changed = replace(feed, **_changes(found))
+        if changed.columns == feed.columns:
+            return changed, tuple(done.values())
+        feed = changed
+    return feed, tuple(done.values())
+
+
+def _without_numbers(feed: Feed, fixed: Collection[str]) -> Feed:
+    """Where orders have no number, each line is one."""
+    if "invoice_no" in feed.columns or "order" in fixed or feed.order != "number":
+        return feed
+    return replace(feed, order="line")
+
+
+def _looked_at(files: Sequence[Opened], feed: Feed) -> list[Finding]:
+    watches: list[Watch] = [kind() for kind in _KINDS if kind.applies(feed)]
+    equation = OrderEquation(feed) if OrderEquation.applies(feed) else None
+    if not watches and equation is None:
+        return []
+    wanted = {name for watch in watches for name in watch.wants if name in feed.columns}
+    for lines in _lines(files, feed):
+        batch = valued(lines, feed, wanted)
+        for watch in watches:
+            watch.add(batch)
+        if equation is not None:
+            equation.add(lines)
+    found = [one for watch in watches for one in watch.found(feed)]
+    return [*found, *(equation.found(feed) if equation is not None else ())]
+
+
+def _lines(files: Sequence[Opened], feed: Feed) -> Iterator[pl.DataFrame]:
+    for file in files:
+        shaper = Shaper(feed)
+        with file.memo.looking():
+            for batch in source_of(file, feed).batches(file, feed):
+                yield shaper.lines(batch.frame)
+
+
+def _is_fixed(found: Finding, feed: Feed, fixed: Collection[str]) -> bool:
+    """Whether a person has decided what the finding is about."""
+    about = {name for name in found.feed if name != "columns"}
+    options = [found.proposed, found.instead]
+    for reading in options:
+        for option in reading.options if reading else ():
+            word, _, said = option.partition(" ")
+            about.add(said.split("=")[0] if word == "--column" else word.removeprefix("--").replace("-", "_"))
+    said = {"status": "statuses", "kind": "kinds"}
+    if found.name == "status":
+        return False
+    return any(said.get(name, name) in fixed for name in about)
+
+
+def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:
+    changes: dict[str, Any] = {}
+    for one in found:
+        if not one.is_question:
+            changes |= one.feed
+    return changes
