@@ -8,6 +8,7 @@ from tillhouse.cli._output import Output, columns, count, size
 from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
+    from tillhouse.evidence import Finding
     from tillhouse.runs.opened import OpenedFiles
     from tillhouse.sources import Evidence
 
@@ -29,6 +30,7 @@ def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> 
     if best.unmapped:
         out.text(f"  Kept beside, without a meaning: {', '.join(best.unmapped)}.")
     out.text(*(f"  {line}" for line in _warnings(opened)))
+    out.text(*(f"  {line}" for one in found.findings for line in _finding(one)))
     feed = found.feed
     if saved:
         out.text(f"Feed {feed.name}: time zone {feed.time_zone}, currency {feed.currency}, as saved.")
@@ -37,6 +39,15 @@ def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> 
         out.text(
             f"Feed {feed.name}: time zone {feed.time_zone}{currency} (no column says so; tillhouse.toml can)."
         )
+
+
+def _finding(one: Finding) -> list[str]:
+    """What the values say, and how the other reading is chosen."""
+    other = one.instead
+    if one.proposed is None or other is None or not other.options:
+        return [one.says]
+    money_ = "" if other.amount is None else f" ({other.amount:,.2f})"
+    return [one.says, f"  Otherwise {other.says}{money_}: {' '.join(other.options)}"]
 
 
 def _warnings(opened: OpenedFiles) -> list[str]:

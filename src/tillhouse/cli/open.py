@@ -60,6 +60,14 @@ class Asked:
 @click.option(
     "--column", "--set", "columns", multiple=True, metavar="MEANING=HEADER", help="Such as sold_at=Date."
 )
+@click.option("--without", multiple=True, metavar="MEANING", help="No column has it: --without amount.")
+@click.option("--dialect", metavar="NAME", help="The named export it is; none: it is none.")
+@click.option("--order", type=click.Choice(get_args(feeds.OrderIs)), help="What makes lines one order.")
+@click.option(
+    "--tax-basis", type=click.Choice(("included", "excluded")), help="Whether amounts have the tax."
+)
+@click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
+@click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
 @click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
 @with_session
 def command(
@@ -70,6 +78,9 @@ def command(
     yes: bool,
     plan: bool,
     columns: tuple[str, ...],
+    without: tuple[str, ...],
+    status: tuple[str, ...],
+    kind: tuple[str, ...],
     profile: bool,
     **options: str | None,
 ) -> None:
@@ -88,8 +99,13 @@ def command(
       tillhouse open december.csv --duplicates exact --plan
     """
     decided: dict[str, Any] = {option: value for option, value in options.items() if value is not None}
-    if columns:
-        decided["columns"] = dict(_pair(text) for text in columns)
+    if columns or without:
+        decided["columns"] = dict(_pair(text) for text in columns) | {_meaning(one): "" for one in without}
+    if decided.get("dialect") == "none":
+        decided["dialect"] = ""
+    for field, said in (("statuses", status), ("kinds", kind)):
+        if said:
+            decided[field] = dict(_treatment(text) for text in said)
     if "duplicate_key" in decided:
         decided["duplicate_key"] = tuple(name.strip() for name in decided["duplicate_key"].split(","))
     if "delimiter" in decided:
@@ -119,6 +135,7 @@ def work_on(session: Session, asked: Asked) -> bool:
     except TillhouseError as error:
         error.hint = _typed(error.hint, files, asked.place)
         raise
+    found = _weighed(files, found, asked, saved)
     opened = OpenedFiles(tuple(files), found)
     _reading.print_reading(session.out, opened, asked.place, saved)
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
@@ -176,6 +193,14 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
     return opening.with_saved(files, feed, fixed), True
 
 
+def _weighed(files: list[Opened], found: Agreed, asked: Asked, saved: bool) -> Agreed:
+    """With what all values say of the reading; that of a saved feed is its own, but for new statuses."""
+    from tillhouse.runs import opening
+
+    fixed = {*asked.decided, *asked.decided.get("columns", {})}
+    return opening.weighed(files, found, fixed, shlex.quote(asked.place), is_saved=saved)
+
+
 def _typed(hint: str | None, files: list[Opened], place: str) -> str | None:
     """The hint with what has to be typed here, where it names a file as a shop would."""
     for file in files if hint else ():
@@ -209,6 +234,22 @@ def _pair(text: str) -> tuple[str, str]:
     meaning, equals, header = text.partition("=")
     if not equals or not header:
         raise BadSetting(f"--column {text} names no header.", "Write it as --column sold_at='Invoice Date'.")
-    if meaning not in feeds.CANONICAL:
-        raise UnknownName("column meaning", meaning, feeds.CANONICAL)
-    return meaning, header
+    return _meaning(meaning), header
+
+
+def _meaning(text: str) -> str:
+    if text not in feeds.CANONICAL:
+        raise UnknownName("column meaning", text, feeds.CANONICAL)
+    return text
+
+
+def _treatment(text: str) -> tuple[str, str]:
+    from tillhouse.retail.events import LINE_TYPES
+
+    value, equals, meaning = text.rpartition("=")
+    if not equals:
+        raise BadSetting(f"{text} says no meaning.", "Write it as VALUE=MEANING, such as Void=not_sales.")
+    known = (*feeds.TREATMENTS, *LINE_TYPES)
+    if meaning not in known:
+        raise UnknownName("meaning of a status", meaning, known)
+    return " ".join(value.split()).lower(), meaning

@@ -35,8 +35,8 @@ def command(
 ) -> None:
     """The books: every row received and every penny in one place.
 
-    received = loaded + duplicate + quarantined + superseded + not_sales, in rows and in money. Amounts in JSON are exact
-    decimals as text; ``unknown`` counts rows whose money cannot be read, which are in no amount.
+    received = loaded + duplicate + quarantined + superseded + not_sales, in rows and in money. In JSON
+    amounts are exact decimals as text; ``unknown`` counts rows whose money cannot be read, which are in no amount.
 
     \b
     Example:

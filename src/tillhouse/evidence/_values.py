@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -39,6 +40,6 @@ def close(one: pl.Expr, other: pl.Expr, units: pl.Expr) -> pl.Expr:
     return (one - other).abs() <= PENNY * pl.max_horizontal(units.abs(), pl.lit(1.0))
 
 
-def total(frame: pl.DataFrame, name: str) -> object:
-    """The exact sum of a column of decimals."""
-    return frame[name].cast(pl.Decimal(38, 6)).sum()
+def exact_sum(amounts: pl.Series) -> Decimal:
+    """The sum of decimals; 0 where there are none."""
+    return Decimal(amounts.cast(pl.Decimal(38, 6)).sum() or 0)

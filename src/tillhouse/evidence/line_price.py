@@ -40,13 +40,17 @@ class Watch:
         code = pl.coalesce("stock_code", "description") if "description" in lines.columns else c("stock_code")
         whole = lines.filter((c("quantity_").abs() > 0) & (c("unit_price_").abs() > 0))
         units, price = c("quantity_").abs(), c("unit_price_").abs()
-        by_code = whole.lazy().group_by(code.alias("code")).agg(
-            quantities=units.n_unique(),
-            least=price.min(),
-            most=price.max(),
-            least_each=(price / units).min(),
-            most_each=(price / units).max(),
-            widest=units.max(),
+        by_code = (
+            whole.lazy()
+            .group_by(code.alias("code"))
+            .agg(
+                quantities=units.n_unique(),
+                least=price.min(),
+                most=price.max(),
+                least_each=(price / units).min(),
+                most_each=(price / units).max(),
+                widest=units.max(),
+            )
         )
         several = by_code.filter(c("quantities") > 1)
         same = (c("most") - c("least")) <= PENNY
@@ -56,7 +60,12 @@ class Watch:
         self.lines += len(whole)
         price_sum = whole.select(
             (c("unit_price") * c("quantity")).cast(pl.Decimal(38, 6)).sum().alias("unit"),
-            pl.when(c("quantity") < 0).then(-c("unit_price").abs()).otherwise(c("unit_price")).cast(pl.Decimal(38, 6)).sum().alias("line"),
+            pl.when(c("quantity") < 0)
+            .then(-c("unit_price").abs())
+            .otherwise(c("unit_price"))
+            .cast(pl.Decimal(38, 6))
+            .sum()
+            .alias("line"),
         ).row(0)
         self.as_unit += price_sum[0] or Decimal(0)
         self.as_line += price_sum[1] or Decimal(0)
@@ -67,7 +76,9 @@ class Watch:
         if not self.by_line or self.by_line / told <= 1 - _DECIDES:
             return
         header = feed.columns["unit_price"]
-        of_unit = Reading(f"{header} is the price of one unit", (f"--column unit_price={header}",), self.as_unit)
+        of_unit = Reading(
+            f"{header} is the price of one unit", (f"--column unit_price={header}",), self.as_unit
+        )
         of_line = Reading(f"{header} is the price of the line", (f"--column amount={header}",), self.as_line)
         says = (
             f"{header} falls with the quantity: of {told:,} codes sold in several quantities, "

@@ -32,7 +32,9 @@ class Watch:
     @staticmethod
     def applies(feed: Feed) -> bool:
         """Whether orders state their total beside money of their lines."""
-        return "order_total" in feed.columns and bool({"unit_price", "amount", "gross_amount"} & feed.columns.keys())
+        return "order_total" in feed.columns and bool(
+            {"unit_price", "amount", "gross_amount"} & feed.columns.keys()
+        )
 
     def add(self, shaped: pl.DataFrame) -> None:
         """Add up a batch of shaped lines; an order that is cut by its end is left out."""
@@ -41,7 +43,9 @@ class Watch:
         priced = nw.to_native(
             money.with_columns(stated=reading.decimal(nw.col("order_total"), self._feed))
         ).collect()
-        kept = priced.filter(~c("treatment").is_in(list(NO_SALES)) & (c("part") > -100) & (c("role").fill_null("") != "refund"))
+        kept = priced.filter(
+            ~c("treatment").is_in(list(NO_SALES)) & (c("part") > -100) & (c("role").fill_null("") != "refund")
+        )
         total = pl.when(c("part") == 0).then(c("stated")).cast(pl.Float64)
         orders = kept.group_by("invoice_no", maintain_order=True).agg(
             stated=total.drop_nulls().first(),
@@ -52,12 +56,23 @@ class Watch:
         within = (c("lines") - c("stated")).abs() <= _NEAR
         on_top = (c("lines") + c("tax") - c("stated")).abs() <= _NEAR
         counts = stated.select(
-            pl.len(), on_top.sum().alias("top"), within.sum().alias("in"), (on_top & within).sum().alias("both"),
+            pl.len(),
+            on_top.sum().alias("top"),
+            within.sum().alias("in"),
+            (on_top & within).sum().alias("both"),
             (c("tax") != 0).sum().alias("taxed"),
-            pl.when(~on_top & ~within).then((c("stated") - c("lines") - c("tax")).abs()).otherwise(0).sum().alias("apart"),
+            pl.when(~on_top & ~within)
+            .then((c("stated") - c("lines") - c("tax")).abs())
+            .otherwise(0)
+            .sum()
+            .alias("apart"),
         ).row(0)
         self.orders += counts[0]
-        self.on_top, self.within, self.both = self.on_top + counts[1], self.within + counts[2], self.both + counts[3]
+        self.on_top, self.within, self.both = (
+            self.on_top + counts[1],
+            self.within + counts[2],
+            self.both + counts[3],
+        )
         self.taxed += counts[4]
         self.apart += Decimal(str(round(counts[5], 2)))
 
@@ -76,6 +91,6 @@ class Watch:
         adds_up = self.on_top + self.within - self.both
         if adds_up < self.orders:
             wrong = self.orders - adds_up
-            says = f"{wrong:,} of {self.orders:,} orders do not add up to {header}: they are apart by {self.apart:,.2f}."
+            says = f"{wrong:,} of {self.orders:,} orders do not add up to {header}, by {self.apart:,.2f}."
             lines = Reading("the lines say what was sold", ("--without order_total",))
             yield Finding("order_total_differs", says, wrong, self.apart, lines)

@@ -33,17 +33,26 @@ class Watch:
         day = c("sold_at").str.split(" ").list.first().str.split("T").list.first()
         known = "customer_id" in lines.columns
         store = c("store") if "store" in lines.columns else pl.lit("")
-        numbers = sold.lazy().group_by("invoice_no").agg(
-            lines=pl.len(),
-            days=day.n_unique(),
-            stores=store.n_unique(),
-            customers=c("customer_id").drop_nulls().n_unique() if known else pl.lit(2),
+        numbers = (
+            sold.lazy()
+            .group_by("invoice_no")
+            .agg(
+                lines=pl.len(),
+                days=day.n_unique(),
+                stores=store.n_unique(),
+                customers=c("customer_id").drop_nulls().n_unique() if known else pl.lit(2),
+            )
         )
-        counted = numbers.filter(c("lines") > 1).select(
-            several=pl.len(),
-            of_days=((c("days") > 1) & (c("customers") != 1)).sum(),
-            of_stores=((c("stores") > 1) & (c("customers") != 1)).sum(),
-        ).collect().row(0)
+        counted = (
+            numbers.filter(c("lines") > 1)
+            .select(
+                several=pl.len(),
+                of_days=((c("days") > 1) & (c("customers") != 1)).sum(),
+                of_stores=((c("stores") > 1) & (c("customers") != 1)).sum(),
+            )
+            .collect()
+            .row(0)
+        )
         self.several, self.lines = self.several + counted[0], self.lines + len(sold)
         self.of_days, self.of_stores = self.of_days + counted[1], self.of_stores + counted[2]
 

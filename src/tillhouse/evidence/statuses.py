@@ -51,7 +51,9 @@ class Watch:
             if name not in lines.columns:
                 continue
             said = c(name).str.replace_all(r"\s+", " ").str.to_lowercase()
-            sums = lines.lazy().group_by(said).agg(pl.len().alias("lines"), _money(lines).sum().alias("amount"))
+            sums = (
+                lines.lazy().group_by(said).agg(pl.len().alias("lines"), _money(lines).sum().alias("amount"))
+            )
             for value, number, amount in sums.collect().iter_rows():
                 if value is not None:
                     entry = self.values[name, value]
@@ -68,7 +70,11 @@ class Watch:
         declared: Mapping[str, str] = getattr(feed, field)
         if _ANY in declared:
             return
-        new = {value: one for (column, value), one in self.values.items() if column == name and value not in declared}
+        new = {
+            value: one
+            for (column, value), one in self.values.items()
+            if column == name and value not in declared
+        }
         known = {value: word for value in new if (word := meaning(value))}
         unknown = {value: one for value, one in new.items() if value not in known and one.amount}
         if known:
@@ -85,14 +91,22 @@ def _decided(
     known: Mapping[str, str],
     declared: Mapping[str, str],
 ) -> Finding:
-    words = {"sale": "a sale", "not_sales": "no sale", "waiting": "no sale yet", "refunded": "sold and taken back"}
+    words = {
+        "sale": "a sale",
+        "not_sales": "no sale",
+        "waiting": "no sale yet",
+        "refunded": "sold and taken back",
+    }
     listed = sorted(values.items(), key=lambda one: (-one[1].lines, one[0]))
     said = "; ".join(
         f"{value}: {words.get(known[value], known[value])} ({one.lines:,}, {one.amount:,.2f})"
         for value, one in listed[:_NAMED]
     )
     more = f" and {len(listed) - _NAMED} more values" if len(listed) > _NAMED else ""
-    lines, amount = sum(one.lines for one in values.values()), sum((o.amount for o in values.values()), Decimal(0))
+    lines, amount = (
+        sum(one.lines for one in values.values()),
+        sum((o.amount for o in values.values()), Decimal(0)),
+    )
     says = f"{feed.columns['status' if name == 'status' else 'kind']} says {said}{more}."
     return Finding("status", says, lines, amount, feed={field: {**declared, **known}})
 
@@ -100,12 +114,17 @@ def _decided(
 def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
     header = feed.columns["status" if name == "status" else "kind"]
     listed = sorted(unknown.items(), key=lambda one: (-one[1].lines, one[0]))
-    lines, amount = sum(o.lines for o in unknown.values()), sum((o.amount for o in unknown.values()), Decimal(0))
+    lines, amount = (
+        sum(o.lines for o in unknown.values()),
+        sum((o.amount for o in unknown.values()), Decimal(0)),
+    )
     said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
     says = f"{header} has values that nobody knows the meaning of: {said}."
     option = "status" if name == "status" else "kind"
     sale = Reading("they are sales", tuple(f"--{option} '{value}=sale'" for value, _ in listed), amount)
-    none = Reading("they are no sales", tuple(f"--{option} '{value}=not_sales'" for value, _ in listed), Decimal(0))
+    none = Reading(
+        "they are no sales", tuple(f"--{option} '{value}=not_sales'" for value, _ in listed), Decimal(0)
+    )
     return Finding("status_unknown", says, lines, amount, sale, none, is_question=True)
 
 

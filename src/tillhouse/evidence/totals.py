@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from tillhouse.evidence._values import close
+from tillhouse.evidence._values import close, exact_sum
 from tillhouse.evidence.finding import Finding, Reading
 from tillhouse.settings.feed import Feed
 
@@ -41,10 +41,13 @@ class Watch:
         tax = c("tax_").fill_null(0) if "tax_" in lines.columns else nothing
         product = c("quantity_") * c("unit_price_") if priced else c("amount_")
         whole = lines.filter(c("amount_").is_not_null()).with_columns(
-            product=product, off=off, tax=tax, units=c("quantity_") if "quantity_" in lines.columns else pl.lit(1.0)
+            product=product,
+            off=off,
+            tax=tax,
+            units=c("quantity_") if "quantity_" in lines.columns else pl.lit(1.0),
         )
         self.lines += len(whole)
-        self.as_given += whole["amount"].cast(pl.Decimal(38, 6)).sum() or Decimal(0)
+        self.as_given += exact_sum(whole["amount"])
         if priced:
             self._priced(whole.filter(c("product").is_not_null()))
         self._orders(whole)
@@ -65,21 +68,26 @@ class Watch:
         ).item() or Decimal(0)
 
     def _orders(self, whole: pl.DataFrame) -> None:
-        orders = whole.lazy().group_by("invoice_no").agg(
-            lines=pl.len(),
-            totals=c("amount_").n_unique(),
-            total=c("amount_").first(),
-            exact=c("amount").first(),
-            product=(c("product") - c("off")).sum(),
-            products=c("product").n_unique(),
-            units=c("units").sum(),
-        ).collect()
+        orders = (
+            whole.lazy()
+            .group_by("invoice_no")
+            .agg(
+                lines=pl.len(),
+                totals=c("amount_").n_unique(),
+                total=c("amount_").first(),
+                exact=c("amount").first(),
+                product=(c("product") - c("off")).sum(),
+                products=c("product").n_unique(),
+                units=c("units").sum(),
+            )
+            .collect()
+        )
         several = orders.filter(c("lines") > 1)
         self.orders += len(orders)
         self.alike += len(several)
         self.repeated += len(several.filter(c("totals") == 1))
         self.of_order += len(orders.filter((c("totals") == 1) & close(c("total"), c("product"), c("units"))))
-        self.once += orders["exact"].cast(pl.Decimal(38, 6)).sum() or Decimal(0)
+        self.once += exact_sum(orders["exact"])
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """That the total is not what it seems."""
@@ -93,7 +101,9 @@ class Watch:
         if not self.lines or self.same + self.taxed >= _HOLDS * self.lines:
             if self.taxed > self.same:
                 says = f"{header} is quantity × price with tax in {self.taxed:,} of {self.lines:,} lines."
-                yield Finding("total_with_tax", says, self.taxed, self.as_given, feed={"tax_basis": "included"})
+                yield Finding(
+                    "total_with_tax", says, self.taxed, self.as_given, feed={"tax_basis": "included"}
+                )
             return
         if self.orders and self.of_order >= _OF_ORDERS * self.orders and self.repeated:
             yield self._repeated(feed, header, is_question=False)

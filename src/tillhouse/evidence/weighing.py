@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 
     from tillhouse.evidence._watch import Watch
 
-_KINDS: tuple[Any, ...] = (statuses.Watch, totals.Watch, line_price.Watch, prefixes.Watch, order_numbers.Watch)
+_KINDS: tuple[Any, ...] = (
+    statuses.Watch,
+    totals.Watch,
+    line_price.Watch,
+    prefixes.Watch,
+    order_numbers.Watch,
+)
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 3
 
@@ -35,7 +41,7 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
     done: dict[str, Finding] = {}
     feed = _without_numbers(feed, fixed)
     for _ in range(_TIMES):
-        found = [one for one in _looked_at(files, feed) if not _is_fixed(one, feed, fixed)]
+        found = [one for one in _looked_at(files, feed) if not _is_fixed(one, fixed)]
         done |= {one.name: one for one in found}
         changed = replace(feed, **_changes(found))
         if changed.columns == feed.columns:
@@ -75,7 +81,7 @@ def _lines(files: Sequence[Opened], feed: Feed) -> Iterator[pl.DataFrame]:
                 yield shaper.lines(batch.frame)
 
 
-def _is_fixed(found: Finding, feed: Feed, fixed: Collection[str]) -> bool:
+def _is_fixed(found: Finding, fixed: Collection[str]) -> bool:
     """Whether a person has decided what the finding is about."""
     about = {name for name in found.feed if name != "columns"}
     options = [found.proposed, found.instead]
@@ -83,10 +89,7 @@ def _is_fixed(found: Finding, feed: Feed, fixed: Collection[str]) -> bool:
         for option in reading.options if reading else ():
             word, _, said = option.partition(" ")
             about.add(said.split("=")[0] if word == "--column" else word.removeprefix("--").replace("-", "_"))
-    said = {"status": "statuses", "kind": "kinds"}
-    if found.name == "status":
-        return False
-    return any(said.get(name, name) in fixed for name in about)
+    return found.name not in {"status", "status_unknown"} and any(name in fixed for name in about)
 
 
 def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:

@@ -64,6 +64,7 @@ class OpenedFiles:
         encoding, delimiter: text. Of the text; what stands between fields.
         date_order, decimal: text. Which part of a date comes first; the decimal mark of numbers.
         warnings: list of text. What a person should know.
+        findings: list of Finding. What all values say of the reading.
         """
         feed = self.agreed.feed
         return {
@@ -75,6 +76,7 @@ class OpenedFiles:
             "delimiter": feed.delimiter,
             "date_order": feed.date_order,
             "decimal": feed.decimal,
+            "findings": [one.document() for one in self.agreed.findings],
             "warnings": [warning for reading in self.agreed.readings for warning in reading.warnings],
         }
 

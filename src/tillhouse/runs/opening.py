@@ -153,9 +153,16 @@ def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> 
     return Agreed(saved, found.readings)
 
 
-def weighed(files: Sequence[Opened], found: Agreed, fixed: Collection[str], place: str) -> Agreed:
-    """The reading as all values of the files say it. Raises `AmbiguousReading` where they leave it open."""
+def weighed(
+    files: Sequence[Opened], found: Agreed, fixed: Collection[str], place: str, *, is_saved: bool
+) -> Agreed:
+    """The reading as all values of the files say it. Raises `AmbiguousReading` where they leave it open.
+
+    is_saved: the reading is that of a saved feed, which changes only by values of a status that it does not know yet.
+    """
     feed, findings = evidence.weighed(files, found.feed, fixed)
+    if is_saved:
+        feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds)
     asked = [one for one in findings if one.is_question]
     if asked:
         raise AmbiguousReading(_asked(asked[0]), _command(asked, place))

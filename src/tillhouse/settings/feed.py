@@ -134,8 +134,7 @@ class Feed:
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
-    discount_as: TaxAs = Literal["amount", "percent"]
-DiscountAs = figure(
+    discount_as: DiscountAs = figure(
         "line", "what a discount is of; a value with a percent sign is always one"
     )
     tax_as: TaxAs = figure("amount", "what a tax is; a value with a percent sign is always a rate")

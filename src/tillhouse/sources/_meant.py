@@ -28,7 +28,9 @@ def meant(
         declared = {name: _ready(value) for name, value in dialect.feed.items() if name not in fixed}
         hints = replace(hints, dialect=dialect.name, **declared)
         given = {**dialect.mapped(header), **given}
-    mapped = _headers.mapping(file, header, given)
+    left_out = {meaning for meaning, name in given.items() if not name}
+    mapped = _headers.mapping(file, header, {m: name for m, name in given.items() if name})
+    mapped = {meaning: name for meaning, name in mapped.items() if meaning not in left_out}
     if dialect is not None:
         mapped = {meaning: name for meaning, name in mapped.items() if meaning in given}
     _headers.refuse_incomplete(file, header, mapped)
