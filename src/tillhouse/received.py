@@ -92,7 +92,8 @@ def _part(text: Text, role: str, feed: Feed, number: Number) -> int | None:
 
 def _is_return(text: Text, feed: Feed) -> bool:
     said = ((feed.statuses, text.get("status", "")), (feed.kinds, text.get("kind", "")))
-    return "return" in {_word(words, " ".join(value.split()).lower()) for words, value in said}
+    found = {_word(words, " ".join(value.split()).lower()) for words, value in said}
+    return bool(found & {"return", "cancellation"}) and not found & {"not_sales", "waiting"}
 
 
 def _word(words: Mapping[str, str], value: str) -> str | None:

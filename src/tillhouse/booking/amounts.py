@@ -173,7 +173,7 @@ def _signed(lines: Frame, feed: Feed) -> Frame:
     }
     turned: dict[str, nw.Expr] = {name: c(given) for name, given in names.items()}
     if feed.statuses or feed.kinds:
-        back, again = c("treatment") == "return", c("part") <= REVERSED
+        back, again = c("treatment").is_in(["return", "cancellation"]), c("part") <= REVERSED
         for name, given in names.items():
             value = nw.when(back).then(-c(given).abs()).otherwise(c(given))
             turned[name] = nw.when(again).then(-c(given)).otherwise(value)

@@ -14,6 +14,8 @@ from tillhouse.settings.feed import TREATMENTS, Feed
 
 #: Among statuses: every value that is not listed.
 ANY = "*"
+#: Treatments of what comes back: quantity and amount are negative, whatever their sign is in the file.
+BACK = ("return", "cancellation")
 #: Treatments that leave a line out of sales.
 NO_SALES = ("not_sales", "waiting")
 c = nw.col
@@ -26,7 +28,7 @@ def with_treatment(lines: Frame, feed: Feed) -> Frame:
     """
     said = [(name, words) for name, words in (("kind", feed.kinds), ("status", feed.statuses)) if words]
     treatment, kind, unknown = nw.lit("sale"), nw.lit(None, nw.String), nw.lit(False)
-    for wanted in (("return",), NO_SALES):
+    for wanted in (BACK, NO_SALES):
         for name, words in said:
             for word in wanted:
                 treatment = nw.when(_means(name, words, word)).then(nw.lit(word)).otherwise(treatment)
@@ -85,7 +87,8 @@ def _event_of_parts(found: nw.Expr) -> nw.Expr:
     back = (role == "refund") | (c("part") <= REVERSED) | (c("treatment") == "return")
     of_order = nw.when(role == "fee").then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
     part = nw.when(role.is_null()).then(found).otherwise(of_order)
-    return nw.when(back.fill_null(False)).then(nw.lit("return")).otherwise(part)
+    found = nw.when(back.fill_null(False)).then(nw.lit("return")).otherwise(part)
+    return nw.when(c("treatment") == "cancellation").then(nw.lit("cancellation")).otherwise(found)
 
 
 def order_id(feed: Feed) -> nw.Expr:

@@ -22,24 +22,29 @@ c = pl.col
 
 
 def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFrame:
-    """The goods among shaped lines: wanted texts as they are, wanted numbers as floats, ``day`` as text.
+    """The goods among shaped lines: wanted texts as they are, wanted numbers as floats.
 
-    Missing columns are null. A line that could not be split is left out.
+    A line that could not be split is left out; what is no number is null.
     """
     names = sorted({*wanted} & {*LINE})
-    goods = lines.lazy().filter(c("problem").is_null() & c("role").is_null()).select(*names)
-    frame = nw.from_native(goods)
-    exact = {n: reading.decimal(nw.col(n), feed) for n in names if n in NUMBERS}
-    found: pl.DataFrame = nw.to_native(frame.with_columns(**exact)).collect()
-    texts = [c(n).str.strip_chars() for n in names if n not in NUMBERS]
-    return found.with_columns(*texts, *(c(n).cast(pl.Float64).alias(f"{n}_") for n in exact))
+    goods = lines.filter(c("problem").is_null() & c("role").is_null()).select(*names)
+    numbers = [name for name in names if name in NUMBERS]
+    plain = goods.with_columns(c(name).cast(pl.Float64, strict=False) for name in numbers)
+    odd = [name for name in numbers if plain[name].null_count() > goods[name].null_count()]
+    if feed.decimal != "." or feed.thousands or odd:
+        frame = nw.from_native(goods.select(*numbers).lazy())
+        exact = nw.to_native(
+            frame.with_columns(**{name: reading.decimal(nw.col(name), feed) for name in numbers})
+        )
+        plain = plain.with_columns(exact.collect().cast(pl.Float64))
+    return plain
+
+
+def money(amount: float | None) -> Decimal:
+    """A sum of amounts as people are told it, to the penny."""
+    return Decimal(str(round(amount or 0.0, 2)))
 
 
 def close(one: pl.Expr, other: pl.Expr, units: pl.Expr) -> pl.Expr:
     """Whether two amounts are equal but for rounding."""
     return (one - other).abs() <= PENNY * pl.max_horizontal(units.abs(), pl.lit(1.0))
-
-
-def exact_sum(amounts: pl.Series) -> Decimal:
-    """The sum of decimals; 0 where there are none."""
-    return Decimal(amounts.cast(pl.Decimal(38, 6)).sum() or 0)

@@ -29,32 +29,22 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """Count the numbers of a batch: those of sales, by day and store and customer."""
-        sold = lines.filter((c("quantity_") if "quantity_" in lines.columns else c("amount_")) > 0)
-        day = c("sold_at").str.split(" ").list.first().str.split("T").list.first()
-        known = "customer_id" in lines.columns
-        store = c("store") if "store" in lines.columns else pl.lit("")
-        numbers = (
-            sold.lazy()
-            .group_by("invoice_no")
-            .agg(
-                lines=pl.len(),
-                days=day.n_unique(),
-                stores=store.n_unique(),
-                customers=c("customer_id").drop_nulls().n_unique() if known else pl.lit(2),
-            )
-        )
-        counted = (
-            numbers.filter(c("lines") > 1)
-            .select(
-                several=pl.len(),
-                of_days=((c("days") > 1) & (c("customers") != 1)).sum(),
-                of_stores=((c("stores") > 1) & (c("customers") != 1)).sum(),
-            )
+        sold = lines.filter((c("quantity") if "quantity" in lines.columns else c("amount")) > 0)
+        known = c("customer_id").drop_nulls().n_unique() if "customer_id" in lines.columns else pl.lit(2)
+        store = c("store").n_unique() if "store" in lines.columns else pl.lit(1)
+        by_number = sold.lazy().group_by("invoice_no")
+        several = (
+            by_number.agg(pl.len(), moments=c("sold_at").n_unique(), stores=store)
+            .filter(c("len") > 1)
             .collect()
-            .row(0)
         )
-        self.several, self.lines = self.several + counted[0], self.lines + len(sold)
-        self.of_days, self.of_stores = self.of_days + counted[1], self.of_stores + counted[2]
+        unlike = several.filter((c("moments") > 1) | (c("stores") > 1)).select("invoice_no")
+        self.several, self.lines = self.several + len(several), self.lines + len(sold)
+        day = c("sold_at").str.split(" ").list.first().str.split("T").list.first()
+        again = sold.lazy().join(unlike.lazy(), on="invoice_no", how="semi").group_by("invoice_no")
+        counted = again.agg(days=day.n_unique(), stores=store, customers=known).filter(c("customers") != 1)
+        days, stores = counted.select((c("days") > 1).sum(), (c("stores") > 1).sum()).collect().row(0)
+        self.of_days, self.of_stores = self.of_days + days, self.of_stores + stores
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """That a number alone is not an order."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
 
 import polars as pl
 
@@ -24,7 +23,6 @@ class Watch:
     def __init__(self) -> None:
         self.lines: Counter[str] = Counter()
         self.positive: Counter[str] = Counter()
-        self.money = Decimal(0)
 
     @staticmethod
     def applies(feed: Feed) -> bool:
@@ -36,7 +34,7 @@ class Watch:
         lettered = lines.filter(c("invoice_no").str.contains("^[A-Za-z]+[0-9]"))
         if not len(lettered):
             return
-        sign = c("quantity_") if "quantity_" in lines.columns else c("amount_")
+        sign = c("quantity") if "quantity" in lines.columns else c("amount")
         begins = c("invoice_no").str.extract("^([A-Za-z]+)").str.to_uppercase()
         counts = lettered.group_by(begins.alias("prefix")).agg(pl.len(), positive=(sign > 0).sum())
         for prefix, number, positive in counts.iter_rows():

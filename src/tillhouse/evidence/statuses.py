@@ -14,6 +14,7 @@ from typing import Literal
 
 import polars as pl
 
+from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading
 from tillhouse.settings.feed import Feed
 
@@ -58,7 +59,7 @@ class Watch:
                 if value is not None:
                     entry = self.values[name, value]
                     entry.lines += number
-                    entry.amount += amount or Decimal(0)
+                    entry.amount += money(amount)
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """What known values mean, and which are not known."""
@@ -149,9 +150,7 @@ def _words() -> Mapping[str, str]:
 def _money(lines: pl.DataFrame) -> pl.Expr:
     """The money of a line, as far as its columns say it."""
     if "amount" in lines.columns:
-        money = c("amount")
-    elif {"unit_price", "quantity"} <= {*lines.columns}:
-        money = c("unit_price") * c("quantity")
-    else:
-        money = c("unit_price") if "unit_price" in lines.columns else c("order_total")
-    return money.cast(pl.Decimal(38, 6))
+        return c("amount")
+    if {"unit_price", "quantity"} <= {*lines.columns}:
+        return c("unit_price") * c("quantity")
+    return c("unit_price") if "unit_price" in lines.columns else c("order_total")

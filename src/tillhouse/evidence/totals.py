@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 import polars as pl
 
-from tillhouse.evidence._values import close, exact_sum
+from tillhouse.evidence._values import close, money
 from tillhouse.evidence.finding import Finding, Reading
 from tillhouse.settings.feed import Feed
 
@@ -26,7 +25,7 @@ class Watch:
     def __init__(self) -> None:
         self.lines = self.same = self.taxed = self.of_price = self.several = 0
         self.orders = self.repeated = self.of_order = self.alike = 0
-        self.as_given = self.as_computed = self.once = Decimal(0)
+        self.as_given = self.as_computed = self.once = 0.0
 
     @staticmethod
     def applies(feed: Feed) -> bool:
@@ -35,37 +34,35 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """Count lines and orders of a batch."""
-        priced = {"quantity_", "unit_price_"} <= {*lines.columns}
+        priced = {"quantity", "unit_price"} <= {*lines.columns}
         nothing = pl.lit(0.0)
-        off = c("discount_").abs().fill_null(0) if "discount_" in lines.columns else nothing
-        tax = c("tax_").fill_null(0) if "tax_" in lines.columns else nothing
-        product = c("quantity_") * c("unit_price_") if priced else c("amount_")
-        whole = lines.filter(c("amount_").is_not_null()).with_columns(
+        off = c("discount").abs().fill_null(0) if "discount" in lines.columns else nothing
+        tax = c("tax").fill_null(0) if "tax" in lines.columns else nothing
+        product = c("quantity") * c("unit_price") if priced else c("amount")
+        whole = lines.filter(c("amount").is_not_null()).with_columns(
             product=product,
             off=off,
             tax=tax,
-            units=c("quantity_") if "quantity_" in lines.columns else pl.lit(1.0),
+            units=c("quantity") if "quantity" in lines.columns else pl.lit(1.0),
         )
         self.lines += len(whole)
-        self.as_given += exact_sum(whole["amount"])
+        self.as_given += float(whole["amount"].sum())
         if priced:
             self._priced(whole.filter(c("product").is_not_null()))
         self._orders(whole)
 
     def _priced(self, whole: pl.DataFrame) -> None:
         left = c("product") - c("off") * c("product").sign()
-        same = close(c("amount_"), left, c("units")) | close(c("amount_"), c("product"), c("units"))
+        same = close(c("amount"), left, c("units")) | close(c("amount"), c("product"), c("units"))
         counts = whole.select(
             same=same.sum(),
-            taxed=(~same & close(c("amount_"), left + c("tax"), c("units"))).sum(),
-            of_price=((c("units").abs() > 1) & close(c("amount_"), c("unit_price_"), c("units"))).sum(),
+            taxed=(~same & close(c("amount"), left + c("tax"), c("units"))).sum(),
+            of_price=((c("units").abs() > 1) & close(c("amount"), c("unit_price"), c("units"))).sum(),
             several=(c("units").abs() > 1).sum(),
         ).row(0)
         self.same, self.taxed = self.same + counts[0], self.taxed + counts[1]
         self.of_price, self.several = self.of_price + counts[2], self.several + counts[3]
-        self.as_computed += whole.select(
-            (c("unit_price") * c("quantity")).cast(pl.Decimal(38, 6)).sum()
-        ).item() or Decimal(0)
+        self.as_computed += float(whole["product"].sum())
 
     def _orders(self, whole: pl.DataFrame) -> None:
         orders = (
@@ -73,9 +70,8 @@ class Watch:
             .group_by("invoice_no")
             .agg(
                 lines=pl.len(),
-                totals=c("amount_").n_unique(),
-                total=c("amount_").first(),
-                exact=c("amount").first(),
+                totals=c("amount").n_unique(),
+                total=c("amount").first(),
                 product=(c("product") - c("off")).sum(),
                 products=c("product").n_unique(),
                 units=c("units").sum(),
@@ -87,7 +83,7 @@ class Watch:
         self.alike += len(several)
         self.repeated += len(several.filter(c("totals") == 1))
         self.of_order += len(orders.filter((c("totals") == 1) & close(c("total"), c("product"), c("units"))))
-        self.once += exact_sum(orders["exact"])
+        self.once += float(orders["total"].sum())
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """That the total is not what it seems."""
@@ -102,7 +98,7 @@ class Watch:
             if self.taxed > self.same:
                 says = f"{header} is quantity × price with tax in {self.taxed:,} of {self.lines:,} lines."
                 yield Finding(
-                    "total_with_tax", says, self.taxed, self.as_given, feed={"tax_basis": "included"}
+                    "total_with_tax", says, self.taxed, money(self.as_given), feed={"tax_basis": "included"}
                 )
             return
         if self.orders and self.of_order >= _OF_ORDERS * self.orders and self.repeated:
@@ -117,9 +113,11 @@ class Watch:
             f"{header} is the same on each row of an order in {self.repeated:,} of {self.alike:,} orders of "
             "several rows: it is the total of the order."
         )
-        net = self.once
+        net = money(self.once)
         of_order = Reading(f"{header} is the total of the order", (f"--column order_total={header}",), net)
-        of_line = Reading(f"{header} is the total of the line", (f"--column amount={header}",), self.as_given)
+        of_line = Reading(
+            f"{header} is the total of the line", (f"--column amount={header}",), money(self.as_given)
+        )
         columns = {("order_total" if name == "amount" else name): said for name, said in feed.columns.items()}
         return Finding(
             "order_total", says, self.lines, net, of_order, of_line, is_question, {"columns": columns}
@@ -129,13 +127,19 @@ class Watch:
         price = feed.columns["unit_price"]
         says = f"{price} equals {header} at any quantity: it is the price of the line."
         columns = {name: said for name, said in feed.columns.items() if name != "unit_price"}
-        return Finding("line_price", says, self.lines, self.as_given, feed={"columns": columns})
+        return Finding("line_price", says, self.lines, money(self.as_given), feed={"columns": columns})
 
     def _contradiction(self, feed: Feed, header: str) -> Finding:
         price, wrong = feed.columns["unit_price"], self.lines - self.same - self.taxed
         says = f"{header} is not quantity × {price} in {wrong:,} of {self.lines:,} lines."
-        given = Reading(f"{header} is the money of a line", (f"--column amount={header}",), self.as_given)
-        computed = Reading(
-            f"quantity × {price} is", (f"--column unit_price={price}", "--without amount"), self.as_computed
+        given = Reading(
+            f"{header} is the money of a line", (f"--column amount={header}",), money(self.as_given)
         )
-        return Finding("total_contradicts", says, wrong, self.as_given, given, computed, is_question=True)
+        computed = Reading(
+            f"quantity × {price} is",
+            (f"--column unit_price={price}", "--without amount"),
+            money(self.as_computed),
+        )
+        return Finding(
+            "total_contradicts", says, wrong, money(self.as_given), given, computed, is_question=True
+        )

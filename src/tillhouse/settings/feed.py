@@ -60,7 +60,7 @@ CANONICAL = (*LINE, *ORDER_MONEY)
 REQUIRED = ("sold_at",)
 PRICES = ("unit_price", "amount", "gross_amount", "amount_with_tax", "order_total")
 #: What the value of a status or type column can mean, besides a line type.
-TREATMENTS = ("sale", "return", "refunded", "not_sales", "waiting")
+TREATMENTS = ("sale", "return", "cancellation", "refunded", "not_sales", "waiting")
 
 Decimal = Literal[".", ","]
 Thousands = Literal["", ",", ".", " ", "'"]
