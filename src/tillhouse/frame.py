@@ -78,7 +78,8 @@ def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str], 
     """Add ``into``: the first of the ``layouts`` that reads the text ``column``; null where none does.
 
     A layout is a strptime pattern, ``excel-serial``, ``epoch-s`` or ``epoch-ms``. Values with an offset and
-    epochs become wall-clock time in ``time_zone``. Years outside 1900 to 2199 are not read.
+    epochs become wall-clock time in ``time_zone``; without one, values with an offset keep the clock as written and
+    epochs are UTC. Years outside 1900 to 2199 are not read.
     """
     return framed(_engine(frame).with_datetime(nw.to_native(frame), into, column, layouts, time_zone))
 

@@ -110,3 +110,35 @@ def test_a_place_is_kept_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path / "in")
     assert placed("../a.csv") == str(tmp_path.resolve() / "a.csv")
     assert placed("*.csv") == str(tmp_path.resolve() / "in" / "*.csv")
+
+
+def priced(path: Path, *prices: str, country: str = "United Kingdom") -> Path:
+    """A file of lines with these prices as text."""
+    lines = [line(n, 3, day=21).replace(",2.55,", f',"{price}",') for n, price in enumerate(prices, 1)]
+    write_lines(path, [one.replace("United Kingdom", country) for one in lines])
+    return path
+
+
+def test_the_currency_follows_from_the_countries_of_all_files(tmp_path: Path) -> None:
+    priced(tmp_path / "a.csv", *["2.55"] * 19)
+    priced(tmp_path / "b.csv", "2.55", country="France")
+    assert read(tmp_path).feed.currency == "GBP"
+    assert agreed(open_all(tmp_path / "b.csv"), Feed("shop", "")).feed.currency == "EUR"
+
+
+def test_without_evidence_no_currency_and_no_time_zone_is_taken(tmp_path: Path) -> None:
+    priced(tmp_path / "a.csv", "2.55", country="nowhere")
+    feed = read(tmp_path).feed
+    assert (feed.currency, feed.time_zone) == ("", "")
+
+
+def test_a_currency_that_a_person_names_is_kept(tmp_path: Path) -> None:
+    files = open_all(priced(tmp_path / "a.csv", "2.55"))
+    assert agreed(files, Feed("shop", "", currency="EUR"), {"currency"}).feed.currency == "EUR"
+
+
+def test_feeds_of_two_currencies_are_two_shops(tmp_path: Path) -> None:
+    found = read(priced(tmp_path / "a.csv", "2.55")).feed
+    assert alike(found, {"uk": replace(found, name="uk")})
+    assert alike(found, {"any": replace(found, name="any", currency="")})
+    assert alike(found, {"us": replace(found, name="us", currency="USD")}) is None

@@ -10,6 +10,7 @@ import narwhals as nw
 
 from tillhouse.answers.document import Document
 from tillhouse.answers.observations import Observation, observations
+from tillhouse.answers.unnamed import unnamed
 from tillhouse.books import Line, Statement, books_of, statements_by
 from tillhouse.errors import UnknownName
 from tillhouse.frame import Frame
@@ -39,6 +40,7 @@ class Answer:
     """A statement. feed, month: the part it is of; None is all. worth: what is worth a look, of the whole books.
 
     reading: how the files it was published with were read. is_published: whether this very call published it.
+    unnamed: see `tillhouse.answers.unnamed`.
     """
 
     release: int
@@ -49,6 +51,7 @@ class Answer:
     worth: tuple[Observation, ...] = ()
     is_published: bool = False
     reading: Document | None = None
+    unnamed: tuple[str, ...] = ()
 
     def published(self, reading: Document | None = None) -> Answer:
         """The statement of a release that was published just now."""
@@ -63,12 +66,14 @@ class Answer:
         feed: text or null. Only of this feed.
         month: text or null. Only of this month of trading.
         worth_a_look: list of Observation. What a person should know; of the whole books only.
+        no_currency: list of text. Commands that name the currency of lines in `XXX`, which is none.
         published: boolean, absent. True where this call published the release.
         reading: OpenedFiles, absent. How the files that were opened are read.
         """
         said = {"release": self.release, "created_at": self.created_at, **self.books.document()}
         said |= {"feed": self.feed, "month": self.month}
         said |= {"worth_a_look": [one.document() for one in self.worth]}
+        said |= {"no_currency": list(self.unnamed)}
         said |= {"published": True} if self.is_published else {}
         return said | ({"reading": self.reading.document()} if self.reading else {})
 
@@ -123,7 +128,8 @@ def statement(snapshot: Snapshot, feed: str | None = None, month: str | None = N
     books = books_of(_chosen(snapshot, feed, month))
     worth = observations(snapshot, books) if feed is None and month is None else []
     release = snapshot.release
-    return Answer(release.number, release.created_at, books, feed, month, tuple(worth))
+    found = Answer(release.number, release.created_at, books, feed, month, tuple(worth))
+    return replace(found, unnamed=unnamed(snapshot))
 
 
 def split(snapshot: Snapshot, by: str, feed: str | None = None, month: str | None = None) -> Split:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import Output, columns, count, size
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from tillhouse.runs.opened import OpenedFiles
     from tillhouse.sources import Evidence
 
+#: The end of a time that says how far its clock is from UTC.
+_OFFSET = re.compile(r":[0-9.]+ ?(?:[+-][0-9]{2}:?(?:[0-9]{2})?|Z|UTC)$")
 _EXAMPLE = 24
 _SHOWN = 2
 _NAMED = 3
@@ -31,14 +34,36 @@ def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> 
         out.text(f"  Kept beside, without a meaning: {', '.join(best.unmapped)}.")
     out.text(*(f"  {line}" for line in _warnings(opened)))
     out.text(*(f"  {line}" for one in found.findings for line in _finding(one)))
-    feed = found.feed
-    if saved:
-        out.text(f"Feed {feed.name}: time zone {feed.time_zone}, currency {feed.currency}, as saved.")
-    else:
-        currency = "" if "currency" in feed.columns else f", currency {feed.currency}"
-        out.text(
-            f"Feed {feed.name}: time zone {feed.time_zone}{currency} (no column says so; tillhouse.toml can)."
-        )
+    out.text(f"Feed {found.feed.name}{', as saved' if saved else ''}: {_currency(out, opened, saved)}")
+    out.text(*_clock(out, opened))
+
+
+def _currency(out: Output, opened: OpenedFiles, saved: bool) -> str:
+    """The currency and what names it, or how to name one."""
+    feed, named = opened.agreed.feed, opened.agreed.named
+    if "currency" in feed.columns:
+        rest = f"; {feed.currency} where it is missing" if feed.currency else ""
+        return f"currency as column {feed.columns['currency']} says{rest}."
+    if not feed.currency:
+        why = named.currency.why
+        unclear = f" ({why})" if why else ""
+        return f"no currency named{unclear}. Name it:  {out.command(f'config feed {feed.name} currency=EUR')}"
+    by_evidence = not saved and named.currency.currency == feed.currency
+    return f"currency {feed.currency}{f' ({named.currency.why})' if by_evidence else ''}."
+
+
+def _clock(out: Output, opened: OpenedFiles) -> list[str]:
+    """What clock times are on, where something in them asks for it."""
+    feed = opened.agreed.feed
+    if feed.time_zone:
+        return [f"  Time zone {feed.time_zone}."]
+    command = out.command(f"config feed {feed.name} time_zone=Europe/Paris")
+    if feed.date_order.startswith("epoch"):
+        return [f"  Times count from 1970 and are read as UTC. Name the clock of the shop:  {command}"]
+    moments = next((one.examples for one in opened.agreed.evidence if one.canonical == "sold_at"), ())
+    if any(_OFFSET.search(text) for text in moments):
+        return [f"  Times have offsets; the clock is kept as written. Name one for all:  {command}"]
+    return []
 
 
 def _finding(one: Finding) -> list[str]:

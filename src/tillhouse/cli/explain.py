@@ -11,6 +11,7 @@ from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_record, print_rows
 from tillhouse.cli._session import Session, with_session
+from tillhouse.cli._unnamed import say_unnamed_of
 
 if TYPE_CHECKING:
     from tillhouse.answers.subjects import Section
@@ -51,6 +52,7 @@ def command(session: Session, kind: str, name: str, number: int | None, as_of: s
         if tables:
             build = session.out.commands(*by)
             session.out.text("", f"{said}: {', '.join(tables)}. Bring analytics up to date:  {build}")
+    say_unnamed_of(session.out, snapshot)
     session.out.next(*found.deeper)
 
 

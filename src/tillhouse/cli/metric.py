@@ -11,6 +11,7 @@ from tillhouse.cli._choosing import of_release, snapshot_of, words
 from tillhouse.cli._metrics import cell
 from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
+from tillhouse.cli._unnamed import say_unnamed
 from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def command(
     session.out.document(answer)
     if not session.out.is_json:
         _print(session, answer, snapshot.refresh_commands)
+        say_unnamed(session.out, answer.unnamed)
         session.out.text(f"Release {snapshot.release.number}.")
         session.out.next(f"why {name}", f"metrics {name}")
 

@@ -55,8 +55,8 @@ class Asked:
 @click.option(
     "--duplicate-key", metavar="A,B", help="The columns of --duplicates key: invoice_no,stock_code."
 )
-@click.option("--currency", metavar="CODE", help="ISO 4217, where no column says it [GBP].")
-@click.option("--time-zone", metavar="ZONE", help="Of the store [Europe/London].")
+@click.option("--currency", metavar="CODE", help="ISO 4217, of lines that name none [default: by evidence].")
+@click.option("--time-zone", metavar="ZONE", help="Of the store [default: times are kept as written].")
 @click.option(
     "--column", "--set", "columns", multiple=True, metavar="MEANING=HEADER", help="Such as sold_at=Date."
 )

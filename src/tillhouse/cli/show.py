@@ -9,6 +9,7 @@ from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
 from tillhouse.cli._session import Session, with_session
+from tillhouse.cli._unnamed import say_unnamed_of
 from tillhouse.retail.counts import number_of
 
 
@@ -54,6 +55,8 @@ def command(
     here, all_of_them = len(shown.rows), number_of(shown.of, "row")
     more = f"{count(here)} of {all_of_them}" if shown.of > here else all_of_them
     session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
+    if "currency" in shown.columns:
+        say_unnamed_of(session.out, snapshot)
     if declared.is_analytic:
         session.out.text(*said_of(session.out, snapshot, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

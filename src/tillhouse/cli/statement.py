@@ -9,6 +9,7 @@ import click
 
 from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
+from tillhouse.cli._unnamed import say_unnamed
 
 if TYPE_CHECKING:
     from tillhouse.answers.observations import Observation
@@ -67,6 +68,7 @@ def show(session: Session, snapshot: Snapshot, answer: Answer) -> None:
     part = "".join(f", {word}" for word in (answer.feed, answer.month) if word)
     bridge = bridge_of(snapshot, answer.feed, answer.month)
     _books.print_books(session.out, f"Statement of release {answer.release}{part}", answer.books, bridge)
+    say_unnamed(session.out, answer.unnamed)
     _books.print_worth(session.out, answer.worth)
     session.out.next(*_suggested(snapshot, answer.worth))
 

@@ -12,6 +12,7 @@ from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._metrics import cell, worded
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
+from tillhouse.cli._unnamed import say_unnamed
 from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def command(
     if session.out.is_json:
         return
     _print(session, found, snapshot.release.number)
+    say_unnamed(session.out, found.unnamed)
     options = [f"--{name.replace('_', '-')} {quote(value)}" for name, value in part.chosen.items()]
     options += [f"--where {quote(text)}" for text in where]
     session.out.next("statement", *_deeper(found, options))

@@ -170,7 +170,7 @@ def _duckdb_number(order: DateOrder, schema: str) -> str:
         return f"case when {number} >= 61 and {number} < 200000 then {moment} end"
     units = {"epoch-s": 1_000_000, "epoch-ms": 1_000}[order]
     moment = f"timestamp '1970-01-01' + to_microseconds(round_even({number} * {units}, 0)::bigint)"
-    local = f"timezone(time_zone, timezone('UTC', {moment}))"
+    local = f"timezone(coalesce(nullif(time_zone, ''), 'UTC'), timezone('UTC', {moment}))"
     return f"case when abs({number}) < {10**16 // units} then {local} end"
 
 
@@ -187,6 +187,6 @@ def _postgres_number(order: DateOrder) -> str:
     return (
         f"{number}  if abs(number) >= {10**16 // units} then return null; end if;\n"
         f"  found := timestamp '1970-01-01' + round(number * {units})::bigint * interval '1 microsecond';\n"
-        "  found := (found at time zone 'UTC') at time zone time_zone;\n"
+        "  found := (found at time zone 'UTC') at time zone coalesce(nullif(time_zone, ''), 'UTC');\n"
         f"{_PLAUSIBLE}"
     )

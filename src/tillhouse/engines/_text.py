@@ -57,6 +57,8 @@ def identifier(text: pl.Series) -> pl.Series:
 def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
     if layout in {"excel-serial", "epoch-s", "epoch-ms"}:
         return _numeric_datetime(text, layout, time_zone)
+    if layout.endswith("%z") and not time_zone:
+        return _as_written(text, layout.removesuffix("%z"))
     if layout.endswith("%z"):
         zoned = text.str.replace("[Zz]$", "+00:00").str.to_datetime(
             layout, strict=False, time_unit="us", time_zone="UTC"
@@ -67,6 +69,14 @@ def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
     return text.str.to_date(layout, strict=False).cast(pl.Datetime("us"))
 
 
+def _as_written(text: pl.Series, layout: str) -> pl.Series:
+    """The clock time that stands before an offset."""
+    parts = text.str.extract_groups(
+        r"^(?<clock>.*?)\s*(?:[Zz]|[+\x{2212}-](?:[01][0-9]|2[0-3])\s*:?\s*[0-5][0-9])$"
+    )
+    return parts.struct.field("clock").str.to_datetime(layout, strict=False, time_unit="us")
+
+
 def _numeric_datetime(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
     value = text.str.strip_chars().cast(pl.Float64, strict=False)
     if layout == "excel-serial":
@@ -74,7 +84,7 @@ def _numeric_datetime(text: pl.Series, layout: str, time_zone: str) -> pl.Series
         seconds = (value.set(value < 61, None) * _DAY).round(0).cast(pl.Int64, strict=False)
         return ((seconds - _UNIX_EPOCH_SERIAL * _DAY) * 1_000_000).cast(pl.Datetime("us"))
     micros = (value * (1_000_000 if layout == "epoch-s" else 1_000)).round(0).cast(pl.Int64, strict=False)
-    zoned = micros.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(time_zone)
+    zoned = micros.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(time_zone or "UTC")
     return zoned.dt.replace_time_zone(None)
 
 

@@ -8,6 +8,8 @@ from tillhouse.errors import UnreadableFile
 from tillhouse.retail.countries import countries
 from tillhouse.retail.country_facts import facts
 
+#: What ISO 4217 has for a transaction that names no currency.
+NONE = "XXX"
 #: Codes of ISO 4217 that are no country's first currency: funds and metals in which rates are given, and units kept
 #: beside another.
 _BESIDE = "BOV CHE CHW CLF COU CUC LSL MXV SVC SZL UYI VED XAG XAU XDR XPD XPT ZWL"

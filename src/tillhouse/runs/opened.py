@@ -63,6 +63,9 @@ class OpenedFiles:
         columns.*.why: text. Why it carries that meaning.
         encoding, delimiter: text. Of the text; what stands between fields.
         date_order, decimal: text. Which part of a date comes first; the decimal mark of numbers.
+        currency: text. ISO 4217, of records that name none; empty where none is named.
+        currency_why: text. What names it.
+        time_zone: text. Of the clock of the shop; empty: times are kept as written.
         warnings: list of text. What a person should know.
         findings: list of Finding. What all values say of the reading.
         """
@@ -77,6 +80,9 @@ class OpenedFiles:
             "date_order": feed.date_order,
             "decimal": feed.decimal,
             "findings": [one.document() for one in self.agreed.findings],
+            "currency": feed.currency,
+            "currency_why": self.agreed.named.currency.why,
+            "time_zone": feed.time_zone,
             "warnings": [warning for reading in self.agreed.readings for warning in reading.warnings],
         }
 

@@ -21,7 +21,7 @@ from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
 from tillhouse.evidence import Finding, Findings
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import SAVED, Evidence, Opened, Reading, detect
+from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
 
 #: What decides how text becomes values.
 _VALUES = ("date_order", "decimal", "thousands")
@@ -38,6 +38,11 @@ class Agreed:
     feed: Feed
     readings: tuple[Reading, ...]
     findings: Findings = ()
+
+    @property
+    def named(self) -> Named:
+        """What names currency and country in all files."""
+        return sum((reading.named for reading in self.readings), Named())
 
     @property
     def records(self) -> int:
@@ -75,7 +80,20 @@ def agreed(files: Sequence[Opened], hints: Feed, fixed: Collection[str] = ()) ->
         readings[file] = _decided_by_others(file, feed, fixed, error)
     for file, reading in readings.items():
         _refuse_other(file.name, reading, feed, fixed)
-    return Agreed(feed, tuple(readings[file] for file in files))
+    found = Agreed(feed, tuple(readings[file] for file in files))
+    return found if "currency" in fixed else replace(found, feed=_with_currency(found, files[0].name, hints))
+
+
+def _with_currency(found: Agreed, name: str, hints: Feed) -> Feed:
+    """The feed with the currency that all files name, or none. Raises `AmbiguousReading` where they name several."""
+    decided = found.named.currency
+    if decided.split:
+        raise AmbiguousReading(
+            f"The currency of {name} is not clear: {decided.split}.",
+            f"Name the column that says it:  tillhouse open {name} --column currency=HEADER\n"
+            f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
+        )
+    return replace(found.feed, currency=decided.currency or hints.currency)
 
 
 def _most(readings: Sequence[Reading]) -> Feed:
@@ -150,7 +168,24 @@ def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> 
         found = agreed(files, saved, _ALL)
     for file, reading in zip(files, found.readings, strict=True):
         _refuse_other(file.name, reading, saved, fixed)
-    return Agreed(saved, found.readings)
+    agreement = Agreed(saved, found.readings)
+    if "currency" not in fixed:
+        _refuse_other_currency(agreement, files[0].name)
+    return agreement
+
+
+def _refuse_other_currency(found: Agreed, name: str) -> None:
+    """Raise `AmbiguousReading` where amounts, or the names of their columns, state another currency than the feed."""
+    feed, stated = found.feed, found.named.stated
+    if "currency" in feed.columns or not stated or feed.currency in stated:
+        return
+    theirs = f"is in {feed.currency}" if feed.currency else "names no currency so far"
+    code = min(stated) if len(stated) == 1 else "CODE"
+    raise AmbiguousReading(
+        f"Amounts of {name} are in {found.named.words}; feed {feed.name} {theirs}.",
+        f"Open it as a feed of its own:  tillhouse open {name} --name NAME\n"
+        f"Or say what all of the feed is in:  tillhouse open {name} --currency {code}",
+    )
 
 
 def weighed(
@@ -230,7 +265,7 @@ def placed(place: str) -> str:
 
 def alike(found: Feed, feeds: Mapping[str, Feed]) -> Feed | None:
     """The only saved feed with the same header and reading. Raises `FixTheSetup` when there are several."""
-    same = [feed for feed in feeds.values() if _reads(feed) == _reads(found)]
+    same = [feed for feed in feeds.values() if _reads(feed) == _reads(found) and _is_one_money(feed, found)]
     if len(same) > 1:
         names = " or ".join(feed.name for feed in same)
         raise FixTheSetup(f"It could belong to feed {names}.", "Say which:  tillhouse open FILE --name NAME")
@@ -239,6 +274,11 @@ def alike(found: Feed, feeds: Mapping[str, Feed]) -> Feed | None:
 
 def _reads(feed: Feed) -> tuple[Any, ...]:
     return (dict(feed.columns), feed.date_order, feed.decimal, feed.delimiter, feed.format)
+
+
+def _is_one_money(one: Feed, other: Feed) -> bool:
+    """Whether two feeds can be of one shop by their currencies; a feed that names none may be in any."""
+    return one.currency == other.currency or not one.currency or not other.currency
 
 
 def slug(place: str) -> str:

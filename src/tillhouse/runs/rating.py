@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.errors import BadSetting, SourceUnavailable, require
 from tillhouse.lake.releases import Release
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.currencies import NONE
 from tillhouse.retail.exchange import Book, Rate, rates_in_answer, rates_in_file
 from tillhouse.runs.received import Kept, Row, text_of
 from tillhouse.settings.settings import Settings
@@ -159,14 +160,15 @@ def fetch(
 def rateless(settings: Settings, snapshot: Snapshot) -> list[date]:
     """The trading days with sales in another currency than the reporting one, and no rate of that very day."""
     to = reporting(settings, snapshot)
-    sold = snapshot.rows("daily_sales").select("business_date", "currency").iter_rows()
-    if to is None:
+    rows = snapshot.rows("daily_sales").select("business_date", "currency").iter_rows()
+    sold = [(day, currency) for day, currency in rows if currency != NONE]
+    if to is None and sold:
         raise BadSetting(
             "Sales are in several currencies, and it is not said in which they are reported.",
             "Set it:  tillhouse config set rates.to GBP",
         )
     book = Book((one.rate, one.source) for one in in_force(snapshot))
-    return sorted({day for day, currency in sold if not book.knows(currency, to, day)})
+    return sorted({day for day, currency in sold if not book.knows(currency, to or NONE, day)})
 
 
 def _client(settings: Settings, sleep: Callable[[float], None]) -> Client:
@@ -234,8 +236,8 @@ def reporting(settings: Settings, snapshot: Snapshot) -> str | None:
     """The currency in which sales are reported: the one that is set, else the one of all sales, if there is one."""
     if settings.rates.to:
         return settings.rates.to
-    currencies = snapshot.rows("daily_sales")["currency"].unique().to_list()
-    return currencies[0] if len(currencies) == 1 else None
+    currencies = set(snapshot.rows("daily_sales")["currency"].to_list()) - {NONE}
+    return currencies.pop() if len(currencies) == 1 else None
 
 
 def base_of(settings: Settings, snapshot: Snapshot) -> str:

@@ -124,15 +124,15 @@ def _demand(dice: Dice) -> pl.Series:
 
 
 def _customers(dice: Dice, lines: int, days: int) -> tuple[list[int], list[int], list[int], list[int]]:
-    """Every tenth customer is from abroad, at first one from each country; eight move, some back again."""
+    """Every twelfth customer is from abroad, at first one from each country; eight move, some back again."""
     count = min(max(lines // 125, min(lines // 10, 400), 20), 50_000)
     shares = [share for _, share in _shares(_ABROAD)]
     abroad = [country for country, share in enumerate(shares, 1) for _ in range(share)]
     home = [0] * count
-    for nth, customer in enumerate(range(3, count, 10), 1):
+    for nth, customer in enumerate(range(3, count, 12), 1):
         home[customer] = nth if nth <= len(shares) else dice.pick(abroad)
     moved_to, moves, returns = list(home), [days] * count, [days] * count
-    for customer in dice.distinct(8, max(20, count // 20)):
+    for customer in dice.distinct(8, max(20, count // 4)):
         moved_to[customer] = (home[customer] + 1 + dice.below(len(shares))) % (len(shares) + 1)
         moves[customer] = days // 4 + dice.below(days // 4)
         returns[customer] = dice.pick((days, days * 3 // 4))

@@ -95,7 +95,10 @@ class Feed:
     )
     decimal: Decimal = figure(".", "the mark before the decimals of a number")
     thousands: Thousands = figure("", "the mark between thousands; empty means that none is accepted")
-    time_zone: str = figure("Europe/London", "the IANA name of the zone the store's clock shows")
+    time_zone: str = figure(
+        "",
+        "the IANA name of the zone the store's clock shows; empty keeps the clock as written, epochs are UTC then",
+    )
     day_ends: str = figure(
         "00:00",
         "business-day cut-off `HH:MM`; sales before it belong to the day before (`00:00`: midnight)",
@@ -103,8 +106,8 @@ class Feed:
         written="Write it as HH:MM, such as 04:00.",
     )
     currency: str = figure(
-        "GBP",
-        "ISO 4217, for records that give none",
+        "",
+        "ISO 4217, for records that give none; empty: no currency is named",
         form="[A-Z]{3}",
         written="Write its ISO 4217 code, such as GBP.",
     )
@@ -175,7 +178,8 @@ class Feed:
                 raise UnknownName(f"order money in {where}", named, ORDER_MONEY)
         self._splits(where)
         try:
-            ZoneInfo(self.time_zone)
+            if self.time_zone:
+                ZoneInfo(self.time_zone)
         except (KeyError, ValueError) as error:
             raise BadSetting(f"{where}: no time zone is named {self.time_zone!r}.") from error
 

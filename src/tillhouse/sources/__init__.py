@@ -4,6 +4,7 @@ from tillhouse.sources._bounds import cut
 from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
+from tillhouse.sources._naming import Named
 from tillhouse.sources._opened import Opened, open_all
 from tillhouse.sources._reading import Batch, Evidence, Reading, Source
 
@@ -14,6 +15,7 @@ __all__ = [
     "Batch",
     "Evidence",
     "Listing",
+    "Named",
     "Opened",
     "Reading",
     "Row",

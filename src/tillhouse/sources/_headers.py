@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from tillhouse.errors import UnmappedHeader
+from tillhouse.retail.currency_signs import in_name
 from tillhouse.settings.feed import CANONICAL, PRICES, REQUIRED, Feed
 from tillhouse.sources import _bounds
 from tillhouse.sources._reading import ENDING
@@ -46,7 +47,7 @@ def mapping(file: str, header: Sequence[str], given: Mapping[str, str]) -> dict[
         if name.casefold() not in folded:
             raise UnmappedHeader(f"{file} has no column {name}. {_seen(header)}")
         found[canonical] = folded[name.casefold()]
-    words = {name: plain(name) for name in header if name not in found.values()}
+    words = {name: plain(in_name(name)[1]) for name in header if name not in found.values()}
     for canonical in CANONICAL:
         if canonical not in found and (best := _best(file, canonical, words)):
             found[canonical] = best

@@ -15,6 +15,7 @@ from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources._dates import DateTally
 from tillhouse.sources._meant import meant
+from tillhouse.sources._naming import NamingTally
 from tillhouse.sources._numbers import NumberTally, marks
 from tillhouse.sources._reading import Evidence, Reading
 
@@ -48,6 +49,7 @@ class Profile:
             c: NumberTally(self.mapped[c], self.mapped[c] in pointed) for c in _NUMBERS if c in self.mapped
         }
         self.dates = DateTally(self.mapped["sold_at"])
+        self.naming = NamingTally(self.mapped)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,6 +70,7 @@ class Profile:
         for canonical, tally in self.numbers.items():
             tally.add(frame[self.mapped[canonical]])
         self.dates.add(frame[self.mapped["sold_at"]])
+        self.naming.add(frame)
 
     def _add_examples(self, name: str, column: pl.Series) -> None:
         new = column.head(1000).drop_nulls().unique(maintain_order=True).head(_EXAMPLES).to_list()
@@ -79,6 +82,8 @@ class Profile:
         evidence = tuple(self._plain_evidence(canonical) for canonical in self.mapped)
         if self.records > sum(self.raw.values()):
             feed, evidence = self._decided(feed)
+        if "currency" not in self.fixed:
+            feed = replace(feed, currency=self.naming.named.currency.currency or self.hints.currency)
         unmapped = tuple(name for name in self.header if name not in self.mapped.values())
         return Reading(
             feed,
@@ -89,6 +94,7 @@ class Profile:
             tuple(facts),
             self._warnings(),
             dict(self.raw),
+            self.naming.named,
         )
 
     def _warnings(self) -> tuple[str, ...]:

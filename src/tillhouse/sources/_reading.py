@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tillhouse.settings.feed import Feed
+from tillhouse.sources._naming import Named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -53,7 +54,7 @@ class Reading:
 
     feed: the hints, completed. records: rows that `batches` gives, raw ones included. raw: those that could
     not be split or decoded, counted by problem. facts: what was decided and by what, for people, the format
-    first. warnings: what a person should know before the file is taken in.
+    first. warnings: what a person should know before the file is taken in. named: what names currency and country.
     """
 
     feed: Feed
@@ -64,6 +65,7 @@ class Reading:
     facts: tuple[str, ...]
     warnings: tuple[str, ...] = ()
     raw: Mapping[str, int] = field(default_factory=dict)
+    named: Named = field(default_factory=Named)
 
 
 class Source(Protocol):

@@ -109,3 +109,17 @@ def test_a_correction_that_came_later_holds() -> None:
 
 def test_nothing_sold_is_nothing_converted() -> None:
     assert _converted(_sales(), _rates(*_RATES), Rates(to="GBP")) == []
+
+
+def test_sales_of_no_named_currency_are_left_out_by_name() -> None:
+    rows = _converted(
+        _sales(("2011-01-04", "XXX", "15.00"), ("2011-01-04", "USD", "15.00")),
+        _rates(*_RATES),
+        Rates(to="GBP"),
+    )
+    assert [(currency, verdict) for _, currency, *_, verdict in rows] == [
+        ("USD", "converted"),
+        ("XXX", "no currency named"),
+    ]
+    alone = _converted(_sales(("2011-01-04", "XXX", "15.00")), _rates(), Rates())
+    assert [row[-2:] for row in alone] == [(None, "no currency named")]

@@ -50,7 +50,7 @@ class Explanation:
     read from. leaves: what its lines add up to, equal to the value. parts: the same by currency, event and line type.
     listed: the largest lines, at most as many as asked for. made_of: numerator and denominator, or now and before; of
     such a number the lines are theirs. release: the one that answers, of a number that was asked for. asked: the part
-    of the ledger, by option.
+    of the ledger, by option. unnamed: see `tillhouse.answers.unnamed`.
     """
 
     metric: Metric
@@ -63,6 +63,7 @@ class Explanation:
     made_of: tuple[Explanation, ...] = ()
     release: int | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
+    unnamed: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """A number for programs, with the lines or the two numbers it is made of.
@@ -84,6 +85,7 @@ class Explanation:
         parts[].value: decimal or integer. What they add up to.
         lines: list of Leaf, absent. The largest lines; of a count, the first by which each is counted.
         release: integer, absent. The release that answers.
+        no_currency: list of text, absent. Commands that name the currency of lines in `XXX`, which is none.
         where: object or list of text. The part of the ledger asked about, by option; of `made_of`, in words.
         where.month, where.day, where.country, where.event, where.line_type, where.currency: text, absent. As asked.
         where.dimensions: list of text, absent. Comparisons given by `--where`.
@@ -99,7 +101,8 @@ class Explanation:
         }
         if self.release is None:
             return {**said, "where": list(self.where)}
-        return {**said, "release": self.release, "where": dict(self.asked)}
+        named = {"no_currency": list(self.unnamed)}
+        return {**said, "release": self.release, **named, "where": dict(self.asked)}
 
     def _made_of(self) -> dict[str, Any]:
         return {"made_of": [one.document() for one in self.made_of]}

@@ -12,6 +12,7 @@ from tillhouse.answers.metrics.definition import Definition, as_number
 from tillhouse.answers.metrics.dimensions import Dimension, dimension
 from tillhouse.answers.metrics.lines import Cut, cut, lines_of, values, with_period
 from tillhouse.answers.metrics.spans import Spans
+from tillhouse.answers.unnamed import unnamed
 from tillhouse.errors import BadQuery
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
@@ -19,6 +20,7 @@ from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Cell, Figure
 from tillhouse.metrics.formulas import Back, Change, Metric, Ratio
 from tillhouse.retail.calendar import WEEKDAYS
+from tillhouse.retail.currencies import NONE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -67,7 +69,7 @@ class Answer:
 
     rows: periods forward, then the largest value first. stale: analytics that dimensions were looked up in, and that
     were built from other sales or settings. of: values in all, where the rows are the first of them. where: the
-    comparisons, as asked. names: the dimensions of a row.
+    comparisons, as asked. names: the dimensions of a row. unnamed: see `tillhouse.answers.unnamed`.
     """
 
     metric: Metric
@@ -78,6 +80,7 @@ class Answer:
     of: int
     coverage: tuple[Coverage, ...]
     stale: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
     def first(self, limit: int | None) -> Answer:
         """The answer with its first rows; None is all of them."""
@@ -101,6 +104,7 @@ class Answer:
         rows: list of Row. Values, periods forward, then the largest first.
         of: integer. Values there are, where `rows` are the first of them.
         coverage: list of Coverage. What the metric is about, of the lines asked about.
+        no_currency: list of text. Commands that name the currency of values in `XXX`, which is none.
         stale: list of text. Tables a dimension was looked up in that were built from other sales or settings.
         """
         return {
@@ -110,6 +114,7 @@ class Answer:
             "rows": [row.document(self.metric.unit) for row in self.rows],
             "of": self.of,
             "coverage": [one.document() for one in self.coverage],
+            "no_currency": list(self.unnamed),
             "stale": list(self.stale),
         }
 
@@ -139,7 +144,10 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         rows.append(Row(place, found[cell], any(known) if known else None))
     stale = {one.table for one in asked.dimensions} & set(snapshot.stale)
     covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
-    return Answer(wanted, number, where, asked.names, tuple(rows), len(rows), covered, tuple(sorted(stale)))
+    named = unnamed(snapshot) if any(row.place["currency"] == NONE for row in rows) else ()
+    return Answer(
+        wanted, number, where, asked.names, tuple(rows), len(rows), covered, tuple(sorted(stale)), named
+    )
 
 
 def _figures(

@@ -22,6 +22,7 @@ from tillhouse.answers.metrics.first_lines import leaves_of
 from tillhouse.answers.metrics.lines import Cut, cut, table_for, values, with_period
 from tillhouse.answers.metrics.spans import Spans
 from tillhouse.answers.selection import Comparison
+from tillhouse.answers.unnamed import unnamed
 from tillhouse.errors import BadQuery, DamagedLake
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
@@ -30,6 +31,7 @@ from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Figure
 from tillhouse.metrics.formulas import Change, Metric, Part, Ratio
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.currencies import NONE
 
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -94,7 +96,8 @@ def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explana
     wanted = metric(name)
     found = _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
     asked = {**part.chosen, **({"dimensions": list(part.where)} if part.where else {})}
-    return replace(found, release=snapshot.release.number, asked=asked)
+    named = unnamed(snapshot) if part.currency in {None, NONE} else ()
+    return replace(found, release=snapshot.release.number, asked=asked, unnamed=named)
 
 
 def _explained(snapshot: Snapshot, wanted: Metric, asked: Cut, limit: int) -> Explanation:

@@ -11,6 +11,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.retail.currencies import NONE
 from tillhouse.retail.exchange import Book, Rate
 from tillhouse.settings.rates import Rates
 from tillhouse.table import Column, table
@@ -31,7 +32,7 @@ _COLUMNS = {
     "rate_source": Column("text", "The file or the host it came from; null where none was needed."),
     "max_age": Column("integer", "Days by which a rate may be older than the trading day."),
     "converted": Column("total", "Net sales in the reporting currency; null where there is no rate."),
-    "verdict": Column("text", "`converted`, `no rate` or `no reporting currency`."),
+    "verdict": Column("text", "`converted`, `no rate`, `no reporting currency` or `no currency named`."),
 }
 
 
@@ -65,11 +66,11 @@ def converted_sales(daily_sales: Frame, exchange_rates: Frame, rates: Rates) -> 
     """One row per trading day and currency: net sales, converted by the rate of that day.
 
     The rate is the last published one at or before the trading day, at most `max_age` days before it; never a later
-    one. Days without such a rate are listed with their money and converted by none.
+    one. Days without such a rate, or whose sales name no currency, are listed with their money and converted by none.
     """
     days = gathered(daily_sales.select("business_date", "currency", "net_sales"))
     sold = sorted(days.iter_rows(), key=lambda row: row[:2])
-    currencies = {currency for _, currency, _ in sold}
+    currencies = {currency for _, currency, _ in sold if currency != NONE}
     to = rates.to or (next(iter(currencies)) if len(currencies) == 1 else None)
     book = _book(exchange_rates) if currencies - {to} else Book(())
     rows = [_row(book, day, currency, net, to, rates.max_age) for day, currency, net in sold]
@@ -78,6 +79,8 @@ def converted_sales(daily_sales: Frame, exchange_rates: Frame, rates: Rates) -> 
 
 
 def _row(book: Book, day: Any, currency: str, net: Any, to: str | None, max_age: int) -> tuple[Any, ...]:
+    if currency == NONE:
+        return (day, currency, net, to, None, None, None, max_age, None, "no currency named")
     if to is None:
         return (day, currency, net, None, None, None, None, max_age, None, "no reporting currency")
     worth = book.worth(currency, to, day, max_age)

@@ -14,6 +14,7 @@ from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership
 from tillhouse.retail import events
+from tillhouse.retail.currencies import NONE
 from tillhouse.retail.row_score import row_score
 from tillhouse.settings.feed import Feed
 from tillhouse.table import Column, table
@@ -65,8 +66,6 @@ _KEPT = (
 )
 #: Words that stand for no customer, lower case.
 _NOBODY = ["nan", "null", "none", events.ANONYMOUS.lower()]
-#: ISO 4217 for money of which nothing names the currency.
-NO_CURRENCY = "XXX"
 _ONE = nw.lit(1, nw.Int64)
 c = nw.col
 _ZERO = nw.lit(0, nw.Int64)
@@ -173,7 +172,7 @@ def _values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
     text = reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS), feed)
     placed = text.with_columns(
-        currency=c("currency").fill_null(feed.currency.upper() or NO_CURRENCY),
+        currency=c("currency").fill_null(feed.currency or NONE),
         line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
         delivery_counted=nw.coalesce("counts_with", "delivery"),
         sold_at=c("moment"),

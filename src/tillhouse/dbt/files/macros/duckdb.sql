@@ -68,7 +68,7 @@ create or replace macro {{ here }}.is_clock(hour, minute, second, fraction, half
   and (half = '' or ({{ here }}.whole(hour) between 1 and 12 and fraction = ''))
   and coalesce({{ here }}.whole(zone_hour), 0) <= 23 and coalesce({{ here }}.whole(zone_minute), 0) <= 59;
 create or replace macro {{ here }}.in_zone(moment, zone_sign, zone_hour, zone_minute, time_zone) as
-  case when zone_sign is null then moment else timezone(time_zone, timezone('UTC',
+  case when zone_sign is null or time_zone = '' then moment else timezone(time_zone, timezone('UTC',
     moment - to_minutes(case when zone_sign in ('-', '−') then -1 else 1 end
       * (coalesce({{ here }}.whole(zone_hour), 0) * 60 + coalesce({{ here }}.whole(zone_minute), 0)))
   )) end;

@@ -73,7 +73,7 @@ begin
   if half is not null then h := h % 12 + case when lower(half) = 'pm' then 12 else 0 end; end if;
   found := make_date(y, m, d) + make_interval(hours => h, mins => mi, secs => s)
     + make_interval(secs => coalesce(rpad(substr(fraction, 2, 6), 6, '0')::int, 0) * 0.000001);
-  if zone_sign is not null then
+  if zone_sign is not null and time_zone <> '' then
     found := found - make_interval(mins => case when zone_sign in ('-', '−') then -zone else zone end);
     found := (found at time zone 'UTC') at time zone time_zone;
   end if;
