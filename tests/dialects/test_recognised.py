@@ -157,6 +157,22 @@ def test_a_lake_without_a_folder_has_those_that_ship(tmp_path: Path) -> None:
         ('["Datum", "Tag"]', "[7]", "corner.toml, line 8: sold_at is [7]."),
         ('["Datum", "Tag"]', '[""]', "corner.toml, line 8: sold_at is ['']."),
         ("[feed]", "[feeds]", "corner.toml, line 10: a dialect has no feeds."),
+        ("sold_at =", "sold_on =", "corner.toml, line 8: no column means sold_on."),
+        ("order =", "orders =", "corner.toml, line 11: a feed has no orders."),
+        ("order =", "path =", "corner.toml, line 11: a feed has no path."),
+        ('"number_and_day"', '"weekly"', "corner.toml, line 11: order is 'weekly'."),
+        ('"number_and_day"', "7", "corner.toml, line 11: order is 7."),
+        (
+            'order = "number_and_day"',
+            'statuses = { paid = "sold" }',
+            "corner.toml: paid is 'sold' in statuses.",
+        ),
+        (
+            'order = "number_and_day"',
+            '[feed.statuses]\n"on hold" = "later"',
+            "corner.toml, line 12: on hold is 'later' in statuses.",
+        ),
+        ('order = "number_and_day"', 'time_zone = "Mars"', "corner.toml: no time zone is named 'Mars'."),
         ('= "Bon"', "= Bon", "corner.toml is no TOML: Invalid value (at line 7, column 14)."),
     ],
 )

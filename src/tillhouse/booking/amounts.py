@@ -149,7 +149,7 @@ def _sensible(amount: nw.Expr) -> nw.Expr:
 
 def _explained(lines: Frame, feed: Feed) -> Frame:
     """Add gross and discount, so that amount = gross - discount in each line; and the price of one unit."""
-    discount = c("_discount").fill_null(0) if "discount" in feed.columns else c("_amount") * 0
+    discount = c("_discount").fill_null(0) if "discount" in feed.columns else (c("_amount") * 0).cast(_MONEY)
     gross = c("_amount") + discount
     if {"gross_amount", "amount"} <= feed.columns.keys() and "discount" not in feed.columns:
         gross = nw.coalesce(c("_gross_amount"), c("_amount"))

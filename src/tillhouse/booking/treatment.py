@@ -85,7 +85,8 @@ def _event_of_parts(found: nw.Expr) -> nw.Expr:
     """Money of an order is of its sale; a refund, and what a status calls a return, is a return."""
     role = c("role")
     back = (role == "refund") | (c("part") <= REVERSED) | (c("treatment") == "return")
-    of_order = nw.when(role == "fee").then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
+    charged = ((role == "fee") & (c("amount") < 0)).fill_null(False)
+    of_order = nw.when(charged).then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
     part = nw.when(role.is_null()).then(found).otherwise(of_order)
     found = nw.when(back.fill_null(False)).then(nw.lit("return")).otherwise(part)
     return nw.when(c("treatment") == "cancellation").then(nw.lit("cancellation")).otherwise(found)

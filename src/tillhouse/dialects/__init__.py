@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -17,18 +17,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tillhouse.dialects._file import DialectFile
 from tillhouse.errors import AmbiguousReading, BadSetting
 
-#: What a file of a dialect may say, and whether it must.
-_KEYS = {
-    "title": True,
-    "page": False,
-    "says": True,
-    "cannot_say": False,
-    "header": True,
-    "columns": True,
-    "feed": False,
-}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -114,10 +105,10 @@ def parsed(name: str, text: str, where: str) -> Dialect:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadSetting(f"{where} is no TOML: {error}.") from error
-    file = _File(where, text)
     if not _NAME.fullmatch(name):
         raise BadSetting(f"{where}: a dialect cannot be named {name!r}.", "Use small letters, digits and _.")
-    file.keys(said)
+    file = DialectFile(where, text)
+    file.check_keys(said)
     return Dialect(
         name,
         title=file.words(said, "title"),
@@ -126,69 +117,5 @@ def parsed(name: str, text: str, where: str) -> Dialect:
         cannot_say=file.texts("cannot_say", said.get("cannot_say", [])),
         header=file.signatures(said["header"]),
         columns=file.columns(said["columns"]),
-        feed=file.table("feed", said.get("feed", {})),
+        feed=file.feed(said.get("feed", {})),
     )
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file of a dialect, to name a place in it. where: its path."""
-
-    where: str
-    text: str
-
-    def bad(self, key: str, fault: str, hint: str) -> BadSetting:
-        """An error at the line of ``key``, or of the file where no line has it."""
-        at = re.compile(rf'\s*(\[(feed\.)?)?"?{re.escape(key)}"?\s*(=|\])')
-        lines = [number for number, line in enumerate(self.text.splitlines(), 1) if at.match(line)]
-        return BadSetting(f"{self.where}{f', line {lines[0]}' if lines else ''}: {fault}", hint)
-
-    def keys(self, said: Mapping[str, Any]) -> None:
-        """Raise `BadSetting` for a key that no dialect has, or one that is not there."""
-        for key in said:
-            if key not in _KEYS:
-                raise self.bad(key, f"a dialect has no {key}.", f"It can say: {', '.join(_KEYS)}.")
-        for key, is_needed in _KEYS.items():
-            if is_needed and not said.get(key):
-                raise self.bad(key, f"{key} is missing or empty.", f"It must say {_names(_needed())}.")
-
-    def words(self, said: Mapping[str, Any], key: str) -> str:
-        """A text, empty where it is not there."""
-        value = said.get(key, "")
-        if not isinstance(value, str):
-            raise self.bad(key, f"{key} is {value!r}.", "It must be text, in quotes.")
-        return value
-
-    def texts(self, key: str, value: Any) -> tuple[str, ...]:
-        """A list of texts; one text alone is a list of one."""
-        ready = [value] if isinstance(value, str) else value
-        if not isinstance(ready, list) or not all(isinstance(one, str) and one for one in ready):
-            raise self.bad(key, f"{key} is {value!r}.", "It must be a list of texts, none of them empty.")
-        return tuple(ready)
-
-    def table(self, key: str, value: Any) -> Mapping[str, Any]:
-        """A table."""
-        if not isinstance(value, dict):
-            raise self.bad(key, f"{key} is {value!r}.", f"It must be a table: [{key}].")
-        return value
-
-    def signatures(self, value: Any) -> tuple[tuple[str, ...], ...]:
-        """One list of headers, or a list of such lists."""
-        rows = value if isinstance(value, list) and isinstance(value[0], list) else [value]
-        if not all(isinstance(one, list) and one for one in rows):
-            raise self.bad("header", f"header is {value!r}.", "It must be a list of texts, or of such lists.")
-        return tuple(self.texts("header", one) for one in rows)
-
-    def columns(self, value: Any) -> Mapping[str, tuple[str, ...]]:
-        """By canonical name the headers that can hold it."""
-        return {
-            meaning: self.texts(meaning, names) for meaning, names in self.table("columns", value).items()
-        }
-
-
-def _needed() -> Iterable[str]:
-    return (key for key, is_needed in _KEYS.items() if is_needed)
-
-
-def _names(names: Iterable[str]) -> str:
-    return ", ".join(names)

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from tillhouse.errors import BadSetting, UnknownName
+from tillhouse.retail.events import EVENTS, LINE_TYPES
 from tillhouse.setting import check, figure, row, settings_of
 
 #: What a line can say, by canonical name; the meanings are those of `raw_sales`.
@@ -61,6 +62,15 @@ REQUIRED = ("sold_at",)
 PRICES = ("unit_price", "amount", "gross_amount", "amount_with_tax", "order_total")
 #: What the value of a status or type column can mean, besides a line type.
 TREATMENTS = ("sale", "return", "cancellation", "refunded", "not_sales", "waiting")
+#: By the fields of a feed that are tables of words, the words they know.
+WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "statuses": (*TREATMENTS, *LINE_TYPES),
+        "kinds": (*TREATMENTS, *LINE_TYPES),
+        "prefixes": EVENTS,
+        "line_types": LINE_TYPES,
+    }
+)
 
 Decimal = Literal[".", ","]
 Thousands = Literal["", ",", ".", " ", "'"]
@@ -176,12 +186,20 @@ class Feed:
         for named in (*self.per_line, *self.signed):
             if named not in (*ORDER_MONEY, "discount"):
                 raise UnknownName(f"order money in {where}", named, ORDER_MONEY)
+        self._words(where)
         self._splits(where)
         try:
             if self.time_zone:
                 ZoneInfo(self.time_zone)
         except (KeyError, ValueError) as error:
             raise BadSetting(f"{where}: no time zone is named {self.time_zone!r}.") from error
+
+    def _words(self, where: str) -> None:
+        """Raise `UnknownName` for a word that no status, prefix or code can stand for."""
+        for field, words in WORDS.items():
+            for word in getattr(self, field).values():
+                if word not in words:
+                    raise UnknownName(f"word for {field} in {where}", word, words)
 
     def _splits(self, where: str) -> None:
         """Raise `BadSetting` for marks or an encoding that split no text."""

@@ -168,30 +168,31 @@ def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
     return _classified(counted.with_columns(fate=_fate(feed)), feed)
 
 
+def _text(raw: Frame, feed: Feed) -> Frame:
+    """Text in its canonical form; where the feed says so, what has no code goes by its description."""
+    text = with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS)
+    if not feed.code_or_name:
+        return text
+    named = text.with_columns(stock_code=nw.coalesce("stock_code", "description"))
+    return with_canonical_text(named, (), ("stock_code",), ("stock_code",))
+
+
 def _values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
-    text = reading.with_moment(with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS), feed)
+    text = reading.with_moment(_text(raw, feed), feed)
     placed = text.with_columns(
         currency=c("currency").fill_null(feed.currency or NONE),
         line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
         delivery_counted=nw.coalesce("counts_with", "delivery"),
         sold_at=c("moment"),
         business_date=reading.business_date(c("moment"), feed),
-        stock_code=_code(feed),
         discount_said=c("discount"),
+        no_quantity=c("quantity").fill_null("").str.strip_chars() == "",
         customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(_NOBODY)).then(c("customer_id")),
     ).with_columns(position=nw.coalesce("supersedes", "line_id"))
     return with_money(with_treatment(placed, feed), feed).with_columns(
         order_id=order_id(feed), tax_basis=nw.lit(feed.tax_basis or None, nw.String)
     )
-
-
-def _code(feed: Feed) -> nw.Expr:
-    """The code of goods; where the feed says so, the description of those without one."""
-    if not feed.code_or_name:
-        return c("stock_code")
-    named = nw.when(c("role").is_null()).then(c("description").str.to_uppercase())
-    return nw.coalesce(c("stock_code"), named)
 
 
 def _judged(lines: Frame, feed: Feed) -> Frame:
@@ -215,10 +216,12 @@ def _order_faults(feed: Feed) -> dict[str, nw.Expr]:
     given = feed.columns.keys()
     goods = (c("role").is_null() if feed.has_parts else nw.lit(True)) & c("kind_type").is_null()
     money = c("amount").is_null()
+    # Money that is paid back can come without units.
+    counted = goods & ~(c("no_quantity") & (c("amount") < 0)).fill_null(False)
     faults = {
-        "invoice_no_missing": c("invoice_no").is_null() if "invoice_no" in given else None,
+        "invoice_no_missing": c("invoice_no").is_null() & goods if "invoice_no" in given else None,
         "stock_code_missing": c("stock_code").is_null() & goods if "stock_code" in given else None,
-        "quantity_unreadable": c("quantity").is_null() & goods if "quantity" in given else None,
+        "quantity_unreadable": c("quantity").is_null() & counted if "quantity" in given else None,
     }
     if "quantity" in given and not feed.prefixes:
         faults["sign_contradicts"] = _contradicts(feed) & goods
@@ -321,9 +324,12 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
         },
         fatal=("quarantined",),
     )
-    said = nw.concat_str(nw.lit("status"), nw.coalesce("status", "kind").str.to_lowercase(), separator=" ")
-    return lines.with_columns(
-        score=score,
-        issues=issues,
-        reasons=nw.coalesce(c("reasons"), nw.when(c("fate") == "not_sales").then(said)),
-    )
+    judged = lines.with_columns(score=score, issues=issues)
+    return _with_word(judged) if feed.statuses or feed.kinds else judged
+
+
+def _with_word(lines: Frame) -> Frame:
+    """Say of what is no sale which status makes it none."""
+    said = nw.concat_str("_is", nw.coalesce("status", "kind").str.to_lowercase(), separator=" ")
+    reasons = nw.coalesce(c("reasons"), nw.when(c("fate") == "not_sales").then(said))
+    return lines.with_columns(_is=nw.lit("status")).with_columns(reasons=reasons).drop("_is")
