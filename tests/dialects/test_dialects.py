@@ -20,9 +20,9 @@ LEAST = 8
 
 
 def value(column: str, given: Any) -> object:
-    """A value as it is compared: numbers by what they are worth, all else as text."""
+    """A value as it is compared: numbers by what they are worth, all else as text; no discount is one of nothing."""
     if given is None or given == "":
-        return None
+        return Decimal(0) if column == "discount" else None
     return Decimal(str(given)) if column in NUMBERS else str(given)
 
 
