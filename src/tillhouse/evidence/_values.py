@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Columns of numbers, where the feed has them.
-NUMBERS = ("quantity", "unit_price", "gross_amount", "discount", "tax", "amount", "order_total")
+NUMBERS = (
+    "quantity",
+    "unit_price",
+    "gross_amount",
+    "discount",
+    "tax",
+    "amount",
+    "amount_with_tax",
+    "order_total",
+)
 #: How far two amounts may be apart that were rounded to the penny, once per unit.
 PENNY = 0.006
 c = pl.col

@@ -29,7 +29,8 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """Count the numbers of a batch: those of sales, by day and store and customer."""
-        sold = lines.filter((c("quantity") if "quantity" in lines.columns else c("amount")) > 0)
+        counted = next((name for name in ("quantity", "amount") if name in lines.columns), None)
+        sold = lines.filter(c(counted) > 0) if counted else lines
         known = c("customer_id").drop_nulls().n_unique() if "customer_id" in lines.columns else pl.lit(2)
         store = c("store").n_unique() if "store" in lines.columns else pl.lit(1)
         by_number = sold.lazy().group_by("invoice_no")
@@ -42,8 +43,8 @@ class Watch:
         self.several, self.lines = self.several + len(several), self.lines + len(sold)
         day = c("sold_at").str.split(" ").list.first().str.split("T").list.first()
         again = sold.lazy().join(unlike.lazy(), on="invoice_no", how="semi").group_by("invoice_no")
-        counted = again.agg(days=day.n_unique(), stores=store, customers=known).filter(c("customers") != 1)
-        days, stores = counted.select((c("days") > 1).sum(), (c("stores") > 1).sum()).collect().row(0)
+        numbers = again.agg(days=day.n_unique(), stores=store, customers=known).filter(c("customers") != 1)
+        days, stores = numbers.select((c("days") > 1).sum(), (c("stores") > 1).sum()).collect().row(0)
         self.of_days, self.of_stores = self.of_days + days, self.of_stores + stores
 
     def found(self, feed: Feed) -> Iterator[Finding]:

@@ -24,6 +24,8 @@ _ANY = "*"
 _ORDER = ("not_sales", "refunded", "return", "waiting", "sale")
 _NAMED = 5
 _FIELDS: Mapping[Literal["status", "kind"], str] = {"status": "statuses", "kind": "kinds"}
+#: Columns that hold the money of a line; the first that is there counts.
+_WHOLE = ("amount", "gross_amount", "amount_with_tax", "order_total")
 c = pl.col
 
 
@@ -36,7 +38,7 @@ class _Value:
 class Watch:
     """Adds up lines and money by the values of such a column."""
 
-    wants = ("status", "kind", "quantity", "unit_price", "amount", "order_total")
+    wants = ("status", "kind", "quantity", *_WHOLE, "unit_price")
 
     def __init__(self) -> None:
         self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
@@ -149,8 +151,7 @@ def _words() -> Mapping[str, str]:
 
 def _money(lines: pl.DataFrame) -> pl.Expr:
     """The money of a line, as far as its columns say it."""
-    if "amount" in lines.columns:
-        return c("amount")
-    if {"unit_price", "quantity"} <= {*lines.columns}:
-        return c("unit_price") * c("quantity")
-    return c("unit_price") if "unit_price" in lines.columns else c("order_total")
+    there = [name for name in _WHOLE if name in lines.columns]
+    if "unit_price" not in lines.columns or there[:1] == ["amount"]:
+        return c(there[0]) if there else pl.lit(0.0)
+    return c("unit_price") * c("quantity") if "quantity" in lines.columns else c("unit_price")
