@@ -17,6 +17,7 @@ from diagrams import drawn
 from readme import readme
 from writing import codes, page, python, text
 
+import dialects as dialect_pages
 import documents
 from tillhouse import cli, errors, folder
 from tillhouse.answers.metrics.dimensions import DIMENSIONS
@@ -277,6 +278,9 @@ def main() -> None:
     importlib.invalidate_caches()
     for name, written in PAGES.items():
         (REFERENCE / name).write_text(written(), encoding="utf-8")
+    dialect_pages.GUIDES.mkdir(exist_ok=True)
+    for name, said in dialect_pages.pages().items():
+        (dialect_pages.GUIDES / name).write_text(said, encoding="utf-8")
     explained = HERE / "explanation" / "how-it-works.md"
     explained.write_text(drawn(explained.read_text(encoding="utf-8")), encoding="utf-8")
     for name, answered in readme().items():
