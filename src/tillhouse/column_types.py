@@ -13,6 +13,7 @@ DTYPES: Mapping[str, pl.DataType] = {
     "boolean": pl.Boolean(),
     "date": pl.Date(),
     "datetime": pl.Datetime("us"),
+    "quantity": pl.Decimal(18, 6),
     "price": pl.Decimal(18, 6),
     "money": pl.Decimal(18, 6),
     "total": pl.Decimal(38, 6),
@@ -26,12 +27,18 @@ SQL_TYPES: Mapping[str, str] = {
     "boolean": "BOOLEAN",
     "date": "DATE",
     "datetime": "TIMESTAMP",
+    "quantity": "DECIMAL(18,6)",
     "price": "DECIMAL(18,6)",
     "money": "DECIMAL(18,6)",
     "total": "DECIMAL(38,6)",
     "share": "DECIMAL(9,6)",
     "number": "DECIMAL(18,6)",
 }
+
+
+def counts_units(name: str) -> bool:
+    """Whether a column of this name holds quantities or sums of them: decimals that are no money."""
+    return name in ("quantity", "units") or name.startswith("units_")
 
 
 def dtypes(types: Mapping[str, str]) -> pl.Schema:

@@ -116,8 +116,8 @@ def looked_up(frame: Frame, few: Frame, on: Sequence[str]) -> Frame:
 def with_share(frame: Frame, into: str, amount: str, part: str, whole: str) -> Frame:
     """Add ``into``: ``amount * part / whole`` to the millionth, halves away from zero, as a ``total``.
 
-    amount: money; part, whole: integers. Null where the whole is 0. The same on every engine, for each of them
-    divides decimals in a way of its own.
+    amount: money; part, whole: integers or quantities. Null where the whole is 0. The same on every engine, for each
+    of them divides decimals in a way of its own.
     """
     return framed(_engine(frame).with_share(nw.to_native(frame), into, amount, part, whole))
 

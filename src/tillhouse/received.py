@@ -27,13 +27,13 @@ def columns_of(feed: Feed) -> tuple[str, ...]:
     return tuple(found)
 
 
-def money(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
+def money(text: Text, feed: Feed, number: Number) -> int | None:
     """The millionths of a line; None where its text gives no money.
 
-    text: by column, empty where missing. units, number: read a quantity and an amount as whole millionths.
+    text: by column, empty where missing. number: reads a quantity or an amount as whole millionths.
     """
     role = text.get("role", "")
-    found = _part(text, role, feed, number) if role else _own(text, feed, units, number)
+    found = _part(text, role, feed, number) if role else _own(text, feed, number)
     if found is None or abs(found) >= _LARGEST:
         return None
     if _is_return(text, feed):
@@ -41,24 +41,24 @@ def money(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
     return -found if int(text.get("part") or 0) <= _REVERSED else found
 
 
-def _own(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
+def _own(text: Text, feed: Feed, number: Number) -> int | None:
     if "amount" in feed.columns:
         return number(text["amount"])
     if "amount_with_tax" in feed.columns and not {"gross_amount", "unit_price"} & feed.columns.keys():
         return number(text["amount_with_tax"])
-    gross = _gross(text, feed, units, number)
+    gross = _gross(text, feed, number)
     if gross is None or abs(gross) >= _LARGEST or not text.get("discount"):
         return gross
-    off = _discount(text["discount"], gross, abs(units(text["quantity"]) or 0), feed, number)
+    off = _discount(text["discount"], gross, abs(number(text["quantity"]) or 0), feed, number)
     if off is None:
         return None
     return gross - (-abs(off) if gross < 0 and "discount" not in feed.signed else off)
 
 
-def _gross(text: Text, feed: Feed, units: Number, number: Number) -> int | None:
+def _gross(text: Text, feed: Feed, number: Number) -> int | None:
     if "gross_amount" in feed.columns:
         return number(text["gross_amount"])
-    count = units(text["quantity"]) if "quantity" in feed.columns else MILLION
+    count = number(text["quantity"]) if "quantity" in feed.columns else MILLION
     price = number(text["unit_price"])
     return None if count is None or price is None else _shared(price, count, MILLION)
 

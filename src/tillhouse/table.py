@@ -25,7 +25,19 @@ from tillhouse.frame import Frame
 from tillhouse.settings.settings import FIGURED
 
 #: The types a published column may have, and the only ones: the same on every engine and in every file.
-TYPES = ("text", "integer", "boolean", "date", "datetime", "price", "money", "total", "share", "number")
+TYPES = (
+    "text",
+    "integer",
+    "boolean",
+    "date",
+    "datetime",
+    "quantity",
+    "price",
+    "money",
+    "total",
+    "share",
+    "number",
+)
 #: Parameters of a body that are not tables.
 SETTINGS = ("feed", *FIGURED)
 Classification = Literal["public", "internal", "personal"]
@@ -38,9 +50,9 @@ Scope = Literal["all", "products", "product_sales", "baskets", "customers"]
 class Column:
     """A declared column.
 
-    type: one of `TYPES`: ``price`` and ``money`` are decimal(18,6), ``total`` is decimal(38,6), ``share`` is
-        decimal(9,6), ``number`` is what a model estimates, rounded to decimal(18,6), ``datetime`` is the store's local
-        time in microseconds, ``integer`` is 64 bits.
+    type: one of `TYPES`: ``quantity``, ``price`` and ``money`` are decimal(18,6), ``total``, a sum of them, is
+        decimal(38,6), ``share`` is decimal(9,6), ``number`` is what a model estimates, rounded to decimal(18,6),
+        ``datetime`` is the store's local time in microseconds, ``integer`` is 64 bits.
     provenance: says where a row came from, not what happened; left out of content fingerprints.
     """
 

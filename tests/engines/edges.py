@@ -11,7 +11,8 @@ from tests.tables.silver.lines import FEED, TAKEN
 
 #: Null, empty, blank, -0, more places than count, huge and tiny, other scripts' digits.
 _NUMBERS = ("6", "1", "-1", "0", "-0", "+3", "12.0", "3.5", "1e3", " 3", "\u00a03", "\u0663", "", None)
-_QUANTITIES = (*_NUMBERS, "-6", "2", "-2", "999999999999999", "-999999999999999", "1000000000000000")
+_QUANTITIES = (*_NUMBERS, "-6", "2", "-2", "0.752", "-0.752", "0.5", "-1.5", "0.000001",
+               "1.0000001", "99999999999.999999", "-999999999999999", "1000000000000000")  # fmt: skip
 _PRICES = (*_NUMBERS, "2.55", "2.550000", "0.005", "0.000001", "0.0000005", "1.999999", "999999999999.999999",
            "-11062.06", ".5", "5.", "NaN", "1,5")  # fmt: skip
 #: The gap and the overlap of summer time, a leap day and one that never was, both ends of a 53-week year.

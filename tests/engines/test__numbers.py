@@ -33,6 +33,19 @@ def shared(engine: Engine, millionths: int, part: int, whole: int) -> Decimal | 
     return value
 
 
+def priced(engine: Engine, price: int, quantity: int) -> Decimal | None:
+    """The price of one in millionths, times a quantity in millionths."""
+    columns = {
+        "price": [Decimal(price).scaleb(-6)],
+        "quantity": [Decimal(quantity).scaleb(-6)],
+        "one": [1],
+    }
+    types = {"price": "price", "quantity": "quantity", "one": "integer"}
+    found = gathered(with_share(engine(columns, types), "product", "price", "quantity", "one"))
+    value: Decimal | None = found["product"][0]
+    return value
+
+
 @settings(max_examples=60, deadline=None)
 @given(millionths=st.integers(-(10**18) + 1, 10**18 - 1), part=_UNITS, whole=_UNITS)
 @example(millionths=1, part=1, whole=2)
@@ -43,6 +56,35 @@ def test_a_share_is_exact_to_half_a_millionth(millionths: int, part: int, whole:
     expected = by_hand(millionths, part, whole)
     if expected is None or abs(expected) < 10**30:
         assert shared(ENGINES["polars"], millionths, part, whole) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    price=st.integers(-(10**18) + 1, 10**18 - 1),
+    quantity=st.integers(-(10**18) + 1, 10**18 - 1),
+)
+@example(price=3_980_000, quantity=752_000)
+@example(price=1, quantity=500_000)
+@example(price=-1, quantity=500_000)
+@example(price=1, quantity=499_999)
+def test_a_price_times_a_quantity_is_rounded_to_the_millionth(price: int, quantity: int) -> None:
+    found = priced(ENGINES["polars"], price, quantity)
+    assert found == by_hand(price, quantity, 10**6)
+
+
+@pytest.mark.parametrize("quantity", [752_000, -752_000, 500_000, -500_000, 499_999, 999_999_999_999_999_999])
+def test_a_price_times_a_quantity_is_the_same_on_every_engine(engine: Engine, quantity: int) -> None:
+    assert [priced(engine, price, quantity) for price in (1, -3, 3_987_654)] == [
+        by_hand(price, quantity, 10**6) for price in (1, -3, 3_987_654)
+    ]
+
+
+@pytest.mark.parametrize(("whole", "expected"), [(1_500_000, "6.666667"), (-3, "-3333333.333333"), (0, None)])
+def test_a_share_of_a_quantity(engine: Engine, whole: int, expected: str | None) -> None:
+    columns = {"amount": [Decimal(10)], "part": [1], "whole": [Decimal(whole).scaleb(-6)]}
+    types = {"amount": "money", "part": "integer", "whole": "quantity"}
+    found = gathered(with_share(engine(columns, types), "share", "amount", "part", "whole"))
+    assert found["share"].to_list() == [expected and Decimal(expected)]
 
 
 @pytest.mark.parametrize("millionths", [1, -1, 15_300_000, 999_999_999_999_999_999])

@@ -106,6 +106,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
 }
 _READ: Mapping[str, Callable[[str], Any]] = {
+    "quantity": Decimal,
     "price": Decimal,
     "money": Decimal,
     "total": Decimal,
@@ -173,7 +174,7 @@ def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
         row.setdefault("net", str(Decimal(row["sold"]) + Decimal(row["returned"])))
     if table == "ledger":
         row.setdefault("line_id", n)
-        row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * row["quantity"]))
+        row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * Decimal(row["quantity"])))
     return row
 
 

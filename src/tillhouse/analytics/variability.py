@@ -17,7 +17,8 @@ _MILLION = 1_000_000
 def variation(units: Sequence[int], periods: int) -> tuple[Decimal | None, Class]:
     """The coefficient of variation of demand per period, to the millionth, and its class.
 
-    units: demand in the periods that had any. periods: all of them; demand in the others is 0.
+    units: demand in the periods that had any, in whole numbers of any size, such as millionths.
+    periods: all of them; demand in the others is 0.
     X is at most 0.5, Y at most 1, Z above (Scholz-Reiter et al. 2012, *Integration of demand forecasts in ABC-XYZ
     analysis*, International Journal of Productivity and Performance Management 61(4)). The standard deviation is that
     of a sample. ``unknown``, with no coefficient: fewer than `FEWEST_PERIODS`, or a mean that is not above 0.

@@ -200,5 +200,5 @@ def _decimal(text: str) -> Decimal:
 
 
 def _article(kind: str) -> str:
-    word = "a decimal" if kind in ("price", "money", "total", "share", "number") else kind
+    word = "a decimal" if kind in ("quantity", "price", "money", "total", "share", "number") else kind
     return word if word.startswith("a ") else f"{'an' if word[0] in 'aeiou' else 'a'} {word}"

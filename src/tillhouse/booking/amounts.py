@@ -44,9 +44,9 @@ def _numbers(lines: Frame, feed: Feed) -> Frame:
     parts = any(name in feed.columns for name in ORDER_MONEY)
     taken = {n for n in _NUMBERS if n in feed.columns} | ({"amount", "tax"} if parts else set())
     found = {f"_{n}": reading.decimal(c(n), feed) for n in sorted(taken)}
-    units = reading.integer(c("quantity"), feed)
+    units = reading.decimal(c("quantity"), feed)
     if "quantity" not in feed.columns:
-        units = nw.when(~c("unit_price").is_null()).then(_ONE)
+        units = nw.when(~c("unit_price").is_null()).then(_ONE).cast(_MONEY)
     read = lines.with_columns(**found, _units=units)
     nothing = missing(reading.decimal(c("amount"), feed))
     return read.with_columns(**{f"_{n}": nothing for n in _NUMBERS if n not in taken})
@@ -54,8 +54,9 @@ def _numbers(lines: Frame, feed: Feed) -> Frame:
 
 def _with_rates(lines: Frame, feed: Feed) -> Frame:
     """Add ``_product``, and turn discounts and taxes that are rates into money."""
-    product = (c("_unit_price") * c("_units")) if "unit_price" in feed.columns else missing(c("_amount"))
-    lines = lines.with_columns(_product=_sensible(product))
+    lines = lines.with_columns(_product=missing(c("_amount")))
+    if "unit_price" in feed.columns:
+        lines = _with_product(lines, "_product", "_unit_price")
     if "gross_amount" in feed.columns:
         lines = lines.with_columns(_product=c("_gross_amount"))
     lines = _with_discount(lines, feed) if "discount" in feed.columns else lines
@@ -65,6 +66,12 @@ def _with_rates(lines: Frame, feed: Feed) -> Frame:
         between = c("_amount_with_tax") - _own_amount(feed)
         return lines.with_columns(_tax=nw.when(c("role").is_null()).then(between).otherwise(c("_tax")))
     return lines
+
+
+def _with_product(lines: Frame, into: str, each: str, units: str = "_units") -> Frame:
+    """Add the money of each times the units: up to twelve places, so halves of a millionth go away from zero."""
+    lines = with_share(lines.with_columns(_one=_ONE), into, each, units, "_one")
+    return lines.with_columns(_sensible(c(into)).alias(into))
 
 
 def _with_discount(lines: Frame, feed: Feed) -> Frame:
@@ -79,9 +86,9 @@ def _with_discount(lines: Frame, feed: Feed) -> Frame:
     left = _HUNDRED if _has_product(feed) else _HUNDRED - c("_rate")
     lines = lines.with_columns(_rate=rate.cast(_MONEY)).with_columns(_whole=left.cast(_MONEY))
     lines = with_share(lines, "_off", basis, "_rate", "_whole")
-    amount = -c("_discount") if "discount" in feed.signed else c("_discount").abs()
     if feed.discount_as == "unit":
-        amount = amount * c("_units").abs()
+        lines = _with_product(lines.with_columns(_count=c("_units").abs()), "_discount", "_discount", "_count")
+    amount = -c("_discount") if "discount" in feed.signed else c("_discount").abs()
     taken = nw.when(c("_rate").is_null()).then(amount.cast(_MONEY)).otherwise(c("_off").cast(_MONEY))
     if "discount" in feed.signed:
         return lines.with_columns(_discount=taken)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tillhouse.cli._output import count, money
+from tillhouse.cli._output import count, money, units
 
 
 def cell(unit: str, value: Decimal | None) -> Decimal | str:
@@ -21,4 +21,6 @@ def worded(unit: str, value: Decimal | None) -> str:
     number = as_number(unit, value)
     if isinstance(number, int):
         return count(number)
+    if unit == "units":
+        return units(value)
     return f"{money(value * 100)} %" if unit == "share" else money(value)

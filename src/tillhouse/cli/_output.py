@@ -130,6 +130,12 @@ def count(number: int) -> str:
     return f"{number:,}".replace("-", "−")
 
 
+def units(quantity: Decimal | int) -> str:
+    """A quantity, all its places and no zeros behind them: 5 or 1,005.252."""
+    whole, mark, places = f"{quantity:,f}".partition(".")
+    return (whole + (mark + places).rstrip("0").rstrip(".")).replace("-", "−")
+
+
 def some(names: Sequence[str]) -> str:
     """The first five of some names, and how many more there are."""
     more = f" and {count(len(names) - 5)} more" if len(names) > 5 else ""

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from tillhouse.answers.document import exact
-from tillhouse.cli._output import Output, shown
+from tillhouse.cli._output import Output, shown, units
+from tillhouse.column_types import counts_units
 
 _WIDEST = 40
 _NUMBERS = (int, Decimal, float)
@@ -28,7 +29,7 @@ def print_rows(
     ]
     out.table(columns, cells, "".join("r" if number else "l" for number in numbers))
     for place, name in enumerate(columns):
-        if name not in in_full and not name.endswith("price"):
+        if name not in in_full and not name.endswith("price") and not counts_units(name):
             out.note_finer(row[place] for row in rows)
 
 
@@ -53,6 +54,8 @@ def _cell(name: str, value: Any, in_full: bool) -> str:
         and name.endswith(("_id", "_key", "delivery", "line", "year"))
     ):
         return str(value)
+    if isinstance(value, Decimal) and counts_units(name):
+        return units(value)
     if isinstance(value, Decimal) and (in_full or name.endswith("price")):
         return exact(value).replace("-", "−")
     if isinstance(value, datetime):

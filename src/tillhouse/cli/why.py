@@ -10,7 +10,7 @@ import click
 from tillhouse.answers.document import exact
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._metrics import cell, worded
-from tillhouse.cli._output import count
+from tillhouse.cli._output import count, units
 from tillhouse.cli._session import Session, with_session
 from tillhouse.cli._unnamed import say_unnamed
 from tillhouse.retail.counts import either, number_of
@@ -136,7 +136,7 @@ def _print_parts(session: Session, found: Explanation) -> None:
         )
     lines, first = found.leaves.lines, unit in _COUNTED
     what = either(lines, "first line", "first lines, one each,") if first else either(lines, "line")
-    total = exact(found.leaves.value) if unit == "money" else count(int(found.leaves.value))
+    total = exact(found.leaves.value) if unit == "money" else worded(unit, found.leaves.value)
     out.text(
         "", f"The {count(lines)} {what} {either(lines, 'adds', 'add')} up to {total}, as {found.source} says."
     )
@@ -147,13 +147,14 @@ def _print_lines(session: Session, found: Explanation) -> None:
     for leaf in found.listed:
         values = leaf.values
         price = "" if values["unit_price"] is None else exact(values["unit_price"])
+        quantity = "" if values["quantity"] is None else units(values["quantity"])
         text = (values["description"] or "")[:32]
         rows.append(
             (
                 leaf.file,
                 str(leaf.line),
                 *(values["invoice_no"], values["stock_code"], text),
-                *(values["quantity"], price, values["amount"]),
+                *(quantity, price, values["amount"]),
             )
         )
     if rows:

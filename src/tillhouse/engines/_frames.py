@@ -49,4 +49,4 @@ def with_canonical_text(
 
 def with_share(frame: pl.LazyFrame, into: str, amount: str, part: str, whole: str) -> pl.LazyFrame:
     """See `tillhouse.frame.with_share`."""
-    return frame.with_columns(_numbers.share(pl.col(amount), pl.col(part), pl.col(whole)).alias(into))
+    return frame.with_columns(_numbers.share(amount, part, whole, frame.collect_schema()).alias(into))

@@ -25,6 +25,7 @@ TYPES: Mapping[str, str] = {
     "boolean": "boolean",
     "date": "date",
     "datetime": "timestamp(6)",
+    "quantity": "decimal(18,6)",
     "price": "decimal(18,6)",
     "money": "decimal(18,6)",
     "total": "decimal(38,6)",
@@ -66,7 +67,7 @@ def trimmed(text, characters):  # type: ignore[no-untyped-def]
     """A text without some characters at its ends."""
 
 
-@ibis.udf.scalar.builtin(signature=((_TOTAL, datatypes.int64, datatypes.int64), _TOTAL))
+@ibis.udf.scalar.builtin(signature=((_TOTAL, _TOTAL, _TOTAL), _TOTAL))
 def share_of(amount, part, whole):  # type: ignore[no-untyped-def]
     """See `tillhouse.frame.with_share`."""
 
@@ -137,7 +138,7 @@ def with_canonical_text(
 
 def with_share(frame: Expression, into: str, amount: str, part: str, whole: str) -> Expression:
     """See `tillhouse.frame.with_share`."""
-    return frame.mutate(**{into: share_of(frame[amount].cast(_TOTAL), frame[part], frame[whole])})
+    return frame.mutate(**{into: share_of(*(frame[name].cast(_TOTAL) for name in (amount, part, whole)))})
 
 
 def looked_up(frame: Expression, few: Expression, on: Sequence[str]) -> Expression:

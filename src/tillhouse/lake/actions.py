@@ -20,6 +20,7 @@ _DELTA_TYPES = {
     "boolean": "boolean",
     "date": "date",
     "datetime": "timestamp_ntz",
+    "quantity": "decimal(18,6)",
     "price": "decimal(18,6)",
     "money": "decimal(18,6)",
     "total": "decimal(38,6)",

@@ -4,7 +4,7 @@ Lines are cut into cells by some columns. On the engine each cell is summed and 
 cell are a few whole numbers and decimals, and quotients of those are taken here.
 
 Lines have the columns they are cut by, `fate`, `event`, `line_type`, and those that the formulas need: `amount`
-(a total), `quantity` and `lines` (how many it stands for) for sums; `feed`, `order_id`, `customer_id` for counts;
+and `quantity` (totals) and `lines` (how many it stands for) for sums; `feed`, `order_id`, `customer_id` for counts;
 `known`, whether the customer is, where some buyers are left out.
 """
 
@@ -139,5 +139,5 @@ def _ratio(above: Figure | None, below: Figure | None) -> Figure:
 
 
 def _measured(formula: Sum) -> nw.Expr:
-    nothing = _NOTHING if formula.of == "amount" else _ZERO
+    nothing = _ZERO if formula.of == "lines" else _NOTHING
     return nw.when(formula.lines.holds()).then(c(formula.of)).otherwise(nothing)

@@ -22,7 +22,7 @@ _RECEIPT = ("feed", "order_id", "sold_at", "customer_id", "currency")
 def of_ledger(ledger: Frame) -> Frame:
     """Every line of the ledger, of whatever fate."""
     return ledger.with_columns(
-        c("amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
+        c("quantity", "amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
     )
 
 

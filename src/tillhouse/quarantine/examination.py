@@ -116,7 +116,7 @@ def _values(texts: Iterable[Text], feed: Feed, like: Frame) -> list[dict[str, An
         like, {"n": list(range(len(rows))), **columns}, {"n": "integer"} | dict.fromkeys(LINE, "text")
     )
     read = reading.with_moment(frame, feed).with_columns(
-        quantity=reading.integer(c("quantity"), feed),
+        quantity=reading.decimal(c("quantity"), feed),
         unit_price=reading.decimal(c("unit_price"), feed),
         amount=reading.decimal(c("amount"), feed),
         sold_at=c("moment"),

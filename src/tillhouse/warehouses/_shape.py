@@ -33,7 +33,7 @@ class Shape:
     """A table as a warehouse declares it.
 
     key: what identifies a row; it includes the month where the table is partitioned.
-    primary: no column of the key can be null. exact: amount = quantity × unit_price holds for every row.
+    primary: no column of the key can be null. exact: to the millionth, amount = quantity × unit_price in every row.
     """
 
     table: Table
@@ -79,9 +79,12 @@ def shape_of(table: Table, exact: bool) -> Shape:
 
 
 def check_of(shape: Shape) -> str:
-    """The condition of every row, as SQL; empty where there is none."""
+    """The condition of every row, as SQL; empty where there is none.
+
+    A line rounds its money once, and parts of what came back once more: less than two millionths together.
+    """
     product, *factors = (f'"{name}"' for name in PRODUCT)
-    return f"{product} = {' * '.join(factors)}" if shape.exact else ""
+    return f"abs({product} - {' * '.join(factors)}) < 0.000002" if shape.exact else ""
 
 
 def _anonymous() -> int:

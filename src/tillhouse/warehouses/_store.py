@@ -58,7 +58,7 @@ class Store(Protocol):
     def prepare(self, tables: Sequence[Table], exact: bool) -> set[str]:
         """Make every table as declared; the names of those that hold nothing now, being new or made again.
 
-        exact: every line's amount is its quantity times its unit price.
+        exact: every line's amount is its quantity times its unit price, to the millionth.
         """
 
     def clear(self, table: Table) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LAYERS = ("gold", "marts", "books")
 #: Tables copied besides, from which the views of a warehouse are made.
 BESIDES = ("product_months",)
-#: Columns that make a row's money; where nothing rounds, the first is the product of the others.
+#: Columns that make a row's money; where no feed gives totals, the first is the product of the others.
 PRODUCT = ("amount", "quantity", "unit_price")
 
 

@@ -1,6 +1,6 @@
 """SQLite: the tables in one file, replaced in one transaction beside its readers.
 
-SQLite has no exact decimals. Prices and money are whole numbers of millionths, so that sums in SQL are exact:
+SQLite has no exact decimals. Quantities, prices and money are whole numbers of millionths, so sums in SQL are exact:
 ``SELECT sum(amount) / 1e6 FROM fact_sales``. Dates and moments are ISO 8601 text, truths 0 and 1.
 """
 
@@ -18,9 +18,10 @@ from tillhouse.table import Table
 from tillhouse.warehouses._file import records
 from tillhouse.warehouses._file.records import marks
 from tillhouse.warehouses._file.store import FileStore
-from tillhouse.warehouses._shape import Shape, check_of
+from tillhouse.warehouses._shape import Shape
 from tillhouse.warehouses._sql_words import listed
 from tillhouse.warehouses._store import Held, Store
+from tillhouse.warehouses._tables import PRODUCT
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,7 +32,7 @@ _T = TypeVar("_T")
 #: A total has no declared type: in a column of numbers SQLite would round one that is kept as text.
 _TYPES = {"text": "TEXT", "date": "TEXT", "datetime": "TEXT", "total": ""}
 _MOMENT = "%Y-%m-%d %H:%M:%S%.f"
-_DECIMALS = ("price", "money", "total", "share", "number")
+_DECIMALS = ("quantity", "price", "money", "total", "share", "number")
 #: Seconds to wait for another process that writes.
 _PATIENCE = 10.0
 
@@ -156,10 +157,17 @@ def _table(shape: Shape) -> Iterator[str]:
         kind = _TYPES.get(column.type, "INTEGER") + " NOT NULL" * (name in shape.required)
         lines.append(f'"{name}" {kind}, -- {column.meaning}{unit}')
     key = "PRIMARY KEY" if shape.primary else "UNIQUE"
-    check = check_of(shape)
+    check = _check(shape)
     last = f"{key} ({listed(shape.key)})" + (f", CHECK ({check})" if check else "")
     body = "\n    ".join([*lines, last])
     yield f'CREATE TABLE "{shape.name}" ( -- {shape.table.grain}\n    {body}\n)'
+
+
+def _check(shape: Shape) -> str:
+    """As `check_of`, in millionths: up to nine million of money, for beyond that SQLite has no whole numbers."""
+    product, *factors = (f'"{name}"' for name in PRODUCT)
+    condition = f"abs({product} * 1000000 - {' * '.join(factors)}) < 2000000"
+    return f"abs({product}) > 9000000000000 OR {condition}" if shape.exact else ""
 
 
 def _series(name: str, kind: str, values: Sequence[Any]) -> pl.Series:

@@ -6,6 +6,7 @@ import itertools
 import unicodedata
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -26,7 +27,19 @@ TOTALS = replace(FEED, columns={"amount": "Total"})
         ("999999", "999999.999999", "999998999999.000001"),
         ("2147483648", "0.1", "214748364.8"),
         ("7", "0.142857", "0.999999"),
-        ("6.5", "2.55", "quantity_unreadable"),
+        ("6.5", "2.55", "16.575"),
+        ("0.752", "3.98", "2.99296"),
+        ("1.000", "1.29", "1.29"),
+        (".5", "20", "10"),
+        # More than six places: halves of a millionth are rounded away from zero.
+        ("0.752123", "3.987654", "2.999206"),
+        ("0.5", "0.000001", "0.000001"),
+        ("-0.5", "0.000001", "-0.000001"),
+        ("0.5", "0.000003", "0.000002"),
+        ("0.499999", "0.000001", "0"),
+        ("999999.999999", "999999.999999", "999999999998"),
+        ("999999.9999995", "1", "quantity_unreadable"),
+        ("1000000000000", "0.1", "quantity_unreadable"),
         ("O6", "2.55", "quantity_unreadable"),
         ("", "2.55", "quantity_unreadable"),
         (None, "2.55", "quantity_unreadable"),
@@ -39,7 +52,8 @@ TOTALS = replace(FEED, columns={"amount": "Total"})
         ("6", "", "price_unreadable"),
         ("--", "£2", "quantity_unreadable, price_unreadable"),
         ("1000000", "1000000", "amount_out_of_range"),
-        ("999999999999999", "999999999999", "amount_out_of_range"),
+        ("999999999999", "999999999999", "amount_out_of_range"),
+        ("999999999999999", "1", "quantity_unreadable"),
     ],
 )
 def test_an_amount_is_exact_or_the_line_says_why_not(
@@ -47,7 +61,10 @@ def test_an_amount_is_exact_or_the_line_says_why_not(
 ) -> None:
     (line,) = booked([sale(quantity=quantity, unit_price=unit_price)])
     if line["fate"] == "loaded":
-        assert line["amount"] == Decimal(expected) == Decimal(quantity or 0) * Decimal(unit_price)
+        exact = Fraction(quantity or 0) * Fraction(unit_price)
+        assert line["amount"] == Decimal(expected) and abs(Fraction(expected) - exact) <= Fraction(
+            1, 2 * 10**6
+        )
     else:
         assert (line["fate"], line["reasons"], line["amount"]) == ("quarantined", expected, None)
 
@@ -59,6 +76,8 @@ def test_an_amount_is_exact_or_the_line_says_why_not(
         ("-3", "-10.00", "3.333333"),
         ("7", "0", "0"),
         ("3", "0.000002", "0.000001"),
+        ("0.75", "1.00", "1.333333"),
+        ("-1.5", "-0.000001", "0.000001"),
     ],
 )
 def test_a_line_total_rules_over_the_price_of_one(quantity: str, total: str, unit_price: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.answers.exports._cells import harmless
+from tillhouse.column_types import counts_units
 from tillhouse.errors import BadQuery, require
 from tillhouse.table import Column
 
@@ -34,6 +35,10 @@ _FORMATS = {
 }
 
 
+def _format(name: str, column: Column) -> str:
+    return "General" if counts_units(name) else _FORMATS.get(column.type, "General")
+
+
 def write(frame: pl.LazyFrame, columns: Mapping[str, Column], target: Path) -> None:
     """Write all rows to a path. Raises `MissingExtra`, and `BadQuery` for a text that no cell can hold."""
     require("excel", "Writing spreadsheets", "xlsxwriter")
@@ -47,7 +52,7 @@ def write(frame: pl.LazyFrame, columns: Mapping[str, Column], target: Path) -> N
     }
     with xlsxwriter.Workbook(target, options) as book:
         book.use_zip64()
-        formats = [book.add_format({"num_format": _FORMATS.get(c.type, "General")}) for c in columns.values()]
+        formats = [book.add_format({"num_format": _format(*named)}) for named in columns.items()]
         rows = _rows(frame.with_columns(*harmless(columns)))
         row = next(rows, None)
         while True:

@@ -10,7 +10,7 @@ from tillhouse.metrics.definitions import METRICS, metric
 from tillhouse.metrics.formulas import Metric
 
 #: Units whose values are whole numbers.
-WHOLE = ("units", "lines", "orders", "customers")
+WHOLE = ("lines", "orders", "customers")
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class Leaf:
         file: text. The file that brought it.
         line: integer. Its line in that file.
         invoice_no, stock_code, description, customer_id, country, currency: text or null. As the ledger holds it.
-        quantity: integer or null. Units.
+        quantity: decimal or null. Units, exact.
         unit_price, amount: decimal or null. Money; null where it cannot be read.
         sold_at: moment or null. When it was sold.
         event, line_type: text or null. What happened, and what it concerns; null of a line that is not loaded.

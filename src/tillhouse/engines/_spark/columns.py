@@ -55,7 +55,7 @@ def _of_text(function: Callable[[pl.Series], pl.Series], kind: pa.DataType, name
 
 def _share(amount: pa.Array, part: pa.Array, whole: pa.Array) -> pa.Array:
     rows: Any = pl.from_arrow(pa.table({"amount": amount, "part": part, "whole": whole}))
-    found = rows.select(share=_numbers.share(pl.col("amount"), pl.col("part"), pl.col("whole")))
+    found = rows.select(share=_numbers.share("amount", "part", "whole", rows.schema))
     return _arrow(found["share"], _TOTAL)
 
 

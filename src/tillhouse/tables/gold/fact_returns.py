@@ -32,6 +32,8 @@ _LINE = (
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
+_TOTAL = nw.Decimal(38, 6)
+_UNIT, _MILLION = nw.lit(1).cast(_TOTAL), nw.lit(1_000_000, nw.Int64)
 
 
 @table(
@@ -56,7 +58,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "stock_code": Column("text", "Stock code."),
         "unit_price": Column("price", "Unit price of both."),
         "currency": Column("text", "ISO 4217."),
-        "quantity": Column("integer", "Units of this sale that came back, negative."),
+        "quantity": Column("quantity", "Units of this sale that came back, negative."),
         "amount": Column("money", "Their money, negative."),
         "unmatched": Column(
             "text", "Why there is no sale: no_customer, no_earlier_sale, more_returned_than_sold."
@@ -141,14 +143,16 @@ def _matches(named: Frame, lines: Frame) -> Frame:
     sales = pairs.with_columns(standing=standing).filter(c("event_s") == "sale")
     top = nw.min_horizontal("standing", "before")
     bottom = nw.max_horizontal("before_s", "after")
-    taken = sales.with_columns(units=c("quantity"), quantity=bottom - top).filter(c("quantity") < 0)
-    so_far = c("quantity").cum_sum().over(*_ID, order_by=["back"])
-    # The line's own money by units: differences of what is paid so far add up to the line to the last millionth.
-    lines_so_far = taken.with_columns(so_far=so_far.cast(nw.Int64)).with_columns(
-        until_here=c("so_far") - c("quantity")
+    taken = sales.with_columns(units=c("quantity"), taken=bottom - top).filter(c("taken") < 0)
+    so_far = c("taken").cum_sum().over(*_ID, order_by=["back"]).cast(nw.Int64)
+    counted = _in_units(
+        _in_units(taken.with_columns(all_taken=so_far), "quantity", "taken"), "so_far", "all_taken"
     )
+    # The line's own money by units: differences of what is paid so far add up to the line to the last millionth.
+    lines_so_far = counted.with_columns(until_here=less(c("so_far"), c("quantity")))
     paid = with_share(lines_so_far, "paid", "amount", "so_far", "units")
     return with_share(paid, "paid_before", "amount", "until_here", "units").with_columns(
+        c("quantity").cast(nw.Decimal(18, 6)),
         returned_at=c("sold_at"),
         sold_at=c("sale_sold_at"),
         amount=less(c("paid"), c("paid_before")).cast(nw.Decimal(18, 6)),
@@ -156,13 +160,25 @@ def _matches(named: Frame, lines: Frame) -> Frame:
     )
 
 
+def _in_units(frame: Frame, into: str, millionths: str) -> Frame:
+    """Add ``into``: whole millionths as a decimal."""
+    return with_share(frame.with_columns(one=_UNIT, million=_MILLION), into, "one", millionths, "million")
+
+
 def _heights(lines: Frame) -> Frame:
-    """Each event of a group in order, with the height of the pile of unreturned units before and after it."""
-    order = ["sold_at", "is_back", "invoice_no", "quantity", *_ID]
-    ordered = lines.with_columns(one=_ONE, is_back=nw.when(c("event") == "sale").then(_ZERO).otherwise(_ONE))
+    """Each event of a group in order, with the height of the pile of unreturned units before and after it.
+
+    Heights are whole millionths: not every engine has windows of decimals.
+    """
+    order = ["sold_at", "is_back", "invoice_no", "millionths", *_ID]
+    ordered = lines.with_columns(
+        one=_ONE,
+        is_back=nw.when(c("event") == "sale").then(_ZERO).otherwise(_ONE),
+        millionths=(c("quantity") * 1_000_000).cast(nw.Int64),
+    )
     summed = ordered.with_columns(
         place=c("one").cum_sum().over(*GROUP, order_by=order),
-        level=c("quantity").cum_sum().over(*GROUP, order_by=order),
+        level=c("millionths").cum_sum().over(*GROUP, order_by=order),
     ).with_columns(lowest=c("level").cum_min().over(*GROUP, order_by=["place"]))
     floor = nw.when(c("lowest") < 0).then(c("lowest")).otherwise(_ZERO)
     return summed.with_columns(after=c("level") - floor).with_columns(
@@ -172,11 +188,11 @@ def _heights(lines: Frame) -> Frame:
 
 def _unmatched(backs: Frame, matched: Frame) -> Frame:
     """What is left of each return after its matches, with the reason."""
-    money = matched.select(*_ID, "quantity", paid=c("amount").cast(nw.Decimal(38, 6)))
-    done = money.group_by(*_ID).agg(c("quantity").sum().alias("done"), c("paid").sum())
-    nothing = nw.lit(0).cast(nw.Decimal(38, 6))
+    money = matched.select(*_ID, done=c("quantity").cast(_TOTAL), paid=c("amount").cast(_TOTAL))
+    done = money.group_by(*_ID).agg(c("done", "paid").sum())
+    nothing = nw.lit(0).cast(_TOTAL)
     left = backs.join(done, on=list(_ID), how="left").with_columns(
-        left=c("quantity") - c("done").fill_null(0),
+        left=less(c("quantity"), nw.coalesce(c("done"), nothing)).cast(nw.Decimal(18, 6)),
         owed=less(c("amount"), nw.coalesce(c("paid"), nothing)).cast(nw.Decimal(18, 6)),
         returned_at=c("sold_at"),
     )

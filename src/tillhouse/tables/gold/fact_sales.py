@@ -32,7 +32,7 @@ c = nw.col
         "invoice_no": Column("text", "Invoice number (a degenerate dimension)."),
         "sold_at": Column("datetime", "Local time of the store."),
         "event": Column("text", "What happened."),
-        "quantity": Column("integer", "Signed quantity."),
+        "quantity": Column("quantity", "Signed quantity."),
         "unit": Column("text", "Unit of the quantity, where the file has one."),
         "unit_price": Column("price", "Price of one unit."),
         "gross_amount": Column("money", "Money of the line before discounts, signed."),

@@ -27,7 +27,7 @@ _ONE = nw.lit(1, nw.Int64)
         "currency": Column("text", "ISO 4217."),
         "unit_price": Column("price", "Price charged for one unit."),
         "lines_sold": Column("integer", "Sale lines at this price."),
-        "units_sold": Column("integer", "Units sold at this price."),
+        "units_sold": Column("total", "Units sold at this price."),
         "amount": Column("total", "Money taken at this price."),
         "first_sold_at": Column("datetime", "Earliest sale at this price in the month."),
         "last_sold_at": Column("datetime", "Latest sale at this price in the month."),
@@ -43,7 +43,7 @@ def price_history(ledger: Frame) -> Frame:
     Only sales: a refund at an old price does not bring the price back. Units sum to the units sold.
     """
     lines = ledger.filter(events.is_product_sale()).with_columns(
-        c("amount").cast(nw.Decimal(38, 6)), one=_ONE
+        c("quantity", "amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     prices = lines.group_by(*KEY).agg(
         c("one").sum().alias("lines_sold"),

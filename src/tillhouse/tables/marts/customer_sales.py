@@ -24,7 +24,7 @@ c = nw.col
         "currency": Column("text", "ISO 4217."),
         "orders": Column("integer", "Invoices with a sale line."),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("integer", "Product units, net of what came back."),
+        "units": Column("total", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
         "reversals": Column("total", "Products cancelled, returned or adjusted."),
         "net_product_sales": Column("total", "Gross sales + reversals."),

@@ -10,7 +10,6 @@ from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 c = nw.col
-_ZERO = nw.lit(0, nw.Int64)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 
 
@@ -26,7 +25,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "orders": Column("integer", "Invoices with a sale line that day."),
         "buyers": Column("integer", "Identified customers with a sale line that day."),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("integer", "Product units, net of what came back."),
+        "units": Column("total", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column(
@@ -43,10 +42,10 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     key = ("month", "business_date", "currency")
     product = c("line_type") == "product"
     money = sales_bridge.with_columns(
-        units=nw.when(product).then(c("quantity")).otherwise(_ZERO),
-        gross_sales=_if(product & c("event").is_in(["sale", "free"])),
-        reversals=_if(product & ~c("event").is_in(["sale", "free"])),
-        other_income=_if(~product),
+        units=_if(product, "quantity"),
+        gross_sales=_if(product & c("event").is_in(["sale", "free"]), "amount"),
+        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "amount"),
+        other_income=_if(~product, "amount"),
     )
     sums = money.group_by(*key).agg(
         c("lines").sum(),
@@ -64,5 +63,5 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     return met.with_columns(c("orders").fill_null(0), c("buyers").fill_null(0))
 
 
-def _if(which: nw.Expr) -> nw.Expr:
-    return nw.when(which).then(c("amount")).otherwise(_NOTHING)
+def _if(which: nw.Expr, column: str) -> nw.Expr:
+    return nw.when(which).then(c(column)).otherwise(_NOTHING)

@@ -24,7 +24,7 @@ c = nw.col
         "orders": Column("integer", "Invoices with a sale line in the month."),
         "buyers": Column("integer", "Identified customers with a sale line in the month."),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("integer", "Product units, net of what came back."),
+        "units": Column("total", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column("total", "Everything that is not a product."),

@@ -18,7 +18,7 @@ from tillhouse.table import Column, table
 
 c = nw.col
 _TOTAL = nw.Decimal(38, 6)
-_ZERO = nw.lit(0, nw.Int64)
+_NOTHING = nw.lit(0).cast(_TOTAL)
 _GROUP = ("currency", "basis")
 _PRODUCT = ("stock_code", "currency")
 _DEMAND = ["sale", "cancellation", "return", "adjustment"]
@@ -104,7 +104,7 @@ def product_abc(
 def _values(products: Frame, margins: Frame) -> Frame:
     """Each product once for each basis, with its value; for margin only if all its costs are known."""
     names = ("currency", "product_key", "stock_code", "name")
-    units = (c("units_sold") + c("units_reversed")).cast(_TOTAL)
+    units = added(c("units_sold"), c("units_reversed"))
     known = margins.filter(c("verdict") == "known")
     bases = {
         "revenue": (products, c("net_product_sales")),
@@ -121,10 +121,9 @@ def _values(products: Frame, margins: Frame) -> Frame:
 
 def _monthly(months: Frame) -> Frame:
     """Units of each product and month, less what came back, and whether any were sold."""
-    sold = nw.when(c("event") == "sale").then(c("units")).otherwise(_ZERO)
+    sold = nw.when(c("event") == "sale").then(c("units")).otherwise(_NOTHING)
     demand = months.filter(c("event").is_in(_DEMAND)).with_columns(sold=sold)
-    sums = demand.group_by(*_PRODUCT, "month").agg(c("units").sum(), c("sold").sum())
-    return sums.with_columns(c("units", "sold").cast(nw.Int64))
+    return demand.group_by(*_PRODUCT, "month").agg(c("units").sum(), c("sold").sum())
 
 
 def _classed(values: pl.DataFrame) -> pl.DataFrame:
@@ -166,7 +165,9 @@ def _varied(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
     found = []
     for code, currency, units, first in demand.iter_rows():
         periods = _number(last) - _number(first) + 1
-        found.append((code, currency, periods, *variability.variation(units, periods)))
+        found.append(
+            (code, currency, periods, *variability.variation([int(one.scaleb(6)) for one in units], periods))
+        )
     return pl.DataFrame(
         found,
         schema={

@@ -119,7 +119,7 @@ def _cells(ledger: Frame, dim_date: Frame) -> Frame:
     n = nw.col
     priced = (n("unit_price") > 0) & (n("quantity") > 0)
     lines = ledger.filter(events.is_product_sale() & priced).select(
-        *_KEY, "business_date", "unit_price", "quantity", one=nw.lit(1, nw.Int64)
+        *_KEY, "business_date", "unit_price", n("quantity").cast(nw.Decimal(38, 6)), one=nw.lit(1, nw.Int64)
     )
     by_day = lines.group_by(*_KEY, "business_date", "unit_price").agg(n("one").sum(), n("quantity").sum())
     weeks = dim_date.select(business_date=n("date"), week=n("retail_year") * 100 + n("retail_week"))
@@ -127,7 +127,7 @@ def _cells(ledger: Frame, dim_date: Frame) -> Frame:
         by_day.join(weeks, on="business_date", how="inner")
         .group_by(*_KEY, "week", "unit_price")
         .agg(n("one").sum().alias("lines"), n("quantity").sum().alias("units"))
-        .with_columns(n("lines", "units").cast(nw.Int64))
+        .with_columns(n("lines").cast(nw.Int64))
     )
 
 

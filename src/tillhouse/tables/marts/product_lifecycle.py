@@ -35,7 +35,7 @@ _COLUMNS = {
     ),
     "months_sold": Column("integer", "Months with a sale."),
     "lines_sold": Column("integer", "Sale lines."),
-    "units_sold": Column("integer", "Units sold."),
+    "units_sold": Column("total", "Units sold."),
     "sales": Column("total", "Money taken, before anything came back."),
     "stage": Column("text", "`new`, `growing`, `mature`, `declining`, `dormant`, `ended` or `unclear`."),
     "months_of_trend": Column("integer", "Whole months the trend is from."),
@@ -135,7 +135,7 @@ def _months(price_history: Frame) -> Frame:
         n("first_sold_at").min(),
         n("last_sold_at").max(),
     )
-    return sums.with_columns(n("lines_sold", "units_sold").cast(nw.Int64))
+    return sums.with_columns(n("lines_sold").cast(nw.Int64))
 
 
 def _dated(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
@@ -150,8 +150,7 @@ def _dated(months: pl.DataFrame, end: date | None) -> pl.DataFrame:
 
 def _prices(price_history: Frame) -> Frame:
     n = nw.col
-    sums = price_history.group_by(*_KEY, "unit_price").agg(n("units_sold").sum(), n("last_sold_at").max())
-    return sums.with_columns(n("units_sold").cast(nw.Int64))
+    return price_history.group_by(*_KEY, "unit_price").agg(n("units_sold").sum(), n("last_sold_at").max())
 
 
 def _bands(prices: pl.DataFrame) -> pl.DataFrame:
@@ -221,7 +220,7 @@ def _matrix(months: pl.DataFrame, products: pl.DataFrame, whole: pl.DataFrame) -
     )
     sold = months.select(*_KEY, "month", "units_sold")
     units = every.join(sold, on=[*_KEY, "month"], how="left", maintain_order="left")
-    adjusted = units.select(c("units_sold").fill_null(0) / c("busy")).to_series().to_numpy()
+    adjusted = units.select(c("units_sold").cast(pl.Float64).fill_null(0) / c("busy")).to_series().to_numpy()
     return adjusted.reshape(products.height, whole.height)
 
 

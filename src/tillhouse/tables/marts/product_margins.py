@@ -15,6 +15,7 @@ from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, once, rows_like, with_canonical_text
+from tillhouse.retail.money import quotient
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -123,14 +124,14 @@ def _days(ledger: Frame) -> Frame:
     """Each product and trading day, what was sold of it less what came back."""
     demand = (c("fate") == "loaded") & (c("line_type") == "product") & c("event").is_in(_DEMAND)
     lines = ledger.filter(demand).select(
-        *_PRODUCT, "business_date", lines=_ONE, units=c("quantity"), net=c("amount").cast(_TOTAL)
+        *_PRODUCT, "business_date", lines=_ONE, units=c("quantity").cast(_TOTAL), net=c("amount").cast(_TOTAL)
     )
     return _summed(lines, *_PRODUCT, "business_date")
 
 
 def _summed(rows: Frame, *by: str) -> Frame:
     sums = rows.group_by(*by).agg(c("lines").sum(), c("units").sum(), c("net").sum())
-    return sums.with_columns(c("lines", "units").cast(nw.Int64), c("net").cast(_TOTAL))
+    return sums.with_columns(c("lines").cast(nw.Int64), c("units", "net").cast(_TOTAL))
 
 
 def _costs(product_costs: Frame) -> dict[tuple[str, str], dict[date, Decimal]]:
@@ -159,6 +160,6 @@ def _costed(
     sums = _summed(held, *_PRODUCT, "begins").select(*_PRODUCT, "begins", "lines", "units", "net")
     found: dict[tuple[str, str], list[tuple[int, Decimal, Decimal]]] = defaultdict(list)
     for code, currency, begins, lines, units, net in gathered(sums).iter_rows():
-        cost = _EXACT.multiply(costs[code, currency][begins], Decimal(units))
+        cost = quotient(1, costs[code, currency][begins], units)
         found[code, currency].append((lines, net, cost))
     return found

@@ -10,7 +10,6 @@ from tillhouse.frame import Frame
 from tillhouse.table import Column, table
 
 c = nw.col
-_ZERO = nw.lit(0, nw.Int64)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 
 
@@ -24,10 +23,10 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "name": Column("text", "Product name."),
         "currency": Column("text", "ISO 4217."),
         "product_lines": Column("integer", "Loaded lines of any event."),
-        "units_sold": Column("integer", "Units sold."),
-        "units_reversed": Column("integer", "Units cancelled, returned or adjusted."),
-        "units_written_off": Column("integer", "Units removed from stock at no price, not above zero."),
-        "units_free": Column("integer", "Units given away."),
+        "units_sold": Column("total", "Units sold."),
+        "units_reversed": Column("total", "Units cancelled, returned or adjusted."),
+        "units_written_off": Column("total", "Units removed from stock at no price, not above zero."),
+        "units_free": Column("total", "Units given away."),
         "gross_sales": Column("total", "Money of the units sold."),
         "reversals": Column("total", "Money of cancellations, returns and adjustments."),
         "net_product_sales": Column("total", "Gross sales + reversals."),
@@ -69,4 +68,4 @@ def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
 
 
 def _units(which: nw.Expr) -> nw.Expr:
-    return nw.when(which).then(c("units")).otherwise(_ZERO)
+    return nw.when(which).then(c("units")).otherwise(_NOTHING)

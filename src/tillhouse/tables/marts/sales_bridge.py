@@ -27,7 +27,7 @@ _ONE = nw.lit(1, nw.Int64)
         "event": Column("text", "What happened."),
         "line_type": Column("text", "What it concerns."),
         "lines": Column("integer", "Loaded lines."),
-        "quantity": Column("integer", "Sum of quantity."),
+        "quantity": Column("total", "Sum of quantity."),
         "amount": Column("total", "Sum of amount, signed."),
     },
     checks=[
@@ -42,7 +42,9 @@ def sales_bridge(ledger: Frame) -> Frame:
     It is the cross-table of event and line type. Gross product sales, less cancellations and returns, and every other
     line add up to the total of all loaded lines.
     """
-    lines = ledger.filter(c("fate") == "loaded").with_columns(c("amount").cast(nw.Decimal(38, 6)), one=_ONE)
+    lines = ledger.filter(c("fate") == "loaded").with_columns(
+        c("quantity", "amount").cast(nw.Decimal(38, 6)), one=_ONE
+    )
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
         c("quantity").sum(),

@@ -11,7 +11,7 @@ from tillhouse.table import Column, table
 
 KEY = ("business_date", "hour", "country", "currency")
 _ORDER = ("feed", "order_id", "currency")
-_COUNTS = ("product_lines", "product_orders", "units")
+_COUNTS, _SUMS = ("product_lines", "product_orders"), ("units", "sales")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -31,7 +31,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "currency": Column("text", "ISO 4217."),
         "product_lines": Column("integer", "Product lines, whatever happened."),
         "product_orders": Column("integer", "Invoices with a product sold that began in this hour."),
-        "units": Column("integer", "Sum of quantity, net of what came back that hour."),
+        "units": Column("total", "Sum of quantity, net of what came back that hour."),
         "sales": Column("total", "Products sold less what came back, by the hour it happened."),
     },
     checks=[unique(*KEY, on_fail="stop"), in_range("hour", low=0, high=23, on_fail="stop")],
@@ -45,7 +45,7 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
     loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
     lines = until_end(loaded, observation_window)
     sums = (
-        lines.select(*KEY[::2], "currency", "sold_at", c("quantity"), c("amount").cast(_TOTAL), one=_ONE)
+        lines.select(*KEY[::2], "currency", "sold_at", c("quantity", "amount").cast(_TOTAL), one=_ONE)
         .with_columns(hour=_hour())
         .group_by(*KEY)
         .agg(
@@ -62,14 +62,14 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
         .with_columns(hour=_hour(), one=_ONE)
         .group_by(*KEY)
         .agg(c("one").sum().alias("product_orders"))
-        .with_columns(product_lines=_ZERO, units=_ZERO, sales=_NOTHING)
+        .with_columns(product_lines=_ZERO, units=_NOTHING, sales=_NOTHING)
     )
     both = nw.concat([frame.select(*KEY, *_sums()) for frame in (sums, began)])
-    return both.group_by(*KEY).agg(*(c(name).sum() for name in (*_COUNTS, "sales")))
+    return both.group_by(*KEY).agg(*(c(name).sum() for name in (*_COUNTS, *_SUMS)))
 
 
 def _sums() -> list[nw.Expr]:
-    return [*(c(name).cast(nw.Int64) for name in _COUNTS), c("sales").cast(_TOTAL)]
+    return [c(*_COUNTS).cast(nw.Int64), c(*_SUMS).cast(_TOTAL)]
 
 
 def _hour() -> nw.Expr:

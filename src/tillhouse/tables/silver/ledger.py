@@ -100,7 +100,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "stock_code": Column("text", "Stock code, trimmed, upper case."),
         "description": Column("text", "Description, trimmed, spaces collapsed."),
         "category": Column("text", "Category, where the file has one, trimmed."),
-        "quantity": Column("integer", "Signed quantity in the feed's unit."),
+        "quantity": Column("quantity", "Signed quantity in the feed's unit, exact."),
         "unit": Column("text", "Unit of the quantity, where the file has one."),
         "unit_price": Column("price", "Price of one unit, exact."),
         "gross_amount": Column("money", "Money before discounts: amount plus discount."),

@@ -25,7 +25,7 @@ _ONE = nw.lit(1, nw.Int64)
         "currency": Column("text", "ISO 4217."),
         "event": Column("text", "What happened."),
         "product_lines": Column("integer", "Loaded lines."),
-        "units": Column("integer", "Sum of quantity."),
+        "units": Column("total", "Sum of quantity."),
         "amount": Column("total", "Sum of amount."),
         "first_sold_at": Column("datetime", "Earliest line."),
         "last_sold_at": Column("datetime", "Latest line."),
@@ -38,7 +38,7 @@ def product_months(ledger: Frame) -> Frame:
     Names and totals of products are made from it, so their cost grows with products, not with lines.
     """
     lines = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product")).with_columns(
-        c("amount").cast(nw.Decimal(38, 6)), one=_ONE
+        c("quantity", "amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("product_lines"),

@@ -31,7 +31,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "currency": Column("text", "ISO 4217."),
         "lines": Column("integer", "Loaded lines."),
         "sale_lines": Column("integer", "Lines whose event is `sale`."),
-        "units": Column("integer", "Sum of quantity over product lines."),
+        "units": Column("total", "Sum of quantity over product lines."),
         "sold": Column("total", "Product lines sold: their amount."),
         "reversed": Column("total", "Product lines cancelled, returned or adjusted: their amount."),
         "amount": Column("total", "All loaded lines, whatever they concern."),
@@ -50,9 +50,9 @@ def receipts(ledger: Frame) -> Frame:
         c("amount").cast(nw.Decimal(38, 6)),
         one=_ONE,
         is_sale=nw.when(c("event") == "sale").then(_ONE).otherwise(_ZERO),
-        units=nw.when(product).then(c("quantity")).otherwise(_ZERO),
-        sold=_amount_if(product & (c("event") == "sale")),
-        reversed=_amount_if(product & c("event").is_in(["cancellation", "return", "adjustment"])),
+        units=_if(product, "quantity"),
+        sold=_if(product & (c("event") == "sale"), "amount"),
+        reversed=_if(product & c("event").is_in(["cancellation", "return", "adjustment"]), "amount"),
     )
     return lines.group_by(*KEY, "business_date").agg(
         c("one").sum().alias("lines"),
@@ -64,6 +64,6 @@ def receipts(ledger: Frame) -> Frame:
     )
 
 
-def _amount_if(which: nw.Expr) -> nw.Expr:
+def _if(which: nw.Expr, column: str) -> nw.Expr:
     nothing = nw.lit(0).cast(nw.Decimal(38, 6))
-    return nw.when(which).then(c("amount").cast(nw.Decimal(38, 6))).otherwise(nothing)
+    return nw.when(which).then(c(column).cast(nw.Decimal(38, 6))).otherwise(nothing)

@@ -23,6 +23,7 @@ TYPES: dict[str, sa.types.TypeEngine[Any]] = {
     "boolean": sa.Boolean(),
     "date": sa.Date(),
     "datetime": sa.DateTime(),
+    "quantity": sa.Numeric(18, 6),
     "price": sa.Numeric(18, 6),
     "money": sa.Numeric(18, 6),
     "total": sa.Numeric(38, 6),

@@ -18,7 +18,7 @@ _AS_OF = f"""
 """
 _MONEY = """
     sum(lines)::bigint AS lines,
-    sum(quantity) FILTER (WHERE line_type = 'product')::bigint AS units,
+    sum(quantity) FILTER (WHERE line_type = 'product') AS units,
     coalesce(sum(amount) FILTER (WHERE line_type = 'product' AND event IN ('sale', 'free')), 0) AS gross_sales,
     coalesce(sum(amount) FILTER (WHERE line_type = 'product' AND event NOT IN ('sale', 'free')), 0) AS reversals,
     coalesce(sum(amount) FILTER (WHERE line_type <> 'product'), 0) AS other_income,
@@ -50,7 +50,7 @@ VIEWS: dict[str, tuple[tuple[str, ...], str, str]] = {
         ("stock_code", "currency"),
         f"""
         SELECT stock_code, currency, max(name) AS name,
-            sum(product_lines)::bigint AS product_lines, sum(units)::bigint AS units,
+            sum(product_lines)::bigint AS product_lines, sum(units) AS units,
             sum(amount) AS net_product_sales,
             min(months.first_sold_at) AS first_sold_at, max(months.last_sold_at) AS last_sold_at, {_AS_OF}
         FROM {SCHEMA}.product_months AS months LEFT JOIN {SCHEMA}.dim_product USING (stock_code)

@@ -39,11 +39,11 @@ create or replace macro {{ here }}.in_capitals(value) as case
 end;
 
 -- amount * part / whole to the millionth, halves away from zero, in whole numbers; null where the whole is 0.
-create or replace macro {{ here }}.millionths_of(amount, part) as
-  (amount * 1000000::decimal(7, 0))::hugeint * part::hugeint;
+create or replace macro {{ here }}.millionths_of(value) as (value * 1000000::decimal(7, 0))::hugeint;
 create or replace macro {{ here }}.share_of(amount, part, whole) as (
-  (case when ({{ here }}.millionths_of(amount, part) < 0) <> (whole < 0) then -1 else 1 end
-    * ((2 * abs({{ here }}.millionths_of(amount, part)) + abs(whole)::hugeint) // nullif(2 * abs(whole)::hugeint, 0))
+  (case when (amount < 0) <> (part < 0) then -1 else 1 end * case when whole < 0 then -1 else 1 end
+    * ((2 * abs({{ here }}.millionths_of(amount) * {{ here }}.millionths_of(part))
+      + abs({{ here }}.millionths_of(whole))) // nullif(2 * abs({{ here }}.millionths_of(whole)), 0))
   )::decimal(38, 0) * 0.000001::decimal(7, 6)
 )::decimal(38, 6);
 
