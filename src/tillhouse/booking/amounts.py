@@ -87,7 +87,9 @@ def _with_discount(lines: Frame, feed: Feed) -> Frame:
     lines = lines.with_columns(_rate=rate.cast(_MONEY)).with_columns(_whole=left.cast(_MONEY))
     lines = with_share(lines, "_off", basis, "_rate", "_whole")
     if feed.discount_as == "unit":
-        lines = _with_product(lines.with_columns(_count=c("_units").abs()), "_discount", "_discount", "_count")
+        lines = _with_product(
+            lines.with_columns(_count=c("_units").abs()), "_discount", "_discount", "_count"
+        )
     amount = -c("_discount") if "discount" in feed.signed else c("_discount").abs()
     taken = nw.when(c("_rate").is_null()).then(amount.cast(_MONEY)).otherwise(c("_off").cast(_MONEY))
     if "discount" in feed.signed:

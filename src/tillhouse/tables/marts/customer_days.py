@@ -13,7 +13,8 @@ from tillhouse.table import Column, table
 
 KEY = ("customer_id", "currency", "business_date")
 c = nw.col
-_SALE = ("invoice_no", "sold_at", "customer_id", "currency")
+#: What tells the day of a sale: its moment, of a customer.
+_SALE = ("sold_at", "customer_id", "currency")
 _TOTAL = nw.Decimal(38, 6)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 
@@ -53,7 +54,7 @@ def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Fram
     )
     matched = until_end(fact_returns, observation_window, "month")
     back = matched.filter(~c("sale_month").is_null() & (c("line_type") == "product")).select(
-        *KEY[:2], "sold_at", invoice_no=c("sale_invoice_no"), returned=c("amount").cast(_TOTAL)
+        *KEY[:2], "sold_at", returned=c("amount").cast(_TOTAL)
     )
     days = known.group_by(*_SALE).agg(c("business_date").min())
     returned = back.join(days, on=list(_SALE), how="inner").group_by(*KEY).agg(c("returned").sum())
