@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from tests.tables.silver.lines import TAKEN, sale
+from tillhouse.settings.feed import Feed
+
+_GIVEN = ("invoice_no", "stock_code", "quantity", "sold_at", "unit_price", "customer_id", "country")
+WEIGHED = Feed("shop", "sales.csv", columns={name: name for name in _GIVEN}, currency="EUR")
 
 
 def record(line: int, **said: Any) -> dict[str, Any]:
     """A record of the shop."""
     return sale(
-        line=line, **{"currency": "EUR", "country": "Germany", "feed": "shop", "taken_at": TAKEN, **said}
+        line=line,
+        **{"currency": "EUR", "country": "Germany", "part": 0, "feed": "shop", "taken_at": TAKEN, **said},
     )
 
 

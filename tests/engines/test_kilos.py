@@ -9,10 +9,9 @@ import polars as pl
 import pytest
 
 from tests.engines.chain import chained, made
-from tests.engines.kilos import KILOS, SOLD
+from tests.engines.kilos import KILOS, SOLD, WEIGHED
 from tests.frames import ENGINES
 from tests.tables.rows import ENGINE
-from tests.tables.silver.lines import FEED
 from tillhouse.engines import _numbers
 
 
@@ -29,7 +28,7 @@ def total(rows: pl.DataFrame, column: str) -> Decimal:
 
 
 def test_money_and_units_of_sales_by_weight(engine: str) -> None:
-    tables = made(SOLD, engine)
+    tables = made(SOLD, engine, WEIGHED)
     assert total(tables["ledger"], "amount") == Decimal("36.862960")
     for table, column in (
         ("ledger", "quantity"),
@@ -48,7 +47,9 @@ def test_money_and_units_of_sales_by_weight(engine: str) -> None:
 
 
 def test_units_of_the_metrics(engine: str) -> None:
-    values = {row["metric"]: row["value"] for row in made(SOLD, engine)["kpis"].iter_rows(named=True)}
+    values = {
+        row["metric"]: row["value"] for row in made(SOLD, engine, WEIGHED)["kpis"].iter_rows(named=True)
+    }
     assert [values[name] for name in ("units", "units_sold", "units_returned")] == [
         Decimal("5.252"),
         Decimal("5.252"),
@@ -58,7 +59,7 @@ def test_units_of_the_metrics(engine: str) -> None:
 
 
 def test_a_return_takes_a_part_of_a_weight(engine: str) -> None:
-    rows = made(KILOS, engine)["fact_returns"].sort("invoice_no", "unmatched")
+    rows = made(KILOS, engine, WEIGHED)["fact_returns"].sort("invoice_no", "unmatched")
     found = rows.select("invoice_no", "sale_invoice_no", "quantity", "amount", "unmatched").rows()
     assert found == [
         ("C1", "1002", Decimal("-0.5"), Decimal("-10"), None),
@@ -69,21 +70,21 @@ def test_a_return_takes_a_part_of_a_weight(engine: str) -> None:
 
 
 def test_the_books_round_as_the_ledger_does(engine: str) -> None:
-    tables = made(KILOS, engine)
+    tables = made(KILOS, engine, WEIGHED)
     received = tables["statement"].filter(pl.col("aspect") == "received")
     assert total(received, "amount") == total(tables["ledger"], "amount") == Decimal("3.532949")
     assert received["amount"].to_list() == received["accounted_amount"].to_list()
 
 
 def test_every_table_is_the_same_on_every_engine(engine: str) -> None:
-    found = chained(KILOS, engine, FEED)
+    found = chained(KILOS, engine, WEIGHED)
     ENGINE.set("polars")
-    assert found == chained(KILOS, "polars", FEED)
+    assert found == chained(KILOS, "polars", WEIGHED)
 
 
 def test_an_engine_that_cuts_places_off_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: quantities read as whole numbers give other books."""
-    expected = chained(KILOS, "polars", FEED)
+    expected = chained(KILOS, "polars", WEIGHED)
     whole = pl.Int128()
     monkeypatch.setattr(_numbers, "_millionths", lambda name: pl.col(name).cast(whole) * 10**6)
-    assert chained(KILOS, "polars", FEED) != expected
+    assert chained(KILOS, "polars", WEIGHED) != expected

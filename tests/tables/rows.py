@@ -169,13 +169,11 @@ def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
     """The row with what follows from it."""
     moment = row.get("sold_at") or row.get("first_sold_at") or row.get("business_date") or ""
     row.setdefault("month", moment[:7])
-    row.setdefault("order_id", row.get("invoice_no"))
     row.setdefault("business_date", moment[:10] or None)
     if table == "customer_days":
         row.setdefault("net", str(Decimal(row["sold"]) + Decimal(row["returned"])))
     if table == "ledger":
         row.setdefault("line_id", n)
-        row.setdefault("part", 0)
         row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * Decimal(row["quantity"])))
     return row
 
