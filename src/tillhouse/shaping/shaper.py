@@ -1,7 +1,8 @@
 """One delivery's records, batch by batch, as lines under canonical names.
 
 Most feeds have one line per record, which costs a renaming. Where fields of an order stand only on its first row they
-are filled down; where a record has money of its order, that becomes a line of its own, counted once per order.
+are filled down; where a record has money of its order, that becomes a line of its own, counted once per order. A record
+that holds its lines in a list gives a line for each.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from tillhouse.retail.nested import exploded
 from tillhouse.settings.feed import LINE, ORDER_MONEY, Feed
 from tillhouse.shaping.parts import money_parts, reversals
 
@@ -41,6 +43,8 @@ class Shaper:
     def lines(self, batch: pl.DataFrame) -> pl.DataFrame:
         """The lines of a batch, in order: columns `LINE`, ``extra``, ``part``, ``role``, and those of `ENDING`."""
         feed = self._feed
+        if feed.lines:
+            batch = exploded(batch, feed.lines, [*feed.columns.values()])
         named = _named(batch, feed)
         if feed.fill_down:
             named = self._filled(named)
@@ -96,7 +100,9 @@ class Shaper:
         """A column of text that stays on the first row of each order only."""
         first = self._first(lines.filter(pl.col(name).is_not_null()), name)["line"]
         return lines.with_columns(
-            pl.when(pl.col("line").is_in(first.implode())).then(pl.col(name)).alias(name)
+            pl.when(pl.col("line").is_in(first.implode()) & (pl.col("part") == 0))
+            .then(pl.col(name))
+            .alias(name)
         )
 
 

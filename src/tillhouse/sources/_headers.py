@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.retail.currency_signs import in_name
+from tillhouse.retail.nested import holder
 from tillhouse.settings.feed import CANONICAL, PRICES, REQUIRED, Feed
 from tillhouse.sources import _bounds
 from tillhouse.sources._reading import ENDING
@@ -99,7 +100,7 @@ def aligned(file: str, header: Sequence[str], feed: Feed) -> tuple[str, ...]:
     """
     spelling = {name.casefold(): name for name in feed.columns.values()}
     names = tuple(spelling.get(name.casefold(), name) for name in header)
-    mapped = {canonical: name for canonical, name in feed.columns.items() if name in names}
+    mapped = {canonical: name for canonical, name in feed.columns.items() if _is_there(name, names, feed)}
     needed = [canonical for canonical in REQUIRED if canonical in feed.columns]
     lacking = [f"{feed.columns[canonical]} ({canonical})" for canonical in needed if canonical not in mapped]
     prices = [canonical for canonical in PRICES if canonical in feed.columns]
@@ -116,7 +117,12 @@ def aligned(file: str, header: Sequence[str], feed: Feed) -> tuple[str, ...]:
 
 def absent(names: Sequence[str], feed: Feed) -> tuple[str, ...]:
     """Optional columns of the feed that the file does not have: they are missing in all its records."""
-    return tuple(dict.fromkeys(name for name in feed.columns.values() if name not in names))
+    return tuple(dict.fromkeys(name for name in feed.columns.values() if not _is_there(name, names, feed)))
+
+
+def _is_there(name: str, names: Sequence[str], feed: Feed) -> bool:
+    """Whether the file has the column, or the list that it is a path into."""
+    return name in names or bool(feed.lines and holder(name, names))
 
 
 def _seen(header: Sequence[str]) -> str:

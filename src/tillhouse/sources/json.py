@@ -28,7 +28,7 @@ def recognises(head: bytes) -> bool:
 
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
-    from tillhouse.sources._json import array, records
+    from tillhouse.sources._json import array, nested, records
 
     frames = records.frames(file)
     first = next(frames, None)
@@ -38,21 +38,27 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     if not header:
         raise UnreadableFile(f"{file.name} has no line that is a JSON object: {first['raw'][0][:80]}")
     kind = "JSON" if array.is_array(file) else "JSON lines"
+    if apart := nested.found(file, first, hints, fixed):
+        return nested.reading(file, _chain(first, frames), apart, hints, fixed, kind)
     return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), header, format="json")
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The records as text; ``line`` is the line, in an array the record's number.
 
-    Later batches may have more columns.
+    Later batches may have more columns. A record that holds its lines in a list is one row, which has it whole.
     """
+    from tillhouse.retail.nested import pieces
     from tillhouse.sources._json import records
 
     known: dict[str, str] = {}
     for frame in records.frames(file):
         known.update(dict.fromkeys(_names(frame)))  # type: ignore[arg-type]
         _bounds.refuse_wide(file.name, len(known))
-        yield from _named.aligned(file, tuple(known), _widened(frame, tuple(known)), feed)
+        wide = _widened(frame, tuple(known))
+        if feed.lines:
+            wide = (piece for whole in wide for piece in pieces(whole, feed.lines))
+        yield from _named.aligned(file, tuple(known), wide, feed)
 
 
 def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)

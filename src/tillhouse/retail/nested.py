@@ -12,11 +12,15 @@ from collections.abc import Collection, Iterable, Sequence
 from decimal import Context, Decimal, Inexact
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.sources._values import as_text
+from tillhouse.errors import UnreadableFile
 
 if TYPE_CHECKING:
     import polars as pl
 
+#: No record has more lines, and no piece of a batch is exploded into many more.
+MOST = 100_000
+#: What elements can have different names for, at most.
+MOST_NAMES = 1_000
 #: One step of a path: a name, and what another name within must be.
 _STEP = re.compile(r"([^.\[\]]*)(?:\[([^.\[\]=]+)=([^\[\]]*)\])?(?:\.|$)")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
@@ -32,30 +36,54 @@ def holder(path: str, names: Collection[str]) -> str:
     return next((start for start in starts if start in names), "")
 
 
-def exploded(frame: pl.DataFrame, lines: str, columns: Collection[str] = ()) -> pl.DataFrame:
+def exploded(
+    frame: pl.DataFrame, lines: str, columns: Collection[str], *, every: bool = False
+) -> pl.DataFrame:
     """One row per element of the list ``lines``, in order, with the columns of its record and ``part`` from 0.
 
-    columns: the paths that are wanted, all of an element's by default. A path within ``lines`` is a column of the
-    element; any other one is about the record and stands on part 0: several numbers become their exact sum. A record
-    without elements gives one row.
+    columns: the paths that are wanted; every: all values of an element besides. A path within ``lines`` is a column
+    of the element; any other one is about the record and stands on part 0: several numbers become their exact sum.
+    The column ``lines`` holds the element itself, so that a row can be read again. What nobody wants of the record
+    stands on part 0 only. A record without elements gives one row. Raises `UnreadableFile` for one with too many.
     """
     import polars as pl
 
-    items = _elements(frame, lines)
-    index = [at for at, found in enumerate(items) for _ in found or (None,)]
-    flat = [item for found in items for item in found or (None,)]
-    parts = [part for found in items for part in range(len(found) or 1)]
-    rows = frame[pl.Series(index, dtype=pl.UInt32)].with_columns(pl.Series("part", parts, dtype=pl.Int64))
+    found = _elements(frame, lines)
+    index = pl.Series([at for at, items in enumerate(found) for _ in items or (None,)], dtype=pl.UInt32)
+    flat = [item for items in found for item in items or (None,)]
+    part = pl.Series("part", [part for items in found for part in range(len(items) or 1)], dtype=pl.Int64)
+    own = [name for name in columns if name.startswith(f"{lines}.")]
+    own += [name for name in _names(flat, lines) if name not in own] if every else []
+    there = frame.columns
+    rows = frame[index] if "part" in there else frame[index].with_columns(part)
     made = [
-        pl.Series(name, values, pl.String) for name, values in _columns(flat, lines, columns, frame.columns)
+        pl.Series(name, [_value(item, steps) for item in flat], pl.String)
+        for name, steps in ((name, _steps(name[len(lines) :])) for name in own if name not in there)
     ]
-    first = pl.col("part") == 0
-    totals = [
-        pl.when(first).then(_totals(frame, path).gather(pl.Series(index, dtype=pl.UInt32))).alias(path)
+    totals = {
+        path: _totals(frame, path).gather(index)
         for path in columns
-        if path not in frame.columns and not path.startswith(f"{lines}.") and holder(path, frame.columns)
+        if path not in (*own, *there) and holder(path, there)
+    }
+    kept = {"line", "raw", "problem", "part", *columns}
+    once = [pl.col(name) for name in there if name not in kept] + [
+        pl.lit(total).alias(path) for path, total in totals.items()
     ]
-    return rows.with_columns(*made).with_columns(totals)
+    return rows.with_columns(pl.when(pl.col("part") == 0).then(one) for one in once).with_columns(
+        *made, pl.Series(lines, [_text(item) for item in flat], pl.String)
+    )
+
+
+def pieces(frame: pl.DataFrame, lines: str) -> Iterable[pl.DataFrame]:
+    """The batch in pieces that are small enough to be exploded."""
+    import polars as pl
+
+    column = lines if lines in frame.columns else holder(lines, frame.columns)
+    if not column or frame.is_empty():
+        return [frame]
+    weight = pl.col(column).str.count_matches("{", literal=True).fill_null(0).cast(pl.Int64) + 1
+    number = frame.select(weight.cum_sum() // MOST).to_series()
+    return frame.with_columns(number.alias("")).partition_by("", maintain_order=True, include_key=False)
 
 
 def _elements(frame: pl.DataFrame, lines: str) -> list[list[Any]]:
@@ -63,21 +91,25 @@ def _elements(frame: pl.DataFrame, lines: str) -> list[list[Any]]:
     if not column:
         return [[]] * len(frame)
     steps = _steps(lines[len(column) :])
-    decoded = map(_decoded, frame[column].to_list())
-    return [found if not steps and isinstance(found, list) else [*_within(found, steps)] for found in decoded]
+    found = [[*_within(_decoded(text), steps)] for text in frame[column].to_list()]
+    most = max(map(len, found), default=0)
+    if most > MOST:
+        raise UnreadableFile(
+            f"A record has {most:,} lines in {lines}; the limit is {MOST:,}.",
+            "Export fewer lines in one record.",
+        )
+    return found
 
 
-def _columns(
-    items: Sequence[Any], lines: str, columns: Collection[str], there: Collection[str]
-) -> Iterable[tuple[str, list[str | None]]]:
-    """The wanted columns of the elements, by name."""
-    if not columns:
-        keys = dict.fromkeys(key for item in items if isinstance(item, dict) for key in _flat(item))
-        columns = [f"{lines}.{key}" for key in keys]
-    for name in columns:
-        if name.startswith(f"{lines}.") and name not in there:
-            steps = _steps(name[len(lines) :])
-            yield name, [_value(item, steps) for item in items]
+def _names(items: Iterable[Any], lines: str) -> list[str]:
+    """The paths of all values that the elements have. Raises `UnreadableFile` for more than a table has columns."""
+    keys = dict.fromkeys(key for item in items if isinstance(item, dict) for key in _flat(item))
+    if len(keys) > MOST_NAMES:
+        raise UnreadableFile(
+            f"The elements of {lines} have {len(keys):,} different names: they are no lines of orders.",
+            "Export them with the same names in each.",
+        )
+    return [f"{lines}.{key}" for key in keys]
 
 
 def _flat(item: dict[str, Any]) -> Iterable[str]:
@@ -121,7 +153,7 @@ def _value(value: Any, steps: Sequence[Step]) -> str | None:
     if len(steps) == 1 and isinstance(value, dict) and not steps[0][1]:
         value = value.get(steps[0][0])
         if not isinstance(value, (list, dict)):
-            return as_text(value)
+            return _text(value)
         steps = ()
     return _told([*_within(value, steps)])
 
@@ -142,19 +174,28 @@ def _within(value: Any, steps: Sequence[Step]) -> Iterable[Any]:
 
 def _those(value: Any, key: str, wanted: str) -> list[Any]:
     elements = value if isinstance(value, list) else [value]
-    return [one for one in elements if isinstance(one, dict) and as_text(one.get(key)) == wanted]
+    return [one for one in elements if isinstance(one, dict) and _text(one.get(key)) == wanted]
 
 
 def _told(values: list[Any]) -> str | None:
     """One value as written, several numbers as their sum, several texts each once."""
     if not values:
         return None
-    texts = [as_text(value) or "" for value in values]
+    texts = [_text(value) or "" for value in values]
     if len(texts) == 1:
         return texts[0]
     if all(_NUMBER.fullmatch(text) for text in texts):
         return format(_sum(map(Decimal, texts)), "f")
     return ", ".join(dict.fromkeys(texts))
+
+
+def _text(value: Any) -> str | None:
+    """A value of JSON as text, empty as null."""
+    if value is None or isinstance(value, str):
+        return value or None
+    return (
+        ("true" if value else "false") if isinstance(value, bool) else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _sum(numbers: Iterable[Decimal]) -> Decimal:

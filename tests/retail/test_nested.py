@@ -6,7 +6,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tillhouse.sources import _nested
+from tillhouse.errors import UnreadableFile
+from tillhouse.retail import nested
 from tillhouse.sources._values import as_text
 
 
@@ -32,7 +33,7 @@ def rows(frame: pl.DataFrame, *names: str) -> list[tuple[Any, ...]]:
 
 
 def test_one_row_per_item_with_the_columns_of_its_record() -> None:
-    found = _nested.exploded(SOME, "line_items", ["line_items.sku", "line_items.price"])
+    found = nested.exploded(SOME, "line_items", ["id", "line_items.sku", "line_items.price"])
     assert rows(found, "id", "part", "line_items.sku", "line_items.price") == [
         ("1", 0, "A", "3.00"),
         ("1", 1, "B", "12.00"),
@@ -42,16 +43,16 @@ def test_one_row_per_item_with_the_columns_of_its_record() -> None:
 
 
 def test_money_of_the_record_is_added_exactly_and_stands_on_its_first_row() -> None:
-    found = _nested.exploded(SOME, "line_items", ["line_items.sku", "shipping_lines.total"])
+    found = nested.exploded(SOME, "line_items", ["line_items.sku", "shipping_lines.total"])
     assert found["shipping_lines.total"].to_list() == ["12.50", None, None, "7.00"]
 
 
-def test_without_wanted_columns_all_of_an_item_are_given() -> None:
+def test_all_of_an_item_is_given_where_every_value_is_wanted() -> None:
     items = [
         {"sku": "A", "money": {"amount": "3.00"}, "taxes": [{"rate": "0.2"}]},
         {"sku": "B", "gift": True},
     ]
-    found = _nested.exploded(batch({"id": "1", "line_items": items}), "line_items")
+    found = nested.exploded(batch({"id": "1", "line_items": items}), "line_items", (), every=True)
     names = ("line_items.sku", "line_items.money.amount", "line_items.taxes", "line_items.gift")
     assert found.columns == ["id", "line_items", "part", *names]
     # a list with one text in it is told as that text
@@ -78,58 +79,58 @@ def test_without_wanted_columns_all_of_an_item_are_given() -> None:
 )
 def test_paths_over_lists(value: Any, path: str, told: str | None) -> None:
     frame = batch({"id": "1", "line_items": ITEMS, "list": value})
-    assert _nested.exploded(frame, "line_items", [path])[path].to_list() == [told, None]
+    assert nested.exploded(frame, "line_items", [path])[path].to_list() == [told, None]
 
 
 def test_sums_within_an_item_belong_to_the_item() -> None:
     items = [{"taxes": [{"price": "1.00"}, {"price": "0.25"}]}, {"taxes": []}, {"taxes": [{"price": "2.00"}]}]
-    found = _nested.exploded(batch({"line_items": items}), "line_items", ["line_items.taxes.price"])
+    found = nested.exploded(batch({"line_items": items}), "line_items", ["line_items.taxes.price"])
     assert found["line_items.taxes.price"].to_list() == ["1.25", None, "2.00"]
 
 
 def test_lines_may_stand_in_lists_of_lists_or_in_an_object() -> None:
     parcels = [{"items": [{"sku": "A"}, {"sku": "B"}]}, {"items": [{"sku": "C"}]}]
-    found = _nested.exploded(batch({"id": "1", "parcels": parcels}), "parcels.items", ["parcels.items.sku"])
+    found = nested.exploded(batch({"id": "1", "parcels": parcels}), "parcels.items", ["parcels.items.sku"])
     assert rows(found, "part", "parcels.items.sku") == [(0, "A"), (1, "B"), (2, "C")]
     dotted = batch({"id": "1", "lines.data": [{"sku": "A"}]})
-    assert rows(_nested.exploded(dotted, "lines.data", ["lines.data.sku"]), "lines.data.sku") == [("A",)]
+    assert rows(nested.exploded(dotted, "lines.data", ["lines.data.sku"]), "lines.data.sku") == [("A",)]
 
 
 def test_a_path_that_is_a_column_is_left_as_it_is() -> None:
     frame = batch({"billing.country": "FR", "line_items": ITEMS})
-    found = _nested.exploded(frame, "line_items", ["billing.country"])
+    found = nested.exploded(frame, "line_items", ["billing.country"])
     assert found["billing.country"].to_list() == ["FR", "FR"]
 
 
 @pytest.mark.parametrize("lines", ["nothing", "line_items.sku.deeper"])
 def test_a_list_that_is_not_there_leaves_records_whole(lines: str) -> None:
-    found = _nested.exploded(SOME, lines, [f"{lines}.a"])
+    found = nested.exploded(SOME, lines, [f"{lines}.a"])
     assert rows(found, "id", "part", f"{lines}.a") == [("1", 0, None), ("2", 0, None), ("3", 0, None)]
 
 
 @pytest.mark.parametrize("text", ["[{broken", "text", "17", '{"sku": "A"', "[" * 100_000])
 def test_text_that_is_no_list_gives_one_row_without_values(text: str) -> None:
     frame = pl.DataFrame({"id": ["1"], "line_items": [text]})
-    assert rows(_nested.exploded(frame, "line_items", ["line_items.sku"]), "id", "line_items.sku") == [
+    assert rows(nested.exploded(frame, "line_items", ["line_items.sku"]), "id", "line_items.sku") == [
         ("1", None)
     ]
 
 
 def test_one_object_instead_of_a_list_is_one_line() -> None:
     frame = pl.DataFrame({"line_items": ['{"sku": "A", "qty": 3.00}', '[{"qty": 3.00}, "odd"]']})
-    found = _nested.exploded(frame, "line_items", ["line_items.sku", "line_items.qty"])
+    found = nested.exploded(frame, "line_items", ["line_items.sku", "line_items.qty"])
     assert rows(found, "line_items.sku", "line_items.qty") == [("A", "3.00"), (None, "3.00"), (None, None)]
 
 
 def test_values_of_mixed_kinds_are_text() -> None:
     items = [{"value": "x"}, {"value": {"a": "1"}}, {"value": ["1", "2"]}, {"value": True}, {"value": 3}]
-    found = _nested.exploded(batch({"line_items": items}), "line_items", ["line_items.value"])
+    found = nested.exploded(batch({"line_items": items}), "line_items", ["line_items.value"])
     assert found["line_items.value"].to_list() == ["x", json.dumps({"a": "1"}), "3", "true", "3"]
 
 
 def test_an_empty_batch_has_the_columns() -> None:
-    found = _nested.exploded(SOME.clear(), "line_items", ["line_items.sku", "shipping_lines.total"])
-    assert found.columns[-3:] == ["part", "line_items.sku", "shipping_lines.total"] and found.is_empty()
+    found = nested.exploded(SOME.clear(), "line_items", ["line_items.sku", "shipping_lines.total"])
+    assert found.columns[-3:] == ["part", "shipping_lines.total", "line_items.sku"] and found.is_empty()
 
 
 @pytest.mark.parametrize(
@@ -143,4 +144,48 @@ def test_an_empty_batch_has_the_columns() -> None:
     ],
 )
 def test_which_column_holds_a_path(path: str, column: str) -> None:
-    assert _nested.holder(path, {"refunds", "a", "a.b"}) == column
+    assert nested.holder(path, {"refunds", "a", "a.b"}) == column
+
+
+def test_a_row_can_be_read_again_as_another_feed_reads_it() -> None:
+    once = nested.exploded(SOME, "line_items", ["id", "line_items.sku"])
+    again = nested.exploded(once, "line_items", ["id", "line_items.sku", "line_items.price"])
+    assert rows(again, "id", "part", "line_items.sku", "line_items.price") == [
+        ("1", 0, "A", "3.00"),
+        ("1", 1, "B", "12.00"),
+        ("2", 0, None, None),
+        ("3", 0, "C", "1.10"),
+    ]
+    mended = once.with_columns(pl.lit("Z").alias("line_items.sku"))
+    assert set(nested.exploded(mended, "line_items", ["line_items.sku"])["line_items.sku"]) == {"Z"}
+
+
+def test_what_nobody_wants_of_a_record_stands_once() -> None:
+    frame = SOME.with_columns(line=pl.lit(7), note=pl.lit("long"))
+    found = nested.exploded(frame, "line_items", ["id", "line_items.sku"])
+    assert rows(found, "id", "line", "note") == [
+        ("1", 7, "long"),
+        ("1", 7, None),
+        ("2", 7, "long"),
+        ("3", 7, "long"),
+    ]
+
+
+def test_pieces_hold_all_records_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nested, "MOST", 2)
+    found = [*nested.pieces(SOME, "line_items")]
+    assert len(found) > 1
+    assert pl.concat(found).equals(SOME)
+    assert next(iter(nested.pieces(SOME, "nothing"))).equals(SOME)
+
+
+def test_a_record_with_too_many_lines_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nested, "MOST", 1)
+    with pytest.raises(UnreadableFile, match="A record has 2 lines in line_items; the limit is 1"):
+        nested.exploded(SOME, "line_items", ())
+
+
+def test_elements_with_endless_names_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nested, "MOST_NAMES", 1)
+    with pytest.raises(UnreadableFile, match="have 2 different names"):
+        nested.exploded(SOME, "line_items", (), every=True)

@@ -1,0 +1,157 @@
+"""JSON records that hold their lines in a list: which list that is, and what the lines look like one to a row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tillhouse.dialects import recognised
+from tillhouse.errors import UnmappedHeader
+from tillhouse.retail.nested import exploded, holder, pieces
+from tillhouse.settings.feed import Feed
+from tillhouse.sources import _headers, _named
+from tillhouse.sources._meant import SAVED
+from tillhouse.sources._opened import Opened
+from tillhouse.sources._reading import ENDING, Reading
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: What makes elements of a list lines: at least two of these are named in them, and one is of the second set.
+_GOODS = frozenset({"stock_code", "description", "quantity", "unit_price", "amount"})
+_MEASURED = frozenset({"quantity", "unit_price", "amount"})
+#: What a column of the record says of all of it, and never of each line.
+_OF_LINES = frozenset({"quantity", "unit_price", "amount", "gross_amount", "discount", "tax"})
+_SAMPLE = 500
+
+
+@dataclass(frozen=True)
+class Nested:
+    """How records are taken apart. lines: the list. paths: what is wanted besides all that an element says.
+
+    named: whether a dialect or a feed names the columns; else a line's own names count before those of its record.
+    """
+
+    lines: str
+    paths: tuple[str, ...]
+    named: bool
+
+
+def found(file: Opened, first: pl.DataFrame, hints: Feed, fixed: Collection[str]) -> Nested | None:
+    """How the records of a file are taken apart, None where each is one line. first: its first batch."""
+    given = [*hints.columns.values()] if "columns" in fixed else []
+    if SAVED in fixed or "lines" in fixed:
+        return Nested(hints.lines, tuple(given), bool(given)) if hints.lines else None
+    names = [name for name in first.columns if name not in ENDING]
+    dialect = file.dialects.get(hints.dialect) if "dialect" in fixed else recognised(names, file.dialects)
+    if dialect is not None:
+        paths = [path for headers in dialect.columns.values() for path in headers]
+        lines = str(dialect.feed.get("lines", ""))
+        return Nested(lines, (*paths, *given), named=True) if lines else None
+    lines = _likely(first.head(_SAMPLE), names)
+    return Nested(lines, tuple(given), named=False) if lines else None
+
+
+def _likely(first: pl.DataFrame, names: Iterable[str]) -> str:
+    """The list whose elements look most like goods; empty where none does."""
+    scores = {name: _score(first, name) for name in names if _holds_objects(first[name])}
+    best = max(scores, key=lambda name: scores[name], default="")
+    return best if best and scores[best] > 1 else ""
+
+
+def _holds_objects(column: pl.Series) -> bool:
+    return bool(column.str.contains(r"^\[\s*\{").any())
+
+
+def _score(first: pl.DataFrame, name: str) -> int:
+    own = [one.removeprefix(f"{name}.") for one in exploded(first, name, (), every=True).columns]
+    try:
+        means = _headers.mapping("", [one for one in own if one not in first.columns], {}).keys()
+    except UnmappedHeader:
+        return 0
+    return len(means & _GOODS) if means & _MEASURED else 0
+
+
+def reading(
+    file: Opened,
+    frames: Iterable[pl.DataFrame],
+    nested: Nested,
+    hints: Feed,
+    fixed: Collection[str],
+    fact: str,
+) -> Reading:
+    """What the lines of the records decide. frames: all batches of the file."""
+    rows = iter(frames)
+    first = next(rows)
+    taken = _taken(first, nested)
+    known = {name: name for name in taken.columns if name not in (*ENDING, "part")}
+    spelled = known if nested.named else _bare(known, nested.lines)
+    counted = [len(first)]
+    hints = replace(
+        hints,
+        lines=nested.lines,
+        columns={meaning: spelled.get(name, name) for meaning, name in hints.columns.items()},
+    )
+    lines = (frame.rename(spelled) for frame in _rest(taken, rows, nested, [*known], counted))
+    header = [*spelled.values()]
+    facts = (fact, f"the lines of a record are in {nested.lines}")
+    read = _named.reading(file, header, lines, hints, fixed, facts, header, format="json")
+    return _as_written(replace(read, records=sum(counted)), {new: old for old, new in spelled.items()})
+
+
+def _taken(first: pl.DataFrame, nested: Nested) -> pl.DataFrame:
+    """The first batch, one line a row, with the wanted paths for which there is something in it."""
+    every = exploded(first, nested.lines, (), every=True)
+    wanted = [path for path in nested.paths if holder(path, every.columns)]
+    return exploded(first, nested.lines, wanted, every=True)
+
+
+def _rest(
+    first: pl.DataFrame,
+    rest: Iterable[pl.DataFrame],
+    nested: Nested,
+    names: Sequence[str],
+    counted: list[int],
+) -> Iterator[pl.DataFrame]:
+    """All batches with the columns of the first, one line a row."""
+    import polars as pl
+
+    yield first.select(*names, *ENDING)
+    for frame in rest:
+        counted.append(len(frame))
+        for piece in pieces(frame, nested.lines):
+            lines = exploded(piece, nested.lines, names)
+            lacking = [pl.lit(None, pl.String).alias(name) for name in names if name not in lines.columns]
+            yield lines.with_columns(lacking).select(*names, *ENDING)
+
+
+def _bare(names: Iterable[str], lines: str) -> dict[str, str]:
+    """Names as people would write them over a table of lines: a line's as they are, its order's with `order`."""
+    own = {name: name.removeprefix(f"{lines}.") for name in names if name.startswith(f"{lines}.")}
+    own = {name: f"item {bare}" if bare in (*ENDING, "part") else bare for name, bare in own.items()}
+    taken = {bare.casefold() for bare in own.values()}
+    return {
+        name: own.get(name) or (f"order {name}" if name.casefold() in taken or _is_money(name) else name)
+        for name in names
+    }
+
+
+def _is_money(name: str) -> bool:
+    """Whether a column of the record would be taken for money or number of each of its lines."""
+    try:
+        return bool(_headers.mapping("", [name], {}).keys() & _OF_LINES)
+    except UnmappedHeader:
+        return False
+
+
+def _as_written(read: Reading, written: Mapping[str, str]) -> Reading:
+    """The reading under the names of the file."""
+    columns = {meaning: written.get(name, name) for meaning, name in read.feed.columns.items()}
+    return replace(
+        read,
+        feed=replace(read.feed, columns=columns),
+        header=tuple(written.get(name, name) for name in read.header),
+        unmapped=tuple(written.get(name, name) for name in read.unmapped),
+        evidence=tuple(replace(one, header=written.get(one.header, one.header)) for one in read.evidence),
+    )

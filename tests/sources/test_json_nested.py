@@ -1,0 +1,156 @@
+"""JSON records that hold their lines in a list, from the bytes to the ledger."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shops import Shop, open_shop
+from tests.sources.files import HINTS, one
+from tillhouse import sources
+from tillhouse.sources import Reading
+
+WOO = """[{"id": 727, "date_created": "2024-03-22T16:28:02", "status": "processing", "currency": "USD",
+  "customer_id": 0, "total": "28.00",
+  "line_items": [{"id": 315, "name": "Single", "quantity": 2, "sku": "WS-1", "price": 3.00, "total": "6.00"},
+                 {"id": 316, "name": "Poster", "quantity": 1, "sku": "SH-2", "price": 12.00, "total": "12.00"}],
+  "shipping_lines": [{"total": "10.00"}], "refunds": []}]"""
+ORDERS: list[dict[str, Any]] = [
+    {
+        "id": "A1",
+        "order_date": "2024-01-15T10:00:00",
+        "customer": {"id": "K1"},
+        "total": "13.00",
+        "items": [
+            {"id": 1, "sku": "P1", "qty": 2, "price": "5.00"},
+            {"id": 2, "sku": "P2", "qty": 1, "price": 3.00},
+        ],
+    },
+    {"id": "A2", "order_date": "2024-01-16T11:00:00", "customer": {"id": "K2"}, "total": "5.00", "items": []},
+    {
+        "id": "A3",
+        "order_date": "2024-01-17T12:00:00",
+        "customer": {"id": "K2"},
+        "total": "5.00",
+        "items": [{"id": 3, "sku": "P1", "qty": 1, "price": "5.00"}],
+        "tags": [{"name": "gift"}],
+    },
+]
+
+
+def array(orders: list[dict[str, Any]]) -> str:
+    return json.dumps(orders)
+
+
+def lines(orders: list[dict[str, Any]]) -> str:
+    return "\n".join(map(json.dumps, orders))
+
+
+def booked(shop: Shop, *names: str) -> list[tuple[Any, ...]]:
+    """The loaded lines, in order of the file, goods before money of their order."""
+    found = shop.table("ledger")
+    loaded = found.filter(found["fate"] == "loaded")
+    return loaded.sort("line", "part").select(names).rows()
+
+
+def detected(path: Path, content: str) -> Reading:
+    return sources.detect(one(path, content, "s.json"), HINTS)
+
+
+def test_an_order_of_woocommerce_is_one_record_with_its_lines_and_its_shipping(tmp_path: Path) -> None:
+    (tmp_path / "woo.json").write_text(WOO)
+    shop = open_shop(tmp_path / "lake", tmp_path / "woo.json")
+    assert booked(shop, "line", "part", "line_type", "stock_code", "amount", "currency") == [
+        (1, -1, "postage", None, Decimal("10.000000"), "USD"),
+        (1, 0, "product", "WS-1", Decimal("6.000000"), "USD"),
+        (1, 1, "product", "SH-2", Decimal("12.000000"), "USD"),
+    ]
+    assert shop.statement.received.records == 1
+
+
+@pytest.mark.parametrize("written", [array, lines, lambda orders: json.dumps({"orders": orders})])
+def test_lists_of_no_known_system_are_found_by_their_names(tmp_path: Path, written: Any) -> None:
+    read = detected(tmp_path, written(ORDERS))
+    assert read.feed.lines == "items" and read.records == 3
+    assert {
+        "invoice_no": "id",
+        "sold_at": "order_date",
+        "customer_id": "customer.id",
+        "stock_code": "items.sku",
+        "quantity": "items.qty",
+        "unit_price": "items.price",
+    }.items() <= read.feed.columns.items()
+    assert {one.header for one in read.evidence} == {*read.feed.columns.values()}
+    assert "the lines of a record are in items" in read.facts
+
+
+def test_columns_may_be_named_by_their_path(tmp_path: Path) -> None:
+    file = one(tmp_path, array(ORDERS), "s.json")
+    columns = {"quantity": "items.id", "invoice_no": "id"}
+    hints = HINTS.__class__(name="shop", path="s.json", columns=columns)
+    read = sources.detect(file, hints, fixed=("columns",))
+    assert (read.feed.columns["quantity"], read.feed.columns["invoice_no"]) == ("items.id", "id")
+
+
+def test_a_list_of_something_else_leaves_a_record_one_line(tmp_path: Path) -> None:
+    flat = [{"invoice": "1", "sku": "A", "qty": 2, "date": "2024-01-31", "price": 5, "tags": [{"name": "x"}]}]
+    read = detected(tmp_path, array(flat))
+    assert read.feed.lines == "" and read.feed.columns["quantity"] == "qty"
+
+
+def test_a_person_may_say_that_there_are_no_lines(tmp_path: Path) -> None:
+    file = one(tmp_path, array(ORDERS), "s.json")
+    read = sources.detect(file, HINTS, fixed=("lines",))
+    assert read.feed.lines == "" and "quantity" not in read.feed.columns
+
+
+def test_later_batches_may_bring_lists_and_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tillhouse.sources._json import records
+
+    monkeypatch.setattr(records, "ROWS", 1)
+    later = [
+        ORDERS[0],
+        ORDERS[2] | {"note": "x", "items": [{"sku": "P9", "qty": 4, "price": "1.25", "gift": 1}]},
+    ]
+    (tmp_path / "s.json").write_text(array(later))
+    shop = open_shop(tmp_path / "lake", tmp_path / "s.json")
+    assert booked(shop, "line", "stock_code", "amount") == [
+        (1, "P1", Decimal("10.000000")),
+        (1, "P2", Decimal("3.000000")),
+        (2, "P9", Decimal("5.000000")),
+    ]
+
+
+def test_refunds_that_come_in_a_later_batch_are_booked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tillhouse.sources._json import records
+
+    monkeypatch.setattr(records, "ROWS", 1)
+    first = json.loads(WOO)[0]
+    second = first | {"id": 728, "refunds": [{"total": "-1.50"}, {"total": "-0.25"}]}
+    (tmp_path / "woo.json").write_text(array([first, second]))
+    shop = open_shop(tmp_path / "lake", tmp_path / "woo.json")
+    assert (2, "refund", Decimal("-1.750000")) in booked(shop, "line", "line_type", "amount")
+
+
+def test_an_order_without_lines_waits(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text(array(ORDERS))
+    shop = open_shop(tmp_path / "lake", tmp_path / "s.json")
+    ledger = shop.table("ledger")
+    assert dict(ledger.select("invoice_no", "fate").unique().rows()) == {
+        "A1": "loaded",
+        "A2": "quarantined",
+        "A3": "loaded",
+    }
+
+
+def test_a_bad_record_among_orders_is_quarantined_alone(tmp_path: Path) -> None:
+    (tmp_path / "s.ndjson").write_text(lines([ORDERS[0]]) + "\n{broken\n" + lines([ORDERS[2]]) + "\n")
+    shop = open_shop(tmp_path / "lake", tmp_path / "s.ndjson")
+    ledger = shop.table("ledger").filter(shop.table("ledger")["fate"] == "quarantined")
+    assert ledger.select("line", "reasons").rows() == [(2, "bad_json")]
