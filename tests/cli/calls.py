@@ -21,7 +21,7 @@ HEADER = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Custome
 ODD = {
     17: "511020,85123A,LANTERN,O,14/03/2011 10:20,2.55,17850,United Kingdom",
     21: "511024,85123A,LANTERN,2,31/02/2011 9:00,2.55,17850,United Kingdom",
-    23: "total,22",
+    23: "511026,22",
 }
 
 

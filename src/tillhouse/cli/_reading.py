@@ -83,6 +83,7 @@ def _warnings(opened: OpenedFiles) -> list[str]:
         lines.append(f"{_records(raw.total())} that cannot be split or decoded, for quarantine: {named}.")
     if empty := [file.name for file, reading in opened.pairs if not reading.records]:
         lines.append(f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}.")
+    lines += [str(left) for left in opened.left_out]
     same, left = opened.repeats
     if same:
         are = number_of(same, "file is", "files are")

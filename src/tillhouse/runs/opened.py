@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tillhouse.runs.opening import Agreed
-from tillhouse.sources import Evidence, Opened, Reading
+from tillhouse.sources import Evidence, LeftOut, Opened, Reading
 
 _PLACES = 6
 
@@ -40,6 +40,14 @@ class OpenedFiles:
         return sum((Counter(reading.raw) for reading in self.agreed.readings), Counter[str]())
 
     @property
+    def left_out(self) -> list[LeftOut]:
+        """Rows that are no records, by kind, of all files together; lines are named where there is one file."""
+        found: dict[str, LeftOut] = {}
+        for one in (left for reading in self.agreed.readings for left in reading.left_out):
+            found[one.kind] = found[one.kind].with_others(one) if one.kind in found else one
+        return [replace(one, lines=one.lines if len(self.files) == 1 else ()) for one in found.values()]
+
+    @property
     def repeats(self) -> tuple[int, int]:
         """Files that are equal to another, byte for byte, and their records."""
         contents = {file.sha256: one.records for file, one in self.pairs}
@@ -53,6 +61,11 @@ class OpenedFiles:
         files[].name: text. Its name.
         files[].size: integer. Its bytes.
         files[].records: integer. Its records.
+        files[].left_out: list. Rows of it that are no records, by kind.
+        files[].left_out[].kind: text. Such as `blank row`, `total row`, `note`, `repeated header`, `ruled line`.
+        files[].left_out[].rows: integer. Their number.
+        files[].left_out[].lines: list of integer. The lines of the first of them.
+        files[].left_out[].says: list of text. What those say.
         records: integer. Records of all files.
         columns: object. By meaning, the column that carries it.
         columns.*: object. One column.
@@ -72,7 +85,7 @@ class OpenedFiles:
         feed = self.agreed.feed
         return {
             "feed": feed.name,
-            "files": [{"name": f.name, "size": f.size, "records": r.records} for f, r in self.pairs],
+            "files": [_file(file, reading) for file, reading in self.pairs],
             "records": self.agreed.records,
             "columns": {one.canonical: _document(one) for one in self.agreed.evidence},
             "encoding": feed.encoding,
@@ -85,6 +98,14 @@ class OpenedFiles:
             "time_zone": feed.time_zone,
             "warnings": [warning for reading in self.agreed.readings for warning in reading.warnings],
         }
+
+
+def _file(file: Opened, reading: Reading) -> dict[str, Any]:
+    left = [
+        {"kind": one.kind, "rows": one.rows, "lines": list(one.lines), "says": list(one.says)}
+        for one in reading.left_out
+    ]
+    return {"name": file.name, "size": file.size, "records": reading.records, "left_out": left}
 
 
 def _document(one: Evidence) -> dict[str, Any]:

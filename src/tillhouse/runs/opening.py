@@ -25,7 +25,7 @@ from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
 
 #: What decides how text becomes values.
 _VALUES = ("date_order", "decimal", "thousands")
-_FORM = ("format", "encoding", "delimiter", "quote", "sheet")
+_FORM = ("format", "encoding", "delimiter", "quote", "escape", "header_row", "sheet")
 _ALL = frozenset({*_VALUES, *_FORM, "columns", SAVED})
 #: A file fits a reading when this share of its dates and numbers does.
 _FITTING = 0.99
@@ -113,6 +113,7 @@ def _most(readings: Sequence[Reading]) -> Feed:
     for r in sorted(telling, key=lambda r: r.records):
         columns |= r.feed.columns
     chosen["thousands"] = grouped[0].thousands if grouped else ""
+    chosen["escape"] = max(r.feed.escape for r in telling)
     chosen["encoding"] = other[0] if other else telling[0].feed.encoding
     return replace(telling[0].feed, columns=columns, **chosen)
 

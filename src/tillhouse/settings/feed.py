@@ -99,6 +99,13 @@ class Feed:
         form="(?s).?",
         written="It is one character, or empty for none.",
     )
+    escape: str = figure(
+        "",
+        "what makes a quote within a field a character (`\\`, as MySQL writes it); empty: the quote is doubled",
+        form=r"\\?",
+        written="It is a backslash, or empty.",
+    )
+    header_row: int = figure(0, "the line of the column names; 0: found by the names", least=0, most=10_000)
     sheet: str = figure("", "of a workbook; empty for its first visible one with a header that can be mapped")
     date_order: DateOrder = figure(
         "year-first", "which part of a date comes first; decided from all values, never guessed"

@@ -6,7 +6,7 @@ from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, 
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
 from tillhouse.sources._opened import Opened, open_all
-from tillhouse.sources._reading import Batch, Evidence, Reading, Source
+from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
 
 __all__ = [
     "BETWEEN",
@@ -14,6 +14,7 @@ __all__ = [
     "SIGNS",
     "Batch",
     "Evidence",
+    "LeftOut",
     "Listing",
     "Named",
     "Opened",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from tillhouse.retail.counts import either, number_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources._naming import Named
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
     from tillhouse.sources._opened import Opened
 
+#: Of rows that are left out, as many are shown, and of their text the first characters.
+SHOWN = 3
+_MOST_SAID = 160
+_MANY = {"line above the header": "lines above the header"}
 #: The columns that every batch has besides those of the file.
 ENDING = ("line", "raw", "problem")
 
@@ -49,12 +54,37 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """Rows of one kind that are no records: how many, where the first stand, and what those say."""
+
+    kind: str
+    rows: int
+    lines: tuple[int, ...]
+    says: tuple[str, ...]
+
+    def with_others(self, other: LeftOut) -> LeftOut:
+        """Both together; the first are shown."""
+        lines, says = (*self.lines, *other.lines)[:SHOWN], (*self.says, *other.says)[:SHOWN]
+        return LeftOut(self.kind, self.rows + other.rows, lines, says)
+
+    def __str__(self) -> str:
+        """As a sentence for people."""
+        numbers = ", ".join(f"{line:,}" for line in self.lines)
+        more = ", …" if self.rows > len(self.lines) else ""
+        places = f" ({either(len(self.lines), 'line')} {numbers}{more})" if self.lines else ""
+        words = " · ".join(self.says)
+        said = f": {words[:_MOST_SAID]}{'…' if len(words) > _MOST_SAID else ''}" if words else ""
+        return f"Left out, as no record: {number_of(self.rows, self.kind, _MANY.get(self.kind, ''))}{places}{said}."
+
+
+@dataclass(frozen=True)
 class Reading:
     """How a file is to be read, decided from all of it.
 
     feed: the hints, completed. records: rows that `batches` gives, raw ones included. raw: those that could
     not be split or decoded, counted by problem. facts: what was decided and by what, for people, the format
     first. warnings: what a person should know before the file is taken in. named: what names currency and country.
+    left_out: rows that are no records.
     """
 
     feed: Feed
@@ -66,6 +96,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
     raw: Mapping[str, int] = field(default_factory=dict)
     named: Named = field(default_factory=Named)
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class Source(Protocol):

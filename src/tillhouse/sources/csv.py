@@ -31,39 +31,64 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     import polars as pl
 
     from tillhouse.sources import _headers, _memo
+    from tillhouse.sources._asides import Asides, without_unnamed
     from tillhouse.sources._blocks import blocks
-    from tillhouse.sources._csv.header import after, head_text, top
+    from tillhouse.sources._csv.escapes import standard
+    from tillhouse.sources._csv.header import after
     from tillhouse.sources._lines import Splitter, rows
 
     encoding = _encoding_of(file, feed)
-    first = top(head_text(file, encoding), (feed.delimiter,), feed.quote)
+    first = _top(file, encoding, feed)
     if first is None:
         return
-    names = _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed)
+    rule = first.rule(
+        _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed), feed.columns
+    )
+    names = rule.names
     lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
-    seen = file.memo.take(_memo.key(file, encoding, first.delimiter, first.quote), names)
+    seen = file.memo.take(
+        _memo.key(file, encoding, first.delimiter, first.quote + feed.escape + rule.key), names
+    )
     if seen and seen.frames is not None:
         frames = iter(seen.frames)
     else:
         sure = bool(seen and seen.clean)
         splitter = Splitter(names, first.delimiter, first.quote, first.lines + 1, trusted=sure)
-        frames = rows(splitter, after(blocks(file, encoding), first.lines))
+        below = after(blocks(file, encoding), first.lines)
+        frames = map(
+            Asides(rule).without, rows(splitter, standard(below, first.delimiter, first.quote, feed))
+        )
     for frame in frames:
-        yield Batch(frame.with_columns(lacking) if lacking else frame)
+        kept = without_unnamed(frame, feed.columns)
+        yield Batch(kept.with_columns(lacking) if lacking else kept)
 
 
 def records(file: Opened, feed: Feed) -> int:
     """The records of the file, counted from its bytes."""
+    from tillhouse.sources import _headers
     from tillhouse.sources._blocks import blocks
+    from tillhouse.sources._csv.asides import Finder
     from tillhouse.sources._csv.count import Counter
-    from tillhouse.sources._csv.header import after, head_text, top
+    from tillhouse.sources._csv.escapes import standard
+    from tillhouse.sources._csv.header import after
 
     encoding = _encoding_of(file, feed)
-    first = top(head_text(file, encoding), (feed.delimiter,), feed.quote)
+    first = _top(file, encoding, feed)
     if first is None:
         return 0
-    counter = Counter(len(first.header), first.delimiter, first.quote)
-    return counter.count(after(blocks(file, encoding), first.lines))
+    rule = first.rule(
+        _headers.aligned(file.name, _headers.cleaned(file.name, first.header), feed), feed.columns
+    )
+    finder = Finder(rule, first.delimiter, first.quote)
+    counter = Counter(len(first.header), first.delimiter, first.quote, finder)
+    below = after(blocks(file, encoding), first.lines)
+    return counter.count(standard(below, first.delimiter, first.quote, feed))
+
+
+def _top(file: Opened, encoding: str, feed: Feed) -> Top | None:
+    from tillhouse.sources._csv.header import head_text, top
+
+    return top(head_text(file, encoding), (feed.delimiter,), feed.quote, feed)
 
 
 def _encoding_of(file: Opened, feed: Feed) -> str:
@@ -73,6 +98,7 @@ def _encoding_of(file: Opened, feed: Feed) -> str:
 
 if TYPE_CHECKING:
     from tillhouse.sources import csv as itself
+    from tillhouse.sources._csv.header import Top
     from tillhouse.sources._reading import Source
 
     _checked: Source = itself

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from tillhouse.sources._csv.asides import Finder
 from tillhouse.sources._encoding import strange
 
 _MOST_LINES, _MOST_TEXT = 100, 64 << 10
@@ -21,11 +22,12 @@ _BLANK_LINE = re.compile(rb"\n[ \t\r]*\n|\n[ \t\r]+\Z")
 
 @dataclass(frozen=True)
 class Counter:
-    """Counts records of ``width`` fields."""
+    """Counts records of ``width`` fields. finder: tells lines that are no records; without it all others are."""
 
     width: int
     delimiter: str
     quote: str
+    finder: Finder | None = None
 
     @cached_property
     def _plain_line(self) -> bytes:
@@ -55,12 +57,14 @@ class Counter:
         return self._block_of(data, data, final)
 
     def _block_of(self, data: bytes, original: bytes, final: bool) -> tuple[int, int]:
-        continued, end = self._continuations(data, final)
+        joined: list[tuple[int, int]] = []
+        continued, end = self._continuations(data, final, joined)
         kept = data if end == len(data) else data[:end]
         lines = kept.count(b"\n") + (1 if kept and not kept.endswith(b"\n") else 0)
+        others = continued + (self.finder.count(kept, joined) if self.finder and kept else 0)
         if end == len(data):
-            return lines - self._blank(kept) - continued, len(original)
-        return lines - self._blank(kept) - continued, len(original) - _tail(data[end:], original)
+            return lines - self._blank(kept) - others, len(original)
+        return lines - self._blank(kept) - others, len(original) - _tail(data[end:], original)
 
     def _blank(self, data: bytes) -> int:
         if not (_BLANK_LINE.search(data) or data[:1].isspace()):
@@ -71,8 +75,11 @@ class Counter:
             lines.pop()
         return lines.count(b"") + sum(not line.strip(spaces) for line in filter(bytes.isspace, lines))
 
-    def _continuations(self, data: bytes, final: bool) -> tuple[int, int]:
-        """Lines, not blank, that continue a record; and where the data that can be counted ends."""
+    def _continuations(self, data: bytes, final: bool, joined: list[tuple[int, int]]) -> tuple[int, int]:
+        """Lines, not blank, that continue a record; and where the data that can be counted ends.
+
+        joined: gains where each record of several lines begins and ends.
+        """
         if not self.quote or self.quote.encode() not in data:
             return 0, len(data)
         quote, continued, at, plain_lines = self.quote.encode(), 0, 0, self._plain_lines(data)
@@ -86,10 +93,11 @@ class Counter:
             at = end
             if self._state(data[start:end]) != "open":
                 continue
-            joined = self._join(data, start, final)
-            if joined is None:
+            whole = self._join(data, start, final)
+            if whole is None:
                 return continued, start
-            at, more = joined
+            at, more = whole
+            joined.append((start, at))
             continued += more
         return continued, len(data)
 

@@ -1,0 +1,228 @@
+"""Rows that are no records: blank ones, totals, notes below the table, a header that comes again, ruled lines.
+
+They are no damage. They are named, counted and left out, and nothing in them is ever a sale: a row that has an
+order number, or a date and a product, is a record whatever words are in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from tillhouse.sources._fields import FEW, MANY
+from tillhouse.sources._reading import SHOWN, LeftOut, Reading
+from tillhouse.sources._total_words import (
+    BARE_TOTAL,
+    COUNTED_WORDS,
+    ENDS,
+    GROUP_TOTAL,
+    NOTE,
+    NOTE_STARTS,
+    STARTS,
+    TOTAL,
+)
+
+if TYPE_CHECKING:
+    import polars as pl
+
+BLANK, TOTALS, NOTES, AGAIN, RULED = "blank row", "total row", "note", "repeated header", "ruled line"
+ABOVE = "line above the header"
+_SPACES = " \t"
+_UNNAMED = re.compile(r"column \d+")
+_RULED = re.compile(r"[-=_*+~ ]+")
+_NUMBER = re.compile(r"[^\d\s]{0,3}\s?[-+(]?\d[\d.,' ]*[)%-]?\s?[^\d\s]{0,3}")
+#: A date that no aside can have: it begins with a digit and does not end as a word for a total does.
+_DATED = "^[0-9].*[^elstELST]$"
+#: As many rows need no second look before each is looked at by itself.
+_FEW = 1_000
+_WORDS = "(?i)^ ?(?:{})|^(?:{})|{}".format(
+    *("|".join(map(re.escape, words)) for words in (STARTS, NOTE_STARTS, (*COUNTED_WORDS, *ENDS)))
+)
+Cells = Sequence[str | None]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What tells such rows in a file of these names.
+
+    names: of the columns. header: as the file writes them. columns: canonical name to name. cells: splits the
+    text of a row that has fewer or more fields than the header.
+    """
+
+    names: tuple[str, ...]
+    header: tuple[str, ...]
+    columns: Mapping[str, str]
+    cells: Callable[[str], Cells | None] | None = None
+
+    @property
+    def key(self) -> str:
+        """All that decides which rows are none."""
+        return repr(
+            [self.place(canonical) for canonical in ("invoice_no", "stock_code", "description", "sold_at")]
+        )
+
+    def place(self, canonical: str) -> int | None:
+        """Where the column with a meaning stands."""
+        name = self.columns.get(canonical)
+        return self.names.index(name) if name in self.names else None
+
+    def kind(self, cells: Cells) -> str:
+        """The kind of a row that is no record; empty for a record, whole or damaged, as one of several lines is."""
+        texts = [cell or "" for cell in cells]
+        said = [(at, text.rstrip(_SPACES)) for at, text in enumerate(texts) if text.strip(_SPACES)]
+        if not said:
+            return BLANK
+        if any("\n" in text or "\r" in text for _, text in said):
+            return ""
+        first, wide = texts[0], said[-1][0] < len(self.names) <= len(texts)
+        if first and wide and tuple(texts[: len(self.names)]) == self.header:
+            return AGAIN
+        if first[:1].strip() and all(_RULED.fullmatch(text) for _, text in said):
+            return RULED
+        if (
+            said == [(0, first.rstrip(_SPACES))]
+            and (wide or len(texts) == 1)
+            and NOTE.fullmatch(first.lower())
+        ):
+            return NOTES
+        return TOTALS if (self._sums(said) if wide else _narrow_total(said)) else ""
+
+    def _sums(self, said: Sequence[tuple[int, str]]) -> bool:
+        """Whether a row of all fields is a total: besides its word it has no order, date or product."""
+        invoice, date = self.place("invoice_no"), self.place("sold_at")
+        product = {self.place("stock_code"), self.place("description")} - {None}
+        if date is None:
+            return False
+        there = {at for at, _ in said}
+        for at, text in said:
+            word = _word(text)
+            named = BARE_TOTAL.fullmatch(word)
+            if at not in product:
+                named = named or TOTAL.fullmatch(word) or GROUP_TOTAL.fullmatch(text)
+            if named and not ({invoice, date, *product} - {at}) & there:
+                return True
+            if at == invoice and BARE_TOTAL.fullmatch(word) and not (product - {at}) & there:
+                return True
+        return False
+
+
+def _narrow_total(said: Sequence[tuple[int, str]]) -> bool:
+    """Whether a row of too few fields is a total: the word, and nothing but numbers behind it."""
+    text = said[0][1]
+    named = TOTAL.fullmatch(_word(text)) or GROUP_TOTAL.fullmatch(text)
+    return bool(named) and all(_NUMBER.fullmatch(text.strip()) for _, text in said[1:])
+
+
+def _word(text: str) -> str:
+    """A cell's text in lower case, without a space before it."""
+    return text.removeprefix(" ").lower()
+
+
+class Asides:
+    """Takes the rows that are no records out of the frames of one file, and keeps what they were."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self._found: dict[str, LeftOut] = {}
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was left out so far, by kind."""
+        return tuple(self._found.values())
+
+    def named(
+        self, reading: Reading, filled: Collection[str], above: Sequence[tuple[int, str]] = ()
+    ) -> Reading:
+        """A reading that names them. filled: columns with a value. above: lines and texts of rows over the header."""
+        titles = LeftOut(
+            ABOVE, len(above), tuple(at for at, _ in above)[:SHOWN], tuple(text for _, text in above)[:SHOWN]
+        )
+        left = (*((titles,) if above else ()), *self.left_out)
+        empty = {name for name in self.rule.names if _UNNAMED.fullmatch(name)} - {*filled}
+        return replace(
+            reading,
+            header=tuple(name for name in reading.header if name not in empty),
+            unmapped=tuple(name for name in reading.unmapped if name not in empty),
+            warnings=(*reading.warnings, *map(str, left)),
+            left_out=left,
+        )
+
+    def without(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame's records."""
+        import polars as pl
+
+        maybe = self._likely(frame.lazy().with_row_index("at_").filter(self._maybe()).collect())
+        if maybe.is_empty():
+            return frame
+        gone = [row for row in maybe.iter_rows() if self._keep(row)]
+        if not gone:
+            return frame
+        mask = pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True).scatter(
+            [row[0] for row in gone], False
+        )
+        return frame.filter(mask)
+
+    def _maybe(self) -> pl.Expr:
+        """Rows that may be none: those without a plain date, or whose order number has no digit."""
+        import polars as pl
+
+        date, invoice = self.rule.columns.get("sold_at"), self.rule.columns.get("invoice_no")
+        if date not in self.rule.names:
+            return pl.lit(True)
+        again = self.rule.header[self.rule.names.index(date)]
+        maybe = ~pl.col(date).str.contains(_DATED).fill_null(value=False) | (pl.col(date) == again)
+        if invoice in self.rule.names and invoice != date:
+            maybe |= ~pl.col(invoice).str.contains("[0-9]").fill_null(value=True)
+        return maybe
+
+    def _likely(self, maybe: pl.DataFrame) -> pl.DataFrame:
+        """Of many rows, those that have a word or nothing where such rows have it."""
+        import polars as pl
+
+        if maybe.height <= _FEW:
+            return maybe
+        names = self.rule.names
+        words = pl.any_horizontal(pl.col(n).str.contains(_WORDS).fill_null(value=False) for n in names)
+        blank = pl.all_horizontal(
+            (pl.col(n).str.strip_chars(_SPACES) == "").fill_null(value=True) for n in names
+        )
+        pairs = zip(names, self.rule.header, strict=True)
+        again = pl.all_horizontal(pl.col(n).fill_null("") == written for n, written in pairs)
+        ruled = pl.col(names[0]).str.contains("^[-=_*+~ ]+$").fill_null(value=False)
+        return maybe.filter(words | blank | again | ruled | pl.col("problem").is_in([FEW, MANY]))
+
+    def _keep(self, row: tuple[str | int | None, ...]) -> bool:
+        """Whether a row is no record; its kind, line and text are kept."""
+        *texts, line, raw, problem = row[1:]
+        cells: Cells | None = texts[: len(self.rule.names)]  # type: ignore[assignment]
+        if problem is not None:
+            readable = problem in {FEW, MANY} and self.rule.cells is not None
+            cells = self.rule.cells(str(raw)) if readable and self.rule.cells else None
+        kind = self.rule.kind(cells) if cells is not None else ""
+        if kind and cells is not None:
+            self.add(kind, int(line or 0), self._says(cells))
+        return bool(kind)
+
+    def add(self, kind: str, line: int, says: str) -> None:
+        """Keep one row."""
+        one = LeftOut(kind, 1, (line,), (says,) if says else ())
+        self._found[kind] = self._found[kind].with_others(one) if kind in self._found else one
+
+    def _says(self, cells: Cells) -> str:
+        """A row's text; each number with the name of its column."""
+        names = self.rule.names if len(cells) >= len(self.rule.names) else ()
+        said = [(at, (cell or "").strip()) for at, cell in enumerate(cells) if (cell or "").strip()]
+        named = [
+            f"{names[at]} {text}" if at < len(names) and _NUMBER.fullmatch(text) else text
+            for at, text in said
+        ]
+        return " · ".join(named)
+
+
+def without_unnamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """The frame without columns that have neither a name nor a value: a delimiter at the end of each row makes one."""
+    meant = set(columns.values())
+    unnamed = [name for name in frame.columns if _UNNAMED.fullmatch(name) and name not in meant]
+    return frame.drop([name for name in unnamed if frame[name].null_count() == frame.height])
