@@ -46,7 +46,28 @@ def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFra
             frame.with_columns(**{name: reading.decimal(nw.col(name), feed) for name in numbers})
         )
         plain = plain.with_columns(exact.collect().cast(pl.Float64))
-    return plain
+    return _with_discount(plain, goods, feed) if "discount" in numbers else plain
+
+
+def _with_discount(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """The lines with discounts that are rates, or of one unit, as the money that they take off the line."""
+    marked = nw.from_native(texts.lazy()).select(rate=reading.rate(nw.col("discount"), feed))
+    rates = nw.to_native(marked).collect()["rate"].cast(pl.Float64)
+    if not {"quantity", "unit_price"} <= {*plain.columns} or (
+        feed.discount_as == "line" and rates.null_count() == len(rates)
+    ):
+        return plain
+    each = {
+        "percent": c("discount") / 100,
+        "fraction": c("discount"),
+        "unit": c("discount") / c("unit_price").abs(),
+    }
+    share = rates / 100
+    whole = (c("quantity") * c("unit_price")).abs()
+    taken = each[feed.discount_as] * whole if feed.discount_as in each else c("discount")
+    return plain.with_columns(
+        discount=pl.when(share.is_not_null()).then(pl.lit(share) * whole).otherwise(taken)
+    )
 
 
 def money(amount: float | None) -> Decimal:

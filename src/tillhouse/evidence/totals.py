@@ -140,6 +140,7 @@ class Watch:
             (f"--column unit_price={price}", "--without amount"),
             money(self.as_computed),
         )
+        differ = given.amount != computed.amount
         return Finding(
-            "total_contradicts", says, wrong, money(self.as_given), given, computed, is_question=True
+            "total_contradicts", says, wrong, money(self.as_given), given, computed, is_question=differ
         )
