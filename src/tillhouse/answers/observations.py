@@ -13,7 +13,7 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse.books import Line, Statement
+from tillhouse.books import Line, Statement, books_of
 from tillhouse.frame import Frame
 from tillhouse.lake.releases import Releases
 from tillhouse.lake.snapshot import Snapshot
@@ -53,6 +53,7 @@ def observations(snapshot: Snapshot, books: Statement) -> list[Observation]:
     """What is worth a look in a release, the largest matters of money first in a fixed order."""
     found = [
         *_completed(snapshot),
+        *_retracted(snapshot),
         *_quarantined(books),
         *_anonymous(snapshot, books),
         *_repeats(snapshot, books),
@@ -80,6 +81,23 @@ def _completed(snapshot: Snapshot) -> Iterator[Observation]:
     is_, it = either(len(found), "is", "are"), either(len(found), "it", "them")
     what = f"{is_} superseded{unread}: {files} stopped inside {it}"
     yield Observation("completed", len(found), sum(known, _ZERO), f"{what}, and came again whole")
+
+
+def _retracted(snapshot: Snapshot) -> Iterator[Observation]:
+    """Records of deliveries that a person took out of the books."""
+    if "retractions" not in snapshot.release.tables:
+        return
+    made = snapshot.frame("retractions").select("delivery", "action", "reason", "decided_at")
+    last = {key: (action, why) for key, action, why, _ in sorted(made.collect().rows(), key=lambda r: r[3])}
+    out = {key: why for key, (action, why) in last.items() if action != "restored"}
+    if not out:
+        return
+    books = snapshot.frame("statement").filter(nw.col("delivery").is_in(sorted(out)))
+    line = books_of(books).fates["superseded"]
+    names = dict(snapshot.frame("deliveries").select("delivery", "name").collect().rows())
+    files = "; ".join(sorted(f"{names[key]} ({why})" for key, why in out.items()))
+    is_ = either(line.rows, "is", "are")
+    yield Observation("retracted", line.rows, line.amount, f"{is_} out of the books with {files}")
 
 
 def _published_before(snapshot: Snapshot) -> datetime | None:

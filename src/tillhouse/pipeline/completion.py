@@ -47,6 +47,7 @@ def _decision(line_id: int, month: str, delivery: Delivery) -> dict[str, Any]:
         "action": "completed",
         "reason": "the file stopped inside this line",
         "rule": f"completed by {delivery.file.name}",
+        "delivery": delivery.key,
         "decided_at": datetime.now(UTC).replace(tzinfo=None),
     }
 

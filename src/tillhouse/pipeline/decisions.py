@@ -68,6 +68,7 @@ def _repair(decision: Decision, now: datetime) -> dict[str, Any]:
         "action": "discarded" if decision.corrected is None else "replaced",
         "reason": decision.reason,
         "rule": decision.rule,
+        "delivery": None,
         "decided_at": now,
     }
 

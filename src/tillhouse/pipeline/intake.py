@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -79,9 +79,10 @@ def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Tell) ->
 
     Raises `BooksDoNotClose` on a miscount, `TryAgain` for a file that was written while it was read.
     """
-    now = datetime.now(UTC).replace(tzinfo=None)
-    taken = []
-    for delivery in deliveries:
+    several = list(deliveries)
+    arrived, taken = _arrived(several), []
+    for delivery in several:
+        now = arrived[delivery.key]
         source = source_of(delivery.file, delivery.feed)
         counted = staging.soon(source.records, delivery.file, delivery.feed)
         rows, header = _take_in(staging, delivery, now, progress)
@@ -92,6 +93,13 @@ def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Tell) ->
     if taken:
         append_rows(staging, "deliveries", taken)
     return sum(row["records"] for row in taken)
+
+
+def _arrived(deliveries: Iterable[Delivery]) -> dict[int, datetime]:
+    """The moment of each delivery, no two alike: files that come together arrived as they were last written."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    ordered = sorted(deliveries, key=lambda one: one.file.path.stat().st_mtime_ns)
+    return {one.key: now + timedelta(microseconds=at) for at, one in enumerate(ordered)}
 
 
 def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> None:

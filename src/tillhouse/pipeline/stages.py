@@ -16,10 +16,11 @@ from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.metrics import lines
-from tillhouse.pipeline import cluster, completion, decisions, intake
+from tillhouse.pipeline import cluster, completion, decisions, intake, overruling, retracting
 from tillhouse.pipeline.building import Builder
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.decisions import Decision
+from tillhouse.pipeline.retracting import Retraction
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed, saved_feed
@@ -115,6 +116,12 @@ class Pipeline:
         """Write decisions about quarantined records, build and check what follows; None when there are none."""
         return self._staged(lambda staging, feeds: decisions.append(staging, made, feeds), (), cause)
 
+    def stage_retraction(self, made: Retraction, cause: str) -> Candidate | None:
+        """Write a decision about a delivery, build and check what follows."""
+        return self._staged(
+            lambda staging, feeds: retracting.append(staging, made, feeds, self.progress), (), cause
+        )
+
     def stage_rows(self, table: str, rows: list[dict[str, Any]], cause: str) -> Candidate | None:
         """Append rows to a table that is written from outside, build and check what follows from them."""
 
@@ -151,6 +158,7 @@ class Pipeline:
                 with self.progress.step("take in"):
                     stale = self._reread(staging, published, feeds)
                     taken = bring(staging, feeds)
+                    overruling.renew(staging, feeds)
                 failpoint("bronze written")
                 return self._built(staging, published, feeds, stale, cause, taken)
         finally:

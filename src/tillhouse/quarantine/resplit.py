@@ -16,6 +16,7 @@ from typing import Any
 from tillhouse.catalog import catalog
 from tillhouse.frame import Frame, rows_like
 from tillhouse.settings.feed import LINE, Feed
+from tillhouse.tables.silver.ledger import trusted
 
 Text = Mapping[str, str | None]
 _NOTHING: dict[str, str | None] = dict.fromkeys((*LINE, "extra"))
@@ -63,7 +64,7 @@ def _fields(row: Mapping[str, Any], feed: Feed) -> dict[str, str | None]:
 
 def judged(texts: Sequence[Text], feed: Feed, like: Frame) -> list[tuple[tuple[str, ...], Decimal | None]]:
     """For each record: why the ledger would not trust it, and its money. ``like`` is a frame of the engine."""
-    raw, repairs = catalog()["raw_sales"], catalog()["repairs"]
+    raw = catalog()["raw_sales"]
     known = {"feed": feed.name, "delivery": 0, "part": 0, "month": "", "taken_at": datetime.max}
     columns = {
         name: [
@@ -71,11 +72,6 @@ def judged(texts: Sequence[Text], feed: Feed, like: Frame) -> list[tuple[tuple[s
         ]
         for name in raw.columns
     }
-    none: dict[str, list[object]] = {name: [] for name in repairs.columns}
-    ledger = catalog()["ledger"].body(
-        raw_sales=rows_like(like, columns, raw.types),
-        repairs=rows_like(like, none, repairs.types),
-        feed=feed,
-    )
-    rows = ledger.select("line", "reasons", "amount").sort("line").collect().iter_rows()
+    read = trusted(rows_like(like, columns, raw.types), feed)
+    rows = read.select("line", "reasons", "amount").sort("line").collect().iter_rows()
     return [(tuple(reasons.split(", ")) if reasons else (), amount) for _, reasons, amount in rows]

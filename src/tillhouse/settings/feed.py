@@ -75,7 +75,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 Decimal = Literal[".", ","]
 Thousands = Literal["", ",", ".", " ", "'"]
 DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "epoch-s", "epoch-ms"]
-Duplicates = Literal["redelivery", "exact", "key", "keep"]
+Duplicates = Literal["redelivery", "exact", "key", "keep", "newest", "replace", "period"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
 TaxBasis = Literal["", "included", "excluded"]
 TaxAs = Literal["amount", "percent"]
@@ -132,7 +132,7 @@ class Feed:
         "redelivery", "which lines count as the same sale delivered again (see docs/guides/duplicates.md)"
     )
     duplicate_key: tuple[str, ...] = figure(
-        (), 'for `duplicates = "key"`, the columns that make two lines the same'
+        (), "for `key` and `newest`, the columns by which lines are told apart"
     )
     dialect: str = row("", "the named export whose declarations this feed began with")
     line_types: Mapping[str, str] = figure(

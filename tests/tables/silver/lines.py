@@ -10,17 +10,37 @@ import narwhals as nw
 
 from tests.tables.rows import on_this, rows_of
 from tillhouse import reading
-from tillhouse.frame import Frame
+from tillhouse.frame import Frame, gathered
+from tillhouse.pipeline.arrivals import Arrivals
+from tillhouse.pipeline.overruling import overruled
 from tillhouse.settings.feed import Feed
+from tillhouse.tables.bronze.overruled_lines import overruled_lines
 from tillhouse.tables.bronze.raw_sales import raw_sales
 from tillhouse.tables.bronze.repairs import repairs
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 
-FEED = Feed("shop", "sales.csv", columns={"unit_price": "Price"})
+GIVEN = (
+    "invoice_no",
+    "stock_code",
+    "description",
+    "quantity",
+    "sold_at",
+    "unit_price",
+    "customer_id",
+    "country",
+    "currency",
+)
+FEED = Feed(
+    "shop",
+    "sales.csv",
+    columns={name: name.title() for name in GIVEN},
+    prefixes={"C": "cancellation", "A": "adjustment"},
+)
 TAKEN = datetime(2024, 6, 1)
 SALE = {
     "delivery": 1,
     "line": 2,
+    "part": 0,
     "invoice_no": "536365",
     "stock_code": "85123A",
     "description": "HEART",
@@ -62,11 +82,33 @@ def booked(
     """The ledger lines of records in the order given; ``decided`` are line ids that have left quarantine."""
     rows = list(records)
     types = {name: column.type for name, column in repairs.columns.items()}
-    gone = on_this({n: list(decided) if n == "line_id" else [None] * len(decided) for n in types}, types)
-    lines = rows_of("ledger", raw_sales=raw(rows, feed), repairs=gone, feed=feed)
+    said = {"line_id": list(decided), "action": ["discarded"] * len(decided)}
+    gone = on_this({n: said.get(n, [None] * len(decided)) for n in types}, types)
+    received = raw(rows, feed)
+    lines = rows_of(
+        "ledger",
+        raw_sales=received,
+        repairs=gone,
+        overruled_lines=_overruled(received, gone, rows, feed),
+        feed=feed,
+    )
     found = {(row["delivery"], row["line"]): row for row in lines.iter_rows(named=True)}
     assert len(found) == len(rows)
     return [found[row["delivery"], row["line"]] for row in rows]
+
+
+def _overruled(received: Frame, gone: Frame, rows: Sequence[Mapping[str, Any]], feed: Feed) -> Frame:
+    """The lines that the feed's policy overrules, deliveries having arrived in the order of their numbers."""
+    numbers = sorted({row["delivery"] for row in rows if not row.get("counts_with")})
+    order = Arrivals({n: n for n in numbers}, {n: f"{n}.csv" for n in numbers})
+    made = gathered(gone).to_native()
+    types = {name: column.type for name, column in overruled_lines.columns.items()}
+    found = {
+        line_id: (line_id, month, "duplicate" if why == "key" else "superseded", why, by)
+        for line_id, month, why, by in overruled(received, feed, order, made)
+    }
+    columns = zip(*found.values(), strict=True) if found else [()] * len(types)
+    return on_this(dict(zip(types, map(list, columns), strict=True)), types)
 
 
 def fates(records: Iterable[Mapping[str, Any]], feed: Feed = FEED, decided: Sequence[int] = ()) -> list[str]:

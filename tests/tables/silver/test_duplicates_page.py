@@ -30,8 +30,8 @@ def example(begin: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("policy", get_args(Duplicates))
-def test_one_example_four_answers(policy: str) -> None:
-    *rows, last = example("## One example, four answers")
+def test_one_example_an_answer_each(policy: str) -> None:
+    *rows, last = example("## One example, an answer each")
     records = [
         sale(
             delivery=int(row["delivery"]),

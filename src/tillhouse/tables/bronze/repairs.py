@@ -22,6 +22,11 @@ from tillhouse.table import Column, table
         ),
         "reason": Column("text", "Why, in the words of the person who decided."),
         "rule": Column("text", "The rule or edit applied, such as `quantity = 6`."),
+        "delivery": Column(
+            "integer",
+            "For `completed`, the delivery that has the line whole; null for others.",
+            provenance=True,
+        ),
         "decided_at": Column("datetime", "When, UTC.", provenance=True),
     },
     checks=[unique("line_id"), not_null("reason")],

@@ -6,6 +6,8 @@ import narwhals as nw
 
 from tillhouse import reading
 from tillhouse.booking.amounts import with_money
+from tillhouse.booking.faults import line_faults
+from tillhouse.booking.repeats import repeats
 from tillhouse.booking.treatment import NO_SALES, order_id, with_treatment, with_words
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.matches import matches
@@ -154,18 +156,31 @@ _ZERO = nw.lit(0, nw.Int64)
         matches("currency", "[A-Z]{3}", on_fail="warn"),
     ],
 )
-def ledger(raw_sales: Frame, repairs: Frame, feed: Feed) -> Frame:
+def ledger(raw_sales: Frame, repairs: Frame, overruled_lines: Frame, feed: Feed) -> Frame:
     """One row per line of a record received: the record's own, and one for each money of its order.
 
     received = loaded + duplicate + quarantined + superseded + not_sales, in rows and in money, for each delivery and
     month.
     Downstream tables read the loaded rows.
     """
-    lines = once(_judged(with_membership(_values(raw_sales, feed), "decided", "line_id", repairs), feed))
-    counted = looked_up(lines, _repeats(lines), ["line_id", "part"]).with_columns(
+    read = with_membership(values(raw_sales, feed), "decided", "line_id", _by_people(repairs))
+    rulings = overruled_lines.select("line_id", ruling=c("fate"))
+    lines = once(_judged(looked_up(read, rulings, ["line_id"]), feed))
+    counted = looked_up(lines, repeats(lines, SALE), ["line_id", "part"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
     )
     return _classified(counted.with_columns(fate=_fate(feed)), feed)
+
+
+def trusted(raw: Frame, feed: Feed) -> Frame:
+    """Records as values with `reasons`, which is null for those that can be trusted; nothing is decided of them."""
+    nothing = nw.when(c("line_id") < 0).then(nw.lit(""))
+    return _judged(values(raw, feed).with_columns(decided=nw.lit(False), ruling=nothing), feed)
+
+
+def _by_people(repairs: Frame) -> Frame:
+    """Decisions about single records; that a file came again whole is among the overruled lines."""
+    return repairs.filter(c("action") != "completed")
 
 
 def _text(raw: Frame, feed: Feed) -> Frame:
@@ -177,7 +192,7 @@ def _text(raw: Frame, feed: Feed) -> Frame:
     return with_canonical_text(named, (), ("stock_code",), ("stock_code",))
 
 
-def _values(raw: Frame, feed: Feed) -> Frame:
+def values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
     text = reading.with_moment(_text(raw, feed), feed)
     placed = text.with_columns(
@@ -196,10 +211,10 @@ def _values(raw: Frame, feed: Feed) -> Frame:
 
 
 def _judged(lines: Frame, feed: Feed) -> Frame:
-    """Add `reasons`, why a record cannot be trusted, or null; `decided` says that it has left quarantine."""
+    """Add `reasons`, why a record cannot be trusted, or null; `decided` and `ruling` say what was decided of it."""
     split = c("problem").is_null()
     faults = {
-        **_order_faults(feed),
+        **line_faults(feed),
         "sold_at_unreadable": c("sold_at").is_null(),
     }
     broken = ~split | nw.any_horizontal(*faults.values(), ignore_nulls=True)
@@ -207,78 +222,19 @@ def _judged(lines: Frame, feed: Feed) -> Frame:
     faulty = broken & (counts | ~split)
     words = [nw.when(split & broken).then(nw.lit(word)) for word, broken in faults.items()]
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
-    found = lines.select(*_KEPT, "decided", reasons=nw.when(faulty).then(reasons))
+    found = lines.select(*_KEPT, "decided", "ruling", reasons=nw.when(faulty).then(reasons))
     return _whole(found) if feed.whole_orders else found
-
-
-def _order_faults(feed: Feed) -> dict[str, nw.Expr]:
-    """What a line of this feed has to say: a missing column is no fault of a line."""
-    given = feed.columns.keys()
-    goods = (c("role").is_null() if feed.has_parts else nw.lit(True)) & c("kind_type").is_null()
-    money = c("amount").is_null()
-    # Money that is paid back can come without units.
-    counted = goods & ~(c("no_quantity") & (c("amount") < 0)).fill_null(False)
-    faults = {
-        "invoice_no_missing": c("invoice_no").is_null() & goods if "invoice_no" in given else None,
-        "stock_code_missing": c("stock_code").is_null() & goods if "stock_code" in given else None,
-        "quantity_unreadable": c("quantity").is_null() & counted if "quantity" in given else None,
-    }
-    if "quantity" in given and not feed.prefixes:
-        faults["sign_contradicts"] = _contradicts(feed) & goods
-    if "amount" in given:
-        faults["amount_unreadable"] = money
-    else:
-        known = ~c("quantity").is_null() & ~c("unit_price").is_null() & money
-        faults["price_unreadable"] = c("unit_price").is_null() & goods & money
-        bare = c("discount_said").is_null() if "discount" in given else nw.lit(True)
-        faults["amount_out_of_range"] = known & goods & bare
-        faults["discount_unreadable"] = known & goods & ~bare if "discount" in given else None
-        faults["amount_unreadable"] = money & ~goods if feed.has_parts else None
-    if feed.statuses or feed.kinds:
-        faults["status_unknown"] = c("unknown_word") & ~(c("amount") == 0).fill_null(False)
-    return {word: broken for word, broken in faults.items() if broken is not None}
-
-
-def _contradicts(feed: Feed) -> nw.Expr:
-    """Whether what came back would bring money, or goods at a price would bring none."""
-    came_back = (c("quantity") < 0) & (c("amount") > 0)
-    if {"amount", "unit_price"} <= feed.columns.keys():
-        priced = (c("quantity") != 0) & (c("unit_price") != 0)
-        came_back = came_back | (priced & (c("amount") == 0) & (c("discount") == 0))
-    return came_back.fill_null(False)
 
 
 def _whole(lines: Frame) -> Frame:
     """An order with one line that cannot be trusted waits as a whole."""
-    waits = nw.when(~c("reasons").is_null() & ~c("decided")).then(_ONE).otherwise(_ZERO)
+    waits = (
+        nw.when(~c("reasons").is_null() & ~c("decided") & c("ruling").is_null()).then(_ONE).otherwise(_ZERO)
+    )
     marked = lines.with_columns(_number=c("invoice_no").fill_null(""), _bad=waits)
     beside = (c("_bad").sum().over("delivery_counted", "_number") > 0) & (c("_number") != "")
     reasons = nw.when(beside & ~c("treatment").is_in(list(NO_SALES))).then(nw.lit("order_waits"))
     return marked.with_columns(reasons=nw.coalesce(c("reasons"), reasons)).drop("_number", "_bad")
-
-
-def _repeats(lines: Frame) -> Frame:
-    """The lines that repeat another, with `occurrence` and `redelivered`; all others are the first of their kind.
-
-    Equal lines share invoice and code, so only lines that share those are compared.
-    """
-    trusted = lines.filter(c("reasons").is_null() & ~c("decided"))
-    keyed = trusted.with_columns(**{f"_{name}": _comparable(name) for name in ("invoice_no", "stock_code")})
-    alike = keyed.with_columns(alike=nw.len().over("_invoice_no", "_stock_code")).filter(c("alike") > 1)
-    names = (*SALE, "role", "treatment")
-    same = [f"_{name}" for name in names]
-    ones = alike.with_columns(one=_ONE, **{f"_{name}": _comparable(name) for name in names})
-    place = ["position", "part"]
-    counted = ones.with_columns(
-        occurrence=c("one").cum_sum().over(*same, "delivery_counted", order_by=place)
-    ).with_columns(copy=c("one").cum_sum().over(*same, "occurrence", order_by=["delivery_counted", *place]))
-    repeats = counted.filter((c("occurrence") > 1) | (c("copy") > 1))
-    return repeats.select("line_id", "part", "occurrence", redelivered=c("copy") > 1)
-
-
-def _comparable(name: str) -> nw.Expr:
-    """A column as text in which null equals null: engines disagree on null keys."""
-    return c(name).cast(nw.String).fill_null("") if name != "sold_at" else c(name)
 
 
 def _fate(feed: Feed) -> nw.Expr:
@@ -287,21 +243,14 @@ def _fate(feed: Feed) -> nw.Expr:
         "redelivery": c("redelivered"),
         "exact": c("redelivered") | (c("occurrence") > 1),
         "keep": nw.lit(False),
-        "key": _later_of_key(feed),
-    }[feed.duplicates]
+        "key": nw.lit(False),
+    }.get(feed.duplicates, c("redelivered")) | (c("ruling") == "duplicate").fill_null(False)
     counted = nw.when(duplicate).then(nw.lit("duplicate")).otherwise(nw.lit("loaded"))
     if feed.statuses or feed.kinds:
         counted = nw.when(c("treatment").is_in(list(NO_SALES))).then(nw.lit("not_sales")).otherwise(counted)
     waits = nw.when(~c("reasons").is_null()).then(nw.lit("quarantined")).otherwise(counted)
-    return nw.when(c("decided")).then(nw.lit("superseded")).otherwise(waits)
-
-
-def _later_of_key(feed: Feed) -> nw.Expr:
-    trusted = c("reasons").is_null() & ~c("decided")
-    one = nw.when(trusted).then(_ONE).otherwise(_ZERO)
-    key = feed.duplicate_key or ("invoice_no", "stock_code")
-    # Within a month: months are built apart, and what one of them holds must not depend on another.
-    return one.cum_sum().over("month", *key, order_by=["sold_at", "position"]) > 1
+    gone = c("decided") | (c("ruling") == "superseded").fill_null(False)
+    return nw.when(gone).then(nw.lit("superseded")).otherwise(waits)
 
 
 def _classified(lines: Frame, feed: Feed) -> Frame:
