@@ -107,7 +107,7 @@ def test_ing_19_json_without_records(tmp_path: Path, content: str) -> None:
 
 
 def test_missing_keys_are_listed(tmp_path: Path) -> None:
-    with pytest.raises(UnmappedHeader, match="no column for invoice_no"):
+    with pytest.raises(UnmappedHeader, match="no column for sold_at, unit_price"):
         sources.detect(one(tmp_path, '[{"sku": "A"}]', "s.json"), HINTS)
 
 

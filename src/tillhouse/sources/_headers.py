@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnmappedHeader
-from tillhouse.retail.currency_signs import in_name
 from tillhouse.retail.nested import holder
-from tillhouse.settings.feed import CANONICAL, PRICES, REQUIRED, Feed
+from tillhouse.settings.feed import PRICES, REQUIRED, Feed
 from tillhouse.sources import _bounds
+from tillhouse.sources._meanings import Meanings, command, guessed
 from tillhouse.sources._reading import ENDING
-from tillhouse.sources._synonyms import SYNONYMS
 
-
-def plain(name: str) -> str:
-    """A name without case, accents, spaces and signs."""
-    decomposed = unicodedata.normalize("NFKD", name.replace("№", "no").replace("°", "o").replace("ß", "ss"))
-    return "".join(c for c in decomposed.casefold() if c.isalnum())
+if TYPE_CHECKING:
+    from tillhouse.sources._looks import Looks
 
 
 def cleaned(file: str, header: Sequence[str]) -> tuple[str, ...]:
@@ -40,34 +36,28 @@ def cleaned(file: str, header: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def mapping(file: str, header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
-    """Canonical name to header name; ``given`` rules. Raises `UnmappedHeader` when two names are equally good."""
+def said(file: str, header: Sequence[str], given: Mapping[str, str]) -> dict[str, str]:
+    """What a person said of columns, as the file spells their names. Raises `UnmappedHeader` for one it lacks."""
     folded = {name.casefold(): name for name in header}
-    found: dict[str, str] = {}
-    for canonical, name in given.items():
+    for name in given.values():
         if name.casefold() not in folded:
             raise UnmappedHeader(f"{file} has no column {name}. {_seen(header)}")
-        found[canonical] = folded[name.casefold()]
-    words = {name: plain(in_name(name)[1]) for name in header if name not in found.values()}
-    for canonical in CANONICAL:
-        if canonical not in found and (best := _best(file, canonical, words)):
-            found[canonical] = best
-    if "stock_code" not in found and "description" in found:
-        found["stock_code"] = found["description"]
-    return {canonical: found[canonical] for canonical in CANONICAL if canonical in found}
+    return {canonical: folded[name.casefold()] for canonical, name in given.items()}
 
 
-def _best(file: str, canonical: str, words: Mapping[str, str]) -> str | None:
-    for rank in SYNONYMS.get(canonical, ()):
-        names = [name for name, word in words.items() if word in rank]
-        if len(names) > 1:
-            raise UnmappedHeader(
-                f"{file} has {len(names)} columns that could be {canonical}: {' and '.join(names)}.",
-                f"Say which:  tillhouse open {file} --column {canonical}={_quoted(names[0])}",
-            )
-        if names:
-            return names[0]
-    return None
+def mapping(
+    file: str,
+    header: Sequence[str],
+    given: Mapping[str, str],
+    looks: Looks | None = None,
+    left_out: Collection[str] = (),
+) -> dict[str, str]:
+    """Canonical name to header name; ``given`` rules, and values decide where names do not.
+
+    left_out: meanings that no column is to have. Raises `UnmappedHeader` when two columns are equally good; without
+    values the first of them is taken.
+    """
+    return Meanings(file, header, said(file, header, given), looks, left_out).mapping()
 
 
 def missing(mapped: Mapping[str, str]) -> list[str]:
@@ -76,8 +66,14 @@ def missing(mapped: Mapping[str, str]) -> list[str]:
     return lacking if any(price in mapped for price in PRICES) else [*lacking, "unit_price (or amount)"]
 
 
-def refuse_incomplete(file: str, header: Sequence[str], mapped: Mapping[str, str]) -> None:
-    """Raise `UnmappedHeader` that lists what is missing and what was seen."""
+def refuse_incomplete(
+    file: str,
+    header: Sequence[str],
+    mapped: Mapping[str, str],
+    given: Mapping[str, str] | None = None,
+    looks: Looks | None = None,
+) -> None:
+    """Raise `UnmappedHeader` that lists what is missing and what was seen, with what was given and the best guess."""
     lacking = missing(mapped)
     if not lacking:
         return
@@ -86,10 +82,11 @@ def refuse_incomplete(file: str, header: Sequence[str], mapped: Mapping[str, str
             f"{file} has no header: its first line holds values, not names: {' · '.join(header)}.",
             "Put a line with the column names above it, such as InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice.",
         )
-    first = lacking[0].split()[0]
+    free = [name for name in header if name not in mapped.values()]
+    guesses = guessed([canonical.split()[0] for canonical in lacking], free, looks)
     raise UnmappedHeader(
         f"{file} has no column for {', '.join(lacking)}. {_seen(header)}",
-        f"Name it:  tillhouse open {file} --column {first}=HEADER",
+        f"Name it:  {command(file, {**(given or {}), **guesses})}",
     )
 
 
@@ -127,10 +124,6 @@ def _is_there(name: str, names: Sequence[str], feed: Feed) -> bool:
 
 def _seen(header: Sequence[str]) -> str:
     return f"Its header is: {', '.join(header)}."
-
-
-def _quoted(name: str) -> str:
-    return f"'{name}'" if " " in name else name
 
 
 def _looks_like_data(header: Sequence[str]) -> bool:

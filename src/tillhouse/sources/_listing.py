@@ -15,9 +15,10 @@ from tillhouse.sources import _content
 from tillhouse.sources._choice import known, source_of
 from tillhouse.sources._encoding import bom, wide
 from tillhouse.sources._fields import MANY, MOST_LINES, MOST_TEXT, STRAY, UNCLOSED, Record
-from tillhouse.sources._headers import plain
 from tillhouse.sources._opened import Opened, open_all
-from tillhouse.sources._synonyms import SYNONYMS, Ranks
+from tillhouse.sources._spelling import plain
+from tillhouse.sources._synonyms import SYNONYMS
+from tillhouse.sources._synonyms.ranks import Ranks
 
 if TYPE_CHECKING:
     import polars as pl

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.dialects import Dialect, recognised
 from tillhouse.errors import UnknownName
-from tillhouse.settings.feed import Feed
-from tillhouse.sources import _headers
+from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.sources import _headers, _levels
+
+if TYPE_CHECKING:
+    from tillhouse.sources._looks import Looks
 
 #: Among what is fixed: the feed is a saved one, so its dialect is not looked for again.
 SAVED = "saved"
 
 
 def meant(
-    file: str, header: Sequence[str], hints: Feed, fixed: Collection[str], known: Mapping[str, Dialect]
+    file: str,
+    header: Sequence[str],
+    hints: Feed,
+    fixed: Collection[str],
+    known: Mapping[str, Dialect],
+    looks: Looks | None = None,
 ) -> Feed:
     """The hints with a column for each meaning that the header shows, and with what its dialect declares.
 
+    looks: what the first values look like; they decide where names do not.
     Raises `UnmappedHeader` where a meaning that a line needs has no column, or has two.
     """
     given = hints.columns if "columns" in fixed else {}
@@ -29,12 +38,16 @@ def meant(
         hints = replace(hints, dialect=dialect.name, **declared)
         given = {**dialect.mapped(header), **given}
     left_out = {meaning for meaning, name in given.items() if not name}
-    mapped = _headers.mapping(file, header, {m: name for m, name in given.items() if name})
-    mapped = {meaning: name for meaning, name in mapped.items() if meaning not in left_out}
+    given = {meaning: name for meaning, name in given.items() if name}
     if dialect is not None:
-        mapped = {meaning: name for meaning, name in mapped.items() if meaning in given}
-    _headers.refuse_incomplete(file, header, mapped)
-    return replace(hints, columns=mapped)
+        mapped = _headers.said(file, header, given)
+        mapped = {meaning: mapped[meaning] for meaning in CANONICAL if meaning in mapped}
+    else:
+        mapped = _headers.mapping(file, header, given, looks, left_out)
+        mapped = _levels.levelled(mapped, looks, given)
+    _headers.refuse_incomplete(file, header, mapped, given, looks)
+    found = replace(hints, columns=mapped)
+    return found if dialect is not None or SAVED in fixed else _levels.with_words(found, looks, fixed)
 
 
 def _dialect(

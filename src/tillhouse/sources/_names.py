@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tillhouse.dialects import Dialect
-from tillhouse.sources._headers import plain
-from tillhouse.sources._synonyms import SYNONYMS
+from tillhouse.sources._spelling import plain
+from tillhouse.sources._synonyms import KNOWN
 
 #: The header is one of the first rows that say something; this is their number.
 DEEPEST = 40
@@ -40,9 +40,7 @@ class Known:
     @cached_property
     def _usual(self) -> frozenset[str]:
         theirs = {name for one in self.dialects for names in one.columns.values() for name in names}
-        return frozenset(
-            (*(name for ranks in SYNONYMS.values() for rank in ranks for name in rank), *map(plain, theirs))
-        )
+        return KNOWN.union(map(plain, theirs))
 
 
 def header(rows: Sequence[Sequence[str]], known: Known) -> tuple[int, tuple[str, ...]]:

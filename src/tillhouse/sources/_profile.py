@@ -14,6 +14,7 @@ from tillhouse.errors import UnmappedHeader
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources._dates import DateTally
+from tillhouse.sources._looks import Looks
 from tillhouse.sources._meant import meant
 from tillhouse.sources._naming import NamingTally
 from tillhouse.sources._numbers import NumberTally, marks
@@ -38,18 +39,16 @@ class Profile:
         *,
         known: Mapping[str, Dialect],
     ) -> None:
-        self.file, self.header, self.fixed = file, tuple(header), frozenset(fixed)
-        self.hints = meant(file, header, hints, fixed, known)
-        self.mapped = dict(self.hints.columns)
+        self.file, self.header, self.hints, self.fixed = file, tuple(header), hints, frozenset(fixed)
+        self.known, self.pointed, self.settled = known, frozenset(pointed), False
+        self.mapped: dict[str, str] = {}
         self.records = 0
         self.raw: Counter[str] = Counter()
         self.missing: Counter[str] = Counter()
         self.examples: dict[str, tuple[str, ...]] = {}
-        self.numbers = {
-            c: NumberTally(self.mapped[c], self.mapped[c] in pointed) for c in _NUMBERS if c in self.mapped
-        }
-        self.dates = DateTally(self.mapped["sold_at"])
-        self.naming = NamingTally(self.mapped)
+        self.numbers: dict[str, NumberTally] = {}
+        self.dates = DateTally("")
+        self.naming = NamingTally({})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,14 +62,27 @@ class Profile:
             bad = frame.filter(pl.col("problem").is_not_null())["problem"]
             self.raw.update(bad.to_list())
             frame = frame.filter(pl.col("problem").is_null())
+        if len(frame) and not self.settled:
+            self._settle(Looks(frame, self.header))
         for name in self.columns:
             self.missing[name] += frame[name].null_count()
             if len(self.examples.get(name, ())) < _EXAMPLES:
                 self._add_examples(name, frame[name])
         for canonical, tally in self.numbers.items():
             tally.add(frame[self.mapped[canonical]])
-        self.dates.add(frame[self.mapped["sold_at"]])
-        self.naming.add(frame)
+        if self.settled:
+            self.dates.add(frame[self.mapped["sold_at"]])
+            self.naming.add(frame)
+
+    def _settle(self, looks: Looks | None) -> None:
+        """Decide what columns mean, from their names and the first values."""
+        self.hints = meant(self.file, self.header, self.hints, self.fixed, self.known, looks)
+        self.mapped = dict(self.hints.columns)
+        numbers = {c: self.mapped[c] for c in _NUMBERS if c in self.mapped}
+        self.numbers = {c: NumberTally(name, name in self.pointed) for c, name in numbers.items()}
+        self.dates = DateTally(self.mapped["sold_at"])
+        self.naming = NamingTally(self.mapped)
+        self.settled = True
 
     def _add_examples(self, name: str, column: pl.Series) -> None:
         new = column.head(1000).drop_nulls().unique(maintain_order=True).head(_EXAMPLES).to_list()
@@ -78,6 +90,8 @@ class Profile:
 
     def reading(self, facts: Sequence[str], **format_words: Any) -> Reading:
         """The decisions. Raises `AmbiguousReading` or `UnmappedHeader` when the values do not decide or fit."""
+        if not self.settled:
+            self._settle(None)
         feed = replace(self.hints, columns=self.mapped, **format_words)
         evidence = tuple(self._plain_evidence(canonical) for canonical in self.mapped)
         if self.records > sum(self.raw.values()):

@@ -1,0 +1,133 @@
+"""What the values of columns look like: a sample of the first records, asked only where a name does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import polars as pl
+
+from tillhouse.sources._patterns import MOST
+
+#: Records that are looked at.
+SAMPLE = 2_000
+
+
+class Looks:
+    """The first records of a file. header: its columns."""
+
+    def __init__(self, frame: pl.DataFrame, header: Sequence[str]) -> None:
+        text = frame.select(header).head(SAMPLE).cast(pl.String)
+        stripped = pl.col(pl.String).str.strip_chars()
+        self._frame = text.with_columns(pl.when(stripped != "").then(stripped))
+        self._header = tuple(header)
+        self._shares: dict[tuple[str, str], float | None] = {}
+
+    @cached_property
+    def filled(self) -> dict[str, int]:
+        """Per column, records with a value."""
+        return {name: self._frame.height - self._frame[name].null_count() for name in self._header}
+
+    @cached_property
+    def kinds(self) -> dict[str, int]:
+        """Per column, how many different values there are."""
+        return {name: self._frame[name].drop_nulls().n_unique() for name in self._header}
+
+    def share(self, name: str, pattern: str) -> float | None:
+        """The share of a column's values that match; None without a value."""
+        key = name, pattern
+        if key not in self._shares:
+            values = self._frame[name].drop_nulls()
+            self._shares[key] = int(values.str.contains(pattern).sum()) / len(values) if len(values) else None
+        return self._shares[key]
+
+    def mostly(self, name: str, pattern: str) -> bool:
+        """Whether most values match; a column without values looks like anything."""
+        share = self.share(name, pattern)
+        return share is None or share >= MOST
+
+    def numbers(self, name: str) -> pl.Series:
+        """The numbers of a column without groups, the last mark of each taken as its decimal mark."""
+        digits = self._frame[name].str.replace_all(r"[^\d.,+\-−()]", "").str.replace("−", "-")
+        negative = digits.str.contains(r"^\(|-$")
+        plain = digits.str.replace_all(r"[()]|-$", "").str.replace_all(r"[.,](\d{3}\b)", "${1}")
+        value = plain.str.replace(",", ".").cast(pl.Float64, strict=False)
+        return (
+            pl.DataFrame({"v": value, "n": negative})
+            .select(pl.when("n").then(-pl.col("v")).otherwise("v"))
+            .to_series()
+        )
+
+    def same(self, one: str, two: str) -> bool:
+        """Whether two columns tell the same records apart: each value of one goes with one value of the other."""
+        both = self._frame.select(pl.struct(one, two).n_unique()).item()
+        return bool(both == self._frame[one].n_unique() == self._frame[two].n_unique())
+
+    def equal(self, one: str, two: str) -> bool:
+        """Whether two columns hold the same text in all records."""
+        return bool(self._frame[one].eq_missing(self._frame[two]).all())
+
+    def determines(self, one: str, two: str) -> bool:
+        """Whether nearly each value of the first column has one value of the second."""
+        known = self._frame.select(one, two).drop_nulls()
+        pairs = known.unique().height
+        return bool(pairs) and known[one].n_unique() >= 0.8 * pairs
+
+    def within(self, name: str, order: str) -> tuple[int, int]:
+        """Of the orders with several records: in how many the column has one value, and in how many several."""
+        found = (
+            self._frame.lazy()
+            .filter(pl.col(order).is_not_null())
+            .group_by(order)
+            .agg(pl.len().alias("records"), pl.col(name).drop_nulls().n_unique().alias("kinds"))
+            .filter((pl.col("records") > 1) & (pl.col("kinds") > 0))
+            .select((pl.col("kinds") == 1).sum().alias("one"), (pl.col("kinds") > 1).sum().alias("several"))
+            .collect()
+            .row(0)
+        )
+        return int(found[0]), int(found[1])
+
+    def repeated(self, name: str, order: str, base: str) -> tuple[int, int]:
+        """Orders with several values of ``base``: how many repeat one other than zero, and how many differ."""
+        numbers = pl.DataFrame(
+            {"order": self._frame[order], "value": self.numbers(name), "base": self._frame[base]}
+        )
+        found = (
+            numbers.lazy()
+            .drop_nulls(["order"])
+            .group_by("order")
+            .agg(
+                pl.col("base").n_unique().alias("lines"),
+                pl.col("value").n_unique().alias("kinds"),
+                (pl.col("value").first().fill_null(0) != 0).alias("some"),
+            )
+            .filter(pl.col("lines") > 1)
+            .select(
+                ((pl.col("kinds") == 1) & pl.col("some")).sum().alias("one"),
+                (pl.col("kinds") > 1).sum().alias("several"),
+            )
+            .collect()
+            .row(0)
+        )
+        return int(found[0]), int(found[1])
+
+    def spread(self, name: str, base: str) -> float:
+        """By how much, at most, another column differs where this one has one value, as a factor."""
+        pairs = pl.DataFrame({"value": self.numbers(name), "base": self.numbers(base).abs()}).drop_nulls()
+        used = pairs.filter((pl.col("value") != 0) & (pl.col("base") != 0))
+        found = used.group_by("value").agg((pl.col("base").max() / pl.col("base").min()).alias("factor"))
+        return float(max(found["factor"].to_list(), default=1.0))
+
+    def repeats(self, name: str) -> bool:
+        """Whether records next to each other share a value, as lines of an order do."""
+        column = self._frame[name]
+        return bool((column == column.shift(1)).any())
+
+    def words(self, name: str) -> set[str]:
+        """The words of all values, in lower case."""
+        values = self._frame[name].drop_nulls().unique().to_list()
+        return {
+            word
+            for value in values
+            for word in str(value).casefold().replace("_", " ").replace("-", " ").split()
+        }

@@ -1,0 +1,145 @@
+"""Which column carries which meaning: names decide in ranks; where they are equally good or misleading, values do."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tillhouse.errors import UnmappedHeader
+from tillhouse.settings.feed import CANONICAL
+from tillhouse.sources import _plausible, _shared
+from tillhouse.sources._spelling import shell_word, spellings
+from tillhouse.sources._synonyms import KNOWN, SYNONYMS
+
+if TYPE_CHECKING:
+    from tillhouse.sources._looks import Looks
+
+#: Where two columns are equally good for one of these, no money depends on which is taken.
+_EITHER = frozenset(
+    {"description", "unit", "sold_time", "country", "store", "channel", "category", "status", "kind"}
+)
+#: Looked for last: amounts tell money from rates.
+_AFTER_AMOUNTS = frozenset({"discount", "tax"})
+#: A meaning that a name of the last rank of another one can have too, where it does not have that one.
+_SECOND = {"description": "stock_code", "order_total": "amount", "sold_at": "sold_time"}
+_LAST = -1
+
+
+class Meanings:
+    """The meanings of one file's columns.
+
+    given: what a person said. looks: its values, once some are read. left_out: meanings that no column is to have.
+    """
+
+    def __init__(
+        self,
+        file: str,
+        header: Sequence[str],
+        given: Mapping[str, str],
+        looks: Looks | None = None,
+        left_out: Collection[str] = (),
+    ) -> None:
+        self.file, self.header, self.looks = file, tuple(header), looks
+        self.given = dict(given)
+        self.found = dict(given)
+        self.wanted = [canonical for canonical in CANONICAL if canonical not in left_out]
+        self._tied: dict[str, list[str]] = {}
+
+    def mapping(self) -> dict[str, str]:
+        """Meaning to header. Raises `UnmappedHeader` where two columns are equally good, by name and by values."""
+        for canonical in sorted(self.wanted, key=_AFTER_AMOUNTS.__contains__):
+            if canonical not in self.found:
+                self._look_for(canonical)
+        for canonical, names in self._tied.items():
+            if canonical not in self.found:
+                self.found[canonical] = self._better(canonical, names)
+        self._leftovers()
+        if "stock_code" not in self.found and "description" in self.found:
+            self.found["stock_code"] = self.found["description"]
+        return {canonical: self.found[canonical] for canonical in self.wanted if canonical in self.found}
+
+    @property
+    def _free(self) -> list[str]:
+        taken = set(self.found.values())
+        return [name for name in self.header if name not in taken]
+
+    def _look_for(self, canonical: str) -> None:
+        ranked = [self._named(rank) for rank in SYNONYMS[canonical]]
+        fitting = [
+            [n for n in names if _plausible.fits(canonical, n, self.looks, self.found)] for names in ranked
+        ]
+        best = next((names for names in fitting if names), [])
+        if not best and canonical in _plausible.NEEDED:
+            best = next((names for names in ranked if names), [])
+        if len(best) == 1 or (best and self.looks is None):
+            self.found[canonical] = best[0]
+        elif best:
+            self._tied[canonical] = best
+
+    def _named(self, rank: frozenset[str]) -> list[str]:
+        """The free columns whose name is in the rank: as written, else in another spelling."""
+        free = self._free
+        exact = [name for name in free if spellings(name)[0] in rank]
+        others = (name for name in free if spellings(name)[0] not in KNOWN)
+        return exact or [name for name in others if any(word in rank for word in spellings(name)[1:])]
+
+    def _better(self, canonical: str, names: Sequence[str]) -> str:
+        looks = self.looks
+        assert looks is not None
+        free = set(self._free)
+        names = [name for name in names if name in free]
+        filled = [name for name in names if looks.filled[name]] or list(names)
+        best = _plausible.settled(canonical, filled, looks, self.found)
+        alike = _plausible.alike(canonical, filled, looks)
+        if best or len(filled) == 1 or alike:
+            return best or filled[0]
+        if canonical in _EITHER:
+            return max(filled, key=lambda name: looks.filled[name])
+        raise self._question(
+            f"{self.file} has {len(filled)} columns that could be {canonical}: {' and '.join(filled)}.",
+            [(canonical, name) for name in filled],
+        )
+
+    def _leftovers(self) -> None:
+        """Meanings of names that could be several things, and of those that another column had before."""
+        # a product's name first: whether codes are the product's is told by it
+        for name in sorted(
+            self._free, key=lambda name: "description" not in _shared.options(spellings(name)[0])
+        ):
+            word = spellings(name)[0]
+            choice = _shared.meaning(word, name, self.header, self.looks, self.found)
+            if len(choice) == 1:
+                self.found[choice[0]] = name
+            elif choice:
+                raise self._question(
+                    f"Column {name} of {self.file} could be {' or '.join(choice)}: its values do not tell.",
+                    [(canonical, name) for canonical in choice],
+                )
+        for canonical, before in _SECOND.items():
+            if canonical not in self.found:
+                names = self._named(SYNONYMS[before][_LAST])
+                fitting = [n for n in names if _plausible.left(canonical, n, self.looks, self.found)]
+                self.found.update({canonical: fitting[0]} if fitting else {})
+
+    def _question(self, message: str, answers: Sequence[tuple[str, str]]) -> UnmappedHeader:
+        commands = [command(self.file, {**self.given, canonical: name}) for canonical, name in answers]
+        first, *others = commands
+        return UnmappedHeader(
+            message, "\n".join([f"Say which:  {first}", *(f"Or:  {other}" for other in others)])
+        )
+
+
+def command(file: str, columns: Mapping[str, str]) -> str:
+    """The command that opens a file with these columns."""
+    options = (f"--column {canonical}={shell_word(name)}" for canonical, name in columns.items())
+    return " ".join((f"tillhouse open {file}", *options))
+
+
+def guessed(lacking: Sequence[str], free: Sequence[str], looks: Looks | None) -> dict[str, str]:
+    """Per missing meaning, a column whose values could have it, or the word HEADER."""
+    found: dict[str, str] = {}
+    for canonical in lacking:
+        left = [name for name in free if name not in found.values()]
+        fitting = [n for n in left if looks and looks.filled[n] and _plausible.could_be(canonical, n, looks)]
+        found[canonical] = fitting[0] if fitting else "HEADER"
+    return found

@@ -1,0 +1,167 @@
+"""Whether the values of a column can have the meaning that its name says, and which of equally good ones fits best."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from tillhouse.settings.feed import TaxBasis
+from tillhouse.sources import _patterns
+from tillhouse.sources._spelling import plain
+from tillhouse.sources._synonyms import SYNONYMS
+from tillhouse.sources._synonyms.ranks import ranks
+
+if TYPE_CHECKING:
+    from tillhouse.sources._looks import Looks
+
+_AMOUNTS = ("unit_price", "amount", "amount_with_tax", "gross_amount", "discount", "tax")
+_OF_ORDERS = ("shipping", "order_discount", "order_tax", "tip", "fee", "refund", "order_total")
+#: Where the only column of that name does not fit, this is said rather than that there is none.
+NEEDED = frozenset({"invoice_no", "stock_code", "quantity", "sold_at", "unit_price", "amount"})
+_MUST: Mapping[str, str] = {
+    **dict.fromkeys((*_AMOUNTS, *_OF_ORDERS, "quantity"), _patterns.NUMBER),
+    "sold_at": _patterns.DATE,
+    "sold_time": _patterns.CLOCK,
+    "currency": _patterns.CURRENCY,
+}
+_TEXT = frozenset({"description", "unit", "country", "kind"})
+#: Words of a column that says what kind of record each is; that says how far a sale is; that says yes or no.
+_KINDS, _STATES, _FLAGS = ranks(
+    "sale sales refund refunded refunds return returns payment charge order invoice credit creditnote payout transfer"
+    " fee fees adjustment exchange void voided cancellation reversal withdrawal verkauf ruckgabe rückgabe retoure"
+    " gutschrift storno stornierung rechnung vente retour avoir remboursement facture venta devolución devolucion"
+    " reembolso abono vendita reso rimborso verkoop retourzending venda devolução sprzedaż zwrot correction shipping"
+    " product item tip discount tax receipt purchase layby quote",
+    "complete completed processing pending paid shipped cancelled canceled cancel closed open done draft delivered new"
+    " returned failed hold fulfilled posted deposit",
+    "yes no y n true false 0 1 ja nein oui non si sí sì nee sim não tak nie x t f",
+)
+#: Taxes as countries levy them, in percent.
+_RATES = frozenset(
+    map(
+        float,
+        ranks(
+            "2.1 2.5 2.6 3 3.8 4 5 5.5 6 6.5 7 7.5 7.7 8 8.1 9 9.5 10 12 13 13.5 14 15 16 17 18 19 20 21"
+            " 22 23 24 25 25.5 27 28"
+        )[0],
+    )
+)
+_WITH_TAX = re.compile(r"(?i)brutto|\bttc\b|\bincl|with tax|ivato|con iva|lordo|inkl")
+_WITHOUT_TAX = re.compile(
+    r"(?i)netto|\bht\b|\bexcl|\bex\.? ?(?:vat|btw|tax|gst)|without tax|imponibile|exkl|sin iva"
+)
+_CLOSE = 0.011
+_SMALL = 5.0
+_DIFFERENT = 1.5
+
+
+def fits(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str]) -> bool:
+    """Whether the values can have the meaning; without values everything can."""
+    if looks is None:
+        return True
+    if canonical in _TEXT and (looks.share(name, _patterns.NUMBER) or 0) > _patterns.MOST:
+        return canonical == "kind" and looks.words(name) <= _FLAGS
+    if canonical == "kind":
+        return bool(looks.words(name) & (_KINDS | _STATES | _FLAGS))
+    if canonical in _MUST and not looks.mostly(name, _MUST[canonical]):
+        return looks.mostly(name, _patterns.PERCENT) and (
+            canonical == "discount" or (canonical == "tax" and bool(basis(found)))
+        )
+    if canonical == "sold_at":
+        return looks.share(name, _patterns.CLOCK) in {None, 0.0} or not looks.mostly(name, _patterns.CLOCK)
+    if canonical == "tax":
+        return not is_rate(name, looks, found) or bool(basis(found))
+    return True
+
+
+def could_be(canonical: str, name: str, looks: Looks) -> bool:
+    """Whether nothing but the values speaks for a meaning: moments and money tell themselves."""
+    if canonical == "sold_at":
+        return looks.mostly(name, _patterns.DATE) and not looks.mostly(name, _patterns.INTEGER)
+    if canonical == "quantity":
+        return looks.mostly(name, _patterns.INTEGER)
+    return (
+        canonical in _MUST
+        and looks.mostly(name, _patterns.NUMBER)
+        and not looks.mostly(name, _patterns.INTEGER)
+    )
+
+
+def left(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str]) -> bool:
+    """Whether a column whose first meaning another one has can have the second."""
+    if canonical == "order_total" and "amount" not in found:
+        return False
+    if looks is None or not fits(canonical, name, looks, found):
+        return looks is None
+    order = found.get("invoice_no") if canonical == "order_total" else None
+    return order is None or looks.within(name, order)[1] == 0
+
+
+def is_rate(name: str, looks: Looks, found: Mapping[str, str]) -> bool:
+    """Whether a column of taxes holds rates: it is named so, or has one number beside amounts that differ."""
+    if plain(name) in SYNONYMS["tax"][1]:
+        return True
+    base = _base(found)
+    values = looks.numbers(name)
+    known = values.drop_nulls().filter(values.drop_nulls() != 0)
+    if base is None or known.is_empty() or not set(known.unique().to_list()) <= _RATES:
+        return False
+    return looks.spread(name, base) > _DIFFERENT
+
+
+def basis(found: Mapping[str, str]) -> TaxBasis:
+    """Whether the names of amounts, or of prices, say that tax is included or excluded; empty where they do not."""
+    if "amount_with_tax" in found and "amount" not in found and "unit_price" not in found:
+        return "included"
+    for name in (found[c] for c in ("amount", "unit_price") if c in found):
+        if _WITHOUT_TAX.search(name):
+            return "excluded"
+        if _WITH_TAX.search(name):
+            return "included"
+    return ""
+
+
+def is_share(name: str, looks: Looks, found: Mapping[str, str]) -> bool:
+    """Whether a column of discounts holds shares of one, such as 0.2, beside amounts that are much larger."""
+    base = _base(found)
+    known = looks.numbers(name).drop_nulls()
+    if base is None or known.is_empty() or not (known > 0).any() or not known.is_between(0, 1).all():
+        return False
+    usual = looks.numbers(base).abs().median()
+    return isinstance(usual, float) and usual > _SMALL
+
+
+def _base(found: Mapping[str, str]) -> str | None:
+    return next(
+        (found[c] for c in ("amount", "amount_with_tax", "gross_amount", "unit_price") if c in found), None
+    )
+
+
+def settled(canonical: str, names: Sequence[str], looks: Looks, found: Mapping[str, str]) -> str | None:
+    """The only one of several columns for which quantity times price is the amount."""
+    other = {"unit_price": "amount", "amount": "unit_price"}.get(canonical)
+    if other is None or other not in found or "quantity" not in found:
+        return None
+    best = [name for name in names if _multiplies(looks, found, canonical, name)]
+    return best[0] if len(best) == 1 else None
+
+
+def alike(canonical: str, names: Sequence[str], looks: Looks) -> bool:
+    """Whether it is all the same which is taken: equal money in all records, or codes that go with each other."""
+    first, *others = names
+    if canonical in _MUST:
+        return all(looks.equal(first, other) for other in others)
+    return all(looks.same(first, other) for other in others)
+
+
+def _multiplies(looks: Looks, found: Mapping[str, str], canonical: str, name: str) -> bool:
+    columns = {**found, canonical: name}
+    quantity, price, amount = (looks.numbers(columns[c]) for c in ("quantity", "unit_price", "amount"))
+    right = ((quantity * price - amount).abs() < _CLOSE).drop_nulls()
+    return len(right) > 0 and int(right.sum()) > 0.9 * len(right)
+
+
+def says_states(name: str, looks: Looks) -> bool:
+    """Whether the values are words for how far a sale is."""
+    return bool(looks.words(name) & (_STATES | _KINDS))
