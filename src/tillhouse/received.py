@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tillhouse.settings.feed import ORDER_MONEY, Feed
+from tillhouse.settings.feed import ORDER_MONEY, TREATMENTS, Feed
 
 MILLION = 10**6
 _LARGEST = 10**12 * MILLION
@@ -36,6 +36,8 @@ def money(text: Text, feed: Feed, number: Number) -> int | None:
     found = _part(text, role, feed, number) if role else _own(text, feed, number)
     if found is None or abs(found) >= _LARGEST:
         return None
+    if not role and feed.tax_basis != "included" and _is_tax(text, feed):
+        return 0
     if _is_return(text, feed):
         found = -abs(found)
     return -found if int(text.get("part") or 0) <= _REVERSED else found
@@ -90,9 +92,18 @@ def _part(text: Text, role: str, feed: Feed, number: Number) -> int | None:
     return -(abs(value) - (tax or 0)) if whole else -abs(value)
 
 
-def _is_return(text: Text, feed: Feed) -> bool:
+def _is_tax(text: Text, feed: Feed) -> bool:
+    """Whether the row is a tax on top, which is in no amount: of two line types that of the status counts."""
+    return next((word for word in _words(text, feed) if word and word not in TREATMENTS), "") == "tax"
+
+
+def _words(text: Text, feed: Feed) -> list[str | None]:
     said = ((feed.statuses, text.get("status", "")), (feed.kinds, text.get("kind", "")))
-    found = {_word(words, " ".join(value.split()).lower()) for words, value in said}
+    return [_word(words, " ".join(value.split()).lower()) for words, value in said]
+
+
+def _is_return(text: Text, feed: Feed) -> bool:
+    found = {*_words(text, feed)}
     return bool(found & {"return", "cancellation"}) and not found & {"not_sales", "waiting"}
 
 

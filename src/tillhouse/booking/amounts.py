@@ -36,6 +36,12 @@ def with_money(lines: Frame, feed: Feed) -> Frame:
     )
     tax = _tax_of_parts(feed) if feed.has_parts else c("_tax")
     priced = read.with_columns(_amount=_sensible(amount), _tax=tax)
+    if "tax" in {*feed.statuses.values(), *feed.kinds.values()} and feed.tax_basis != "included":
+        is_tax = (c("kind_type") == "tax").fill_null(False)
+        # A row that is a tax on top has it as its tax and no amount.
+        priced = priced.with_columns(_tax=nw.when(is_tax).then(c("_amount")).otherwise(c("_tax")))
+        priced = priced.with_columns(_amount=nw.when(is_tax).then(c("_tax") * 0).otherwise(c("_amount")))
+        priced = priced.with_columns(_amount=c("_amount").cast(_MONEY), _tax=c("_tax").cast(_MONEY))
     return _signed(_explained(priced, feed), feed)
 
 

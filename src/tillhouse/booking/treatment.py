@@ -71,6 +71,10 @@ def with_words(lines: Frame, feed: Feed) -> Frame:
         code = nw.coalesce(c("kind_type"), code)
     lines = lines.with_columns(line_type=code)
     found = events.event(feed.prefixes, c("invoice_no"), c("line_type"), c("quantity"), c("amount"))
+    if feed.statuses or feed.kinds:
+        # A tax on top has no amount, and is not free.
+        tax = nw.when((c("tax") < 0).fill_null(False)).then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
+        found = nw.when(c("line_type") == "tax").then(tax).otherwise(found)
     if feed.has_parts or feed.statuses or feed.kinds:
         found = _event_of_parts(found)
     lines = lines.with_columns(event=found)

@@ -58,11 +58,11 @@ def event(
     prefixes: what stands before the digits of an invoice number, to its event.
     A negative quantity or amount is a return, except of discounts. Negative fees and the like adjust money.
     """
-    units = quantity.fill_null(0)
-    back = (units < 0) | ((amount < 0) & (line_type != "discount"))
-    adjusts = (units >= 0) & (amount < 0) & line_type.is_in(["fee", "tax", "bad_debt", "manual"])
+    fewer = (quantity < 0).fill_null(False)
+    back = fewer | ((amount < 0) & (line_type != "discount"))
+    adjusts = ~fewer & (amount < 0) & line_type.is_in(["fee", "tax", "bad_debt", "manual"])
     found = (
-        nw.when((units < 0) & (amount == 0))
+        nw.when(fewer & (amount == 0))
         .then(nw.lit("write_off"))
         .otherwise(
             nw.when(back)

@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.tables.silver.lines import FEED, booked, sale
+from tillhouse.received import money
+from tillhouse.settings.feed import TaxBasis
 
 GIVEN = ("invoice_no", "stock_code", "description", "quantity", "sold_at", "amount", "kind")
 TYPED = replace(
@@ -77,3 +79,28 @@ def test_a_fee_that_the_customer_pays_is_a_sale(
     own = sale(unit_price=None, quantity=None, amount=given, stock_code=None, description=None)
     (line,) = booked([{**own, "role": "fee", "part": -5}], feed)
     assert (line["amount"], line["event"]) == (Decimal(amount), event)
+
+
+@pytest.mark.parametrize(
+    ("basis", "given", "expected"),
+    [
+        ("", "6.00", ("tax", "sale", Decimal(0), Decimal("6"))),
+        ("excluded", "-6.00", ("tax", "adjustment", Decimal(0), Decimal("-6"))),
+        ("included", "6.00", ("tax", "sale", Decimal("6"), None)),
+    ],
+)
+def test_a_row_that_is_a_tax_on_top_has_no_amount(
+    basis: TaxBasis, given: str, expected: tuple[object, ...]
+) -> None:
+    feed = replace(TYPED, tax_basis=basis)
+    (line,) = booked([{**sale(**BARE, amount=given), "kind": "vat"}], feed)
+    assert (line["line_type"], line["event"], line["amount"], line["tax"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("basis", "kind", "received"),
+    [("", "vat", 0), ("included", "vat", 6), ("", "item", 6), ("", "commission", 6)],
+)
+def test_the_second_path_counts_no_tax_on_top_either(basis: TaxBasis, kind: str, received: int) -> None:
+    text = {"quantity": "1", "unit_price": "", "amount": "6", "kind": kind, "status": "", "part": "0"}
+    assert money(text, replace(TYPED, tax_basis=basis), int) == received
