@@ -32,9 +32,9 @@ def moment(text: str, feed: Feed) -> datetime | None:
 
 
 def number(text: str, feed: Feed) -> tuple[int | None, Decimal | None]:
-    frame = on_polars({"t": [text]}, {"t": "text"})
-    found = frame.select(i=reading.integer(nw.col("t"), feed), d=reading.decimal(nw.col("t"), feed)).collect()
-    return found["i"][0], found["d"][0]
+    frame = reading.with_numbers(on_polars({"t": [text]}, {"t": "text"}), {"d": "t"}, feed)
+    found: Decimal | None = frame.collect()["d"][0]
+    return int(found) if found is not None and found == int(found) else None, found
 
 
 # Text, the feed's date order, and the moment it says: ISO, or None for what that order does not read.
@@ -173,20 +173,20 @@ NUMBERS: tuple[tuple[str, Feed, int | None, str | None], ...] = (
     ("", PLAIN, None, None),
     ("--", PLAIN, None, None),
     ("--5", PLAIN, None, None),
-    ("5-", PLAIN, None, None),
+    ("5-", PLAIN, -5, "-5"),
     ("NaN", PLAIN, None, None),
     ("Infinity", PLAIN, None, None),
     ("1e309", PLAIN, None, None),
-    ("1e3", PLAIN, None, None),
+    ("1e3", PLAIN, 1000, "1000"),
     ("0x10", PLAIN, None, None),
     ("１２", PLAIN, None, None),
     ("٣", PLAIN, None, None),
     ("2147483648", PLAIN, 2147483648, "2147483648"),
     ("-80995", PLAIN, -80995, "-80995"),
     ("9223372036854775808", PLAIN, None, None),
-    ("999999999999999", PLAIN, 999999999999999, None),
+    ("999999999999999", PLAIN, None, None),
     ("999999999999.999999", PLAIN, None, "999999999999.999999"),
-    ("1000000000000", PLAIN, 1000000000000, None),
+    ("1000000000000", PLAIN, None, None),
     ("0.001", PLAIN, None, "0.001"),
     ("0.000001", PLAIN, None, "0.000001"),
     ("1.123456789", PLAIN, None, None),
@@ -206,13 +206,22 @@ NUMBERS: tuple[tuple[str, Feed, int | None, str | None], ...] = (
     ("1 234,5", FRENCH, None, "1234.5"),
     ("1\u202f234\u202f567,50", FRENCH, None, "1234567.5"),
     (" 6 ", PLAIN, 6, "6"),
-    ("£2.55", PLAIN, None, None),
+    ("£2.55", PLAIN, None, "2.55"),
 )
 
 
 @pytest.mark.parametrize(("text", "feed", "whole", "exact"), NUMBERS, ids=[repr(n[0]) for n in NUMBERS])
 def test_a_number_is_exact_or_nothing(text: str, feed: Feed, whole: int | None, exact: str | None) -> None:
     assert number(text, feed) == (whole, Decimal(exact) if exact else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), [("20%", "20"), ("% 12.5", "12.5"), ("20", None), ("x%", None)]
+)
+def test_a_rate_has_a_percent_sign(text: str, expected: str | None) -> None:
+    frame = on_polars({"t": [text]}, {"t": "text"}).with_columns(p=reading.percent(nw.col("t")))
+    found = reading.with_numbers(frame, {"p": "p"}, PLAIN).collect()["p"][0]
+    assert found == (Decimal(expected) if expected else None)
 
 
 @settings(max_examples=150, deadline=None)

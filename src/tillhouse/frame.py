@@ -38,6 +38,9 @@ class Words(Protocol[F]):
     def with_datetime(self, frame: F, into: str, column: str, layouts: Sequence[str], time_zone: str) -> F:
         """See `with_datetime`."""
 
+    def with_decimals(self, frame: F, read: Mapping[str, str], decimal: str, thousands: str) -> F:
+        """See `with_decimals`."""
+
     def with_key(self, frame: F, into: str, columns: Sequence[str]) -> F:
         """See `with_key`."""
 
@@ -82,6 +85,15 @@ def with_datetime(frame: Frame, into: str, column: str, layouts: Sequence[str], 
     epochs are UTC. Years outside 1900 to 2199 are not read.
     """
     return framed(_engine(frame).with_datetime(nw.to_native(frame), into, column, layouts, time_zone))
+
+
+def with_decimals(frame: Frame, read: Mapping[str, str], decimal: str, thousands: str) -> Frame:
+    """Add each column of ``read``, from the text column that it names: an exact decimal(18,6), or null.
+
+    Numbers as people write them, see `tillhouse.retail.written`. decimal, thousands: the marks within them; an empty
+    thousands mark means that none is accepted.
+    """
+    return framed(_engine(frame).with_decimals(nw.to_native(frame), read, decimal, thousands))
 
 
 def with_key(frame: Frame, into: str, *columns: str) -> Frame:

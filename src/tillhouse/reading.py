@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from tillhouse.frame import Frame, with_datetime
+from tillhouse.frame import Frame, with_datetime, with_decimals
 from tillhouse.settings.feed import DateOrder, Feed
 
 #: The month of rows whose moment cannot be read.
@@ -20,14 +20,6 @@ _DAYS: Mapping[str, tuple[str, ...]] = {
     "month-first": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y"),
     "day-first": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y"),
 }
-#: Decimal places that prices and amounts keep; a value with more is not rounded but quarantined.
-PLACES = 6
-#: The spaces that typesetters put between groups of digits.
-_SPACES = "[\u00a0\u2009\u202f]"
-#: What is blank at the ends of a number. Named one by one: engines differ in what they trim.
-WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_INTEGER = r"^[+-]?[0-9]{1,15}(?:\.0{0,12})?$"
-_DECIMAL = r"^[+-]?(?:[0-9]{1,12}(?:\.[0-9]{0,6}0{0,12})?|\.[0-9]{1,6}0{0,12})$"
 
 
 def layouts(order: DateOrder) -> tuple[str, ...]:
@@ -64,38 +56,15 @@ def month(moment: nw.Expr, feed: Feed) -> nw.Expr:
     return text.fill_null(UNKNOWN_MONTH)
 
 
-def _digits(text: nw.Expr, feed: Feed) -> nw.Expr:
-    """Number text with the feed's marks replaced by a plain decimal point; groups of three only."""
-    text = text.str.strip_chars(WHITE)
-    if feed.thousands == " ":
-        text = text.str.replace_all(_SPACES, " ")
-    if feed.thousands:
-        group = "[" + feed.thousands + "]"
-        mark = "[" + feed.decimal + "]"
-        grouped = rf"^[+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?:{mark}[0-9]*)?$"
-        plain = text.str.replace_all(feed.thousands, "", literal=True)
-        text = nw.when(text.str.contains(grouped)).then(plain).otherwise(text)
-    if feed.decimal == ".":
-        return text
-    pointed = text.str.replace_all(",", ".", literal=True)
-    return nw.when(~text.str.contains(".", literal=True)).then(pointed)
+def with_numbers(frame: Frame, read: Mapping[str, str], feed: Feed) -> Frame:
+    """Add each column of ``read`` from the text column that it names: an exact decimal(18,6), or null.
+
+    Null where the text is no number by the marks of the feed, or has more than six places that count.
+    """
+    return with_decimals(frame, read, feed.decimal, feed.thousands)
 
 
-def integer(text: nw.Expr, feed: Feed) -> nw.Expr:
-    """A whole number (``6``, ``-1``, ``12.0``), or null."""
-    digits = _digits(text, feed)
-    whole = nw.when(digits.str.contains(_INTEGER)).then(digits)
-    return whole.str.replace_all(r"\.0*$|^\+", "").cast(nw.Int64)
-
-
-def decimal(text: nw.Expr, feed: Feed) -> nw.Expr:
-    """An exact decimal(18,6), or null when it is not a number or has more than six significant places."""
-    digits = _digits(text, feed)
-    exact = nw.when(digits.str.contains(_DECIMAL)).then(digits)
-    return exact.str.replace_all(r"^\+", "").cast(nw.Decimal(18, PLACES))
-
-
-def rate(text: nw.Expr, feed: Feed) -> nw.Expr:
-    """The percent that a value with a percent sign names, as an exact decimal(18,6); null for other values."""
-    marked = nw.when(text.str.contains("%")).then(text.str.replace_all("%", "", literal=True))
-    return decimal(marked, feed)
+def percent(text: nw.Expr) -> nw.Expr:
+    """The text of the number of a value with a percent sign; null for other values."""
+    marked = text.str.contains("%", literal=True)
+    return nw.when(marked).then(text.str.replace_all("%", "", literal=True))

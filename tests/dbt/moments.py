@@ -14,6 +14,13 @@ _NUMBERS = ("40000", "60", "60.5", "61", "61.5", "40000.123456", "1e5", "-5", ""
 _NAMES = ("HEART", "heart  x", "na\u00efve", "nai\u0308ve", "\u2028", "", "stra\u00dfe1", "\u01311", "\ufb011",
           "\u200b85123A", "\u00b5M", "17850.0", "a12.0", "12.00", "ab12.0", "\u1e9e", "\u0149x", " e\u0301 ",
           "a\u00ad\u200d b", "\u0391\u0399\u0345", "\u1f80", "i\u0307", "\u01c6", "\x1c x\x1c", "\u0085a")  # fmt: skip
+_WHOLE = ("0", "5", "12", "1234", "1,234", "1.234", "1 234", "1'234", "1\u2019234", "1,23,456", "12,34", "0,123",
+          "", "1\u202f234\u00a0567", "429496730", "2576980381", "999999999999", "1000000000000")  # fmt: skip
+_PLACES = ("", "", ".5", ",5", ".50", ",50", ".", ".123456", ".1234567", ".1234560", ".30000000000000004",
+           ".5000000001", ".8999999999999999", ".333333333333333", ".27999999999999997", ",30000000000000004", "E+2",
+           ".5e2", ".5E-05", "e12", "e13", "e-7")  # fmt: skip
+_COINS = ("", "", "", "$", "R$", "\u20ac", "EUR", "usd", "USD", "Kr.", "z\u0142", "\u00a3", "XYZ", "R", "Ft")
+_SIGNS = ("", "", "", "-", "+", "\u2212", "\u2013", "--")
 _LETTERS = "ab \t\n\u00a0\u200b\u0301e\u00e9\u00df\u3000.0123\u0131\u0130"
 
 
@@ -59,6 +66,35 @@ def _clock(chance: Random) -> str:
 def numbers(chance: Random, _order: DateOrder) -> str:
     """A moment as a number, or something like it."""
     return chance.choice(_NUMBERS)
+
+
+def amounts(chance: Random, some: int) -> list[str]:
+    """Numbers as people and programs write them, and what is nearly one."""
+    return [_amount(chance) for _ in range(some)]
+
+
+def _amount(chance: Random) -> str:
+    number = chance.choice(_WHOLE) + chance.choice(_PLACES)
+    coin, sign, blank = (
+        chance.choice(_COINS),
+        chance.choice(_SIGNS),
+        chance.choice(("", "", " ", "\u00a0", "\u2009")),
+    )
+    forms = (
+        f"{sign}{coin}{blank}{number}",
+        f"{coin}{blank}{sign}{number}",
+        f"{sign}{number}{blank}{coin}",
+        f"{number}{sign}{coin}",
+        f"{number}{blank}{coin}{sign}",
+        f"({coin}{number})",
+        f"{coin}({number})",
+        f"({number}{blank}{coin})",
+        f"({sign}{number})",
+        f"{blank}{number}{blank}",
+        number,
+        f"{coin}{number}{coin}",
+    )
+    return chance.choice(forms)
 
 
 def texts(chance: Random, some: int) -> list[str]:

@@ -10,10 +10,12 @@ import polars as pl
 import pytest
 
 from tests.dbt.databases import SCHEMA, Database, opened
-from tests.dbt.moments import numbers, texts, written
+from tests.dbt.moments import amounts, numbers, texts, written
 from tillhouse.dbt._moments import ORDERS, name_of
 from tillhouse.engines import _text
 from tillhouse.reading import WHITE, layouts
+from tillhouse.retail.written.decimals import decimals
+from tillhouse.retail.written.numbers import READINGS
 from tillhouse.settings.feed import DateOrder
 
 _ZONE = "Europe/London"
@@ -46,6 +48,15 @@ def test_moments_are_read_alike(database: Database, order: DateOrder) -> None:
     assert ours.null_count() < 3_900
     theirs = database.asked(f"{SCHEMA}.{name_of(order)}(v, '{_ZONE}')", values)
     assert _differing(values, ours, theirs) == []
+
+
+@pytest.mark.parametrize("marks", READINGS, ids="".join)
+def test_numbers_are_read_alike(database: Database, marks: tuple[str, str]) -> None:
+    values: list[str | None] = [None, *amounts(Random(3), 3_000)]
+    ours = decimals(pl.Series(values, dtype=pl.String), *marks)
+    assert 300 < ours.null_count() < 2_850
+    written_marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in marks)
+    assert _differing(values, ours, database.asked(f"{SCHEMA}.decimal_of(v, {written_marks})", values)) == []
 
 
 @pytest.mark.parametrize("name", _TEXT)

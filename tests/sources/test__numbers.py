@@ -23,6 +23,12 @@ def tally(*values: str, header: str = "Price") -> NumberTally:
         (["1.234,56", "1.000"], (",", ".")),
         (["1 234.50", "2.5"], (".", " ")),
         (["1'234.50"], (".", "'")),
+        (["R$ 1.234,50", "(2,00)"], (",", ".")),
+        (["$1,234.50", "$2.00-"], (".", ",")),
+        (["1\u2019234.50 CHF"], (".", "'")),
+        (["5,00\u00a0\u20ac", "\u22123,00 \u20ac"], (",", "")),
+        (["1,23,456.00", "5"], (".", ",")),
+        (["1.5E+2", "2.5500000000000003"], (".", "")),
     ],
 )
 def test_ing_04_the_values_decide_the_marks(values: list[str], expected: tuple[str, str]) -> None:
@@ -44,7 +50,7 @@ def test_ing_04_one_column_decides_for_the_others() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["１２", "NaN", "Infinity", "1e309", "--", "£2", "0x1F", "1_000", "", "(1.00)"]
+    "value", ["１２", "NaN", "Infinity", "1e3e9", "--", "XYZ 2", "0x1F", "1_000", "", "(1.00"]
 )
 def test_ing_04_what_is_not_a_number_fits_nothing(value: str) -> None:
     found = tally(value)

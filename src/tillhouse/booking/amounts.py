@@ -49,13 +49,18 @@ def _numbers(lines: Frame, feed: Feed) -> Frame:
     """Add ``_NAME`` for each number; without a column of quantities, a priced line is one unit."""
     parts = any(name in feed.columns for name in ORDER_MONEY)
     taken = {n for n in _NUMBERS if n in feed.columns} | ({"amount", "tax"} if parts else set())
-    found = {f"_{n}": reading.decimal(c(n), feed) for n in sorted(taken)}
-    units = reading.decimal(c("quantity"), feed)
+    rated = [n for n in ("discount", "tax") if n in feed.columns]
+    if rated:
+        lines = lines.with_columns(**{f"_{n}_percent": reading.percent(c(n)) for n in rated})
+    read = {f"_{n}": n for n in sorted({*taken, "amount", "quantity"})}
+    read |= {f"_{n}_percent": f"_{n}_percent" for n in rated}
+    read |= {"_order_total": "order_total"} if "refund" in feed.columns else {}
+    lines = reading.with_numbers(lines, read, feed)
+    units = c("_quantity")
     if "quantity" not in feed.columns:
         units = nw.when(~c("unit_price").is_null()).then(_ONE).cast(_MONEY)
-    read = lines.with_columns(**found, _units=units)
-    nothing = missing(reading.decimal(c("amount"), feed))
-    return read.with_columns(**{f"_{n}": nothing for n in _NUMBERS if n not in taken})
+    nothing = missing(c("_amount"))
+    return lines.with_columns(_units=units, **{f"_{n}": nothing for n in _NUMBERS if n not in taken})
 
 
 def _with_rates(lines: Frame, feed: Feed) -> Frame:
@@ -82,7 +87,7 @@ def _with_product(lines: Frame, into: str, each: str, units: str = "_units") -> 
 
 def _with_discount(lines: Frame, feed: Feed) -> Frame:
     """Turn a discount into what it takes off the line, a positive amount of a sale."""
-    rate = reading.rate(c("discount"), feed)
+    rate = c("_discount_percent")
     if feed.discount_as == "percent":
         rate = nw.coalesce(rate, c("_discount"))
     if feed.discount_as == "fraction":
@@ -108,7 +113,7 @@ def _with_tax(lines: Frame, feed: Feed) -> Frame:
     """Turn a tax rate into the tax of the line."""
     amount = _own_amount(feed)
     whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_MONEY)
-    rate = reading.rate(c("tax"), feed)
+    rate = c("_tax_percent")
     if feed.tax_as == "percent":
         rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, c("_tax"))).otherwise(rate)
     lines = lines.with_columns(_basis=amount, _rate=rate)
@@ -138,13 +143,13 @@ def _part_amount(feed: Feed) -> nw.Expr:
     lessens = [ORDER_MONEY[name] for name in ("order_discount", "fee", "refund") if name not in feed.signed]
     found = nw.when(role.is_in(lessens)).then(-amount.abs()).otherwise(amount) if lessens else amount
     if "refund" in feed.columns and "refund" not in feed.signed and feed.tax_basis != "included":
-        found = nw.when(_pays_tax_back(feed)).then(found + c("_tax").cast(_MONEY)).otherwise(found)
+        found = nw.when(_pays_tax_back()).then(found + c("_tax").cast(_MONEY)).otherwise(found)
     return nw.when(role == "tax").then(c("_tax") * 0).otherwise(found)
 
 
 def _tax_of_parts(feed: Feed) -> nw.Expr:
     """The tax of a line; of a refund, what it pays back, where that is known."""
-    back = nw.when(_pays_tax_back(feed)).then(-c("_tax").abs()).otherwise(missing(c("_tax")))
+    back = nw.when(_pays_tax_back()).then(-c("_tax").abs()).otherwise(missing(c("_tax")))
     return (
         nw.when(c("role") == "refund").then(back).otherwise(c("_tax"))
         if "refund" in feed.columns
@@ -152,9 +157,9 @@ def _tax_of_parts(feed: Feed) -> nw.Expr:
     )
 
 
-def _pays_tax_back(feed: Feed) -> nw.Expr:
+def _pays_tax_back() -> nw.Expr:
     """Whether a refund is of a whole order, so that its tax, which is in no amount, is paid back too."""
-    whole = reading.decimal(c("order_total"), feed) == c("_amount").abs()
+    whole = c("_order_total") == c("_amount").abs()
     return ((c("role") == "refund") & whole & ~c("_tax").is_null()).fill_null(False)
 
 

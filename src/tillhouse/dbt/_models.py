@@ -21,7 +21,7 @@ IN_PYTHON: Mapping[str, str] = {
     "statement": "The books are a second reading in Python, on purpose: they share no code with the ledger.",
 }
 _CALLS = re.compile(
-    r"\b(stable_key|moment_text|matches|trimmed|canonical_text|canonical_identifier|in_capitals|share_of"
+    r"\b(stable_key|moment_text|matches|trimmed|canonical_text|canonical_identifier|in_capitals|share_of|decimal_of"
     r"|moment_(?:year|month|day)_first|moment_excel_serial|moment_epoch_m?s)\("
 )
 

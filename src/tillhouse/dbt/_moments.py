@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from tillhouse import reading
+from tillhouse.dbt._decimals import DUCKDB_WHITE, POSTGRES_WHITE
 from tillhouse.errors import FixTheCode
 from tillhouse.settings.feed import DateOrder
 
@@ -35,9 +36,6 @@ ORDERS: tuple[DateOrder, ...] = (
     "epoch-s",
     "epoch-ms",
 )
-#: White space as Unicode defines it, in the words of each database.
-DUCKDB_WHITE = r"[\t-\r \x{85}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}]"
-POSTGRES_WHITE = r"[\t-\r \u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]"
 _W = "{white}*"
 _NUMBER = "([0-9]{1,2})"
 #: The last number before another one: two digits, or one and white space. It is never read as less than that.

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from tillhouse import reading
 from tillhouse.dbt._moments import function_of
 
 Rule = Callable[[exp.Expression], exp.Expression]
@@ -71,8 +70,7 @@ def _called(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Anonymous) and node.name.lower() == "moment_of":
         value, layouts, time_zone = node.expressions
         return exp.Anonymous(this=function_of(layouts.name), expressions=[value, time_zone])
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "trimmed" and len(node.expressions) == 2:
-        assert node.expressions[1].name == reading.WHITE
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "trimmed":
         return exp.Anonymous(this="trimmed", expressions=node.expressions[:1])
     return node
 

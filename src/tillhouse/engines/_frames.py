@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
 from tillhouse.engines import _numbers, _text
+from tillhouse.retail.written import decimals
 
 _MOMENT = "%Y-%m-%d %H:%M:%S%.6f"
 
@@ -20,6 +21,18 @@ def with_datetime(
         return _text.datetimes(text, layouts, time_zone)
 
     return frame.with_columns(pl.col(column).map_batches(read, return_dtype=pl.Datetime("us")).alias(into))
+
+
+def with_decimals(frame: pl.LazyFrame, read: Mapping[str, str], decimal: str, thousands: str) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_decimals`."""
+
+    def values(text: pl.Series) -> pl.Series:
+        return decimals.decimals(text, decimal, thousands)
+
+    return frame.with_columns(
+        pl.col(column).map_batches(values, return_dtype=decimals.DECIMAL).alias(into)
+        for into, column in read.items()
+    )
 
 
 def with_key(frame: pl.LazyFrame, into: str, columns: Sequence[str]) -> pl.LazyFrame:

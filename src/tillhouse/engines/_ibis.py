@@ -32,7 +32,7 @@ TYPES: Mapping[str, str] = {
     "share": "decimal(9,6)",
     "number": "decimal(18,6)",
 }
-_TOTAL = datatypes.Decimal(38, 6)
+_TOTAL, _MONEY = datatypes.Decimal(38, 6), datatypes.Decimal(18, 6)
 _MOMENT = datatypes.Timestamp(scale=6)
 _SEPARATOR = "\x1f"
 
@@ -77,6 +77,11 @@ def moment_of(text, layouts, time_zone):  # type: ignore[no-untyped-def]
     """See `tillhouse.frame.with_datetime`; the layouts a line each."""
 
 
+@ibis.udf.scalar.builtin(signature=((datatypes.string, datatypes.string, datatypes.string), _MONEY))
+def decimal_of(text, decimal, thousands):  # type: ignore[no-untyped-def]
+    """See `tillhouse.frame.with_decimals`; of one text."""
+
+
 def table(name: str, types: Mapping[str, str]) -> Expression:
     """A table that is only declared."""
     return ibis.table({column: TYPES[kind] for column, kind in types.items()}, name=name)
@@ -111,6 +116,11 @@ def with_datetime(
 ) -> Expression:
     """See `tillhouse.frame.with_datetime`."""
     return frame.mutate(**{into: moment_of(frame[column], "\n".join(layouts), time_zone)})
+
+
+def with_decimals(frame: Expression, read: Mapping[str, str], decimal: str, thousands: str) -> Expression:
+    """See `tillhouse.frame.with_decimals`."""
+    return frame.mutate(**{into: decimal_of(frame[name], decimal, thousands) for into, name in read.items()})
 
 
 def with_key(frame: Expression, into: str, columns: Sequence[str]) -> Expression:

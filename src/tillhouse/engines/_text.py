@@ -7,10 +7,12 @@ same on every engine.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import reduce
 
 import polars as pl
+
+from tillhouse.retail.written.distinct import per_distinct
 
 _DAY = 86_400
 _UNIX_EPOCH_SERIAL = 25_569
@@ -37,12 +39,12 @@ def keys(text: pl.Series) -> pl.Series:
     def key(value: str) -> int:
         return int(hashlib.sha256(value.encode()).hexdigest()[:15], 16)
 
-    return _per_distinct(text, lambda some: pl.Series([key(value) for value in some], dtype=pl.Int64))
+    return per_distinct(text, lambda some: pl.Series([key(value) for value in some], dtype=pl.Int64))
 
 
 def canonical(text: pl.Series) -> pl.Series:
     """See `tillhouse.frame.with_canonical_text`."""
-    return _per_distinct(text, _canonical_distinct)
+    return per_distinct(text, _canonical_distinct)
 
 
 def identifier(text: pl.Series) -> pl.Series:
@@ -51,7 +53,7 @@ def identifier(text: pl.Series) -> pl.Series:
     def clean(distinct: pl.Series) -> pl.Series:
         return _canonical_distinct(distinct).str.replace(r"^([A-Za-z]?[0-9]+)\.0$", "${1}")
 
-    return _per_distinct(text, clean)
+    return per_distinct(text, clean)
 
 
 def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
@@ -91,17 +93,6 @@ def _numeric_datetime(text: pl.Series, layout: str, time_zone: str) -> pl.Series
 def _plausible(moments: pl.Series) -> pl.Series:
     year = moments.dt.year()
     return moments.set(~year.is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(value=True), None)
-
-
-def _per_distinct(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
-    """A function of text, computed on the distinct values only."""
-    if text.null_count() == text.len():
-        return function(text.clear()).extend_constant(None, text.len())
-    distinct = text.drop_nulls().unique()
-    values = function(distinct)
-    if distinct.equals(values):
-        return text
-    return text.replace_strict(distinct, values, default=None, return_dtype=values.dtype)
 
 
 def _canonical_distinct(text: pl.Series) -> pl.Series:

@@ -96,6 +96,11 @@ def with_datetime(
     return held(_frames.with_datetime(rows(frame).lazy(), into, column, layouts, time_zone).collect())
 
 
+def with_decimals(frame: Relation, read: Mapping[str, str], decimal: str, thousands: str) -> Relation:
+    """See `tillhouse.frame.with_decimals`."""
+    return held(_frames.with_decimals(rows(frame).lazy(), read, decimal, thousands).collect())
+
+
 def with_key(frame: Relation, into: str, columns: Sequence[str]) -> Relation:
     """See `tillhouse.frame.with_key`."""
     types = dict(zip(frame.columns, frame.types, strict=True))

@@ -66,6 +66,15 @@ def with_datetime(
     )
 
 
+def with_decimals(frame: pd.DataFrame, read: Mapping[str, str], decimal: str, thousands: str) -> pd.DataFrame:
+    """See `tillhouse.frame.with_decimals`."""
+    return _assigned(
+        frame,
+        list(read.values()),
+        lambda found: _frames.with_decimals(found, read, decimal, thousands).select(*read),
+    )
+
+
 def with_key(frame: pd.DataFrame, into: str, columns: Sequence[str]) -> pd.DataFrame:
     """See `tillhouse.frame.with_key`."""
     return _assigned(frame, columns, lambda found: _frames.with_key(found, into, columns).select(into))

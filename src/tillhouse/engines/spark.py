@@ -163,6 +163,13 @@ def with_datetime(
     return frame.withColumn(into, columns.datetimes(_column(column), layouts, time_zone))
 
 
+def with_decimals(frame: DataFrame, read: Mapping[str, str], decimal: str, thousands: str) -> DataFrame:
+    """See `tillhouse.frame.with_decimals`."""
+    return frame.withColumns(
+        {into: columns.decimals(_column(name), decimal, thousands) for into, name in read.items()}
+    )
+
+
 def with_key(frame: DataFrame, into: str, columns: Sequence[str]) -> DataFrame:
     """See `tillhouse.frame.with_key`."""
     from pyspark.sql import functions as f

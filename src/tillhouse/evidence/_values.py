@@ -42,17 +42,17 @@ def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFra
     odd = [name for name in numbers if plain[name].null_count() > goods[name].null_count()]
     if feed.decimal != "." or feed.thousands or odd:
         frame = nw.from_native(goods.select(*numbers).lazy())
-        exact = nw.to_native(
-            frame.with_columns(**{name: reading.decimal(nw.col(name), feed) for name in numbers})
-        )
+        exact = nw.to_native(reading.with_numbers(frame, {name: name for name in numbers}, feed))
         plain = plain.with_columns(exact.collect().cast(pl.Float64))
     return _with_discount(plain, goods, feed) if "discount" in numbers else plain
 
 
 def _with_discount(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The lines with discounts that are rates, or of one unit, as the money that they take off the line."""
-    marked = nw.from_native(texts.lazy()).select(rate=reading.rate(nw.col("discount"), feed))
-    rates = nw.to_native(marked).collect()["rate"].cast(pl.Float64)
+    marked = nw.from_native(texts.lazy()).select(rate=reading.percent(nw.col("discount")))
+    rates = (
+        nw.to_native(reading.with_numbers(marked, {"rate": "rate"}, feed)).collect()["rate"].cast(pl.Float64)
+    )
     if not {"quantity", "unit_price"} <= {*plain.columns} or (
         feed.discount_as == "line" and rates.null_count() == len(rates)
     ):

@@ -40,9 +40,8 @@ class Watch:
         """Add up a batch of shaped lines; an order that is cut by its end is left out."""
         lines = nw.from_native(shaped.with_columns(taken_at=None).lazy())
         money = with_money(with_treatment(lines, self._feed), self._feed)
-        priced = nw.to_native(
-            money.with_columns(stated=reading.decimal(nw.col("order_total"), self._feed))
-        ).collect()
+        stated = {"stated": "order_total"}
+        priced = nw.to_native(reading.with_numbers(money, stated, self._feed)).collect()
         kept = priced.filter(
             ~c("treatment").is_in(list(NO_SALES)) & (c("part") > -100) & (c("role").fill_null("") != "refund")
         )
@@ -52,10 +51,10 @@ class Watch:
             lines=c("amount").cast(pl.Float64).sum(),
             tax=c("tax").cast(pl.Float64).sum(),
         )
-        stated = orders.head(-1 if len(orders) > 1 else 1).filter(c("stated").is_not_null())
+        known = orders.head(-1 if len(orders) > 1 else 1).filter(c("stated").is_not_null())
         within = (c("lines") - c("stated")).abs() <= _NEAR
         on_top = (c("lines") + c("tax") - c("stated")).abs() <= _NEAR
-        counts = stated.select(
+        counts = known.select(
             pl.len(),
             on_top.sum().alias("top"),
             within.sum().alias("in"),

@@ -185,11 +185,11 @@ def _read(text: pl.DataFrame, name: str, asked: Asked) -> pl.DataFrame:
         thousands=cast(Any, thousands),
     )
     frame: Frame = nw.from_native(written.lazy()).rename({"date": "sold_at"})
-    timed = reading.with_moment(frame, feed)
+    timed = reading.with_numbers(reading.with_moment(frame, feed), {"amount": "amount"}, feed)
     found = timed.select(
         customer=nw.when(nw.col("customer") != "").then(nw.col("customer")),
         date=nw.col("moment").dt.date(),
-        amount=reading.decimal(nw.col("amount"), feed).cast(nw.Decimal(38, 6)),
+        amount=nw.col("amount").cast(nw.Decimal(38, 6)),
     )
     return cast("pl.DataFrame", nw.to_native(gathered(found)))
 

@@ -115,12 +115,8 @@ def _values(texts: Iterable[Text], feed: Feed, like: Frame) -> list[dict[str, An
     frame = rows_like(
         like, {"n": list(range(len(rows))), **columns}, {"n": "integer"} | dict.fromkeys(LINE, "text")
     )
-    read = reading.with_moment(frame, feed).with_columns(
-        quantity=reading.decimal(c("quantity"), feed),
-        unit_price=reading.decimal(c("unit_price"), feed),
-        amount=reading.decimal(c("amount"), feed),
-        sold_at=c("moment"),
-    )
+    numbers = reading.with_numbers(frame, {name: name for name in _NUMBERS}, feed)
+    read = reading.with_moment(numbers, feed).with_columns(sold_at=c("moment"))
     return list(read.sort("n").collect().iter_rows(named=True))
 
 

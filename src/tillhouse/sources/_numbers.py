@@ -9,25 +9,10 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tillhouse.errors import AmbiguousReading
+from tillhouse.retail.written.decimals import bared, pointed
+from tillhouse.retail.written.numbers import FORM, READINGS
 
 Marks = tuple[str, str]
-#: Decimal mark and thousands mark; of equally good ones the first is taken.
-READINGS: tuple[Marks, ...] = (
-    (".", ""),
-    (",", ""),
-    (".", ","),
-    (",", "."),
-    (".", " "),
-    (",", " "),
-    (".", "'"),
-    (",", "'"),
-)
-
-
-def _pattern(decimal: str, thousands: str) -> str:
-    d, plain = f"[{decimal}]", r"[0-9]+"
-    grouped = f"[1-9][0-9]{{0,2}}(?:[{thousands}][0-9]{{3}})+|" if thousands else ""
-    return rf"^[+-]?(?:(?:{grouped}{plain})(?:{d}[0-9]*)?|{d}[0-9]+)$"
 
 
 def _key(marks: Marks) -> str:
@@ -60,11 +45,12 @@ class NumberTally:
         plain = len(text) - int(marked["count"].sum())
         self.fits.update(dict.fromkeys(READINGS, plain))
         if len(marked):
-            self._add_marked(marked, stripped)
+            self._add_marked(marked)
 
-    def _add_marked(self, marked: pl.DataFrame, stripped: pl.Expr) -> None:
+    def _add_marked(self, marked: pl.DataFrame) -> None:
+        bare = bared(marked["value"])
         tried = marked.with_columns(
-            stripped.str.contains(_pattern(*marks)).alias(_key(marks)) for marks in READINGS
+            pointed(bare, *marks).str.contains(FORM).alias(_key(marks)) for marks in READINGS
         )
         if self.pointed:
             points = pl.col("value").str.contains(".", literal=True)

@@ -10,17 +10,26 @@ import polars as pl
 import pyarrow as pa
 
 from tillhouse.engines import _numbers, _text
+from tillhouse.retail.written import decimals as written
 
 if TYPE_CHECKING:
     from pyspark.sql import Column
 
 _STRING, _MOMENT, _TOTAL = pa.string(), pa.timestamp("us"), pa.decimal128(38, 6)
+_DECIMAL = pa.decimal128(18, 6)
 
 
 def datetimes(text: Column, layouts: Sequence[str], time_zone: str) -> Column:
     """See `tillhouse.frame.with_datetime`."""
     read = partial(_text.datetimes, layouts=tuple(layouts), time_zone=time_zone)
     made: Column = _of_text(read, _MOMENT, "timestamp_ntz")(text)
+    return made
+
+
+def decimals(text: Column, decimal: str, thousands: str) -> Column:
+    """See `tillhouse.frame.with_decimals`."""
+    read = partial(written.decimals, decimal=decimal, thousands=thousands)
+    made: Column = _of_text(read, _DECIMAL, "decimal(18,6)")(text)
     return made
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "table",
     "with_canonical_text",
     "with_datetime",
+    "with_decimals",
     "with_key",
     "with_share",
 ]
@@ -52,6 +53,13 @@ def from_columns(_like: Traced, _columns: Mapping[str, Sequence[Any]], types: Ma
 def with_datetime(frame: Traced, into: str, column: str, _layouts: Sequence[str], _time_zone: str) -> Traced:
     """See `tillhouse.frame.with_datetime`."""
     return _with(frame, into, [column])
+
+
+def with_decimals(frame: Traced, read: Mapping[str, str], _decimal: str, _thousands: str) -> Traced:
+    """See `tillhouse.frame.with_decimals`."""
+    for into, column in read.items():
+        frame = _with(frame, into, [column])
+    return frame
 
 
 def with_key(frame: Traced, into: str, columns: Sequence[str]) -> Traced:

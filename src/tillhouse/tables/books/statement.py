@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from functools import cache
 
 import narwhals as nw
 
@@ -37,11 +35,6 @@ _COLUMNS = {
 _MILLION = 10**6
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
-#: Digits of a number before its mark, at most, and places after it that count.
-_DIGITS, _PLACES = 12, 6
-#: What is blank at the ends of a number, and how many zeros may follow the places that count.
-_WHITE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B)))
-_ZEROS = 12
 #: (month, delivery, aspect, item) to rows, records, millionths, unknown.
 Books = dict[tuple[str, int, str, str], list[int]]
 
@@ -109,7 +102,7 @@ def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int, int 
     groups = gathered(
         lines.group_by(*key).agg(nw.len().alias("rows"), nw.col("is_own").sum().alias("records"))
     )
-    read = _millionths(feed)
+    read = received.reader(feed)
     for month, delivery, *values, rows, records in groups.select(*key, "rows", "records").iter_rows():
         said = dict(zip(names, values, strict=True))
         money = received.money(said, feed, read)
@@ -126,30 +119,6 @@ def _add(
         entry[3] += rows
     else:
         entry[2] += rows * millionths
-
-
-def _millionths(feed: Feed) -> Callable[[str], int | None]:
-    """A reader of number text as whole millionths; None for what the feed does not call such a number."""
-    mark, group = re.escape(feed.decimal), re.escape(feed.thousands)
-    grouped = rf"|[0-9]{{1,3}}(?:{group}[0-9]{{3}})+" if feed.thousands else ""
-    form = re.compile(rf"([+-]?)([0-9]+{grouped}|)(?:{mark}([0-9]*))?")
-
-    @cache
-    def read(text: str) -> int | None:
-        plain = text.strip(_WHITE)
-        match = form.fullmatch(re.sub("[\u00a0\u2009\u202f]", " ", plain) if feed.thousands == " " else plain)
-        if match is None:
-            return None
-        digits, places = match[2].replace(feed.thousands or " ", ""), match[3] or ""
-        exact, zeros = places[:_PLACES], places[_PLACES:]
-        if len(digits) > _DIGITS or not (digits or exact):
-            return None
-        if zeros.strip("0") or len(zeros) > _ZEROS:
-            return None
-        value = int(digits or "0") * _MILLION + int(exact.ljust(_PLACES, "0"))
-        return -value if match[1] == "-" else value
-
-    return read
 
 
 def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, int, int, Decimal, int]]]]:

@@ -87,5 +87,5 @@ create or replace macro {{ here }}.numeral(value) as case
   when regexp_matches({{ here }}.trimmed(value), '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$')
   then try_cast({{ here }}.trimmed(value) as double)
 end;
-{{ duckdb__moments(here) }}
+{{ duckdb__reading(here) }}
 {% endmacro %}

@@ -79,5 +79,5 @@ begin
   end if;
   return case when date_part('year', found) between 1900 and 2199 then found end;
 end $$;
-{{ postgres__moments(here) }}
+{{ postgres__reading(here) }}
 {% endmacro %}
