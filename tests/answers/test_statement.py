@@ -10,6 +10,7 @@ from tests.shops import Shop
 from tillhouse.answers.statement import Bridge, bridge_of, split, statement
 from tillhouse.books import Line
 from tillhouse.errors import UnknownName
+from tillhouse.retail.events import EVENTS, LINE_TYPES
 
 
 def line(rows: int, amount: str) -> Line:
@@ -33,6 +34,13 @@ def test_a_bridge_names_steps_and_leaves_out_what_is_empty() -> None:
         ("free and written off (products)", line(1, "0")),
     ]
     assert bridge.net == line(7, "7")
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("kind", LINE_TYPES)
+def test_no_line_is_left_out_of_the_bridge(event: str, kind: str) -> None:
+    bridge = Bridge({(event, kind): line(1, "5")})
+    assert [found for _, found in bridge.steps] == [bridge.net]
 
 
 def test_the_bridge_leads_to_what_the_books_loaded(small_lake: Shop) -> None:

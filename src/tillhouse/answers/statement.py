@@ -26,8 +26,12 @@ _PRODUCT = (
     ("products adjusted", ("adjustment",)),
 )
 _OTHERS = (
+    ("receipts (net)", ("receipt",)),
+    ("refunds of money", ("refund",)),
     ("postage (net)", ("postage",)),
     ("manual, discounts, samples, vouchers", ("manual", "discount", "sample", "voucher")),
+    ("tips", ("tip",)),
+    ("taxes", ("tax",)),
     ("fees", ("fee",)),
     ("bad debt", ("bad_debt",)),
     ("test and other", ("test", "other")),
