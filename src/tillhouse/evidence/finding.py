@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+
+
+def option(name: str, value: str) -> str:
+    """An option of `open` as it is typed in a shell."""
+    return f"--{name} {shlex.quote(value)}"
 
 
 @dataclass(frozen=True)

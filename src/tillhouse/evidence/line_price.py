@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tillhouse.evidence._values import PENNY, money
-from tillhouse.evidence.finding import Finding, Reading
+from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
 #: Of the codes that decide, the share from which one reading is taken.
@@ -87,10 +87,12 @@ class Watch:
             return
         header = feed.columns["unit_price"]
         of_unit = Reading(
-            f"{header} is the price of one unit", (f"--column unit_price={header}",), money(self.as_unit)
+            f"{header} is the price of one unit",
+            (option("column", f"unit_price={header}"),),
+            money(self.as_unit),
         )
         of_line = Reading(
-            f"{header} is the price of the line", (f"--column amount={header}",), money(self.as_line)
+            f"{header} is the price of the line", (option("column", f"amount={header}"),), money(self.as_line)
         )
         says = (
             f"{header} falls with the quantity: of {told:,} codes sold in several quantities, "

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass, fields
 
 import narwhals as nw
 import polars as pl
 
 from tillhouse import reading
-from tillhouse.booking.amounts import with_money
+from tillhouse.booking.amounts import REVERSED, with_money
 from tillhouse.booking.treatment import NO_SALES, with_treatment
-from tillhouse.evidence.finding import Finding, Reading
+from tillhouse.evidence._values import money
+from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
 #: How far the sum of an order's lines may be from its total: roundings of several lines.
 _NEAR = 0.02
 #: The share of orders that decides whether totals contain tax, and the one below which totals contradict.
 _HOLDS = 0.9
+_PRICED = {"unit_price", "amount", "gross_amount", "amount_with_tax"}
 c = pl.col
+
+
+@dataclass
+class _Counts:
+    """What orders that state a total show. apart: by how much those that do not add up differ.
+
+    netted, paid_back, left: of those that paid money back, how many there are, that money, what their lines come to.
+    """
+
+    orders: float = 0
+    on_top: float = 0
+    within: float = 0
+    both: float = 0
+    taxed: float = 0
+    apart: float = 0
+    netted: float = 0
+    paid_back: float = 0
+    left: float = 0
 
 
 class Watch:
@@ -26,70 +46,107 @@ class Watch:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self.orders = self.on_top = self.within = self.both = self.taxed = 0
-        self.apart = Decimal(0)
+        self._counts = _Counts()
+        self._rest: pl.DataFrame | None = None
 
     @staticmethod
     def applies(feed: Feed) -> bool:
         """Whether orders state their total beside money of their lines."""
-        return "order_total" in feed.columns and bool(
-            {"unit_price", "amount", "gross_amount"} & feed.columns.keys()
-        )
+        return "order_total" in feed.columns and bool(_PRICED & feed.columns.keys())
 
     def add(self, shaped: pl.DataFrame) -> None:
-        """Add up a batch of shaped lines; an order that is cut by its end is left out."""
-        lines = nw.from_native(shaped.with_columns(taken_at=None).lazy())
-        money = with_money(with_treatment(lines, self._feed), self._feed)
-        stated = {"stated": "order_total"}
-        priced = nw.to_native(reading.with_numbers(money, stated, self._feed)).collect()
-        kept = priced.filter(
-            ~c("treatment").is_in(list(NO_SALES)) & (c("part") > -100) & (c("role").fill_null("") != "refund")
-        )
-        total = pl.when(c("part") == 0).then(c("stated")).cast(pl.Float64)
-        orders = kept.group_by("invoice_no", maintain_order=True).agg(
-            stated=total.drop_nulls().first(),
-            lines=c("amount").cast(pl.Float64).sum(),
-            tax=c("tax").cast(pl.Float64).sum(),
-        )
-        known = orders.head(-1 if len(orders) > 1 else 1).filter(c("stated").is_not_null())
-        within = (c("lines") - c("stated")).abs() <= _NEAR
-        on_top = (c("lines") + c("tax") - c("stated")).abs() <= _NEAR
-        counts = known.select(
-            pl.len(),
-            on_top.sum().alias("top"),
-            within.sum().alias("in"),
-            (on_top & within).sum().alias("both"),
-            (c("tax") != 0).sum().alias("taxed"),
-            pl.when(~on_top & ~within)
-            .then((c("stated") - c("lines") - c("tax")).abs())
-            .otherwise(0)
-            .sum()
-            .alias("apart"),
-        ).row(0)
-        self.orders += counts[0]
-        self.on_top, self.within, self.both = (
-            self.on_top + counts[1],
-            self.within + counts[2],
-            self.both + counts[3],
-        )
-        self.taxed += counts[4]
-        self.apart += Decimal(str(round(counts[5], 2)))
+        """Add up the orders of a batch of shaped lines; the last one may go on in the next."""
+        lines = _keyed(shaped, self._feed)
+        lines = pl.concat([self._rest, lines]) if self._rest is not None else lines
+        last = c("key") == lines["key"].tail(1).implode().list.first()
+        self._rest = lines.filter(last)
+        self._add_up(lines.filter(~last))
+
+    def _add_up(self, lines: pl.DataFrame) -> None:
+        feed = self._feed
+        frame = nw.from_native(lines.with_columns(taken_at=None).lazy())
+        priced = with_money(with_treatment(frame, feed), feed)
+        stated = reading.with_numbers(priced, {"stated": "order_total"}, feed)
+        counted = _counted(nw.to_native(stated).collect())
+        for field in fields(_Counts):
+            setattr(self._counts, field.name, getattr(self._counts, field.name) + counted[field.name])
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """Which basis the totals show, and how many orders do not add up."""
-        if not self.orders:
+        if self._rest is not None:
+            self._add_up(self._rest)
+            self._rest = None
+        counts = self._counts
+        if not counts.orders:
             return
         header = feed.columns["order_total"]
-        if self.taxed and not feed.tax_basis:
-            basis = "excluded" if self.on_top >= self.within else "included"
-            share = max(self.on_top, self.within) / self.orders
-            if share >= _HOLDS and self.on_top != self.within:
+        if counts.taxed and not feed.tax_basis:
+            basis = "excluded" if counts.on_top >= counts.within else "included"
+            share = max(counts.on_top, counts.within) / counts.orders
+            if share >= _HOLDS and counts.on_top != counts.within:
                 where = "on top of" if basis == "excluded" else "within"
                 says = f"Tax is {where} the money of lines: so {header} adds up in {share:.0%} of the orders."
-                yield Finding("tax_basis", says, self.orders, feed={"tax_basis": basis})
-        adds_up = self.on_top + self.within - self.both
-        if adds_up < self.orders:
-            wrong = self.orders - adds_up
-            says = f"{wrong:,} of {self.orders:,} orders do not add up to {header}, by {self.apart:,.2f}."
+                yield Finding("tax_basis", says, int(counts.orders), feed={"tax_basis": basis})
+        wrong = int(counts.orders - counts.on_top - counts.within + counts.both)
+        if wrong:
+            apart = money(counts.apart)
+            says = f"{wrong:,} of {counts.orders:,.0f} orders do not add up to {header}, by {apart:,.2f}."
             lines = Reading("the lines say what was sold", ("--without order_total",))
-            yield Finding("order_total_differs", says, wrong, self.apart, lines)
+            yield Finding("order_total_differs", says, wrong, apart, lines)
+        if counts.netted:
+            yield _netted(counts, feed)
+
+
+def _netted(counts: _Counts, feed: Feed) -> Finding:
+    """Orders whose lines may be what is left after money was paid back: it would be taken off twice."""
+    header, back, left = feed.columns["refund"], money(counts.paid_back), money(counts.left)
+    says = (
+        f"{header} says that {back:,.2f} was paid back, of orders whose lines do not add up to "
+        f"{feed.columns['order_total']} ({counts.netted:,.0f}): they may be what is left of the order."
+    )
+    once = Reading(f"{header} is still to be taken off", (option("column", f"refund={header}"),), left - back)
+    none = Reading("the lines are what is left", ("--without refund",), left)
+    return Finding("refund_twice", says, int(counts.netted), back, once, none, is_question=True)
+
+
+def _keyed(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """The lines with what makes them one order, as ``key``."""
+    if feed.order == "line" or "invoice_no" not in feed.columns:
+        return shaped.with_columns(key=c("line").cast(pl.String))
+    parts = ["invoice_no"] if feed.order == "number" else ["invoice_no", "store", "sold_at"]
+    texts = [c(name).fill_null("") for name in parts]
+    return shaped.with_columns(key=pl.concat_str(texts, separator="\x1f"))
+
+
+def _counted(priced: pl.DataFrame) -> dict[str, float]:
+    """`_Counts` of whole orders."""
+    sold = ~c("treatment").is_in(list(NO_SALES)) & (c("part") > REVERSED)
+    amount, tax = c("amount").cast(pl.Float64), c("tax").cast(pl.Float64)
+    is_refund = c("role").fill_null("") == "refund"
+    orders = (
+        priced.filter(sold)
+        .group_by("key")
+        .agg(
+            stated=c("stated").filter(~is_refund).drop_nulls().first().cast(pl.Float64),
+            lines=amount.filter(~is_refund).sum(),
+            tax=tax.filter(~is_refund).sum(),
+            back=-(amount.filter(is_refund).sum()),
+        )
+        .filter(c("stated").is_not_null())
+    )
+    within = (c("lines") - c("stated")).abs() <= _NEAR
+    on_top = (c("lines") + c("tax") - c("stated")).abs() <= _NEAR
+    neither = ~on_top & ~within
+    netted = neither & (c("back") > 0)
+    apart = (c("stated") - c("lines") - c("tax")).abs()
+    return orders.select(
+        orders=pl.len(),
+        on_top=on_top.sum(),
+        within=within.sum(),
+        both=(on_top & within).sum(),
+        taxed=(c("tax") != 0).sum(),
+        apart=apart.filter(neither).sum(),
+        netted=netted.sum(),
+        paid_back=c("back").filter(netted).sum(),
+        left=c("lines").filter(netted).sum(),
+    ).row(0, named=True)

@@ -15,7 +15,7 @@ from typing import Literal
 import polars as pl
 
 from tillhouse.evidence._values import money
-from tillhouse.evidence.finding import Finding, Reading
+from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
 #: Among declared values: any that is not listed.
@@ -123,10 +123,10 @@ def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
     )
     said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
     says = f"{header} has values that nobody knows the meaning of: {said}."
-    option = "status" if name == "status" else "kind"
-    sale = Reading("they are sales", tuple(f"--{option} '{value}=sale'" for value, _ in listed), amount)
+    flag = "status" if name == "status" else "kind"
+    sale = Reading("they are sales", tuple(option(flag, f"{value}=sale") for value, _ in listed), amount)
     none = Reading(
-        "they are no sales", tuple(f"--{option} '{value}=not_sales'" for value, _ in listed), Decimal(0)
+        "they are no sales", tuple(option(flag, f"{value}=not_sales") for value, _ in listed), Decimal(0)
     )
     return Finding("status_unknown", says, lines, amount, sale, none, is_question=True)
 

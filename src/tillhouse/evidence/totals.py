@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tillhouse.evidence._values import close, money
-from tillhouse.evidence.finding import Finding, Reading
+from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
 #: The share of lines from which a reading holds.
@@ -114,9 +114,13 @@ class Watch:
             "several rows: it is the total of the order."
         )
         net = money(self.once)
-        of_order = Reading(f"{header} is the total of the order", (f"--column order_total={header}",), net)
+        of_order = Reading(
+            f"{header} is the total of the order", (option("column", f"order_total={header}"),), net
+        )
         of_line = Reading(
-            f"{header} is the total of the line", (f"--column amount={header}",), money(self.as_given)
+            f"{header} is the total of the line",
+            (option("column", f"amount={header}"),),
+            money(self.as_given),
         )
         columns = {("order_total" if name == "amount" else name): said for name, said in feed.columns.items()}
         return Finding(
@@ -133,11 +137,11 @@ class Watch:
         price, wrong = feed.columns["unit_price"], self.lines - self.same - self.taxed
         says = f"{header} is not quantity × {price} in {wrong:,} of {self.lines:,} lines."
         given = Reading(
-            f"{header} is the money of a line", (f"--column amount={header}",), money(self.as_given)
+            f"{header} is the money of a line", (option("column", f"amount={header}"),), money(self.as_given)
         )
         computed = Reading(
             f"quantity × {price} is",
-            (f"--column unit_price={price}", "--without amount"),
+            (option("column", f"unit_price={price}"), "--without amount"),
             money(self.as_computed),
         )
         differ = given.amount != computed.amount

@@ -5,6 +5,7 @@ A finding that decides changes the feed. Where columns change their meaning by i
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -86,9 +87,9 @@ def _is_fixed(found: Finding, fixed: Collection[str]) -> bool:
     about = {name for name in found.feed if name != "columns"}
     options = [found.proposed, found.instead]
     for reading in options:
-        for option in reading.options if reading else ():
-            word, _, said = option.partition(" ")
-            about.add(said.split("=")[0] if word == "--column" else word.removeprefix("--").replace("-", "_"))
+        for typed in reading.options if reading else ():
+            word, *said = shlex.split(typed)
+            about.add(said[0].split("=")[0] if word == "--column" else word[2:].replace("-", "_"))
     return found.name not in {"status", "status_unknown"} and any(name in fixed for name in about)
 
 
