@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from tests.tables.silver.lines import FEED, TAKEN
+from tests.tables.silver.lines import FEED, TAKEN, TOTALS
 
 #: Null, empty, blank, -0, more places than count, huge and tiny, other scripts' digits.
 _NUMBERS = ("6", "1", "-1", "0", "-0", "+3", "12.0", "3.5", "1e3", " 3", "\u00a03", "\u0663", "", None)
@@ -51,7 +51,7 @@ FIELDS: Mapping[str, Sequence[Any]] = {
 }
 FEEDS = (
     FEED,
-    replace(FEED, columns={"amount": "Total"}, duplicates="exact"),
+    replace(TOTALS, duplicates="exact"),
     replace(FEED, decimal=",", thousands=".", day_ends="03:30", duplicates="keep"),
     replace(FEED, duplicates="key", duplicate_key=("invoice_no", "customer_id")),
 )

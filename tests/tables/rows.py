@@ -38,7 +38,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     },
     "receipts": {
         "feed": "shop",
-        "invoice_no": "536365",
+        "order_id": "536365",
         "sold_at": "2011-01-10 10:00",
         "customer_id": "17850",
         "country": "France",
@@ -174,7 +174,13 @@ def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
         row.setdefault("net", str(Decimal(row["sold"]) + Decimal(row["returned"])))
     if table == "ledger":
         row.setdefault("line_id", n)
+        row.setdefault("part", 0)
+        row.setdefault("order_id", row["invoice_no"])
         row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * Decimal(row["quantity"])))
+        row.setdefault("gross_amount", row["amount"])
+    if table == "fact_returns":
+        row.setdefault("part", 0)
+        row.setdefault("sale_part", 0 if row.get("sale_line_id") is not None else None)
     return row
 
 

@@ -51,6 +51,8 @@ class Sold:
         price = Decimal(self.price) if self.price else None
         return {
             "line_id": self.line_id,
+            "part": 0,
+            "order_id": str(self.line_id),
             "month": f"{self.at:%Y-%m}",
             "fate": "loaded",
             "event": self.event,

@@ -12,14 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.tables.rows import on_this
-from tests.tables.silver.lines import FEED, booked, raw, sale
+from tests.tables.silver.lines import FEED, TOTALS, booked, raw, sale
 from tillhouse.frame import Frame, gathered
 from tillhouse.pipeline.checking import run_checks
 from tillhouse.settings.feed import Feed
 from tillhouse.tables.books.statement import statement
 from tillhouse.tables.silver.ledger import ledger
 
-TOTALS = replace(FEED, columns={"amount": "Total"})
 ODD_NUMBERS = st.one_of(
     st.text("0123456789.,+- '\u00a0\u202f\x1c", max_size=9),
     st.from_regex(r"[+-]?[0-9]{1,17}([.,][0-9]{0,20})?", fullmatch=True),

@@ -25,8 +25,8 @@ def _facts(*receipts: dict[str, Any], of: tuple[str, ...]) -> list[Any]:
 
 def test_names_that_mean_one_country_are_one_row() -> None:
     one = {"country": "EIRE", "amount": "10.00"}
-    two = {"country": "Ireland", "amount": "5.00", "invoice_no": "2"}
-    other = {"country": "Ireland", "amount": "5.00", "invoice_no": "3", "customer_id": "12346"}
+    two = {"country": "Ireland", "amount": "5.00", "order_id": "2"}
+    other = {"country": "Ireland", "amount": "5.00", "order_id": "3", "customer_id": "12346"}
     columns = ("country", "code", "local_currency", "net_sales", "orders", "buyers")
     assert _facts(one, two, other, of=columns) == [("Ireland", "IE", "EUR", *money("20.00"), 3, 2)]
 

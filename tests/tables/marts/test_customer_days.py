@@ -15,6 +15,7 @@ def _returned(**row: object) -> dict[str, object]:
         "month": "2011-03",
         "sale_month": "2011-01",
         "sale_invoice_no": "536365",
+        "sale_order_id": "536365",
         "sold_at": "2011-01-10 10:00",
         "customer_id": "17850",
         "amount": "-5.10",
@@ -24,7 +25,7 @@ def _returned(**row: object) -> dict[str, object]:
 
 def test_a_return_is_booked_on_the_day_of_its_sale() -> None:
     receipts = given(
-        "receipts", {}, {"sold_at": "2011-03-10", "invoice_no": "C1", **_NONE}, {"sold_at": "2011-03-11"}
+        "receipts", {}, {"sold_at": "2011-03-10", "order_id": "C1", **_NONE}, {"sold_at": "2011-03-11"}
     )
     assert built(
         "customer_days",
@@ -42,7 +43,7 @@ def test_a_return_is_booked_on_the_day_of_its_sale() -> None:
 
 
 def test_two_invoices_of_a_day_are_one_row() -> None:
-    receipts = given("receipts", {}, {"invoice_no": "2", "sold_at": "2011-01-10 12:00"})
+    receipts = given("receipts", {}, {"order_id": "2", "sold_at": "2011-01-10 12:00"})
     days = built(
         "customer_days", "product_orders", "net", receipts=receipts, fact_returns=given("fact_returns")
     )
@@ -50,7 +51,7 @@ def test_two_invoices_of_a_day_are_one_row() -> None:
 
 
 def test_returns_without_a_sale_and_of_other_things_are_in_no_row() -> None:
-    unmatched = _returned(sale_month=None, sale_invoice_no=None, sold_at=None)
+    unmatched = _returned(sale_month=None, sale_order_id=None, sold_at=None)
     postage = _returned(line_id=2, line_type="postage")
     back = given("fact_returns", unmatched, postage)
     assert built("customer_days", "returned", receipts=given("receipts", {}), fact_returns=back) == [

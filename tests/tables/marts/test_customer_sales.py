@@ -9,10 +9,10 @@ def test_receipts_of_a_customer_add_up() -> None:
     receipts = given(
         "receipts",
         {"units": 6, "sold": "15.30", "amount": "33.30", "lines": 2},
-        {"sold_at": "2011-03-10", "invoice_no": "536366", "sold": "0.001", "amount": "0.001"},
+        {"sold_at": "2011-03-10", "order_id": "536366", "sold": "0.001", "amount": "0.001"},
         {
             "sold_at": "2011-02-10",
-            "invoice_no": "C536367",
+            "order_id": "C536367",
             "sale_lines": 0,
             "units": -2,
             "sold": "0",

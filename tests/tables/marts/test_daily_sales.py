@@ -27,8 +27,8 @@ def test_orders_and_customers_are_counted_once_a_day() -> None:
         "receipts",
         {},
         {"sold_at": "2011-01-10 11:00", "lines": 2},
-        {"invoice_no": "536366"},
-        {"invoice_no": "536367", "customer_id": None},
+        {"order_id": "536366"},
+        {"order_id": "536367", "customer_id": None},
         {"invoice_no": "C536368", "customer_id": "12346", "sale_lines": 0},
     )
     found = built(

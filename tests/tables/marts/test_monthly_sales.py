@@ -30,8 +30,8 @@ def test_a_customer_of_two_days_is_one_customer_of_the_month() -> None:
     receipts = given(
         "receipts",
         {"sold_at": "2011-01-10 10:00"},
-        {"sold_at": "2011-01-11 10:00", "invoice_no": "536366"},
-        {"sold_at": "2011-01-11 11:00", "invoice_no": "536367", "customer_id": None},
+        {"sold_at": "2011-01-11 10:00", "order_id": "536366"},
+        {"sold_at": "2011-01-11 11:00", "order_id": "536367", "customer_id": None},
         {"sold_at": "2011-01-11 12:00", "invoice_no": "C1", "customer_id": "12346", "sale_lines": 0},
     )
     inputs = {"daily_sales": given("daily_sales", *DAYS), "receipts": receipts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ import narwhals as nw
 
 from tests.tables.rows import on_this, rows_of
 from tillhouse import reading
+from tillhouse.dialects import dialects
 from tillhouse.frame import Frame, gathered
 from tillhouse.pipeline.arrivals import Arrivals
 from tillhouse.pipeline.overruling import overruled
@@ -19,13 +21,14 @@ from tillhouse.tables.bronze.raw_sales import raw_sales
 from tillhouse.tables.bronze.repairs import repairs
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 
+#: A feed of unit prices, and one of line totals, read as the reference data is.
+DECLARED = dialects(None)["online_retail"].feed
 GIVEN = (
     "invoice_no",
     "stock_code",
     "description",
     "quantity",
     "sold_at",
-    "unit_price",
     "customer_id",
     "country",
     "currency",
@@ -33,9 +36,12 @@ GIVEN = (
 FEED = Feed(
     "shop",
     "sales.csv",
-    columns={name: name.title() for name in GIVEN},
-    prefixes={"C": "cancellation", "A": "adjustment"},
+    columns={**{name: name for name in GIVEN}, "unit_price": "Price"},
+    time_zone="Europe/London",
+    currency="GBP",
+    **DECLARED,
 )
+TOTALS = replace(FEED, columns={**FEED.columns, "amount": "Total"})
 TAKEN = datetime(2024, 6, 1)
 SALE = {
     "delivery": 1,
@@ -51,6 +57,7 @@ SALE = {
     "country": "France",
     "taken_at": TAKEN,
     "feed": "shop",
+    "part": 0,
 }
 
 

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from tests.tables.silver.lines import FEED, booked, line_id, sale
-
-TOTALS = replace(FEED, columns={"amount": "Total"})
+from tests.tables.silver.lines import TOTALS, booked, line_id, sale
 
 
 # ING-04: an amount is exact, or the line is quarantined with the reason.

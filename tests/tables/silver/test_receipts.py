@@ -15,7 +15,7 @@ def test_one_receipt_of_products_postage_and_a_cancelled_line() -> None:
         {"quantity": -1, "unit_price": "5.00", "line_type": "discount", "event": "cancellation"},
         {"quantity": 4, "unit_price": "0", "event": "free"},
     )
-    columns = ("invoice_no", "lines", "sale_lines", "units", "sold", "reversed", "amount")
+    columns = ("order_id", "lines", "sale_lines", "units", "sold", "reversed", "amount")
     assert built("receipts", *columns, ledger=ledger) == [
         ("536365", 6, 3, 9, *money("15.301", "-5.10", "23.201"))
     ]
