@@ -57,7 +57,6 @@ SALE = {
     "country": "France",
     "taken_at": TAKEN,
     "feed": "shop",
-    "part": 0,
 }
 
 
