@@ -7,7 +7,7 @@ function of that name in `tillhouse.engines`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
@@ -48,6 +48,9 @@ class Words(Protocol[F]):
         self, frame: F, text: Sequence[str], identifiers: Sequence[str], capitals: Sequence[str]
     ) -> F:
         """See `with_canonical_text`."""
+
+    def with_standard_text(self, frame: F, column: str, standard: Callable[[str], str]) -> F:
+        """See `with_standard_text`."""
 
     def with_share(self, frame: F, into: str, amount: str, part: str, whole: str) -> F:
         """See `with_share`."""
@@ -116,6 +119,15 @@ def with_canonical_text(
     Those of both that are in ``capitals`` are written so: engines capitalise ß and ı each in their own way.
     """
     return framed(_engine(frame).with_canonical_text(nw.to_native(frame), text, identifiers, capitals))
+
+
+def with_standard_text(frame: Frame, column: str, standard: Callable[[str], str]) -> Frame:
+    """Bring each text of a column to what ``standard`` gives for it; null stays null.
+
+    standard: a function of a module, such as `tillhouse.retail.countries.standard_country`. It is called once for each
+    text that occurs. A database has it under its name, see `tillhouse.dbt`.
+    """
+    return framed(_engine(frame).with_standard_text(nw.to_native(frame), column, standard))
 
 
 def looked_up(frame: Frame, few: Frame, on: Sequence[str]) -> Frame:

@@ -13,9 +13,12 @@ from tests.dbt.databases import SCHEMA, Database, opened
 from tests.dbt.moments import amounts, numbers, texts, written
 from tillhouse.dbt._moments import ORDERS, name_of
 from tillhouse.engines import _text
-from tillhouse.reading import WHITE, layouts
+from tillhouse.reading import layouts
+from tillhouse.retail.countries import countries, standard_country
+from tillhouse.retail.currency_signs import standard_currency, standard_signs
 from tillhouse.retail.written.decimals import decimals
 from tillhouse.retail.written.numbers import READINGS
+from tillhouse.retail.written.white import WHITE
 from tillhouse.settings.feed import DateOrder
 
 _ZONE = "Europe/London"
@@ -39,14 +42,15 @@ def _differing(values: list[str | None], ours: pl.Series, theirs: list[Any]) -> 
     return [three for three in zip(values, ours.to_list(), theirs, strict=True) if three[1] != three[2]]
 
 
+@pytest.mark.parametrize("zone", [_ZONE, ""])
 @pytest.mark.parametrize("order", ORDERS)
-def test_moments_are_read_alike(database: Database, order: DateOrder) -> None:
+def test_moments_are_read_alike(database: Database, order: DateOrder, zone: str) -> None:
     chance = Random(3)
     make = written if order.endswith("first") else numbers
     values: list[str | None] = [make(chance, order) for _ in range(4_000)]
-    ours = _text.datetimes(pl.Series(values, dtype=pl.String), layouts(order), _ZONE)
+    ours = _text.datetimes(pl.Series(values, dtype=pl.String), layouts(order), zone)
     assert ours.null_count() < 3_900
-    theirs = database.asked(f"{SCHEMA}.{name_of(order)}(v, '{_ZONE}')", values)
+    theirs = database.asked(f"{SCHEMA}.{name_of(order)}(v, '{zone}')", values)
     assert _differing(values, ours, theirs) == []
 
 
@@ -57,6 +61,40 @@ def test_numbers_are_read_alike(database: Database, marks: tuple[str, str]) -> N
     assert 300 < ours.null_count() < 2_850
     written_marks = ", ".join("'" + mark.replace("'", "''") + "'" for mark in marks)
     assert _differing(values, ours, database.asked(f"{SCHEMA}.decimal_of(v, {written_marks})", values)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "standard", "known"),
+    [
+        (
+            "standard_country",
+            standard_country,
+            [name for one in countries() for name in (one.name, one.code or "")],
+        ),
+        ("standard_currency", standard_currency, [*standard_signs(), "eur", "Usd", "points"]),
+    ],
+)
+def test_names_are_brought_to_the_same_standard(
+    database: Database, name: str, standard: Callable[[str], str], known: list[str]
+) -> None:
+    chance = Random(3)
+    odd = [
+        "UK",
+        "U.K.",
+        "the gambia",
+        "St. Helena",
+        "Trinidad & Tobago",
+        "?",
+        "-",
+        "nowhere",
+        "中国",
+        "Cote d'Ivoire",
+    ]
+    marked = [chance.choice((". ", " & ", "-", "'", "st ")).join(chance.sample(known, 2)) for _ in range(200)]
+    marked = [one.strip() for one in marked]
+    values: list[str | None] = [None, *odd, *known, *(one.upper() for one in known), *marked]
+    ours = _text.standardised(pl.Series(values, dtype=pl.String), standard)
+    assert _differing(values, ours, database.asked(f"{SCHEMA}.{name}(v)", values)) == []
 
 
 @pytest.mark.parametrize("name", _TEXT)

@@ -44,9 +44,9 @@ FIELDS: Mapping[str, Sequence[Any]] = {
     "unit_price": _PRICES,
     "amount": _PRICES,
     "sold_at": _MOMENTS,
-    "customer_id": ["17850", "17850.0", "NaN", "Anonymous", "12347", *_NAMES],
-    "country": _NAMES,
-    "currency": ["GBP", "gbp", "eur", "", None],
+    "customer_id": ["17850", "17850.0", "NaN", "Anonymous", "12347", "Ann@X.org", "ann@x.org", *_NAMES],
+    "country": [*_NAMES, "UK", "great britain", "C\u00f4te d\u2019Ivoire", "?"],
+    "currency": ["GBP", "gbp", "eur", "\u20ac", "$", "", None],
     "problem": [None, None, None, "ragged"],
 }
 FEEDS = (

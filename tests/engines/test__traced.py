@@ -24,6 +24,7 @@ from tillhouse.frame import (
     with_key,
     with_membership,
     with_share,
+    with_standard_text,
 )
 
 c = nw.col
@@ -137,6 +138,7 @@ def test_frames_that_follow_each_other_add_up() -> None:
         (lambda f: with_share(f, "x", "a", "b", "k"), {"l.a", "l.b", "l.k"}, {}),
         (lambda f: with_datetime(f, "x", "a", ["%Y"], "UTC"), {"l.a"}, {}),
         (lambda f: with_canonical_text(f, ["a"]).with_columns(x=c("a")), {"l.a"}, {}),
+        (lambda f: with_standard_text(f, "a", str.upper).with_columns(x=c("a")), {"l.a"}, {}),
         (lambda f: with_membership(f, "x", "k", RIGHT), set(), {"l.k": {"join"}, "r.k": {"group", "join"}}),
         (
             lambda f: looked_up(f, RIGHT, ["k"]).rename({"v": "x"}),

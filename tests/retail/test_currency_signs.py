@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from tillhouse.retail.currencies import currencies
-from tillhouse.retail.currency_signs import in_name, sign, standard
+from tillhouse.retail.currency_signs import in_name, sign, standard_currency
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_the_name_of_a_column_may_hold_a_code(name: str, code: str, rest: str) -
     [("eur", "EUR"), (" GBP ", "GBP"), ("€", "EUR"), ("euro", "EUR"), ("$", "$"), ("points", "POINTS")],
 )
 def test_values_of_a_column_of_currencies_become_codes_where_they_name_one(text: str, code: str) -> None:
-    assert standard(text) == code
+    assert standard_currency(text) == code
 
 
 def test_all_listed_signs_are_lower_case_and_of_known_currencies() -> None:

@@ -83,7 +83,7 @@ def test_what_is_said_wins_over_the_environment(tmp_path: Path, monkeypatch: pyt
         ("[feeds.shop]\npth = 'x'", UnknownName, "pth"),
         ("[feeds.shop]\nday_ends = '99:00'", BadSetting, "day_ends"),
         ("[feeds.shop]\nday_ends = ''", BadSetting, "day_ends"),
-        ("[feeds.shop]\ncurrency = ''", BadSetting, "currency"),
+        ("[feeds.shop]\ncurrency = 'euro'", BadSetting, "currency"),
         ("[feeds.shop]\nquote = '##'", BadSetting, "quote"),
         ("[feeds.shop]\ncolumns = { unit_prise = 'P' }", UnknownName, "unit_prise"),
         ("[feeds.shop", BadSetting, "']'"),

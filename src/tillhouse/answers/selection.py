@@ -14,6 +14,7 @@ import narwhals as nw
 from tillhouse.errors import BadQuery, FixTheSetup, UnknownName
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.countries import standard_country
 from tillhouse.table import Table
 
 _FILTER = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*(!=|<=|>=|=|<|>)\s*(.*?)\s*", re.DOTALL)
@@ -70,12 +71,15 @@ class Selection:
 
 
 def comparison(table: Table, text: str) -> Comparison:
-    """A comparison such as ``country=EIRE`` or ``amount<=-10``; ``customer_id=`` asks for missing values.
+    """A comparison such as ``country=UK`` or ``amount<=-10``; ``customer_id=`` asks for missing values.
 
+    A country is found by any of its names where a table has standard names, which is everywhere but in bronze.
     Raises `UnknownName` for a column the table does not have, `BadQuery` for anything else it cannot read.
     """
     name, operator, value = split_comparison(text)
     column = known_column(table, name)
+    if value and column == "country" and table.layer != "bronze":
+        value = standard_country(value)
     return Comparison(column, operator, None if value is None else _typed(table, column, value))
 
 
@@ -88,7 +92,7 @@ def split_comparison(text: str) -> tuple[str, str, str | None]:
     if match is None:
         raise BadQuery(
             f"{text!r} is not a comparison.",
-            "Write COLUMN=VALUE, or with !=, <, <=, >, >=, such as country=EIRE.",
+            "Write COLUMN=VALUE, or with !=, <, <=, >, >=, such as country=Ireland.",
         )
     name, operator, words = match.groups()
     if not words:

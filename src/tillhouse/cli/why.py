@@ -27,7 +27,7 @@ _LINES = ("file", "line", "invoice", "code", "description", "quantity", "price",
 @click.argument("metric", required=False)
 @click.option("--month", metavar="YYYY-MM", help="Only this month.")
 @click.option("--day", metavar="YYYY-MM-DD", help="Only this trading day.")
-@click.option("--country", metavar="NAME", help="Only this country, as received, or by its ISO code.")
+@click.option("--country", metavar="NAME", help="Only this country, by any of its names or codes.")
 @click.option(
     "--event", metavar="NAME", help="Only sale, cancellation, return, write_off, free or adjustment."
 )

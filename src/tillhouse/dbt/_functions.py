@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from tillhouse.dbt import _standard_names
 from tillhouse.dbt._decimals import duckdb_functions, postgres_functions
 from tillhouse.dbt._moments import ORDERS, duckdb_function, postgres_function
 
@@ -22,18 +23,22 @@ def macros() -> Iterator[tuple[str, str]]:
 
 
 def _made() -> str:
-    duckdb = "\n\n".join([duckdb_functions(_HERE), *(duckdb_function(order, _HERE) for order in ORDERS)])
-    postgres = "\n\n".join(
-        [postgres_functions(_HERE), *(postgres_function(order, _HERE) for order in ORDERS)]
-    )
+    duckdb = [_standard_names.duckdb_functions(_HERE), duckdb_functions(_HERE)]
+    duckdb += [duckdb_function(order, _HERE) for order in ORDERS]
+    postgres = [_standard_names.postgres_functions(_HERE), postgres_functions(_HERE)]
+    postgres += [postgres_function(order, _HERE) for order in ORDERS]
     pairs = ",\n".join(f"  ['{letter}', '{capitals}']" for letter, capitals in several_capitals())
     return (
-        "{# Functions that read text as numbers, and as moments: one for each order of the parts of a date. #}\n"
-        f"{{% macro duckdb__reading(here) %}}\n{duckdb}\n{{% endmacro %}}\n\n"
-        f"{{% macro postgres__reading(here) %}}\n{postgres}\n{{% endmacro %}}\n\n"
+        "{# Functions that bring names to a standard, and read text as numbers, and as moments by order of parts. #}\n"
+        f"{{% macro duckdb__reading(here) %}}\n{_apart(duckdb)}\n{{% endmacro %}}\n\n"
+        f"{{% macro postgres__reading(here) %}}\n{_apart(postgres)}\n{{% endmacro %}}\n\n"
         "{# Letters that become several in capitals. #}\n"
         f"{{% macro several_capitals() %}}{{{{ return([\n{pairs}\n]) }}}}{{% endmacro %}}\n"
     )
+
+
+def _apart(functions: list[str]) -> str:
+    return "\n\n".join(functions)
 
 
 @cache

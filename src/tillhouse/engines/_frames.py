@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
@@ -58,6 +58,15 @@ def with_canonical_text(
     codes = {c: pl.col(c).map_batches(_text.identifier, return_dtype=pl.String) for c in identifiers}
     clean = {**plain, **codes}
     return frame.with_columns(**clean | {c: clean[c].str.to_uppercase() for c in capitals})
+
+
+def with_standard_text(frame: pl.LazyFrame, column: str, standard: Callable[[str], str]) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_standard_text`."""
+
+    def changed(text: pl.Series) -> pl.Series:
+        return _text.standardised(text, standard)
+
+    return frame.with_columns(pl.col(column).map_batches(changed, return_dtype=pl.String))
 
 
 def with_share(frame: pl.LazyFrame, into: str, amount: str, part: str, whole: str) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ the database has to have; `tillhouse.dbt` defines them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import TYPE_CHECKING, Any
@@ -82,6 +82,22 @@ def decimal_of(text, decimal, thousands):  # type: ignore[no-untyped-def]
     """See `tillhouse.frame.with_decimals`; of one text."""
 
 
+@ibis.udf.scalar.builtin(signature=((datatypes.string,), datatypes.string))
+def standard_country(text):  # type: ignore[no-untyped-def]
+    """See `tillhouse.retail.countries.standard_country`."""
+
+
+@ibis.udf.scalar.builtin(signature=((datatypes.string,), datatypes.string))
+def standard_currency(text):  # type: ignore[no-untyped-def]
+    """See `tillhouse.retail.currency_signs.standard_currency`."""
+
+
+_STANDARD: Mapping[str, Any] = {
+    "standard_country": standard_country,
+    "standard_currency": standard_currency,
+}
+
+
 def table(name: str, types: Mapping[str, str]) -> Expression:
     """A table that is only declared."""
     return ibis.table({column: TYPES[kind] for column, kind in types.items()}, name=name)
@@ -144,6 +160,11 @@ def with_canonical_text(
     clean = {name: canonical_text(frame[name]) for name in text}
     clean |= {name: canonical_identifier(frame[name]) for name in identifiers}
     return frame.mutate(**clean | {name: in_capitals(clean[name]) for name in capitals})
+
+
+def with_standard_text(frame: Expression, column: str, standard: Callable[[str], str]) -> Expression:
+    """See `tillhouse.frame.with_standard_text`; the database has the function under its name."""
+    return frame.mutate(**{column: _STANDARD[standard.__name__](frame[column])})
 
 
 def with_share(frame: Expression, into: str, amount: str, part: str, whole: str) -> Expression:

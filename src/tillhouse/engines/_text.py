@@ -7,7 +7,7 @@ same on every engine.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import reduce
 
 import polars as pl
@@ -54,6 +54,11 @@ def identifier(text: pl.Series) -> pl.Series:
         return _canonical_distinct(distinct).str.replace(r"^([A-Za-z]?[0-9]+)\.0$", "${1}")
 
     return per_distinct(text, clean)
+
+
+def standardised(text: pl.Series, standard: Callable[[str], str]) -> pl.Series:
+    """See `tillhouse.frame.with_standard_text`."""
+    return per_distinct(text, lambda some: pl.Series([standard(value) for value in some], dtype=pl.String))
 
 
 def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:

@@ -7,7 +7,7 @@ all else are SQL.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from tempfile import gettempdir
 from threading import local
@@ -122,6 +122,11 @@ def with_canonical_text(
 ) -> Relation:
     """See `tillhouse.frame.with_canonical_text`."""
     return held(_frames.with_canonical_text(rows(frame).lazy(), text, identifiers, capitals).collect())
+
+
+def with_standard_text(frame: Relation, column: str, standard: Callable[[str], str]) -> Relation:
+    """See `tillhouse.frame.with_standard_text`."""
+    return held(_frames.with_standard_text(rows(frame).lazy(), column, standard).collect())
 
 
 def with_share(frame: Relation, into: str, amount: str, part: str, whole: str) -> Relation:

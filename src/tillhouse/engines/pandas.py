@@ -91,6 +91,11 @@ def with_canonical_text(
     )
 
 
+def with_standard_text(frame: pd.DataFrame, column: str, standard: Callable[[str], str]) -> pd.DataFrame:
+    """See `tillhouse.frame.with_standard_text`."""
+    return _assigned(frame, [column], lambda found: _frames.with_standard_text(found, column, standard))
+
+
 def with_share(frame: pd.DataFrame, into: str, amount: str, part: str, whole: str) -> pd.DataFrame:
     """See `tillhouse.frame.with_share`."""
     return _assigned(

@@ -13,6 +13,7 @@ from tillhouse.engines._frames import with_datetime as with_datetime
 from tillhouse.engines._frames import with_decimals as with_decimals
 from tillhouse.engines._frames import with_key as with_key
 from tillhouse.engines._frames import with_share as with_share
+from tillhouse.engines._frames import with_standard_text as with_standard_text
 from tillhouse.engines._stored import columns as columns
 from tillhouse.engines._stored import scanned
 

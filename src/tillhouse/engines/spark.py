@@ -198,6 +198,11 @@ def with_canonical_text(
     return frame.withColumns(clean)
 
 
+def with_standard_text(frame: DataFrame, column: str, standard: Callable[[str], str]) -> DataFrame:
+    """See `tillhouse.frame.with_standard_text`."""
+    return frame.withColumn(column, columns.standardised(_column(column), standard))
+
+
 def with_share(frame: DataFrame, into: str, amount: str, part: str, whole: str) -> DataFrame:
     """See `tillhouse.frame.with_share`."""
     return frame.withColumn(into, columns.share(_column(amount), _column(part), _column(whole)))

@@ -19,6 +19,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -51,6 +52,16 @@ def resolve(name: str) -> Country:
     if found is None:
         return Country(name, None, None, name.strip(), "unknown")
     return replace(found, name=name)
+
+
+def standard_country(name: str) -> str:
+    """The standard name of what a name as received stands for: ``UK``, ``GBR`` and ``united kingdom`` are one."""
+    return resolve(name).standard_name
+
+
+def standard_names() -> Mapping[str, str]:
+    """By what distinguishes a name from others, see rule 1: the standard name."""
+    return {letters: country.standard_name for letters, country in _names().items()}
 
 
 def countries() -> tuple[Country, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,10 +42,15 @@ def sign(text: str) -> Sign | None:
     return _signs().get(word)
 
 
-def standard(text: str) -> str:
+def standard_currency(text: str) -> str:
     """The code that a value of a column of currencies stands for; as received, in capitals, where none is known."""
     found = sign(text)
-    return found.alone if found and found.alone else text.strip().upper()
+    return found.alone if found and found.alone else text.upper()
+
+
+def standard_signs() -> Mapping[str, str]:
+    """By sign, in lower case and without spaces: the code that it means where nothing else is known."""
+    return {text: one.alone for text, one in _signs().items() if one.alone}
 
 
 def in_name(name: str) -> tuple[str, str]:

@@ -160,6 +160,18 @@ class Feed:
     tax_as: TaxAs = figure("amount", "what a tax is; a value with a percent sign is always a rate")
     code_or_name: bool = figure(False, "whether goods without a code go by their description")
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
+    customers: str = figure(
+        "",
+        "the set its customers belong to, such as its own name; empty: those of the lake. Another set writes SET/ID",
+        form="[a-z0-9_]*",
+        written="It has small letters, digits and underscores.",
+    )
+    products: str = figure(
+        "",
+        "the set its products belong to; empty: those of the lake. Another set writes SET/CODE",
+        form="[a-z0-9_]*",
+        written="It has small letters, digits and underscores.",
+    )
     lines: str = figure("", "in nested records, the list that holds the lines")
 
     @property

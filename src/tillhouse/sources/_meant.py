@@ -10,10 +10,13 @@ from tillhouse.dialects import Dialect, recognised
 from tillhouse.errors import UnknownName
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import _headers, _levels
+from tillhouse.sources._spelling import plain
 
 if TYPE_CHECKING:
     from tillhouse.sources._looks import Looks
 
+#: Names of a column of currencies, as `plain` writes them.
+_CURRENCIES = {"currency", "currencycode"}
 #: Among what is fixed: the feed is a saved one, so its dialect is not looked for again.
 SAVED = "saved"
 
@@ -40,6 +43,7 @@ def meant(
     left_out = {meaning for meaning, name in given.items() if not name}
     given = {meaning: name for meaning, name in given.items() if name}
     if dialect is not None:
+        given = _with_currency(header, given, left_out)
         mapped = _headers.said(file, header, given)
         mapped = {meaning: mapped[meaning] for meaning in CANONICAL if meaning in mapped}
     else:
@@ -48,6 +52,15 @@ def meant(
     _headers.refuse_incomplete(file, header, mapped, given, looks)
     found = replace(hints, columns=mapped)
     return found if dialect is not None or SAVED in fixed else _levels.with_words(found, looks, fixed)
+
+
+def _with_currency(
+    header: Sequence[str], given: Mapping[str, str], left_out: Collection[str]
+) -> dict[str, str]:
+    """Columns with that of currencies, where a dialect names none and the file has one: money is never without it."""
+    named = [name for name in header if plain(name) in _CURRENCIES and name not in given.values()]
+    wanted = bool(named) and "currency" not in {*given, *left_out}
+    return {**given, "currency": named[0]} if wanted else dict(given)
 
 
 def _dialect(

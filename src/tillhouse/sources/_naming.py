@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tillhouse.retail.countries import resolve
 from tillhouse.retail.country_facts import facts
 from tillhouse.retail.counts import number_of
-from tillhouse.retail.currency_signs import Sign, in_name, sign, standard
+from tillhouse.retail.currency_signs import Sign, in_name, sign, standard_currency
 
 if TYPE_CHECKING:
     import polars as pl
@@ -96,7 +96,7 @@ class Named:
         codes: Counter[str] = Counter()
         for text, lines in self.column.items():
             if sign(text):
-                codes[standard(text)] += lines
+                codes[standard_currency(text)] += lines
         found = {code: f"the column {header}" for code, header in self.names.items()}
         for text, lines in self.signs.items():
             if (one := sign(text)) and (meant := self._meant(one, country, codes)):

@@ -91,7 +91,7 @@ def _occurring(snapshot: Snapshot, one: Dimension) -> Collection[str]:
 
 
 def _country(snapshot: Snapshot, asked: Comparison) -> Comparison:
-    """A country by its name as received; else all names received for the country that the written rule finds."""
+    """A country by its name in the ledger; else the country that the written rule finds."""
     named = snapshot.in_memory("dim_country").select("country", "code").collect()
     received = dict(named.iter_rows())
     if asked.value in received:

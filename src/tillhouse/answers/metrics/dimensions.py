@@ -62,7 +62,8 @@ DIMENSIONS = (
         lambda: _numbered("P", "retail_year", "retail_period", 2),
     ),
     _plain(
-        "country", "Country as received. `country=` also takes an ISO code or another name of the country."
+        "country",
+        "Country by its standard name. `country=` also takes an ISO code or another name of the country.",
     ),
     Dimension(
         "country_code",

@@ -45,6 +45,12 @@ def _clean(text: pl.Series, identifier: bool, capitals: bool) -> pl.Series:
     return found.str.to_uppercase() if capitals else found
 
 
+def standardised(text: Column, standard: Callable[[str], str]) -> Column:
+    """See `tillhouse.frame.with_standard_text`."""
+    made: Column = _of_text(partial(_text.standardised, standard=standard), _STRING, "string")(text)
+    return made
+
+
 def share(amount: Column, part: Column, whole: Column) -> Column:
     """See `tillhouse.frame.with_share`."""
     from pyspark.sql.functions import arrow_udf

@@ -6,7 +6,7 @@ Python cannot be followed; such a table declares it, see `tillhouse.table.Table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from tillhouse.engines._traced.frames import Traced
@@ -25,6 +25,7 @@ __all__ = [
     "with_decimals",
     "with_key",
     "with_share",
+    "with_standard_text",
 ]
 
 
@@ -71,6 +72,11 @@ def with_canonical_text(
     frame: Traced, _text: Sequence[str], _identifiers: Sequence[str], _capitals: Sequence[str]
 ) -> Traced:
     """See `tillhouse.frame.with_canonical_text`: each column comes from itself."""
+    return frame
+
+
+def with_standard_text(frame: Traced, _column: str, _standard: Callable[[str], str]) -> Traced:
+    """See `tillhouse.frame.with_standard_text`: the column comes from itself."""
     return frame
 
 

@@ -12,7 +12,7 @@ from tillhouse.retail.countries import resolve
 from tillhouse.table import Column, table
 
 _COLUMNS = {
-    "country": Column("text", "Country as received, trimmed."),
+    "country": Column("text", "Country as the ledger has it: its standard name where a rule knows it."),
     "code": Column("text", "ISO 3166-1 alpha-2; null where no rule gives one."),
     "alpha3": Column("text", "ISO 3166-1 alpha-3; null where `code` is."),
     "name": Column("text", "Standard name."),
@@ -26,7 +26,7 @@ _COLUMNS = {
     computed_from={
         "country_key country code alpha3 name kind": "receipts.country",
     },
-    columns={"country_key": Column("integer", "Stable key of the name as received."), **_COLUMNS},
+    columns={"country_key": Column("integer", "Stable key of the country's name."), **_COLUMNS},
     checks=[
         unique("country_key", on_fail="stop"),
         not_null("name", on_fail="stop"),
@@ -34,7 +34,7 @@ _COLUMNS = {
     ],
 )
 def dim_country(receipts: Frame) -> Frame:
-    """One row per country name received, with the ISO country the written rule gives it."""
+    """One row per country of the ledger, with the ISO country the written rule gives it."""
     named = gathered(receipts.filter(~nw.col("country").is_null()).select("country").unique())
     found = [(name, resolve(name)) for name in sorted(named["country"].to_list())]
     rows = {

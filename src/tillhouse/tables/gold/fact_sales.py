@@ -28,7 +28,7 @@ c = nw.col
         "customer_key": Column("integer", "Durable customer key, or that of `ANONYMOUS`."),
         "customer_version_key": Column("integer", "The version of the customer valid at the time of sale."),
         "product_key": Column("integer", "Product."),
-        "country_key": Column("integer", "Country as received; null where there was none."),
+        "country_key": Column("integer", "Country by its standard name; null where there was none."),
         "invoice_no": Column("text", "Invoice number (a degenerate dimension)."),
         "sold_at": Column("datetime", "Local time of the store."),
         "event": Column("text", "What happened."),

@@ -27,7 +27,7 @@ _COLUMNS = {
     "split": Column("text", "`total`, `country`, `class` or `product`."),
     "series": Column(
         "text",
-        "`all`; a country as received, or `other countries` for all but the 10 largest; the class of `product_abc`"
+        "`all`; a country, or `other countries` for all but the 10 largest; the class of `product_abc`"
         " by revenue, A, B or C; the stock code of one of the 100 products of most revenue, or of the 100 of"
         " most revenue whose elasticity is identified.",
     ),

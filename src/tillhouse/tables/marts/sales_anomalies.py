@@ -13,7 +13,7 @@ _KEY = ("currency", "country", "business_date")
 c = pl.col
 _COLUMNS = {
     "currency": Column("text", "ISO 4217."),
-    "country": Column("text", "Country as received, or `all` of them together."),
+    "country": Column("text", "Country, or `all` of them together."),
     "business_date": Column("date", "Trading day."),
     "direction": Column("text", "`spike` or `drop`."),
     "severity": Column("text", "`notice`, `warning` or `critical`, by the strictest rule it meets."),

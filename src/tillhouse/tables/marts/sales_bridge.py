@@ -22,7 +22,7 @@ _ONE = nw.lit(1, nw.Int64)
     columns={
         "month": Column("text", "Month of the trading day."),
         "business_date": Column("date", "Trading day."),
-        "country": Column("text", "Country as received."),
+        "country": Column("text", "Country by its standard name."),
         "currency": Column("text", "ISO 4217."),
         "event": Column("text", "What happened."),
         "line_type": Column("text", "What it concerns."),

@@ -27,7 +27,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
     columns={
         "business_date": Column("date", "Trading day."),
         "hour": Column("integer", "Hour of the local time of the store, 0 to 23."),
-        "country": Column("text", "Country as received; null where there was none."),
+        "country": Column("text", "Country by its standard name; null where there was none."),
         "currency": Column("text", "ISO 4217."),
         "product_lines": Column("integer", "Product lines, whatever happened."),
         "product_orders": Column("integer", "Invoices with a product sold that began in this hour."),

@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse import reading
 from tillhouse.booking.amounts import with_money
 from tillhouse.booking.faults import line_faults
+from tillhouse.booking.identity import with_one_form, with_sets
 from tillhouse.booking.repeats import repeats
 from tillhouse.booking.treatment import NO_SALES, order_id, with_treatment, with_words
 from tillhouse.checks.in_range import in_range
@@ -14,7 +15,7 @@ from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
-from tillhouse.frame import Frame, looked_up, once, with_canonical_text, with_membership
+from tillhouse.frame import Frame, looked_up, once, with_membership
 from tillhouse.retail import events
 from tillhouse.retail.currencies import NONE
 from tillhouse.retail.row_score import row_score
@@ -37,9 +38,6 @@ SALE = (
     "country",
     "currency",
 )
-_TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
-_IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
-_CAPITALS = ("stock_code", "currency")
 _KEPT = (
     "line_id",
     "part",
@@ -66,8 +64,6 @@ _KEPT = (
     "position",
     "taken_at",
 )
-#: Words that stand for no customer, lower case.
-_NOBODY = ["nan", "null", "none", events.ANONYMOUS.lower()]
 _ONE = nw.lit(1, nw.Int64)
 c = nw.col
 _ZERO = nw.lit(0, nw.Int64)
@@ -117,7 +113,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "customer_id": Column(
             "text", "Customer as the shop knows it; null for an anonymous sale.", "personal"
         ),
-        "country": Column("text", "Country as received, trimmed."),
+        "country": Column("text", "Country by its standard name; as received where no rule knows it."),
         "currency": Column("text", "ISO 4217, from the record or the feed; `XXX`: nothing names one."),
         "store": Column("text", "Store or register, as received."),
         "channel": Column("text", "Channel or marketplace, as received."),
@@ -169,7 +165,7 @@ def ledger(raw_sales: Frame, repairs: Frame, overruled_lines: Frame, feed: Feed)
     counted = looked_up(lines, repeats(lines, SALE), ["line_id", "part"]).with_columns(
         c("occurrence").fill_null(1), c("redelivered").fill_null(False)
     )
-    return _classified(counted.with_columns(fate=_fate(feed)), feed)
+    return with_sets(_classified(counted.with_columns(fate=_fate(feed)), feed), feed)
 
 
 def trusted(raw: Frame, feed: Feed) -> Frame:
@@ -183,18 +179,9 @@ def _by_people(repairs: Frame) -> Frame:
     return repairs.filter(c("action") != "completed")
 
 
-def _text(raw: Frame, feed: Feed) -> Frame:
-    """Text in its canonical form; where the feed says so, what has no code goes by its description."""
-    text = with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS)
-    if not feed.code_or_name:
-        return text
-    named = text.with_columns(stock_code=nw.coalesce("stock_code", "description"))
-    return with_canonical_text(named, (), ("stock_code",), ("stock_code",))
-
-
 def values(raw: Frame, feed: Feed) -> Frame:
     """Text to values by the feed's reading; what cannot be read is null."""
-    text = reading.with_moment(_text(raw, feed), feed)
+    text = reading.with_moment(with_one_form(raw, feed), feed)
     placed = text.with_columns(
         currency=c("currency").fill_null(feed.currency or NONE),
         line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
@@ -203,7 +190,6 @@ def values(raw: Frame, feed: Feed) -> Frame:
         business_date=reading.business_date(c("moment"), feed),
         discount_said=c("discount"),
         no_quantity=c("quantity").fill_null("").str.strip_chars() == "",
-        customer_id=nw.when(~c("customer_id").str.to_lowercase().is_in(_NOBODY)).then(c("customer_id")),
     ).with_columns(position=nw.coalesce("supersedes", "line_id"))
     return with_money(with_treatment(placed, feed), feed).with_columns(
         order_id=order_id(feed), tax_basis=nw.lit(feed.tax_basis or None, nw.String)

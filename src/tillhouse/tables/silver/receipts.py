@@ -27,7 +27,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "sold_at": Column("datetime", "Local time of the store."),
         "business_date": Column("date", "Trading day."),
         "customer_id": Column("text", "Customer, or null for an anonymous sale.", "personal"),
-        "country": Column("text", "Country as received."),
+        "country": Column("text", "Country by its standard name."),
         "currency": Column("text", "ISO 4217."),
         "lines": Column("integer", "Loaded lines."),
         "sale_lines": Column("integer", "Lines whose event is `sale`."),

@@ -1,0 +1,46 @@
+"""What makes a customer, a product, a country and a currency one: text in one form, and the set they belong to."""
+
+from __future__ import annotations
+
+import narwhals as nw
+
+from tillhouse.frame import Frame, with_canonical_text, with_standard_text
+from tillhouse.retail.countries import standard_country
+from tillhouse.retail.currency_signs import standard_currency
+from tillhouse.retail.events import ANONYMOUS
+from tillhouse.settings.feed import Feed
+
+_TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
+_IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
+_CAPITALS = ("stock_code", "currency")
+#: Words that stand for no customer, lower case.
+_NOBODY = ["nan", "null", "none", ANONYMOUS.lower()]
+#: An address of e-mail, in ASCII: engines differ in the small letters of others.
+_ADDRESS = r"^[!-?A-~]+@[!-?A-~]+[.][!-?A-~]+$"
+c = nw.col
+
+
+def with_one_form(raw: Frame, feed: Feed) -> Frame:
+    """Text in its canonical form with standard names; where the feed says so, a description for a missing code."""
+    text = with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS)
+    text = with_standard_text(text, "country", standard_country)
+    text = with_standard_text(text, "currency", standard_currency)
+    text = text.with_columns(customer_id=_customer())
+    if not feed.code_or_name:
+        return text
+    named = text.with_columns(stock_code=nw.coalesce("stock_code", "description"))
+    return with_canonical_text(named, (), ("stock_code",), ("stock_code",))
+
+
+def _customer() -> nw.Expr:
+    """The customer; null for nobody. An address of e-mail is the same in any case of letters."""
+    lower = c("customer_id").str.to_lowercase()
+    known = nw.when(~lower.is_in(_NOBODY)).then(c("customer_id"))
+    return nw.when(c("customer_id").str.contains(_ADDRESS)).then(lower).otherwise(known)
+
+
+def with_sets(lines: Frame, feed: Feed) -> Frame:
+    """Customers and codes of goods as ``SET/NAME``, where the feed names the set that they belong to."""
+    sets = {"customer_id": feed.customers, "stock_code": feed.products}
+    named = {column: nw.concat_str(nw.lit(f"{name}/"), c(column)) for column, name in sets.items() if name}
+    return lines.with_columns(**named) if named else lines
