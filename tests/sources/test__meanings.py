@@ -114,6 +114,19 @@ GIVEN_AND_EXPECTED = {
         "|2,B,1,2024-01-15,7.00,2.00",
         "order_tax=Tax tax=",
     ),
+    "a price that is quantity times the unit price is the amount": (
+        "Order,SKU,Qty,Date,Unit Price,Price|1,A,2,2024-01-15,3.00,6.00|2,B,3,2024-01-15,4.00,12.00",
+        "unit_price=Unit Price amount=Price",
+    ),
+    "of a price that was asked and one that was paid, the second": (
+        "Order,SKU,Qty,Date,MRP,Price|1,A,2,2024-01-15,3.00,2.00",
+        "unit_price=Price",
+    ),
+    "a product with a name of its own kind": (
+        "Order,Pizza Id,Pizza Name,Server Name,Qty,Date,Price|1,m,Margherita,Kim,1,2024-01-15,9.00"
+        "|1,h,Hawaii,Kim,1,2024-01-15,9.50",
+        "stock_code=Pizza Id description=Pizza Name",
+    ),
     "a refund that is a date": (
         "Order,SKU,Qty,Date,Price,Refund|1,A,1,2024-01-15,3.00,2024-02-01",
         "refund=",
@@ -145,6 +158,15 @@ def test_values_decide_where_names_do_not(case: str) -> None:
             "Order,SKU,Qty,Date,Price,Sale Price|1,A,2,2024-01-15,3.00,2.00",
             "Say which:  tillhouse open f.csv --column unit_price=Price\n"
             "Or:  tillhouse open f.csv --column unit_price='Sale Price'",
+        ),
+        (
+            "Order,SKU,Qty,Date,Unit Price,Net Price|1,A,2,2024-01-15,3.00,2.00",
+            "Say which:  tillhouse open f.csv --column unit_price='Unit Price'\n"
+            "Or:  tillhouse open f.csv --column unit_price='Net Price'",
+        ),
+        (
+            "Order,SKU,Qty,Day,Price|1,A,2,15,3.00",
+            "Name it:  tillhouse open f.csv --column sold_at=HEADER",
         ),
         (
             "Ref,Pieces,Posted,Charged|1,2,13/03/2024,4.50",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL
-from tillhouse.sources import _plausible, _shared
+from tillhouse.sources import _plausible, _rivals, _shared
 from tillhouse.sources._spelling import shell_word, spellings
 from tillhouse.sources._synonyms import KNOWN, SYNONYMS
 
@@ -41,7 +41,7 @@ class Meanings:
     ) -> None:
         self.file, self.header, self.looks = file, tuple(header), looks
         self.given = dict(given)
-        self.found = dict(given)
+        self.found: dict[str, str] = dict(given)
         self.wanted = [canonical for canonical in CANONICAL if canonical not in left_out]
         self._tied: dict[str, list[str]] = {}
 
@@ -54,6 +54,7 @@ class Meanings:
             if canonical not in self.found:
                 self.found[canonical] = self._better(canonical, names)
         self._leftovers()
+        self._prices()
         if "stock_code" not in self.found and "description" in self.found:
             self.found["stock_code"] = self.found["description"]
         return {canonical: self.found[canonical] for canonical in self.wanted if canonical in self.found}
@@ -71,6 +72,7 @@ class Meanings:
         best = next((names for names in fitting if names), [])
         if not best and canonical in _plausible.NEEDED:
             best = next((names for names in ranked if names), [])
+            best = [n for n in best if canonical != "sold_at" or not _plausible.is_count(n, self.looks)]
         if len(best) == 1 or (best and self.looks is None):
             self.found[canonical] = best[0]
         elif best:
@@ -89,6 +91,7 @@ class Meanings:
         free = set(self._free)
         names = [name for name in names if name in free]
         filled = [name for name in names if looks.filled[name]] or list(names)
+        filled = _rivals.paid(filled) if canonical == "unit_price" else filled
         best = _plausible.settled(canonical, filled, looks, self.found)
         alike = _plausible.alike(canonical, filled, looks)
         if best or len(filled) == 1 or alike:
@@ -115,11 +118,27 @@ class Meanings:
                     f"Column {name} of {self.file} could be {' or '.join(choice)}: its values do not tell.",
                     [(canonical, name) for canonical in choice],
                 )
+        if self.looks and not {"stock_code", "description"} & self.found.keys():
+            self.found |= _shared.product(self._free, self.looks, self.found)
         for canonical, before in _SECOND.items():
             if canonical not in self.found:
                 names = self._named(SYNONYMS[before][_LAST])
                 fitting = [n for n in names if _plausible.left(canonical, n, self.looks, self.found)]
                 self.found.update({canonical: fitting[0]} if fitting else {})
+
+    def _prices(self) -> None:
+        """Another price is the amount of the line if it multiplies; else a person has to say which was paid."""
+        if self.looks is None or "unit_price" in self.given:
+            return
+        others = _rivals.other_prices(self._free, self.looks, self.found)
+        if amounts := _rivals.totals(others, self.looks, self.found):
+            self.found["amount"] = amounts[0]
+        elif others:
+            names = [self.found["unit_price"], *others]
+            raise self._question(
+                f"{self.file} has {len(names)} columns that could be unit_price: {' and '.join(names)}.",
+                [("unit_price", name) for name in names],
+            )
 
     def _question(self, message: str, answers: Sequence[tuple[str, str]]) -> UnmappedHeader:
         commands = [command(self.file, {**self.given, canonical: name}) for canonical, name in answers]

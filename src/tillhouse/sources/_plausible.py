@@ -49,7 +49,7 @@ _RATES = frozenset(
 )
 _WITH_TAX = re.compile(r"(?i)brutto|\bttc\b|\bincl|with tax|ivato|con iva|lordo|inkl")
 _WITHOUT_TAX = re.compile(
-    r"(?i)netto|\bht\b|\bexcl|\bex\.? ?(?:vat|btw|tax|gst)|without tax|imponibile|exkl|sin iva"
+    r"(?i)netto|\bht\b|\bexcl|\bex\.? ?(?:vat|btw|tax|gst)|without tax|imponib|imponible|exkl|sin iva"
 )
 _CLOSE = 0.011
 _SMALL = 5.0
@@ -85,7 +85,13 @@ def could_be(canonical: str, name: str, looks: Looks) -> bool:
         canonical in _MUST
         and looks.mostly(name, _patterns.NUMBER)
         and not looks.mostly(name, _patterns.INTEGER)
+        and not looks.mostly(name, _patterns.DATE)
     )
+
+
+def is_count(name: str, looks: Looks | None) -> bool:
+    """Whether the values are whole numbers that are no moments, such as days since a beginning."""
+    return looks is not None and looks.filled[name] > 0 and looks.mostly(name, _patterns.INTEGER)
 
 
 def left(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str]) -> bool:
@@ -143,7 +149,7 @@ def settled(canonical: str, names: Sequence[str], looks: Looks, found: Mapping[s
     other = {"unit_price": "amount", "amount": "unit_price"}.get(canonical)
     if other is None or other not in found or "quantity" not in found:
         return None
-    best = [name for name in names if _multiplies(looks, found, canonical, name)]
+    best = [name for name in names if multiplies(looks, found, canonical, name)]
     return best[0] if len(best) == 1 else None
 
 
@@ -155,8 +161,11 @@ def alike(canonical: str, names: Sequence[str], looks: Looks) -> bool:
     return all(looks.same(first, other) for other in others)
 
 
-def _multiplies(looks: Looks, found: Mapping[str, str], canonical: str, name: str) -> bool:
+def multiplies(looks: Looks, found: Mapping[str, str], canonical: str, name: str) -> bool:
+    """Whether quantity times price is the amount in nearly all records, with this column as one of them."""
     columns = {**found, canonical: name}
+    if not {"quantity", "unit_price", "amount"} <= columns.keys():
+        return False
     quantity, price, amount = (looks.numbers(columns[c]) for c in ("quantity", "unit_price", "amount"))
     right = ((quantity * price - amount).abs() < _CLOSE).drop_nulls()
     return len(right) > 0 and int(right.sum()) > 0.9 * len(right)

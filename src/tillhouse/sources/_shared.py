@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,28 @@ _OF_PEOPLE = (
     "vorname",
     "nachname",
 )
+
+#: Names of what numbers the rows of a file, as likely as anything else.
+_OF_ROWS = ("id", "key", "identifier")
+#: What is sold is not named after these.
+_NO_PRODUCT = re.compile(
+    "customer|client|buyer|user|first|last|full|middle|server|staff|employee|sales|cashier|store|shop|branch|city|region"
+    "|country|state|company|vendor|supplier|file|sheet|day|month|campaign|payment|card|contact|account|category|brand"
+)
+_CODES = ("id", "code", "sku", "no", "number", "key")
+
+
+def product(free: Sequence[str], looks: Looks, found: Mapping[str, str]) -> dict[str, str]:
+    """A product that has a name of its own kind, such as Pizza Name: it differs within orders. With its code."""
+    order = found.get("invoice_no")
+    named = [name for name in free if plain(name).endswith("name") and not _NO_PRODUCT.search(plain(name))]
+    named = [name for name in named if order and looks.within(name, order)[1]]
+    if len(named) != 1:
+        return {}
+    stem = plain(named[0]).removesuffix("name")
+    codes = [name for name in free if plain(name) in [stem + end for end in _CODES]]
+    codes = [name for name in codes if looks.determines(name, named[0])]
+    return {"description": named[0], **({"stock_code": codes[0]} if codes else {})}
 
 
 def options(word: str) -> tuple[str, ...]:
@@ -104,7 +127,7 @@ def _role(name: str, header: Sequence[str], looks: Looks, found: Mapping[str, st
             return "customer_id"
     if text and _goes_with(name, text, header, looks):
         return "stock_code"
-    if order is None and looks.repeats(name):
+    if order is None and (looks.repeats(name) or ("stock_code" in found and plain(name) not in _OF_ROWS)):
         return "invoice_no"
     if order is None and text is None and "stock_code" not in found:
         return "invoice_no"

@@ -15,11 +15,14 @@ _LETTERS = str.maketrans(
 _MORE = str.maketrans({"æ": "ae", "Æ": "AE", "%": " percent", "#": " no", "đ": "d"})
 _BRACKETS = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]\s*")
 _ORDER = (
-    r"orders?|items?|lines?|lineitems?|line_items?|sales?|transactions?|invoices?|products?|details?|headers?"
+    r"order ?lines?|orders?|items?|lines?|lineitems?|line_items?|sales?|transactions?|invoices?|products?"
+    r"|details?|headers?"
 )
 _PATH = re.compile(
-    rf"(?i)^(?:(?:{_ORDER}|amount|date|count|customer|sales order|order details?)\s*(?:[.:>|]+|\s-\s)\s*)+"
+    rf"(?i)^(?:(?:{_ORDER}|amount|date|count|customer|sales order|order details?)\s*(?:[.:>|/]+|\s-\s)\s*)+"
+    r"|^pos(?:ition)?\.?\s+"
 )
+_OF = re.compile(r"(?i)\b(?:de|du|des|da|do|di|del|della|dell|van|of|the|d|l)\b['’]?")
 _TAXED = re.compile(
     r"(?i)[\s_.,(-]*\b(?:netto|brutto|ht|ttc|(?:excl|incl|inkl|exkl|ex|hors|with|without|con|sin|sans)"
     r"[. ]*(?:vat|tax(?:es)?|btw|mwst|ust|iva|moms|gst|tva))\b[.)]*"
@@ -48,7 +51,7 @@ def spellings(name: str) -> tuple[str, ...]:
         untaxed,
         in_name(_BRACKETS.sub(" ", untaxed))[1],
     )
-    words = [plain(name), *map(plain, shorter)]
+    words = [plain(name), *map(plain, shorter), plain(_OF.sub(" ", bare))]
     words += [_RATE.sub("", words[1])] if _RATE.search(words[1]) else []
     return tuple(dict.fromkeys(word for word in words if word)) or ("",)
 

@@ -10,24 +10,29 @@ ATTRIBUTES: Mapping[str, Ranks] = {
     "quantity": ranks(
         "quantity qty menge anzahl stuckzahl stueckzahl quantite qte cantidad cant quantita qta aantal hoeveelheid"
         " quantidade qtd qtde ilosc antal mnozstvi quant qnty",
-        "units quantitysold qtysold soldqty soldquantity unitssold orderquantity orderqty quantityordered qtyordered"
+        "units quantitysold qtysold soldqty soldquantity unitssold orderquantity orderqty quantityordered"
+        " qtyordered"
         " qtyinvoiced quantityinvoiced invoicedquantity invoicedqty billedquantity billedqty lineitemquantity"
         " itemquantity itemqty productquantity quantitypurchased quantitysold salesquantity salesqty saleqty"
         " netquantity netqty netitemssold itemssold stuck stueck unites unidades unidadesvendidas unidadesvendidos"
         " pieces pcs pezzi stuks sztuk sztuki szt verkauftemenge verkaufsmenge verkaufteanzahl absatz absatzmenge"
         " bestellmenge fakturiertemenge fakturamenge liefermenge quantitevendue quantitecommandee qtevendue"
         " qtefacturee quantitefacturee cantidadvendida uds unds verkochteaantal verkochtaantal aantalverkocht"
-        " quantidadevendida numberofitems numberofunits numberofitemspurchased numitems itemcount itemsqty unitcount"
-        " volumesold howmany count pzas piezas artikelmenge artikelanzahl positionsmenge",
+        " quantidadevendida numberofitems numberofunits numberofitemspurchased numitems itemcount itemsqty"
+        " unitcount"
+        " volumesold howmany transactionqty transactionquantity weightqty count pzas piezas artikelmenge"
+        " artikelanzahl positionsmenge",
         "qtydelivered quantitydelivered quantityshipped qtyshipped shippedquantity deliveredquantity itemsinorder",
     ),
     "unit": ranks(
-        "unitofmeasure uom unitmeasure salesunit quantityunit qtyunit mengeneinheit einheit verkaufseinheit meinh"
+        "unitofmeasure unitofmeasurecode uom unitmeasure usageunit unidade unidad salesunit quantityunit"
+        " qtyunit mengeneinheit einheit verkaufseinheit meinh"
         " unitedemesure unitevente unidadmedida unidaddemedida unitadimisura unitamisura um eenheid unidademedida"
         " unidadedemedida jednostka jednostkamiary jm jednmiary enhed enhet mernajednotka soldby unitcode basisunit"
     ),
     "sold_at": ranks(
-        "invoicedate invoicedatetime soldat saledate salesdate saledatetime dateofsale billdate billingdate billedat"
+        "invoicedate invoicedatetime lineitemdate soldat saledate salesdate saledatetime dateofsale billdate"
+        " billingdate billedat"
         " invoicetimestamp saletimestamp solddate dateofinvoice invoicedon datesold saledateandtime saletimelocal"
         " rechnungsdatum belegdatum verkaufsdatum fakturadatum bondatum kaufdatum verkauftam datefacture datevente"
         " datedevente datedefacture datefacturation datepiece datedefacturation fechafactura fechaventa"
@@ -42,7 +47,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " dateoperation datetransaction fechapedido fechacompra fechadepedido fechadecompra fechatransaccion"
         " dataordine dataacquisto datascontrino datatransazione besteldatum orderdatum aankoopdatum transactiedatum"
         " bondatum datapedido datacompra datadopedido dataencomenda datazamowienia datatransakcji datazakupu"
-        " ordredato orderdatumochtid datumobjednavky datacreazione transaktionsdatum kassendatum zeitpunkt datahora",
+        " ordredato orderdatumochtid datumobjednavky datacreazione transaktionsdatum kassendatum zeitpunkt"
+        " datahora",
         "datetime timestamp created createdat createdon createddate creationdate datecreated createtime"
         " createdtime"
         " dateandtime datetimelocal localdatetime datetimeutc createddateutc orderopened opened openedat openeddate"
@@ -50,7 +56,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " datumunduhrzeit erstelltam erstellt horodatage dateheure dateetheure creele datedecreation fechahora"
         " fechayhora fechacreacion fechadecreacion dataora dataeora datacreazione datumtijd datumentijd"
         " aangemaaktop datahora dataehora datacriacao datagodzina dataiczas datautworzenia datumtid",
-        "date datum fecha jour data dato day tag dia giorno dag soldon transactionday saleday businessdate businessday"
+        "date datum fecha jour data dato day tag dia giorno dag soldon transactionday saleday businessdate"
+        " businessday"
         " tradingday tradingdate postingdate documentdate docdate buchungsdatum geschaftstag verkaufstag"
         " journee fechadocumento fechacontable boekdatum dataksiegowania postdate",
         "paidat paymentdate datepaid paiddate processedat settlementdate zahlungsdatum bezahltam datepaiement"
@@ -60,7 +67,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         "time saletime salestime invoicetime ordertime transactiontime receipttime timeofday timeofsale hourminute"
         " tickettime purchasetime checktime uhrzeit verkaufszeit bestellzeit belegzeit kassenzeit zeit heure"
         " heurevente heurecommande heuredevente hora horaventa horadeventa horapedido ora oravendita orascontrino"
-        " tijd verkooptijd tijdstip horavenda horadavenda czas godzina godzinasprzedazy tid klokkeslaet cas transtime"
+        " tijd verkooptijd tijdstip horavenda horadavenda czas godzina godzinasprzedazy tid klokkeslaet cas"
+        " transtime"
     ),
     "country": ranks(
         "country land pays pais countrycode countryname paese nazione kraj zeme countryregion countryiso"
@@ -112,7 +120,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " statopagamento betaalstatus betalingsstatus statuspagamento statusplatnosci",
     ),
     "kind": ranks(
-        "type transactiontype documenttype doctype eventtype saletype entrytype recordtype movementtype invoicetype"
+        "type transactiontype vouchertype documenttype doctype eventtype saletype entrytype recordtype"
+        " movementtype invoicetype"
         " receipttype orderlinetype linetype itementrytype belegart vorgangsart buchungsart bontyp rechnungsart"
         " transaktionsart typedocument typepiece typetransaction typevente tipodocumento tipo tipomovimento"
         " tipotransaccion tipooperacion tipodevento tipovenda tipotransazione documenttypename typ art typdokumentu"

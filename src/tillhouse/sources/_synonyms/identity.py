@@ -14,10 +14,13 @@ IDENTITY: Mapping[str, Ranks] = {
         "invoice bill salesinvoice taxinvoice rechnung faktura faktuur facture factura fattura factuur fatura"
         + joined("invoice inv bill salesinvoice taxinvoice", _NO)
         + joined("rechnungs rechnung belegs beleg faktura fakturen", _NR)
-        + "beleg numerofacture nofacture numfacture nfacture numerofactura nfactura nofactura numfactura numerofattura"
+        + "beleg numerofacture nofacture numfacture nfacture numerofactura nfactura nofactura numfactura"
+        " numerofattura"
         " nfattura nofattura factuurnummer factuurnr nrfaktury numerfaktury numerfaktur numerofatura nofatura"
-        " notafiscal numeronotafiscal numeronf vbeln fakturanummer fakturanr cislofaktury numeropiece nopiece",
-        "receipt salesreceipt check cheque ticket slip bon kassenbon kassabon paragon ricevuta scontrino cupom recibo"
+        " notafiscal nonotafiscal nnotafiscal numeronotafiscal numeronf vbeln fakturanummer fakturanr"
+        " cislofaktury numeropiece nopiece",
+        "receipt salesreceipt check cheque ticket slip bon kassenbon kassabon paragon ricevuta scontrino cupom"
+        " recibo"
         + joined("receipt salesreceipt tillreceipt check cheque ticket slip", _NO)
         + joined("bon kassenbon kassabon kvitterings", _NR)
         + "tillreceipt numeroticket noticket numticket nticket ticketdecaisse numeroscontrino nscontrino"
@@ -35,14 +38,17 @@ IDENTITY: Mapping[str, Ranks] = {
         "transaction trans txn basket cart document vorgang transaktion transactie documento"
         + joined("transaction trans txn basket cart checkout document doc visit sale postransaction", _NO)
         + joined("transaktions transaktion vorgangs dokumenten dokument", _NR)
-        + "salesid salesno salesnumber voucherno vouchernumber vouchernr idtransaction notransaction numerotransaction"
+        + "salesid salesno salesnumber voucherno vouchernumber vouchernr idtransaction notransaction"
+        " numerotransaction"
         " idtransaccion idventa numeroventa nventa idvente numerovente idtransazione idvendita numerodocumento"
         " numdocumento ndocumento numerodocument nodocument idvenda numerovenda idtransacao transactienummer"
         " transactieid nrdokumentu numerdokumentu idtransakcji nrtransakcji numertransakcji",
     ),
     "stock_code": ranks(
-        "stockcode sku skucode skuid itemsku productsku variantsku sellersku merchantsku skunumber skuno merchantsku"
-        " listingsku articlesku lineitemsku materialno plu plucode plunumber plunr productreference"
+        "stockcode sku skucode skuid itemsku productsku variantsku sellersku merchantsku skunumber skuno"
+        " merchantsku"
+        " listingsku inventoryitemcode articlesku lineitemsku materialno plu plucode plunumber plunr"
+        " productreference"
         + joined("artikel art artikels", "nummer nr nrn no code")
         + " referenceproduit refproduit codeproduit codearticle refarticle referencearticle codigoproducto"
         " codigoarticulo codarticulo codproducto codicearticolo codicearticulo codiceprodotto codarticolo"
@@ -53,11 +59,13 @@ IDENTITY: Mapping[str, Ranks] = {
             "id code no number num nr key",
         )
         + joined("produkt produkts waren material", "nummer nr id code kennung")
-        + " referencia reference referencedelarticle idproduit idarticle idproducto idarticulo idprodotto idarticolo"
+        + " referencia reference referencedelarticle idproduit idarticle idproducto idarticulo idprodotto"
+        " idarticolo"
         " productnummer productcode idproduto idproduktu nrproduktu variationid catalogobjectid itemmodelno",
         "ean gtin barcode upc asin isbn ean13 eancode codebarre codebarres codigobarras codigodebarras codiceabarre"
         " codigoean barcodenummer strichcode kodkreskowy streckkod",
-        "item product article artikel produkt produit producto articulo prodotto articolo produto artigo produkty"
+        "item product productservice itemtype article artikel produkt produit producto articulo prodotto"
+        " articolo produto artigo produkty"
         " towar vare vara zbozi material",
     ),
     "description": ranks(
@@ -67,11 +75,13 @@ IDENTITY: Mapping[str, Ranks] = {
         " libelleproduit descripcion descripcionarticulo descripcionproducto descrizione descrizionearticolo"
         " descrizioneprodotto omschrijving artikelomschrijving productomschrijving descricao descricaodoproduto"
         " descricaoproduto opis opistowaru beskrivelse beskrivning popis materialtext artikeltext kurztext",
-        "productname itemname articlename producttitle title lineitemname lineitem menuitem menuitemname stockitemname"
+        "productname itemname articlename producttitle title titre titel titolo titulo lineitemname lineitem"
+        " menuitem menuitemname stockitemname"
         " produktname artikelname warenname nomproduit nomarticle nomduproduit nombreproducto nombrearticulo"
         " nombredelproducto nomeprodotto nomearticolo productnaam artikelnaam nomeproduto nomedoproduto"
-        " nazwaproduktu nazwatowaru nazwa produktnavn varenavn produktnamn artikelbenamning nazevproduktu nazevzbozi"
-        " itemtitle listingtitle variantname goodsname skuname productdesc itemdesc materialname",
+        " nazwaproduktu nazwatowaru nazwa produktnavn varenavn produktnamn artikelbenamning benamning"
+        " nazevproduktu nazevzbozi"
+        " itemtitle listingtitle variantname goodsname skuname productdesc productdetail itemdesc materialname",
         "itemproduct dish drink productvariant artikelkurz productlabel itemlabel",
     ),
     "customer_id": ranks(
@@ -80,7 +90,7 @@ IDENTITY: Mapping[str, Ranks] = {
         + " customerref customerreference kundennummer kundenid idkunde numeroclient noclient codeclient idclient"
         " numclient nclient codetiers comptetiers idcliente numerocliente codigocliente codcliente ncliente"
         " clienteid codicecliente codcliente idklienta nrklienta kodklienta kundenr cislozakaznika idzakaznika"
-        " customeraccount accountcode accountnumber soldtoparty soldto selltocustomerno billtocustomerno"
+        " customeraccount soldtoparty soldto selltocustomerno billtocustomerno"
         " loyaltyid cardnumber loyaltycardnumber householdkey householdid customeruniqueid contactid",
         "customer client userid buyerid shoppercode shopperid shopper kunde cliente klant klient zakaznik user"
         " buyer buyerusername buyeruserid username acheteur acheteurid compradorid comprador debitor debiteur"

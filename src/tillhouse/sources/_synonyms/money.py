@@ -8,18 +8,20 @@ from tillhouse.sources._synonyms.ranks import Ranks, ranks
 
 MONEY: Mapping[str, Ranks] = {
     "unit_price": ranks(
-        "unitprice priceperunit priceeach einzelpreis stuckpreis stueckpreis preisprostuck preisjeeinheit"
+        "unitprice perunitprice priceperunit priceeach einzelpreis stuckpreis stueckpreis preisprostuck"
+        " preisjeeinheit"
         " priceperitem unitsellingprice unitsaleprice pricepereach eachprice unitpriceamount salesunitprice"
-        " einheitspreis epreis einzelvk einzelpreisnetto einzelpreisbrutto stuckpreisbrutto stuckpreisnetto"
+        " einheitspreis epreis einzel einzelvk einzelpreisnetto einzelpreisbrutto stuckpreisbrutto stuckpreisnetto"
         " prixunitaire pu prixunit puht puttc prixunitaireht prixunitairettc prixht prixttc preciounitario"
         " precioporunidad punitario prezzounitario prezzounit prezzounitarionetto stuksprijs eenheidsprijs"
         " prijsperstuk precounitario precounit valorunitario vlrunitario cenajednostkowa cenajedn cenanetto"
-        " cenabrutto cenajednostkowanetto cenajednostkowabrutto enhedspris styckpris apris jednotkovacena unitamount",
+        " cenabrutto cenajednostkowanetto cenajednostkowabrutto enhedspris styckpris apris jednotkovacena"
+        " unitamount",
         "price sellingprice saleprice retailprice productprice lineitemprice preis prix precio prezzo prijs preco"
         " cena pris salesprice soldprice listprice mrp verkaufspreis vkpreis vk verkaufspreisbrutto ladenpreis"
         " prixdevente prixvente precioventa preciodeventa preciodevente prezzovendita prezzodivendita verkoopprijs"
         " precodevenda precovenda cenasprzedazy salgspris forsaljningspris pricepaid avgprice averageprice"
-        " artikelpreis produktpreis basispreis actualprice netprice nettopreis bruttopreis priceusd",
+        " artikelpreis produktpreis grossprice basispreis actualprice netprice nettopreis bruttopreis priceusd",
         "itemprice originalprice purchaseprice baseprice grundpreis regularprice",
         "rate",
     ),
@@ -33,7 +35,8 @@ MONEY: Mapping[str, Ranks] = {
         " caht montantnet importeneto importelinea totallinea baseimponible subtotallinea importo importonetto"
         " importoriga totaleriga imponibile totalenetto bedrag regelbedrag regeltotaal nettobedrag bedragexclbtw"
         " totaalexclbtw bedragexbtw valortotal valorliquido vlrtotal valor kwota wartosc wartoscnetto kwotanetto"
-        " wartoscsprzedazy belob belop radtotal linjetotal castka lineitemamount sellingamount transactionamount"
+        " wartoscsprzedazy belob belop belopp radtotal linjetotal castka lineitemamount sellingamount"
+        " transactionamount"
         " amountexcltax amountexclvat totalexcltax totalexclvat totalexvat netto",
         "sales saletotal salesamount saleamount totalsales revenue turnover umsatz chiffredaffaires ventas venta"
         " salesvalue salesrevenue totalrevenue itemrevenue productrevenue productsales umsatzeur ca"
@@ -41,7 +44,7 @@ MONEY: Mapping[str, Ranks] = {
         " omsaetning omsattning trzba erlos erlose dollarsales",
         "subtotal soustotal zwischensumme subtotale subtotaal ordersubtotal productsubtotal productssubtotal",
         "total totalamount gesamt gesamtbetrag summe montanttotal importetotal totale importototale totaal"
-        " totaalbedrag razem suma sum finalprice totalpaidprice value wert valeur valore waarde totalcost totalspent"
+        " totaalbedrag razem suma sum finalprice totalpaidprice value wert valeur valore waarde totalspent"
         " amountspent transactionvalue purchaseamount",
     ),
     "amount_with_tax": ranks(
@@ -49,7 +52,8 @@ MONEY: Mapping[str, Ranks] = {
         " totalincludingtax totalincludingvat totalwithvat totalwithtax linetotalincltax linetotalinclvat"
         " linetotalincludingtax grossamountincltax salespriceinclvat salesinclvat netamountinclvat"
         " wartoscbrutto kwotabrutto totalbrutto bruttobetrag betragbrutto gesamtbrutto bruttoumsatz umsatzbrutto"
-        " gesamtpreisbrutto summebrutto bruttowert montantttc totalttc prixtotalttc totalligettc totallignettc cattc"
+        " gesamtpreisbrutto summebrutto bruttowert montantttc totalttc prixtotalttc totalligettc totallignettc"
+        " cattc"
         " importeconiva totalconiva totallineaconiva importototaleivato totaleivato totalivato importoivato"
         " totaleivainclusa importolordo totalelordo totaalinclbtw bedraginclbtw totaalinclusiefbtw brutto"
         " totalcomiva valorcomiva pristotalinklmoms belobinklmoms totaltinklmoms"
@@ -68,33 +72,41 @@ MONEY: Mapping[str, Ranks] = {
         " rabais remiseligne descuento descuentos importedescuento descuentolinea dto sconto sconti importosconto"
         " scontoriga korting kortingsbedrag regelkorting desconto descontos valordesconto rabat kwotarabatu znizka"
         " upust opust sleva discountsales promotiondiscount itempromotiondiscount markdown",
-        "discountpercent discountpct discountpercentage discountrate percentdiscount rabattprozent rabattsatz"
+        "discountpercent linediscountpercent dtopercent dctopercent discountpct discountpercentage discountrate"
+        " percentdiscount rabattprozent rabattsatz"
         " rabattinprozent tauxremise remisepercent descuentopercent porcentajedescuento scontopercent"
         " percentualesconto kortingpercent kortingspercentage descontopercent rabatpercent rabatprocent",
     ),
     "tax": ranks(
         "tax taxamount linetax linetaxamount itemtax vat vatamount salestax gst gstamount linevat taxvalue"
-        " salestaxamount vatvalue lineitemtax producttax mwst mwstbetrag ust ustbetrag umsatzsteuer steuer"
+        " salestaxamount vatvalue lineitemtax itemtaxamount producttax mwst mwstbetrag ust ustbetrag"
+        " umsatzsteuer steuer"
         " steuerbetrag mehrwertsteuer umsatzsteuerbetrag tva montanttva taxe montanttaxe iva importeiva cuotaiva"
         " importoiva imposta impuesto impuestos btw btwbedrag imposto impostos valoriva vlrimposto kwotavat"
         " podatek podatekvat wartoscvat moms momsbelob momsbelopp dph ivaamount consumptiontax hst",
-        "vatpercent taxpercent taxrate vatrate gstpercent gstrate mwstsatz steuersatz ustsatz mwstpercent ustpercent"
+        "vatpercent taxpercent taxrate vatrate gstpercent gstrate mwstsatz steuersatz ustsatz mwstpercent"
+        " ustpercent"
         " tauxtva tvapercent ivapercent aliquotaiva aliquota tipoiva porcentajeiva btwpercent btwpercentage"
         " btwtarief stawkavat vatstawka momssats salestaxrate",
     ),
     "shipping": ranks(
         "shipping shippingamount shippingcost shippingprice shippingfee shippingcharge shippingtotal ordershipping"
-        " shippingcharges shippingcosts freight freightvalue freightamount freightcharge postage postageandpackaging"
-        " postageandpacking deliveryfee deliverycharge deliverycost deliveryamount deliveryprice shippingandhandling"
-        " shippingandhandlingamount pandp versand versandkosten versandbetrag porto frachtkosten fracht versandpreis"
+        " shippingcharges shippingcosts freight freightvalue freightamount freightcharge postage"
+        " postageandpackaging"
+        " postageandpacking deliveryfee deliverycharge deliverycost deliveryamount deliveryprice"
+        " shippingandhandling"
+        " shippingandhandlingamount pandp versand versandkosten versandbetrag porto frachtkosten fracht"
+        " versandpreis"
         " lieferkosten fraisdeport fraisdelivraison fraislivraison port fraisport montantlivraison livraison"
         " gastosdeenvio gastosenvio costeenvio costodeenvio envio portes spedizione spesedispedizione"
         " spesespedizione costospedizione costidispedizione verzendkosten verzending bezorgkosten frete valorfrete"
-        " custodeenvio kosztwysylki kosztdostawy wysylka przesylka fragt frakt doprava postovne shippingpaid"
+        " custodeenvio kosztwysylki kosztdostawy kwotadostawy wysylka przesylka fragt frakt doprava postovne"
+        " shippingpaid"
         " ordershippingtotal shippingprices freightcost"
     ),
     "order_discount": ranks(
-        "orderdiscount orderdiscountamount cartdiscount cartdiscountamount totaldiscount totaldiscounts discounttotal"
+        "orderdiscount orderdiscountamount cartdiscount cartdiscountamount totaldiscount totaldiscounts"
+        " discounttotal"
         " orderdiscounttotal totaldiscountamount couponamount coupondiscount voucheramount coupondiscountamount"
         " ordercoupondiscount orderleveldiscount invoicediscount invoicediscountamount receiptdiscount"
         " bestellrabatt gesamtrabatt auftragsrabatt gutscheinbetrag gutscheinwert remisecommande remisetotale"
