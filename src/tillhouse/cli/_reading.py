@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import Output, columns, count, size
@@ -36,6 +37,8 @@ def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> 
     out.text(*(f"  {line}" for one in found.findings for line in _finding(one)))
     out.text(f"Feed {found.feed.name}{', as saved' if saved else ''}: {_currency(out, opened, saved)}")
     out.text(*_clock(out, opened))
+    if not saved:
+        out.text(*_sets(out, opened, place))
 
 
 def _currency(out: Output, opened: OpenedFiles, saved: bool) -> str:
@@ -64,6 +67,22 @@ def _clock(out: Output, opened: OpenedFiles) -> list[str]:
     if any(_OFFSET.search(text) for text in moments):
         return [f"  Times have offsets; the clock is kept as written. Name one for all:  {command}"]
     return []
+
+
+def _sets(out: Output, opened: OpenedFiles, place: str) -> list[str]:
+    """That the feed's customers and products are not those of the feeds before it, and how they are shared."""
+    from tillhouse.runs.sets import apart
+
+    feed = opened.agreed.feed
+    if not (kinds := apart(feed)):
+        return []
+    words = f"open {shlex.quote(place)} --name {shlex.quote(feed.name)}"
+    command = out.command(" ".join((words, *(f"--share {kind}" for kind in kinds))))
+    first = "Customer 7 is" if "customers" in kinds else "Product 7 is"
+    name = feed.customers or feed.products
+    return [
+        f"  Its {' and '.join(kinds)} are its own: {first} {name}/7. Share them with the lake:  {command}"
+    ]
 
 
 def _finding(one: Finding) -> list[str]:

@@ -58,6 +58,12 @@ class Asked:
 @click.option("--currency", metavar="CODE", help="ISO 4217, of lines that name none [default: by evidence].")
 @click.option("--time-zone", metavar="ZONE", help="Of the store [default: times are kept as written].")
 @click.option(
+    "--share",
+    multiple=True,
+    type=click.Choice(["customers", "products"]),
+    help="A new feed's customers, or products, are those of the lake [default: its own].",
+)
+@click.option(
     "--column", "--set", "columns", multiple=True, metavar="MEANING=HEADER", help="Such as sold_at=Date."
 )
 @click.option("--without", multiple=True, metavar="MEANING", help="No column has it: --without amount.")
@@ -82,6 +88,7 @@ def command(
     status: tuple[str, ...],
     kind: tuple[str, ...],
     profile: bool,
+    share: tuple[str, ...],
     **options: str | None,
 ) -> None:
     """Take in a file, a folder, a glob ('sales/*.csv') or standard input (-).
@@ -106,6 +113,7 @@ def command(
     for field, said in (("statuses", status), ("kinds", kind)):
         if said:
             decided[field] = dict(_treatment(text) for text in said)
+    decided |= dict.fromkeys(share, "")
     if "duplicate_key" in decided:
         decided["duplicate_key"] = tuple(name.strip() for name in decided["duplicate_key"].split(","))
     if "delimiter" in decided:
@@ -170,6 +178,7 @@ def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | N
 def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
     """The reading of the files, and whether it is that of a saved feed."""
     from tillhouse.runs import opening
+    from tillhouse.runs.sets import with_own_sets
     from tillhouse.settings.feed import Feed
 
     decided, fixed = asked.decided, asked.decided.keys()
@@ -187,7 +196,8 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
         else:
             saved = None if asked.name else opening.alike(found.feed, settings.feeds)
             if saved is None:
-                return found, False
+                own = with_own_sets(found.feed, settings.feeds, fixed)
+                return replace(found, feed=own), False
     feed = replace(saved, **decided)
     opening.check(feed, "the options")
     return opening.with_saved(files, feed, fixed), True

@@ -79,6 +79,7 @@ class OpenedFiles:
         currency: text. ISO 4217, of records that name none; empty where none is named.
         currency_why: text. What names it.
         time_zone: text. Of the clock of the shop; empty: times are kept as written.
+        customers, products: text. The set that they belong to; empty: those of the lake.
         warnings: list of text. What a person should know.
         findings: list of Finding. What all values say of the reading.
         """
@@ -96,6 +97,8 @@ class OpenedFiles:
             "currency": feed.currency,
             "currency_why": self.agreed.named.currency.why,
             "time_zone": feed.time_zone,
+            "customers": feed.customers,
+            "products": feed.products,
             "warnings": [warning for reading in self.agreed.readings for warning in reading.warnings],
         }
 
