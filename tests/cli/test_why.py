@@ -37,9 +37,11 @@ def test_a_slice_agrees_with_the_statement(call: Call, shop: Path) -> None:
     assert found["value"] == day["net_sales"]
 
 
-def test_counts_are_whole_numbers(call: Call, shop: Path) -> None:
-    assert isinstance(call("why", "units", "--json").json["value"], int)
-    assert "units" in call("why", "units").out
+def test_counts_are_whole_numbers_and_units_are_decimals(call: Call, shop: Path) -> None:
+    assert isinstance(call("why", "orders", "--json").json["value"], int)
+    units = call("why", "units", "--json").json["value"]
+    assert Decimal(units) == int(Decimal(units))
+    assert f"add up to {int(Decimal(units)):,}," in call("why", "units").out
 
 
 def test_the_text_proves_the_sum(call: Call, shop: Path) -> None:

@@ -49,7 +49,7 @@ def read(raw: bytes, form: str) -> dict[str, object]:
     units, each, moment = number(quantity), number(price), day(sold_at, LAYOUT[form])
     problems = {
         "sold_at_unreadable": moment is None,
-        "quantity_unreadable": units is None or units != int(units),
+        "quantity_unreadable": units is None,
         "price_unreadable": each is None,
         "invoice_no_missing": not invoice.strip(),
         "stock_code_missing": not code.strip(),

@@ -210,7 +210,7 @@ def test_same_seed_same_bytes_whatever_the_stretch(tmp_path, monkeypatch):
     assert written[0][0] != written[2][0]
 
 
-@pytest.mark.parametrize(("form", "digest"), [("latin-1", "475cdd8c407d7876"), ("utf-8", "6ce69d576c97bc9a")])
+@pytest.mark.parametrize(("form", "digest"), [("latin-1", "caf7b5e2d51c45f2"), ("utf-8", "12a3409385ff46d5")])
 def test_the_bytes_of_a_seed_do_not_change(tmp_path, form, digest):
     file = write_sample(tmp_path / "s.csv", 5_000, 1, form=form).files[0]
     assert hashlib.sha256(file.read_bytes()).hexdigest()[:16] == digest

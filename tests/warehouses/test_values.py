@@ -43,6 +43,7 @@ EDGES: dict[str, list[Any]] = {
         datetime(2011, 3, 27, 1, 30),
         datetime(2199, 12, 31, 23, 59, 59, 999_999),
     ],
+    "quantity": [Decimal("0.752"), Decimal("-999999999999.999999"), Decimal("5")],
     "price": [Decimal("0.000001"), Decimal("-999999999999.999999"), Decimal("999999999999.999999")],
     "money": [Decimal("0"), Decimal("-0.000001"), Decimal("999999999999.999999")],
     "total": [

@@ -47,7 +47,7 @@ def _faults(form: Form) -> list[Fault]:
         instead("nul", "nul_byte", _DESCRIPTION, "WHITE\0 HEART"),
         instead("impossible_date", "sold_at_unreadable", _SOLD_AT, form.impossible_moment, money=True),
         instead(
-            "bad_quantity", "quantity_unreadable", _QUANTITY, "six", "--", "1.5", "1e309", "NaN", month=True
+            "bad_quantity", "quantity_unreadable", _QUANTITY, "six", "--", "1.5.0", "1e309", "NaN", month=True
         ),
         instead(
             "bad_price", "price_unreadable", _PRICE, "free", "n/a", "2.5.5", "Infinity", "NaN", month=True

@@ -21,6 +21,8 @@ LAYERS = ("gold", "marts", "books")
 BESIDES = ("product_months",)
 #: Columns that make a row's money; where no feed gives totals, the first is the product of the others.
 PRODUCT = ("amount", "quantity", "unit_price")
+#: Meanings of columns with which that is not so.
+_OF_ITS_OWN = {"amount", "amount_with_tax", "gross_amount", "discount"}
 
 
 def copied(release: Release) -> list[Table]:
@@ -40,8 +42,8 @@ def multiplies(table: Table) -> bool:
 
 
 def exact(release: Release) -> bool:
-    """Whether every line's amount was computed from quantity and price: no feed gives totals of its own."""
-    return not any("amount" in feed["columns"] for feed in release.feeds.values())
+    """Whether every line's amount is quantity × price: no feed gives totals of its own, or takes discounts off."""
+    return not any(_OF_ITS_OWN & feed["columns"].keys() for feed in release.feeds.values())
 
 
 def stamps(snapshot: Snapshot) -> dict[PartitionName, Stamp]:
