@@ -105,7 +105,7 @@ USUAL: Mapping[str, Mapping[str, Any]] = {
     },
     "daily_sales": {"currency": "GBP", "lines": 1, "units": 6, "reversals": "0", "other_income": "0"},
 }
-_READ: Mapping[str, Callable[[str], Any]] = {
+_READ: Mapping[str, Callable[[Any], Any]] = {
     "quantity": Decimal,
     "price": Decimal,
     "money": Decimal,
@@ -185,4 +185,4 @@ def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
 
 
 def _read(value: Any, kind: str) -> Any:
-    return _READ[kind](value) if isinstance(value, str) and kind in _READ else value
+    return _READ[kind](value) if isinstance(value, str | int) and kind in _READ else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from decimal import Decimal
+from pathlib import Path
 
 import duckdb
 import psycopg
@@ -57,3 +58,13 @@ def test_a_postgres_view_adds_weights_up(postgres: Place, till: Shop) -> None:
     load(till.settings, postgres)
     found = asked(postgres, "SELECT sum(units) FROM @sales_by_month")
     assert found == [(Decimal("9000002.670790"),)]
+
+
+def test_a_discount_is_no_wrong_amount(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "off.csv").write_text(
+        "Order ID,SKU,Name,Qty,Date,Price,Discount,Customer ID,Country\n"
+        "1001,P1,Tomatoes kg,0.752,2024-01-15 10:00,3.98,0.50,K1,Germany\n"
+        "1002,P1,Tomatoes kg,1,2024-01-16 10:00,3.98,0,K1,Germany\n"
+    )
+    load(open_shop(tmp_path / "lake", tmp_path / "off.csv").settings, place)
+    assert asked(place, "SELECT count(*) FROM @fact_sales") == [(2,)]

@@ -22,7 +22,7 @@ PRODUCTS = st.dictionaries(
 
 
 def abc(
-    values: dict[str, tuple[str, int]],
+    values: Mapping[str, tuple[str, int | Decimal]],
     months: list[dict[str, Any]] | None = None,
     end: str = "",
     margins: Mapping[str, tuple[str | None, str]] | None = None,
@@ -59,7 +59,7 @@ def xyz(*months: dict[str, Any], end: str = "2011-06-30") -> tuple[Any, ...]:
     return row["months"], row["variation"], row["xyz"]
 
 
-def month(name: str, units: int, event: str = "sale") -> dict[str, Any]:
+def month(name: str, units: int | Decimal, event: str = "sale") -> dict[str, Any]:
     return {"month": name, "first_sold_at": f"{name}-05", "units": units, "event": event}
 
 
@@ -183,3 +183,16 @@ def test_rounding_each_share_alone_is_seen_to_lose() -> None:
 
 def test_a_shop_without_products() -> None:
     assert abc({}).is_empty()
+
+
+def test_demand_by_weight_varies_as_demand_by_piece() -> None:
+    pieces = {"2011-01": 3, "2011-02": 7, "2011-04": 5}
+    by_piece = xyz(*(month(name, units) for name, units in pieces.items()))
+    assert by_piece == xyz(*(month(name, Decimal(units) / 1000) for name, units in pieces.items()))
+
+
+def test_products_are_ranked_by_weight() -> None:
+    found = abc({"A": ("1", 1), "B": ("1", 2)}).filter(basis="units")
+    lighter = abc({"A": ("1", Decimal("0.752")), "B": ("1", Decimal("0.751"))}).filter(basis="units")
+    assert found["stock_code"].to_list() == ["B", "A"]
+    assert lighter.select("stock_code", "value").rows() == [("A", *money("0.752")), ("B", *money("0.751"))]

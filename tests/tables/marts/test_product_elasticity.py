@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from math import exp
 from random import Random
 from typing import Any
@@ -135,3 +136,10 @@ def test_only_products_sold_at_a_price_count() -> None:
     assert built("product_elasticity", "stock_code", "currency", "weeks", **inputs) == [("X1", "EUR", 1)]
     nothing = inputs | {"ledger": given("ledger"), "dim_date": calendar_of()}
     assert built("product_elasticity", "stock_code", **nothing) == []
+
+
+def test_by_weight_it_is_what_it_is_by_piece() -> None:
+    lines = [sold("X1", n, PRICES[n % 5], demand(n, PRICES[n % 5], -1.2)) for n in range(40)]
+    weighed = [{**line, "quantity": Decimal(line["quantity"]) / 1000} for line in lines]
+    columns = ("weeks", "price_changes", "verdict", "elasticity", "elasticity_low", "elasticity_high")
+    assert answer(*weighed, columns=columns) == answer(*lines, columns=columns)

@@ -161,3 +161,13 @@ def test_a_date_after_the_end_of_the_data_moves_neither_stage_nor_trend() -> Non
     wrong = [sold("2011-11", 1, stock_code="X2", first_sold_at="2011-11-29", last_sold_at="2011-11-29")]
     found = rows_of("product_lifecycle", observation_window=window, **lives(*rows, *wrong))
     assert found.rows() == usual.rows()
+
+
+def test_a_life_by_weight() -> None:
+    pieces = monthly(STEADY)
+    weighed = [{**row, "units_sold": Decimal(row["units_sold"]) / 1000} for row in pieces]
+    one, other = life(*pieces), life(*weighed)
+    assert other["units_sold"] == one["units_sold"] / 1000
+    same = ("stage", "price_usual", "percent_of_units_at_usual", "months_sold", "sales")
+    assert [other[name] for name in same] == [one[name] for name in same]
+    assert abs(other["trend"] - one["trend"] / 1000) <= Decimal("0.000001")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.tables.rows import given, money, rows_of
 
-Sale = tuple[str, str, int, str]
+Sale = tuple[str, str, int | Decimal, str]
 Cost = tuple[str, str | None, str]
 _FIGURES = (
     "billed_lines",
@@ -155,3 +155,14 @@ def test_margins_by_brute_force(sales: list[Sale], costs: list[Cost]) -> None:
 
 def test_a_shop_without_products() -> None:
     assert margins([], [("A", None, "1")]) == {}
+
+
+def test_a_cost_times_a_weight_is_rounded_to_the_millionth() -> None:
+    weighed: list[Sale] = [("A", "2011-01-09", Decimal("0.752123"), "5")]
+    rows = margins(weighed, [("A", None, "3.987654")])
+    assert tuple(rows["A"][name] for name in _FIGURES) == (
+        1,
+        0,
+        *money("3.760615", "0", "2.999206", "0.761409"),
+        "known",
+    )
