@@ -44,7 +44,7 @@ def meant(
     given = {meaning: name for meaning, name in given.items() if name}
     if dialect is not None:
         given = _with_currency(header, given, left_out)
-        mapped = _headers.said(file, header, given)
+        mapped = _with_code(_headers.said(file, header, given), left_out)
         mapped = {meaning: mapped[meaning] for meaning in CANONICAL if meaning in mapped}
     else:
         mapped = _headers.mapping(file, header, given, looks, left_out)
@@ -52,6 +52,13 @@ def meant(
     _headers.refuse_incomplete(file, header, mapped, given, looks)
     found = replace(hints, columns=mapped)
     return found if dialect is not None or SAVED in fixed else _levels.with_words(found, looks, fixed)
+
+
+def _with_code(mapped: Mapping[str, str], left_out: Collection[str]) -> dict[str, str]:
+    """Columns with that of codes: where none holds them, a product goes by its description."""
+    if "description" not in mapped or "stock_code" in {*mapped, *left_out}:
+        return {**mapped}
+    return {**mapped, "stock_code": mapped["description"]}
 
 
 def _with_currency(
