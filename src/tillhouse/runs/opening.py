@@ -19,7 +19,7 @@ from typing import Any
 
 from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
-from tillhouse.evidence import Finding, Findings
+from tillhouse.evidence import Finding, Findings, beside
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
 
@@ -202,7 +202,9 @@ def weighed(
     asked = [one for one in findings if one.is_question]
     if asked:
         raise AmbiguousReading(_asked(asked[0]), _command(asked, place))
-    return replace(found, feed=feed, findings=findings)
+    # a dialect says of all its columns what they are
+    rest = () if feed.dialect else beside.found(found.readings)
+    return replace(found, feed=feed, findings=(*findings, *rest))
 
 
 def _asked(one: Finding) -> str:

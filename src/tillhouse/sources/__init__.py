@@ -6,6 +6,7 @@ from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, 
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
 from tillhouse.sources._opened import Opened, open_all
+from tillhouse.sources._private import is_private
 from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "column_of",
     "cut",
     "detect",
+    "is_private",
     "known",
     "listing",
     "open_all",

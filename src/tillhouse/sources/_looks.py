@@ -13,6 +13,19 @@ from tillhouse.sources._patterns import MOST
 SAMPLE = 2_000
 
 
+def plain_numbers(text: pl.Series) -> pl.Series:
+    """Numbers as text with a point: signs and groups left out, the last mark of each taken as its decimal mark."""
+    digits = text.str.replace_all("−", "-").str.replace_all(r"[^\d.,+\-()]", "")
+    negative = digits.str.contains(r"^\(|-$")
+    plain = (
+        digits.str.replace_all(r"[()]|-$", "").str.replace_all(r"[.,](\d{3}\b)", "${1}").str.replace(",", ".")
+    )
+    frame = pl.DataFrame({"text": plain, "negative": negative})
+    return frame.select(
+        pl.when("negative").then("-" + pl.col("text")).otherwise("text").alias("text")
+    ).to_series()
+
+
 class Looks:
     """The first records of a file. header: its columns."""
 
@@ -48,15 +61,12 @@ class Looks:
 
     def numbers(self, name: str) -> pl.Series:
         """The numbers of a column without groups, the last mark of each taken as its decimal mark."""
-        digits = self._frame[name].str.replace_all(r"[^\d.,+\-−()]", "").str.replace("−", "-")
-        negative = digits.str.contains(r"^\(|-$")
-        plain = digits.str.replace_all(r"[()]|-$", "").str.replace_all(r"[.,](\d{3}\b)", "${1}")
-        value = plain.str.replace(",", ".").cast(pl.Float64, strict=False)
-        return (
-            pl.DataFrame({"v": value, "n": negative})
-            .select(pl.when("n").then(-pl.col("v")).otherwise("v"))
-            .to_series()
-        )
+        return plain_numbers(self._frame[name]).cast(pl.Float64, strict=False)
+
+    def length(self, name: str) -> float:
+        """How long the values of a column are, on average, in characters."""
+        values = self._frame[name].drop_nulls()
+        return int(values.str.len_chars().sum()) / len(values) if len(values) else 0.0
 
     def same(self, one: str, two: str) -> bool:
         """Whether two columns tell the same records apart: each value of one goes with one value of the other."""

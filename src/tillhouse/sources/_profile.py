@@ -13,6 +13,7 @@ from tillhouse.dialects import Dialect
 from tillhouse.errors import UnmappedHeader
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
+from tillhouse.sources._beside import MoneyBeside
 from tillhouse.sources._dates import DateTally
 from tillhouse.sources._looks import Looks
 from tillhouse.sources._meant import meant
@@ -49,6 +50,7 @@ class Profile:
         self.numbers: dict[str, NumberTally] = {}
         self.dates = DateTally("")
         self.naming = NamingTally({})
+        self.beside = MoneyBeside(())
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,7 +65,9 @@ class Profile:
             self.raw.update(bad.to_list())
             frame = frame.filter(pl.col("problem").is_null())
         if len(frame) and not self.settled:
-            self._settle(Looks(frame, self.header))
+            looks = Looks(frame, self.header)
+            self._settle(looks)
+            self.beside.look(looks)
         for name in self.columns:
             self.missing[name] += frame[name].null_count()
             if len(self.examples.get(name, ())) < _EXAMPLES:
@@ -73,6 +77,7 @@ class Profile:
         if self.settled:
             self.dates.add(frame[self.mapped["sold_at"]])
             self.naming.add(frame)
+            self.beside.add(frame)
 
     def _settle(self, looks: Looks | None) -> None:
         """Decide what columns mean, from their names and the first values."""
@@ -82,6 +87,7 @@ class Profile:
         self.numbers = {c: NumberTally(name, name in self.pointed) for c, name in numbers.items()}
         self.dates = DateTally(self.mapped["sold_at"])
         self.naming = NamingTally(self.mapped)
+        self.beside = MoneyBeside([name for name in self.header if name not in self.mapped.values()])
         self.settled = True
 
     def _add_examples(self, name: str, column: pl.Series) -> None:
@@ -109,6 +115,7 @@ class Profile:
             self._warnings(),
             dict(self.raw),
             self.naming.named,
+            beside={name: total for name, total in self.beside.sums.items() if total},
         )
 
     def _warnings(self) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tillhouse.retail.counts import either, number_of
@@ -84,7 +85,7 @@ class Reading:
     feed: the hints, completed. records: rows that `batches` gives, raw ones included. raw: those that could
     not be split or decoded, counted by problem. facts: what was decided and by what, for people, the format
     first. warnings: what a person should know before the file is taken in. named: what names currency and country.
-    left_out: rows that are no records.
+    left_out: rows that are no records. beside: columns of money without a meaning, added up.
     """
 
     feed: Feed
@@ -97,6 +98,7 @@ class Reading:
     raw: Mapping[str, int] = field(default_factory=dict)
     named: Named = field(default_factory=Named)
     left_out: tuple[LeftOut, ...] = ()
+    beside: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 class Source(Protocol):
