@@ -154,3 +154,20 @@ def test_a_bad_record_among_orders_is_quarantined_alone(tmp_path: Path) -> None:
     shop = open_shop(tmp_path / "lake", tmp_path / "s.ndjson")
     ledger = shop.table("ledger").filter(shop.table("ledger")["fate"] == "quarantined")
     assert ledger.select("line", "reasons").rows() == [(2, "bad_json")]
+
+
+def test_an_order_with_one_unreadable_line_waits_as_a_whole(tmp_path: Path) -> None:
+    bad = ORDERS[0] | {"items": [ORDERS[0]["items"][0], {"sku": "P2", "qty": "some", "price": "3.00"}]}
+    (tmp_path / "s.json").write_text(array([bad, ORDERS[2]]))
+    shop = open_shop(tmp_path / "lake", tmp_path / "s.json")
+    ledger = shop.table("ledger").sort("line", "part")
+    assert ledger.select("line", "part", "fate", "reasons").rows() == [
+        (1, 0, "quarantined", "order_waits"),
+        (1, 1, "quarantined", "quantity_unreadable"),
+        (2, 0, "loaded", None),
+    ]
+
+
+def test_names_of_an_order_that_mean_nothing_alone_are_the_orders(tmp_path: Path) -> None:
+    plain = [{"id": "A1", "date": "2024-01-15", "items": [{"sku": "P1", "qty": 2, "price": "5.00"}]}]
+    assert detected(tmp_path, array(plain)).feed.columns["invoice_no"] == "id"

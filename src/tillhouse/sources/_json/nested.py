@@ -131,18 +131,22 @@ def _bare(names: Iterable[str], lines: str) -> dict[str, str]:
     own = {name: name.removeprefix(f"{lines}.") for name in names if name.startswith(f"{lines}.")}
     own = {name: f"item {bare}" if bare in (*ENDING, "part") else bare for name, bare in own.items()}
     taken = {bare.casefold() for bare in own.values()}
-    return {
-        name: own.get(name) or (f"order {name}" if name.casefold() in taken or _is_money(name) else name)
-        for name in names
-    }
+    return {name: own.get(name) or _of_order(name, taken) for name in names}
 
 
-def _is_money(name: str) -> bool:
-    """Whether a column of the record would be taken for money or number of each of its lines."""
+def _of_order(name: str, taken: Collection[str]) -> str:
+    """A column of the record: as it is, or named as the order's where it would be taken for one of each line."""
+    longer = f"order {name}"
+    if name.casefold() in taken or {*_meanings(name)} & _OF_LINES:
+        return longer
+    return longer if not _meanings(name) and _meanings(longer) else name
+
+
+def _meanings(name: str) -> Collection[str]:
     try:
-        return bool(_headers.mapping("", [name], {}).keys() & _OF_LINES)
+        return _headers.mapping("", [name], {}).keys()
     except UnmappedHeader:
-        return False
+        return ()
 
 
 def _as_written(read: Reading, written: Mapping[str, str]) -> Reading:

@@ -209,15 +209,16 @@ def _judged(lines: Frame, feed: Feed) -> Frame:
     words = [nw.when(split & broken).then(nw.lit(word)) for word, broken in faults.items()]
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
     found = lines.select(*_KEPT, "decided", "ruling", reasons=nw.when(faulty).then(reasons))
-    return _whole(found) if feed.whole_orders else found
+    return _whole(found, feed) if feed.whole_orders else found
 
 
-def _whole(lines: Frame) -> Frame:
-    """An order with one line that cannot be trusted waits as a whole."""
+def _whole(lines: Frame, feed: Feed) -> Frame:
+    """An order with one line that cannot be trusted waits as a whole; a record that holds its lines is an order."""
     waits = (
         nw.when(~c("reasons").is_null() & ~c("decided") & c("ruling").is_null()).then(_ONE).otherwise(_ZERO)
     )
-    marked = lines.with_columns(_number=c("invoice_no").fill_null(""), _bad=waits)
+    number = c("position").cast(nw.String) if feed.lines else c("invoice_no").fill_null("")
+    marked = lines.with_columns(_number=number, _bad=waits)
     beside = (c("_bad").sum().over("delivery_counted", "_number") > 0) & (c("_number") != "")
     reasons = nw.when(beside & ~c("treatment").is_in(list(NO_SALES))).then(nw.lit("order_waits"))
     return marked.with_columns(reasons=nw.coalesce(c("reasons"), reasons)).drop("_number", "_bad")
