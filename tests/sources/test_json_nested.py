@@ -168,6 +168,17 @@ def test_an_order_with_one_unreadable_line_waits_as_a_whole(tmp_path: Path) -> N
     ]
 
 
-def test_names_of_an_order_that_mean_nothing_alone_are_the_orders(tmp_path: Path) -> None:
-    plain = [{"id": "A1", "date": "2024-01-15", "items": [{"sku": "P1", "qty": 2, "price": "5.00"}]}]
-    assert detected(tmp_path, array(plain)).feed.columns["invoice_no"] == "id"
+@pytest.mark.parametrize(
+    ("names", "number"),
+    [
+        ({"id": "A1"}, "id"),
+        ({"number": "A1"}, "number"),
+        ({"order_id": "A1"}, "order_id"),
+        ({"id": "A1", "number": "7"}, "id"),
+    ],
+)
+def test_the_number_of_an_order_may_have_a_short_name(
+    tmp_path: Path, names: dict[str, str], number: str
+) -> None:
+    plain = names | {"date": "2024-01-15", "items": [{"sku": "P1", "qty": 2, "price": "5.00"}]}
+    assert detected(tmp_path, array([plain])).feed.columns["invoice_no"] == number

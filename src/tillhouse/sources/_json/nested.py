@@ -139,7 +139,8 @@ def _of_order(name: str, taken: Collection[str]) -> str:
     longer = f"order {name}"
     if name.casefold() in taken or {*_meanings(name)} & _OF_LINES:
         return longer
-    return longer if not _meanings(name) and _meanings(longer) else name
+    means = _meanings(longer)
+    return longer if "invoice_no" in means or (means and not _meanings(name)) else name
 
 
 def _meanings(name: str) -> Collection[str]:
