@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from io import StringIO
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import Feed
+from tillhouse.sources import detect, open_all
 from tillhouse.sources._looks import Looks
 from tillhouse.sources._meant import meant
 
@@ -222,3 +224,10 @@ def test_a_charge_to_the_customer_adds_to_the_order() -> None:
 def _read(text: str) -> Feed:
     frame = pl.read_csv(StringIO(text.replace("|", "\n")), infer_schema=False)
     return meant("f.csv", frame.columns, Feed("f"), (), {}, Looks(frame, frame.columns))
+
+
+def test_rows_that_are_no_records_are_told_by_what_columns_mean(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_text("Ticket,Day,Code,Text,Count,Price\nT1,2024-03-13,A-1,Mug,2,12.50\nTotal,,,,2,25.00\n")
+    found = detect(open_all(path)[0], Feed("f"))
+    assert (found.records, [one.kind for one in found.left_out]) == (1, ["total row"])

@@ -65,9 +65,7 @@ class Profile:
             self.raw.update(bad.to_list())
             frame = frame.filter(pl.col("problem").is_null())
         if len(frame) and not self.settled:
-            looks = Looks(frame, self.header)
-            self._settle(looks)
-            self.beside.look(looks)
+            self.look(frame)
         for name in self.columns:
             self.missing[name] += frame[name].null_count()
             if len(self.examples.get(name, ())) < _EXAMPLES:
@@ -79,8 +77,10 @@ class Profile:
             self.naming.add(frame)
             self.beside.add(frame)
 
-    def _settle(self, looks: Looks | None) -> None:
-        """Decide what columns mean, from their names and the first values."""
+    def look(self, frame: pl.DataFrame | None) -> None:
+        """Decide what columns mean: from their names and these first values, or from names alone."""
+        whole = None if frame is None else frame.filter(pl.col("problem").is_null())
+        looks = None if whole is None or whole.is_empty() else Looks(whole, self.header)
         self.hints = meant(self.file, self.header, self.hints, self.fixed, self.known, looks)
         self.mapped = dict(self.hints.columns)
         numbers = {c: self.mapped[c] for c in _NUMBERS if c in self.mapped}
@@ -88,6 +88,8 @@ class Profile:
         self.dates = DateTally(self.mapped["sold_at"])
         self.naming = NamingTally(self.mapped)
         self.beside = MoneyBeside([name for name in self.header if name not in self.mapped.values()])
+        if looks is not None:
+            self.beside.look(looks)
         self.settled = True
 
     def _add_examples(self, name: str, column: pl.Series) -> None:
@@ -97,7 +99,7 @@ class Profile:
     def reading(self, facts: Sequence[str], **format_words: Any) -> Reading:
         """The decisions. Raises `AmbiguousReading` or `UnmappedHeader` when the values do not decide or fit."""
         if not self.settled:
-            self._settle(None)
+            self.look(None)
         feed = replace(self.hints, columns=self.mapped, **format_words)
         evidence = tuple(self._plain_evidence(canonical) for canonical in self.mapped)
         if self.records > sum(self.raw.values()):

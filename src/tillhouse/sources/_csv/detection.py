@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from itertools import chain
 
 import polars as pl
 
@@ -46,14 +47,17 @@ class _Pass:
         self.file, self.hints, self.sure, self.first = file, hints, sure, first
         self.names = _headers.cleaned(file.name, first.header)
         self.profile = Profile(file.name, self.names, hints, fixed, known=file.dialects)
-        self.asides = Asides(first.rule(self.names, self.profile.mapped))
         self.tally, self.keeper, self.escapes = _encoding.Tally(), _memo.Keeper(file.memo), False
         source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), self.tally))
         self.splitter = Splitter(self.names, first.delimiter, first.quote, first.lines + 1)
         below = standard(after(source, first.lines), first.delimiter, first.quote, hints)
-        unnamed = frozenset(self.names) - {*self.profile.mapped.values()}
         self.filled: set[str] = set()
-        for frame in ahead(rows(self.splitter, below)):
+        frames = ahead(rows(self.splitter, below))
+        head = next(frames, None)
+        self.profile.look(head)
+        self.asides = Asides(first.rule(self.names, self.profile.mapped))
+        unnamed = frozenset(self.names) - {*self.profile.mapped.values()}
+        for frame in chain(() if head is None else (head,), frames):
             self.escapes = self.escapes or _escapes(frame, first.quote)
             kept = self.asides.without(frame)
             self.filled.update(unnamed & set(without_unnamed(kept, {}).columns))
