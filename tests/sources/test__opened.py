@@ -162,3 +162,28 @@ def test_importing_sources_imports_no_heavy_library() -> None:
     program = "import sys, tillhouse.sources; print([m for m in ('polars', 'fastavro') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_what_is_left_out_is_named_with_the_reason(tmp_path: Path) -> None:
+    for name in ("jan.csv", "~$jan.xlsx", ".~lock.jan.ods#", ".hidden.csv", "notes.md", "deep/README"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "more.zip").write_bytes(zipped({"x.csv": CONTENT, "y.md": "no"}))
+    assert [file.name for file in sources.open_all(tmp_path)] == ["jan.csv", "more.zip/x.csv"]
+    assert sources.left_out(tmp_path) == [
+        ".hidden.csv (hidden)",
+        ".~lock.jan.ods# (a lock of an open document)",
+        "deep/README (no kind of file that is read: no ending)",
+        "more.zip/y.md (no kind of file that is read: .md)",
+        "notes.md (no kind of file that is read: .md)",
+        "~$jan.xlsx (a lock of an open document)",
+    ]
+    assert sources.left_out(tmp_path / "jan.csv") == []
+
+
+def test_a_glob_of_one_ending_means_it_and_of_several_only_what_is_read(tmp_path: Path) -> None:
+    for name in ("a.dat", "b.dat", "c.csv", "~$c.csv"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [file.name for file in sources.open_all(tmp_path / "*.dat")] == ["a.dat", "b.dat"]
+    assert [file.name for file in sources.open_all(tmp_path / "*")] == ["c.csv"]
+    assert [one.split(" ")[0] for one in sources.left_out(tmp_path / "*")] == ["a.dat", "b.dat", "~$c.csv"]

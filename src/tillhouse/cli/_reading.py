@@ -103,6 +103,11 @@ def _warnings(opened: OpenedFiles) -> list[str]:
     if empty := [file.name for file, reading in opened.pairs if not reading.records]:
         lines.append(f"No records: {', '.join(empty[:_NAMED])}{' …' if len(empty) > _NAMED else ''}.")
     lines += [str(left) for left in opened.left_out]
+    if opened.others:
+        named = " · ".join(opened.others[:_NAMED])
+        lines.append(
+            f"Left out: {number_of(len(opened.others), 'file')}: {named}{' …' if opened.others[_NAMED:] else ''}."
+        )
     same, left = opened.repeats
     if same:
         are = number_of(same, "file is", "files are")

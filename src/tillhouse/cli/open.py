@@ -49,6 +49,10 @@ class Asked:
 @click.option("--decimal", type=click.Choice(get_args(feeds.Decimal)), help="The decimal mark in numbers.")
 @click.option("--encoding", metavar="NAME", help="Such as utf-8, iso-8859-1, cp1252.")
 @click.option("--delimiter", metavar="MARK", help="What stands between fields; \\t is a tab.")
+@click.option("--sheet", metavar="NAMES", help="Of a workbook: one or several, A,B; * for all of one header.")
+@click.option(
+    "--header-row", type=click.IntRange(1), help="The line of the column names, where they do not tell it."
+)
 @click.option(
     "--duplicates", type=click.Choice(get_args(feeds.Duplicates)), help="Which lines are the same sale again."
 )
@@ -89,7 +93,7 @@ def command(
     kind: tuple[str, ...],
     profile: bool,
     share: tuple[str, ...],
-    **options: str | None,
+    **options: Any,
 ) -> None:
     """Take in a file, a folder, a glob ('sales/*.csv') or standard input (-).
 
@@ -126,7 +130,7 @@ def work_on(session: Session, asked: Asked) -> bool:
     from tillhouse.cli import _inbox, _reading, _taking
     from tillhouse.runs.opened import OpenedFiles
     from tillhouse.runs.running import offered
-    from tillhouse.sources import open_all
+    from tillhouse.sources import left_out, open_all
 
     settings = session.settings
     if asked.place == "-":
@@ -144,7 +148,7 @@ def work_on(session: Session, asked: Asked) -> bool:
         error.hint = _typed(error.hint, files, asked.place)
         raise
     found = _weighed(files, found, asked, saved)
-    opened = OpenedFiles(tuple(files), found)
+    opened = OpenedFiles(tuple(files), found, tuple(left_out(Path(asked.place).expanduser())))
     _reading.print_reading(session.out, opened, asked.place, saved)
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
     work = offered({found.feed.name: files})

@@ -14,10 +14,11 @@ _PLACES = 6
 
 @dataclass(frozen=True)
 class OpenedFiles:
-    """Some files, and how all of them are read."""
+    """Some files, and how all of them are read. others: files beside them that are left out, each with the reason."""
 
     files: tuple[Opened, ...]
     agreed: Agreed
+    others: tuple[str, ...] = ()
 
     @property
     def pairs(self) -> list[tuple[Opened, Reading]]:
@@ -66,6 +67,7 @@ class OpenedFiles:
         files[].left_out[].rows: integer. Their number.
         files[].left_out[].lines: list of integer. The lines of the first of them.
         files[].left_out[].says: list of text. What those say.
+        left_out: list of text. Files beside them that are not read, each with the reason.
         records: integer. Records of all files.
         columns: object. By meaning, the column that carries it.
         columns.*: object. One column.
@@ -87,6 +89,7 @@ class OpenedFiles:
         return {
             "feed": feed.name,
             "files": [_file(file, reading) for file, reading in self.pairs],
+            "left_out": list(self.others),
             "records": self.agreed.records,
             "columns": {one.canonical: _document(one) for one in self.agreed.evidence},
             "encoding": feed.encoding,

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tillhouse.errors import FixTheData, UnreadableFile
+from tillhouse.errors import FixTheData, FixTheSetup, UnreadableFile
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.pipeline.stages import Candidate
 from tillhouse.runs import afterwards
@@ -78,6 +78,7 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
         except UnreadableFile as error:
             missing[name] = f"Feed {name}: {error.message}"
             continue
+        _refuse_other_sheets(settings, name, opened)
         looks |= {str(file.path.absolute()): Look.at(file.path) for file in opened}
         files[name] = [f for f in opened if not seen.knows(name, (p := str(f.path.absolute())), looks[p])]
     refused: dict[str, FixTheData] = {}
@@ -93,6 +94,28 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
             "\n".join(missing.values()), f"Put files there, or change the feed's path in {where}."
         )
     return Work(files, looks, missing, refused)
+
+
+def _refuse_other_sheets(settings: Settings, name: str, files: Sequence[Opened]) -> None:
+    """Raise where a feed names other sheets now than those its files were read from.
+
+    `UnmappedHeader` for a sheet that a file does not have; `FixTheSetup` for a file that was taken in already: its
+    rows in the lake are those of the sheet it was read from.
+    """
+    published, feed = Releases(settings.place).latest(), settings.feeds[name]
+    before = saved_feed(published.feeds[name]) if published and name in published.feeds else feed
+    if before.sheet == feed.sheet:
+        return
+    for error in _refused(files, feed).values():
+        raise error
+    delivered = _delivered(settings, name)
+    known = next((file.name for file in files if file.sha256 in delivered), None)
+    if known:
+        raise FixTheSetup(
+            f"Feed {name} names sheet {feed.sheet or '*'}; {known} was taken in by sheet {before.sheet or '*'}.",
+            f"Open the other sheet as a feed of its own:  tillhouse open {known} --name NAME --sheet SHEET\n"
+            f"Or set it back:  tillhouse config feed {name} sheet='{before.sheet}'",
+        )
 
 
 def _refused(files: Iterable[Opened], feed: Feed) -> dict[str, FixTheData]:

@@ -106,7 +106,9 @@ class Feed:
         written="It is a backslash, or empty.",
     )
     header_row: int = figure(0, "the line of the column names; 0: found by the names", least=0, most=10_000)
-    sheet: str = figure("", "of a workbook; empty for its first visible one with a header that can be mapped")
+    sheet: str = figure(
+        "", "of a workbook, or several: `A,B`; empty or `*`: its visible ones with one header"
+    )
     date_order: DateOrder = figure(
         "year-first", "which part of a date comes first; decided from all values, never guessed"
     )

@@ -5,7 +5,7 @@ from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
-from tillhouse.sources._opened import Opened, open_all
+from tillhouse.sources._opened import Opened, left_out, open_all
 from tillhouse.sources._private import is_private
 from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
 
@@ -27,6 +27,7 @@ __all__ = [
     "detect",
     "is_private",
     "known",
+    "left_out",
     "listing",
     "open_all",
     "source_of",

@@ -7,7 +7,7 @@ order number, or a date and a product, is a record whatever words are in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,8 @@ _NUMBER = re.compile(r"[^\d\s]{0,3}\s?[-+(]?\d[\d.,' ]*[)%-]?\s?[^\d\s]{0,3}")
 _DATED = "^[0-9].*[^elstELST]$"
 #: As many rows need no second look before each is looked at by itself.
 _FEW = 1_000
+#: Rows that show what the values of columns look like.
+_SAMPLE = 2_000
 _WORDS = "(?i)^ ?(?:{})|^(?:{})|{}".format(
     *("|".join(map(re.escape, words)) for words in (STARTS, NOTE_STARTS, (*COUNTED_WORDS, *ENDS)))
 )
@@ -126,28 +128,45 @@ class Asides:
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
         self._found: dict[str, LeftOut] = {}
+        self._filled: set[str] = set()
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
         """What was left out so far, by kind."""
         return tuple(self._found.values())
 
-    def named(
-        self, reading: Reading, filled: Collection[str], above: Sequence[tuple[int, str]] = ()
-    ) -> Reading:
-        """A reading that names them. filled: columns with a value. above: lines and texts of rows over the header."""
-        titles = LeftOut(
-            ABOVE, len(above), tuple(at for at, _ in above)[:SHOWN], tuple(text for _, text in above)[:SHOWN]
-        )
-        left = (*((titles,) if above else ()), *self.left_out)
-        empty = {name for name in self.rule.names if _UNNAMED.fullmatch(name)} - {*filled}
-        return replace(
+    def sample(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The first rows without those that may be none, whatever the columns mean: they show what values look like."""
+        import polars as pl
+
+        first = frame.filter(frame["problem"].is_null()).head(_SAMPLE).with_row_index("at_")
+        rows = first.filter(self._suspect()).iter_rows()
+        gone = [row[0] for row in rows if self._doubtful(row[1 : len(self.rule.names) + 1])]
+        return first.filter(~pl.col("at_").is_in(gone)).drop("at_")
+
+    def _doubtful(self, cells: Cells) -> bool:
+        words = (_word(cell.rstrip(_SPACES)) for cell in cells if cell)
+        return any(map(BARE_TOTAL.fullmatch, words)) or self.rule.kind(cells) != ""
+
+    def seen(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """The frame's records, while it is noted which columns without a name have values."""
+        kept = self.without(frame)
+        unnamed = {name for name in self.rule.names if _UNNAMED.fullmatch(name)} - self._filled
+        self._filled |= {name for name in unnamed if kept[name].null_count() < kept.height}
+        return kept
+
+    def named(self, reading: Reading, above: Sequence[tuple[int, str]] = ()) -> Reading:
+        """A reading that names them. above: lines and texts of rows over the header."""
+        lines, texts = [at for at, _ in above], [text for _, text in above]
+        titles = LeftOut(ABOVE, len(above), tuple(lines[:SHOWN]), tuple(texts[:SHOWN]))
+        empty = {name for name in self.rule.names if _UNNAMED.fullmatch(name)} - self._filled
+        empty -= {*self.rule.columns.values()}
+        kept = replace(
             reading,
             header=tuple(name for name in reading.header if name not in empty),
             unmapped=tuple(name for name in reading.unmapped if name not in empty),
-            warnings=(*reading.warnings, *map(str, left)),
-            left_out=left,
         )
+        return besides(kept, (*((titles,) if above else ()), *self.left_out))
 
     def without(self, frame: pl.DataFrame) -> pl.DataFrame:
         """The frame's records."""
@@ -179,10 +198,12 @@ class Asides:
 
     def _likely(self, maybe: pl.DataFrame) -> pl.DataFrame:
         """Of many rows, those that have a word or nothing where such rows have it."""
+        return maybe if maybe.height <= _FEW else maybe.filter(self._suspect())
+
+    def _suspect(self) -> pl.Expr:
+        """Rows that have a word or nothing where rows that are none have it."""
         import polars as pl
 
-        if maybe.height <= _FEW:
-            return maybe
         names = self.rule.names
         words = pl.any_horizontal(pl.col(n).str.contains(_WORDS).fill_null(value=False) for n in names)
         blank = pl.all_horizontal(
@@ -191,7 +212,7 @@ class Asides:
         pairs = zip(names, self.rule.header, strict=True)
         again = pl.all_horizontal(pl.col(n).fill_null("") == written for n, written in pairs)
         ruled = pl.col(names[0]).str.contains("^[-=_*+~ ]+$").fill_null(value=False)
-        return maybe.filter(words | blank | again | ruled | pl.col("problem").is_in([FEW, MANY]))
+        return words | blank | again | ruled | pl.col("problem").is_in([FEW, MANY])
 
     def _keep(self, row: tuple[str | int | None, ...]) -> bool:
         """Whether a row is no record; its kind, line and text are kept."""
@@ -226,3 +247,12 @@ def without_unnamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataF
     meant = set(columns.values())
     unnamed = [name for name in frame.columns if _UNNAMED.fullmatch(name) and name not in meant]
     return frame.drop([name for name in unnamed if frame[name].null_count() == frame.height])
+
+
+def besides(reading: Reading, left: Sequence[LeftOut]) -> Reading:
+    """A reading that names more of what is left out."""
+    found = {one.kind: one for one in reading.left_out}
+    for one in left:
+        found[one.kind] = found[one.kind].with_others(one) if one.kind in found else one
+    said = tuple(warning for warning in reading.warnings if warning not in map(str, reading.left_out))
+    return replace(reading, warnings=(*said, *map(str, found.values())), left_out=tuple(found.values()))

@@ -21,6 +21,7 @@ Compression = Literal["", "gz", "zst", "zip"]
 _ENDINGS: dict[str, Compression] = {".gz": "gz", ".zst": "zst", ".zip": "zip"}
 _MAGIC: dict[bytes, Compression] = {b"\x1f\x8b": "gz", b"\x28\xb5\x2f\xfd": "zst"}
 _PIECE = 1 << 20
+_NO_KIND = "no kind of file that is read"
 
 
 def shipped() -> Mapping[str, Dialect]:
@@ -117,24 +118,65 @@ def _look(path: Path) -> tuple[int, ...]:
 def open_all(path: Path, root: Path | None = None) -> list[Opened]:
     """What a file, a folder (with its folders, sorted) or a glob delivers; a zip delivers its members.
 
-    root: of the lake, whose own dialects are recognised too. In folders and zips, files whose ending no source names
-    are left out. Raises `UnreadableFile`.
+    root: of the lake, whose own dialects are recognised too. In folders, globs and zips, files that no source reads
+    are left out, as are hidden ones and locks; `left_out` names them. Raises `UnreadableFile`.
     """
     known = dialects(root)
     return [replace(one, dialects=known) for one in _found(path)]
 
 
-def _found(path: Path) -> list[Opened]:
-    text, memo = str(path), Memo()
+def left_out(path: Path) -> list[str]:
+    """What a folder, a glob or a zip holds besides what `open_all` opens: each with the reason."""
+    if path.is_file():
+        return _left_out_members(path)
+    out = []
+    for found, name, why in _within(path):
+        out += [f"{name} ({why})"] if why else _left_out_members(found)
+    return out
+
+
+def why_not(inside: Path) -> str:
+    """Why a file of a folder or archive is left out; empty for one that is opened."""
+    if inside.name.startswith(("~$", ".~lock")):
+        return "a lock of an open document"
+    if any(part.startswith((".", "__MACOSX")) for part in inside.parts):
+        return "hidden"
+    last = inside.with_suffix("") if inside.suffix.lower() in {".gz", ".zst"} else inside
+    readable = last.suffix.lower() in _extensions() or inside.suffix.lower() == ".zip"
+    return "" if readable else f"{_NO_KIND}: {inside.suffix or 'no ending'}"
+
+
+def _left_out_members(path: Path) -> list[str]:
+    if path.suffix.lower() != ".zip":
+        return []
+    members = [Path(member.filename) for member in _archive.members(path) if not member.is_dir()]
+    return [f"{path.name}/{name} ({why})" for name in members if (why := why_not(name))]
+
+
+def _within(path: Path) -> list[tuple[Path, str, str]]:
+    """The files of a folder, or those that a glob names, in order, with their names and why each is left out."""
     if path.is_dir():
-        found = [p for p in sorted(path.rglob("*")) if _wanted(p.relative_to(path)) and p.is_file()]
-        opened = [one for p in found for one in _one(p, str(p.relative_to(path)), memo)]
-        return opened or _nothing(f"No readable file is in the folder {text}.")
+        found = [(p, str(p.relative_to(path))) for p in sorted(path.rglob("*")) if p.is_file()]
+        return [(p, name, why_not(Path(name))) for p, name in found]
+    matches = [Path(name) for name in sorted(glob(str(path), recursive=True)) if Path(name).is_file()]  # noqa: PTH207 (keeps absolute globs)
+    # a glob of one ending means it, whatever the ending is
+    meant = len({p.suffix.lower() for p in matches}) == 1
+    whys = [why_not(Path(p.name)) for p in matches]
+    return [
+        (p, p.name, "" if meant and why.startswith(_NO_KIND) else why)
+        for p, why in zip(matches, whys, strict=True)
+    ]
+
+
+def _found(path: Path) -> list[Opened]:
+    memo = Memo()
     if path.is_file():
         return _one(path, path.name, memo)
-    matches = [Path(name) for name in sorted(glob(text, recursive=True))]  # noqa: PTH207 (keeps absolute globs)
-    opened = [one for p in matches if p.is_file() for one in _one(p, p.name, memo)]
-    return opened or _nothing(f"There is no file {text}.")
+    opened = [one for p, name, why in _within(path) if not why for one in _one(p, name, memo)]
+    folder = path.is_dir()
+    return opened or _nothing(
+        f"No readable file is in the folder {path}." if folder else f"There is no file {path}."
+    )
 
 
 def _nothing(message: str) -> list[Opened]:
@@ -145,12 +187,6 @@ def _extensions() -> tuple[str, ...]:
     from tillhouse.sources._choice import known
 
     return tuple(sorted(ending for source in known().values() for ending in source.EXTENSIONS))
-
-
-def _wanted(inside: Path) -> bool:
-    hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
-    last = inside.with_suffix("") if inside.suffix.lower() in {".gz", ".zst"} else inside
-    return not hidden and (last.suffix.lower() in _extensions() or inside.suffix.lower() == ".zip")
 
 
 def _one(path: Path, name: str, memo: Memo) -> list[Opened]:
@@ -167,7 +203,7 @@ def _one(path: Path, name: str, memo: Memo) -> list[Opened]:
 
 def _members(path: Path, name: str, memo: Memo) -> list[Opened]:
     members = _archive.members(path)
-    wanted = [m for m in members if _wanted(Path(m.filename)) and not m.is_dir()]
+    wanted = [m for m in members if not m.is_dir() and not why_not(Path(m.filename))]
     if not wanted:
         seen = ", ".join(m.filename for m in members[:5]) or "nothing"
         return _nothing(f"No readable file is in {name}: it holds {seen}.")

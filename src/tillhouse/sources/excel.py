@@ -1,21 +1,24 @@
-"""Spreadsheets: xlsx, xlsm, xlsb, xls, ods. The first visible sheet whose header can be mapped, or the feed's."""
+"""Spreadsheets: xlsx, xlsm, xlsb, xls, ods. Their visible sheets with one header that can be mapped, or the feed's."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.errors import UnmappedHeader, UnreadableFile, require
+from tillhouse.errors import UnreadableFile, require
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _archive, _content, _headers, _named, _trial
-from tillhouse.sources._meant import SAVED, meant
+from tillhouse.sources import _archive, _content, _named, _trial
+from tillhouse.sources._asides import Asides, besides, without_unnamed
+from tillhouse.sources._meant import SAVED
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
+from tillhouse.sources._sheets import Sheet, guarded, sheets
 from tillhouse.sources._values import as_text, frame, pieces
 
 if TYPE_CHECKING:
@@ -23,8 +26,6 @@ if TYPE_CHECKING:
 
 EXTENSIONS: tuple[str, ...] = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINES = False
-#: The header stands in one of the first rows that are not blank.
-_TOP_ROWS = 20
 #: Open each visible sheet, as is done here to find the header.
 _TRIAL = """
 import io, pathlib, python_calamine
@@ -40,56 +41,76 @@ def recognises(head: bytes) -> bool:
     return head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
 
 
-@dataclass(frozen=True)
-class _Sheet:
-    """name: of the sheet. header: clean names. top: the sheet's row number of the header. rows: all, as read."""
-
-    name: str
-    header: tuple[str, ...]
-    top: int
-    first: int
-    sheet: Any
-
-
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
-    """Decide sheet, columns, dates and numbers from all rows."""
+    """Decide sheets, columns, dates and numbers from all rows."""
+    from tillhouse.sources._profile import Profile
+
+    asked = hints.sheet if {"sheet", SAVED} & {*fixed} else ""
     with _workbook(file) as book:
-        sheet = _chosen(file, book, hints.sheet if "sheet" in fixed else "", hints, fixed)
-        if sheet is None:
+        found = sheets(file, book, asked, hints, fixed)
+        if not found.read:
             return _named.empty(file, hints, "spreadsheet")
-        facts = ("spreadsheet", f"sheet {sheet.name}")
-        return _named.reading(
-            file,
-            sheet.header,
-            _frames(file, sheet),
-            hints,
-            fixed,
-            facts,
-            sheet.header,
-            format="excel",
-            sheet=sheet.name,
-        )
+        first = found.read[0]
+        profile = Profile(file.name, first.header, hints, fixed, first.header, known=file.dialects)
+        reads = [(sheet, Asides(sheet.rule)) for sheet in found.read]
+        for sheet, asides in reads:
+            for frame in _frames(file, sheet):
+                if not profile.settled:
+                    profile.look(asides.sample(frame))
+                asides.rule = replace(sheet.rule, columns=_spelled(sheet, profile.mapped))
+                profile.add(_renamed(asides.seen(frame), profile.columns))
+        reading = profile.reading(("spreadsheet", found.fact), format="excel", sheet=asked)
+        for sheet, asides in reads:
+            reading = asides.named(reading, [(sheet.before + line, text) for line, text in sheet.above])
+        return besides(reading, found.left_out)
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
-    """The rows below the header as text; ``line`` is the sheet's row number.
+    """The rows below the headers as text; ``line`` is the row number, of a later sheet after those before it.
 
     A feed without columns takes the first row that is not blank for the header.
     """
     with _workbook(file) as book:
-        sheet = _chosen(file, book, feed.sheet, feed, ("columns", SAVED))
-        if sheet is not None:
-            yield from _named.aligned(file, sheet.header, _frames(file, sheet), feed)
+        for sheet in sheets(file, book, feed.sheet, feed, None).read:
+            asides = Asides(replace(sheet.rule, columns=_spelled(sheet, feed.columns)))
+            for batch in _named.aligned(file, sheet.header, map(asides.without, _frames(file, sheet)), feed):
+                yield Batch(without_unnamed(batch.frame, feed.columns))
 
 
 def records(file: Opened, feed: Feed) -> int:
-    """Rows below the header with a value in any cell, counted as the sheet holds them."""
+    """Rows below the headers that are records, counted as the sheets hold them."""
     with _workbook(file) as book:
-        sheet = _chosen(file, book, feed.sheet, feed, ("columns", SAVED))
-        if sheet is None:
-            return 0
-        below = islice(sheet.sheet.iter_rows(), sheet.top - sheet.first + 1, None)
-        return sum(any(cell not in {"", None} for cell in row) for row in below)
+        return sum(_counted(sheet, feed) for sheet in sheets(file, book, feed.sheet, feed, None).read)
+
+
+def _counted(sheet: Sheet, feed: Feed) -> int:
+    rule = replace(sheet.rule, columns=_spelled(sheet, feed.columns))
+    invoice, date = rule.place("invoice_no"), rule.place("sold_at")
+    below = islice(sheet.sheet.iter_rows(), sheet.top - sheet.first + 1, None)
+    return sum(_plain(row, invoice, date) or not rule.kind([as_text(cell) for cell in row]) for row in below)
+
+
+def _plain(row: Sequence[Any], invoice: int | None, date: int | None) -> bool:
+    """Whether a row has what no other row than a record has: a moment or number for its date, a number in its order."""
+    if date is None or not isinstance(row[date], (datetime, int, float)):
+        return False
+    return (
+        invoice is None or isinstance(row[invoice], (int, float)) or any(map(str.isdigit, str(row[invoice])))
+    )
+
+
+def _spelled(sheet: Sheet, columns: Mapping[str, str]) -> dict[str, str]:
+    """The columns as the sheet spells them."""
+    own = {name.casefold(): name for name in sheet.header}
+    return {meaning: own.get(name.casefold(), name) for meaning, name in columns.items()}
+
+
+def _renamed(frame: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
+    """A later sheet may spell its names in another case."""
+    own = {name.casefold(): name for name in frame.columns}
+    return frame.rename(
+        {own[n.casefold()]: n for n in names if n not in frame.columns and n.casefold() in own}
+    )
 
 
 @contextmanager
@@ -100,7 +121,7 @@ def _workbook(file: Opened) -> Iterator[Any]:
     with file.local() as path:
         _refuse_unbounded(path)
         _refuse_heavy(file, path)
-        with _guarded(file):
+        with guarded(file):
             book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         yield book
 
@@ -128,73 +149,12 @@ def _refuse_heavy(file: Opened, path: Path) -> None:
         )
 
 
-@contextmanager
-def _guarded(file: Opened) -> Iterator[None]:
-    """Whatever the decoder says about damaged bytes becomes `UnreadableFile`."""
-    try:
-        yield
-    except (KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException as damage:
-        # a panic of the decoder is not an Exception
-        message = f"{file.name} is a damaged spreadsheet: {damage}."
-        raise UnreadableFile(message, "Open and save it again in Excel.") from None
-
-
-def _chosen(file: Opened, book: Any, wanted: str, hints: Feed, fixed: Collection[str]) -> _Sheet | None:
-    """The first sheet with a header that can be mapped; None when all sheets are blank."""
-    refusal: UnmappedHeader | None = None
-    for name in _names(file, book, wanted):
-        try:
-            found = _with_header(file, book, name, hints, fixed)
-        except UnmappedHeader as why:
-            refusal = refusal or why
-            continue
-        if found:
-            return found
-    if refusal:
-        raise refusal
-    return None
-
-
-def _names(file: Opened, book: Any, wanted: str) -> list[str]:
-    if wanted and wanted not in book.sheet_names:
-        raise UnmappedHeader(
-            f"{file.name} has no sheet {wanted}. Its sheets are: {', '.join(book.sheet_names)}."
-        )
-    shown = [s.name for s in book.sheets_metadata if str(s.visible).endswith("Visible")]
-    return [wanted] if wanted else shown
-
-
-def _with_header(file: Opened, book: Any, name: str, hints: Feed, fixed: Collection[str]) -> _Sheet | None:
-    with _guarded(file):
-        sheet = book.get_sheet_by_name(name)
-        top = sheet.to_python(nrows=_TOP_ROWS)
-    first = 1 + (sheet.start[0] if sheet.start else 0)
-    refusal: UnmappedHeader | None = None
-    for place, row in enumerate(top):
-        cells = [as_text(cell) or "" for cell in row]
-        if not any(cells):
-            continue
-        try:
-            header = _headers.cleaned(file.name, cells)
-            if hints.columns or "columns" not in fixed:
-                meant(file.name, header, hints, fixed, file.dialects)
-        except UnmappedHeader as why:
-            refusal = refusal or why
-            continue
-        return _Sheet(name, header, first + place, first, sheet)
-    if refusal:
-        raise refusal
-    return None
-
-
-def _frames(file: Opened, sheet: _Sheet) -> Iterator[pl.DataFrame]:
+def _frames(file: Opened, sheet: Sheet) -> Iterator[pl.DataFrame]:
     rows = enumerate(sheet.sheet.iter_rows(), sheet.first)
     below = ((line, [as_text(cell) for cell in row]) for line, row in rows if line > sheet.top)
     full = ((line, row) for line, row in below if any(cell is not None for cell in row))
     for piece in pieces(file.name, full):
-        yield frame(sheet.header, [row for _, row in piece], [line for line, _ in piece])
+        yield frame(sheet.header, [row for _, row in piece], [sheet.before + line for line, _ in piece])
 
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from itertools import chain
 
 import polars as pl
 
@@ -12,7 +11,7 @@ from tillhouse.errors import UnreadableFile
 from tillhouse.retail.counts import either, number_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _encoding, _headers, _memo
-from tillhouse.sources._asides import Asides, without_unnamed
+from tillhouse.sources._asides import Asides
 from tillhouse.sources._blocks import ahead, blocks, raw_blocks
 from tillhouse.sources._csv.escapes import BACKSLASH, standard
 from tillhouse.sources._csv.header import Top, after, head_text, top
@@ -47,20 +46,17 @@ class _Pass:
         self.file, self.hints, self.sure, self.first = file, hints, sure, first
         self.names = _headers.cleaned(file.name, first.header)
         self.profile = Profile(file.name, self.names, hints, fixed, known=file.dialects)
+        self.asides = Asides(first.rule(self.names, {}))
         self.tally, self.keeper, self.escapes = _encoding.Tally(), _memo.Keeper(file.memo), False
         source = blocks(file, sure) if sure else ahead(_undecided(raw_blocks(file), self.tally))
         self.splitter = Splitter(self.names, first.delimiter, first.quote, first.lines + 1)
         below = standard(after(source, first.lines), first.delimiter, first.quote, hints)
-        self.filled: set[str] = set()
-        frames = ahead(rows(self.splitter, below))
-        head = next(frames, None)
-        self.profile.look(head)
-        self.asides = Asides(first.rule(self.names, self.profile.mapped))
-        unnamed = frozenset(self.names) - {*self.profile.mapped.values()}
-        for frame in chain(() if head is None else (head,), frames):
+        for frame in ahead(rows(self.splitter, below)):
             self.escapes = self.escapes or _escapes(frame, first.quote)
-            kept = self.asides.without(frame)
-            self.filled.update(unnamed & set(without_unnamed(kept, {}).columns))
+            if not self.profile.settled:
+                self.profile.look(self.asides.sample(frame))
+                self.asides.rule = first.rule(self.names, self.profile.mapped)
+            kept = self.asides.seen(frame)
             self.profile.add(kept)
             self.keeper.add(kept)
 
@@ -82,7 +78,7 @@ class _Pass:
         found = self.profile.reading(
             facts, format="csv", encoding=encoding, delimiter=first.delimiter, quote=first.quote
         )
-        return self.asides.named(found, {*self.filled, *self.profile.mapped.values()}, first.above)
+        return self.asides.named(found, first.above)
 
 
 def _escapes(frame: pl.DataFrame, quote: str) -> bool:
