@@ -8,13 +8,14 @@ import pytest
 
 from tests.engines.chain import Made, chained
 from tests.engines.edges import FEEDS, FIELDS, THIRDS, drawn, numbered
+from tests.engines.kilos import KILOS
 from tests.tables.rows import ENGINE
 from tillhouse.catalog import catalog
 from tillhouse.settings.feed import Feed
 
 pytestmark = pytest.mark.usefixtures("local_spark")
 #: One long ledger rather than many short ones: Spark takes its time for each query, not for each row.
-RECORDS = [*drawn(600, seed=7), *THIRDS]
+RECORDS = [*drawn(600, seed=7), *THIRDS, *KILOS]
 
 
 #: Those of runs, and what analytics of customers rest on; others gather what they need and compute it in this process.

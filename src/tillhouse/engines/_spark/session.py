@@ -211,7 +211,7 @@ def _ship_package(found: SparkSession, settings: Spark, path: Path) -> None:
     """Send this package to the executors, so that they run the very code that runs here."""
     home = Path(__file__).parents[2]
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
-        for source in sorted(home.rglob("*.py")):
+        for source in sorted([*home.rglob("*.py"), *home.rglob("data/*.csv")]):
             packed.write(source, source.relative_to(home.parent))
     if settings.remote:
         found.addArtifacts(str(path), pyfile=True)
