@@ -94,7 +94,8 @@ def _all(known: Mapping[str, Dialect]) -> str:
             f"```toml{OWN}```",
             "`header` names headers that are all in such a file, in any order; capitals, blanks, `_` and `-` do not "
             "count. Several forms of an export are lists in a list. Where several dialects fit, the one that names the "
-            "most headers is taken. The first of several headers of a column counts that the file has.",
+            "most headers is taken. Of several headers of a column the first that the file has "
+            "counts. Where that one is blank in a record, the second counts.",
             "A value of a status or of a kind is one of these:",
             _table(("word", "meaning"), [(f"`{word}`", said) for word, said in WORDS.items()]),
             "Or it is a line type: postage, fee, tax, tip, discount, voucher. The key `*` stands for any value that is "

@@ -119,6 +119,12 @@ def test_the_first_header_that_is_there_counts_as_the_file_writes_it() -> None:
     assert dialect.mapped(["Tag"]) == {"sold_at": "Tag"}
 
 
+def test_the_second_header_that_is_there_is_for_records_where_the_first_is_blank() -> None:
+    dialect = parsed("corner", OWN, "corner.toml")
+    assert dialect.otherwise(["Bon", "Tag", "DATUM"]) == {"sold_at": "Tag"}
+    assert dialect.otherwise(["Bon", "Tag"]) == {}
+
+
 def test_a_name_that_a_file_has_twice_is_the_first() -> None:
     assert parsed("corner", OWN, "").mapped(["Bon", "bon"]) == {"invoice_no": "Bon"}
 

@@ -29,7 +29,8 @@ class Dialect:
 
     page: where its columns are documented. says: what a record is, for people. cannot_say: what such a file leaves
     open. header: signatures; all headers of one of them are in a file of this dialect. columns: by canonical name the
-    headers that can hold it; the first that the file has counts. feed: other fields of the feed, as it has them.
+    headers that can hold it; of those that the file has, the second counts where the first is blank. feed: other
+    fields of the feed, as it has them.
     """
 
     name: str
@@ -48,12 +49,19 @@ class Dialect:
 
     def mapped(self, header: Sequence[str]) -> dict[str, str]:
         """By canonical name the header, as the file writes it, that holds it."""
+        return {meaning: names[0] for meaning, names in self._there(header).items()}
+
+    def otherwise(self, header: Sequence[str]) -> dict[str, str]:
+        """By canonical name the header that holds it where that of `mapped` is blank."""
+        return {meaning: names[1] for meaning, names in self._there(header).items() if len(names) > 1}
+
+    def _there(self, header: Sequence[str]) -> dict[str, list[str]]:
         written = {folded(name): name for name in reversed(header)}
         found = {
-            meaning: next((written[folded(name)] for name in names if folded(name) in written), None)
+            meaning: [written[folded(name)] for name in names if folded(name) in written]
             for meaning, names in self.columns.items()
         }
-        return {meaning: name for meaning, name in found.items() if name is not None}
+        return {meaning: names for meaning, names in found.items() if names}
 
 
 def folded(header: str) -> str:

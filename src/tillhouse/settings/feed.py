@@ -154,6 +154,9 @@ class Feed:
     kinds: Mapping[str, str] = figure(dict, "the same for the column that says the type of a row")
     order: OrderIs = figure("number", "what makes lines one order")
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
+    otherwise: Mapping[str, str] = figure(
+        dict, "canonical name to the header that holds it where its own column is blank"
+    )
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
     discount_as: DiscountAs = figure(
@@ -201,7 +204,7 @@ class Feed:
             raise BadSetting(
                 f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different."
             )
-        unknown = sorted({*self.columns, *self.duplicate_key} - set(CANONICAL))
+        unknown = sorted({*self.columns, *self.otherwise, *self.duplicate_key} - set(CANONICAL))
         if unknown:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
         for named in (*self.per_line, *self.signed):

@@ -109,7 +109,7 @@ class Shaper:
 def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The batch under canonical names; all columns without one of their own stand in ``extra`` as JSON."""
     header: Mapping[str, str] = feed.columns
-    named = [_column(batch, header.get(name, "")).alias(name) for name in (*LINE, *ORDER_MONEY)]
+    named = [_said(batch, feed, name).alias(name) for name in (*LINE, *ORDER_MONEY)]
     taken = {header[name] for name in LINE if name in header}
     beside = [name for name in batch.columns if name not in {*taken, *ENDING, "part"}]
     extra = pl.struct(beside).struct.json_encode() if beside else _MISSING
@@ -119,6 +119,17 @@ def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
         .select(*named, extra.alias("extra"), part.alias("part"), _MISSING.alias("role"), *ENDING)
         .collect()
     )
+
+
+def _said(batch: pl.DataFrame, feed: Feed, name: str) -> pl.Expr:
+    """What a record says of a meaning: by its column or, where that is blank, by another."""
+    own = _column(batch, feed.columns.get(name, ""))
+    if name not in feed.otherwise or name not in feed.columns:
+        return own
+    other = _column(batch, feed.otherwise[name])
+    # Dashes and dots stand for nothing.
+    blank = ~own.fill_null("").str.contains(r"[\p{L}\p{N}]")
+    return pl.when(blank & other.is_not_null()).then(other).otherwise(own)
 
 
 def _column(batch: pl.DataFrame, name: str) -> pl.Expr:

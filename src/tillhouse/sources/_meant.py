@@ -38,6 +38,9 @@ def meant(
     dialect = _dialect(header, hints, fixed, known)
     if dialect is not None:
         declared = {name: _ready(value) for name, value in dialect.feed.items() if name not in fixed}
+        if "otherwise" not in fixed:
+            others = dialect.otherwise(header)
+            declared["otherwise"] = {name: other for name, other in others.items() if name not in given}
         hints = replace(hints, dialect=dialect.name, **declared)
         given = {**dialect.mapped(header), **given}
     left_out = {meaning for meaning, name in given.items() if not name}
