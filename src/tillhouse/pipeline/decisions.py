@@ -107,12 +107,9 @@ def _records(
 
     from tillhouse.column_types import dtypes
 
-    texts = [{name: (d.corrected or {}).get(name) for name in (*LINE, "extra")} for d in decisions]
     lines = range(1, len(decisions) + 1)
-    own = [
-        {**text, "line": n, "part": 0, "raw": None, "problem": None}
-        for n, text in zip(lines, texts, strict=True)
-    ]
+    texts = zip(lines, _corrected(staging, decisions, feed), strict=True)
+    own = [{**text, "line": n, "raw": None, "problem": None} for n, rows in texts for text in rows]
     columns = staging.catalog["raw_sales"].columns
     schema = dtypes({name: columns[name].type for name in (*LINE, "extra", *KEPT)})
     alone = replace(feed, fill_down=False, per_line=tuple(ORDER_MONEY))
@@ -129,6 +126,28 @@ def _records(
     )
     rows = intake.dated(nw.from_native(made.lazy()), feed).collect().rows(named=True)
     return list(rows)
+
+
+def _corrected(staging: Staging, decisions: Sequence[Decision], feed: Feed) -> list[list[dict[str, Any]]]:
+    """The text of each corrected record; of one that holds its lines in a list, all of them, and one corrected."""
+    texts = [{name: (d.corrected or {}).get(name) for name in (*LINE, "extra")} for d in decisions]
+    if not feed.lines:
+        return [[{**text, "part": 0}] for text in texts]
+    place = nw.col("delivery") * LINES_PER_DELIVERY + nw.col("line")
+    raw = staging.frame(staging.catalog["raw_sales"]).filter(nw.col("part") >= 0)
+    asked = raw.select(*LINE, "extra", "part", place=place).filter(
+        nw.col("place").is_in([d.line_id for d in decisions])
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    for row in sorted(gathered(asked).iter_rows(named=True), key=lambda row: int(row["part"])):
+        found.setdefault(row["place"], []).append({k: row[k] for k in row if k != "place"})
+    return [_with(found.get(d.line_id, []), text) for d, text in zip(decisions, texts, strict=True)]
+
+
+def _with(rows: list[dict[str, Any]], text: dict[str, Any]) -> list[dict[str, Any]]:
+    """The lines of a record, with the text of a corrected one in its place: what is beside its fields tells it."""
+    at = next((n for n, row in enumerate(rows) if row["extra"] == text["extra"]), 0)
+    return [*rows[:at], {**text, "part": at}, *rows[at + 1 :]]
 
 
 def _carried(staging: Staging, lines: pl.DataFrame) -> pl.DataFrame:

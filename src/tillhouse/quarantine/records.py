@@ -23,6 +23,8 @@ from tillhouse.settings.settings import Settings
 c = nw.col
 Text = Mapping[str, str | None]
 _NO_LINE = Line()
+#: Why a line waits that is not at fault itself.
+ORDER_WAITS = "order_waits"
 
 
 @dataclass(frozen=True)
@@ -91,15 +93,18 @@ class Quarantine:
     def records(self, scope: Scope = Scope(), limit: int | None = None) -> list[Record]:
         """The records, in the order of their files and lines; the first ``limit`` where it is given."""
         lines = self._lines(scope).select("line_id", "part", "delivery", "line", "month", "reasons", "amount")
-        kept = lines.filter(c("part") >= 0).sort("delivery", "line", "part", descending=[False, False, True])
+        # Of a record with several lines the last one here is shown: one that is at fault itself, and the first.
+        marked = lines.filter(c("part") >= 0).with_columns(at_fault=c("reasons") != ORDER_WAITS)
+        places = ("delivery", "line", "at_fault", "part")
+        kept = marked.sort(*places, descending=[False, False, False, True])
         kept = kept.head(limit) if limit is not None else kept
         booked = {row["line_id"]: row for row in kept.collect().iter_rows(named=True)}
         if not booked:
             return []
         files = self._deliveries()
-        places = self._raw(booked.values())
+        raw = self._raw(booked.values())
         records = [
-            _record(row, places[row["delivery"], row["line"], row["part"]], files) for row in booked.values()
+            _record(row, raw[row["delivery"], row["line"], row["part"]], files) for row in booked.values()
         ]
         return sorted(records, key=lambda r: (r.file, r.line, r.line_id))
 
@@ -133,8 +138,12 @@ class Quarantine:
 
     def _sums(self, scope: Scope) -> Iterable[tuple[list[str], Line]]:
         unknown = nw.when(c("amount").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
-        lines = self._lines(scope).select("reasons", "amount", unknown=unknown, one=nw.lit(1))
-        sums = lines.group_by("reasons").agg(nw.col("one", "unknown").sum(), c("amount").sum())
+        # A record with several lines counts once, under what is wrong with one of them.
+        at_fault = nw.when(c("reasons") != ORDER_WAITS).then(c("reasons"))
+        lines = self._lines(scope).select("line_id", "amount", unknown=unknown, at_fault=at_fault)
+        records = lines.group_by("line_id").agg(c("amount").sum(), nw.col("unknown", "at_fault").max())
+        counted = records.with_columns(reasons=c("at_fault").fill_null(ORDER_WAITS), one=nw.lit(1))
+        sums = counted.group_by("reasons").agg(nw.col("one", "unknown").sum(), c("amount").sum())
         for reasons, rows, unread, amount in (
             sums.select("reasons", "one", "unknown", "amount").collect().iter_rows()
         ):
