@@ -13,8 +13,8 @@ from tillhouse.settings.feed import Feed
 _TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
 _IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
 _CAPITALS = ("stock_code", "currency")
-#: Words that stand for no customer, lower case.
-_NOBODY = ["nan", "null", "none", ANONYMOUS.lower()]
+#: Words that stand for no customer, lower case; shops number their guests 0.
+_NOBODY = ["nan", "null", "none", "0", ANONYMOUS.lower()]
 #: An address of e-mail, in ASCII: engines differ in the small letters of others.
 _ADDRESS = r"^[!-?A-~]+@[!-?A-~]+[.][!-?A-~]+$"
 c = nw.col
