@@ -102,7 +102,7 @@ def _with_discount(lines: Frame, feed: Feed) -> Frame:
             lines.with_columns(_count=c("_units").abs()), "_discount", "_discount", "_count"
         )
     amount = -c("_discount") if "discount" in feed.signed else c("_discount").abs()
-    taken = nw.when(c("_rate").is_null()).then(amount.cast(_MONEY)).otherwise(c("_off").cast(_MONEY))
+    taken = nw.when(c("_rate").is_null()).then(amount.cast(_MONEY)).otherwise(_sensible(c("_off")))
     if "discount" in feed.signed:
         return lines.with_columns(_discount=taken)
     back = (c("_product") < 0) | (c("_amount") < 0)
@@ -118,7 +118,7 @@ def _with_tax(lines: Frame, feed: Feed) -> Frame:
         rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, c("_tax"))).otherwise(rate)
     lines = lines.with_columns(_basis=amount, _rate=rate)
     lines = with_share(lines.with_columns(_whole=whole.cast(_MONEY)), "_of", "_basis", "_rate", "_whole")
-    return lines.with_columns(_tax=nw.coalesce(c("_of").cast(_MONEY), c("_tax")))
+    return lines.with_columns(_tax=nw.coalesce(_sensible(c("_of")), c("_tax")))
 
 
 def _has_product(feed: Feed) -> bool:
@@ -179,7 +179,7 @@ def _explained(lines: Frame, feed: Feed) -> Frame:
         return lines.with_columns(_price=c("_unit_price"))
     # For matching and display: the money over the quantity, to six places.
     lines = with_share(lines.with_columns(_one=_ONE), "_each", "_gross", "_one", "_units")
-    return lines.with_columns(_price=nw.coalesce(c("_unit_price"), c("_each").cast(_MONEY)))
+    return lines.with_columns(_price=nw.coalesce(c("_unit_price"), _sensible(c("_each"))))
 
 
 def _signed(lines: Frame, feed: Feed) -> Frame:

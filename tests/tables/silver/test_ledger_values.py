@@ -74,6 +74,7 @@ def test_an_amount_is_exact_or_the_line_says_why_not(
         ("7", "0", "0"),
         ("3", "0.000002", "0.000001"),
         ("0.75", "1.00", "1.333333"),
+        ("0.000001", "999999.999999", "999999999999"),
         ("-1.5", "-0.000001", "0.000001"),
     ],
 )
@@ -84,6 +85,11 @@ def test_a_line_total_rules_over_the_price_of_one(quantity: str, total: str, uni
         Decimal(total),
         Decimal(unit_price),
     )
+
+
+def test_a_price_of_one_that_is_too_large_is_unknown_and_its_total_counts() -> None:
+    (line,) = booked([sale(quantity="0.000001", amount="1000000", unit_price=None)], TOTALS)
+    assert (line["fate"], line["amount"], line["unit_price"]) == ("loaded", Decimal("1000000"), None)
 
 
 # ING-24: one documented canonical form: NFC, nothing invisible, trimmed, spaces collapsed, codes upper case.
