@@ -64,6 +64,7 @@ READING = {
     "baskets": ("baskets", "baskets.csv", "--support", "0.3", "--confidence", "0.6"),
     "tables": ("tables",),
     "tables_one": ("tables", "monthly_sales"),
+    "describe": ("describe", "monthly_sales"),
     "show": ("show", "monthly_sales", "--limit", "2"),
     "sql": (
         "sql",

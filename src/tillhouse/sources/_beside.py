@@ -9,7 +9,8 @@ from decimal import Decimal
 import polars as pl
 
 from tillhouse.sources import _patterns
-from tillhouse.sources._looks import Looks, plain_numbers
+from tillhouse.sources._looks import Looks
+from tillhouse.sources._plain_numbers import plain_numbers
 
 _CENTS = r"[.,]\d{1,4}\D*$|\p{Sc}"
 

@@ -8,22 +8,10 @@ from functools import cached_property
 import polars as pl
 
 from tillhouse.sources._patterns import MOST
+from tillhouse.sources._plain_numbers import plain_numbers
 
 #: Records that are looked at.
 SAMPLE = 2_000
-
-
-def plain_numbers(text: pl.Series) -> pl.Series:
-    """Numbers as text with a point: signs and groups left out, the last mark of each taken as its decimal mark."""
-    digits = text.str.replace_all("−", "-").str.replace_all(r"[^\d.,+\-()]", "")
-    negative = digits.str.contains(r"^\(|-$")
-    plain = (
-        digits.str.replace_all(r"[()]|-$", "").str.replace_all(r"[.,](\d{3}\b)", "${1}").str.replace(",", ".")
-    )
-    frame = pl.DataFrame({"text": plain, "negative": negative})
-    return frame.select(
-        pl.when("negative").then("-" + pl.col("text")).otherwise("text").alias("text")
-    ).to_series()
 
 
 class Looks:
