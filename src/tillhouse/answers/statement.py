@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 import narwhals as nw
@@ -28,12 +29,16 @@ _PRODUCT = (
 _OTHERS = (
     ("receipts (net)", ("receipt",)),
     ("refunds of money", ("refund",)),
+    ("receipts without products", ("receipt",)),
+    ("refunds of amounts", ("refund",)),
     ("postage (net)", ("postage",)),
     ("manual, discounts, samples, vouchers", ("manual", "discount", "sample", "voucher")),
     ("tips", ("tip",)),
     ("taxes", ("tax",)),
+    ("tips", ("tip",)),
     ("fees", ("fee",)),
     ("bad debt", ("bad_debt",)),
+    ("tax", ("tax",)),
     ("test and other", ("test", "other")),
 )
 _GIVEN = ("free", "write_off")
@@ -105,9 +110,10 @@ class Split:
 
 @dataclass(frozen=True)
 class Bridge:
-    """From gross to net: loaded lines by (event, line type)."""
+    """From gross to net: loaded lines by (event, line type). discounts: what was taken off products sold."""
 
     lines: Mapping[tuple[str, str], Line]
+    discounts: Line = Line()
 
     @property
     def net(self) -> Line:
@@ -117,7 +123,10 @@ class Bridge:
     @property
     def steps(self) -> list[tuple[str, Line]]:
         """The bridge in the words of a shop; lines that hold nothing are left out."""
-        found = [(name, self._sum(events, ("product",))) for name, events in _PRODUCT]
+        (sold, events), *back = _PRODUCT
+        taken = Line(0, self.discounts.amount)
+        found = [(sold, self._sum(events, ("product",)) + taken), ("discounts on products", Line() - taken)]
+        found += [(name, self._sum(events, ("product",))) for name, events in back]
         paid = tuple({event for event, _ in self.lines})
         found += [(name, self._sum(paid, types)) for name, types in _OTHERS]
         found.append(("free and written off (products)", self._sum(_GIVEN, ("product",))))
@@ -149,8 +158,11 @@ def bridge_of(snapshot: Snapshot, feed: str | None = None, month: str | None = N
     if feed is not None and len(snapshot.release.feeds) > 1:
         return None
     frame = snapshot.frame("sales_bridge", [month] if month else None)
-    sums = frame.group_by("event", "line_type").agg(nw.col("lines").sum(), nw.col("amount").sum())
-    return Bridge({(e, t): Line(int(rows), amount) for e, t, rows, amount in sums.collect().iter_rows()})
+    sums = frame.group_by("event", "line_type").agg(nw.col("lines", "amount", "discount").sum())
+    rows = list(sums.select("event", "line_type", "lines", "amount", "discount").collect().iter_rows())
+    taken = [discount for event, kind, _, _, discount in rows if (event, kind) == ("sale", "product")]
+    lines = {(event, kind): Line(int(number), amount) for event, kind, number, amount, _ in rows}
+    return Bridge(lines, Line(0, sum(taken, Decimal(0))))
 
 
 def _chosen(snapshot: Snapshot, feed: str | None, month: str | None) -> Frame:

@@ -21,6 +21,8 @@ CHANGES: Mapping[str, Back] = MappingProxyType({"_month_over_month": "month", "_
 _OTHER = "Duplicate, quarantined and superseded lines, and records that are no sales."
 _ANYBODY = "Anonymous sales; customers who bought no product in the period, but had it cancelled or returned."
 _PRODUCT = ("product",)
+#: What is sold: products, and receipts of a shop that names no products.
+_GOODS = ("product", "receipt")
 _BACK = Lines(events=("cancellation", "return"), line_types=_PRODUCT)
 
 
@@ -37,13 +39,14 @@ def _money(
     return Metric(name, meaning, excludes, Sum("amount", Lines(fate, events, line_types, buyers)))
 
 
-REVENUE = _money("revenue", "Money of all loaded lines, whatever they concern: net sales.", _OTHER)
-GROSS_SALES = _money(
+REVENUE = _money(
+    "revenue", "Money of all loaded lines, whatever they concern: net sales, without tax on top.", _OTHER
+)
+GROSS_SALES = Metric(
     "gross_sales",
-    "Money of products sold, before anything came back.",
-    "Cancellations, returns, and every line that is not a product.",
-    events=("sale",),
-    line_types=_PRODUCT,
+    "Money of products sold, before discounts and before anything came back.",
+    "Discounts, cancellations, returns, and every line that is not a product.",
+    Sum("gross_amount", Lines(events=("sale",), line_types=_GOODS)),
 )
 RETURNED_SALES = Metric(
     "returned_sales",
@@ -116,7 +119,20 @@ _DEFINED = (
     _money("adjustments", "Money of adjustment invoices.", "Every other invoice.", events=("adjustment",)),
     _money("postage", "Postage charged less postage given back.", "Carrier fees.", line_types=("postage",)),
     _money("fees", "Marketplace, bank and other fees.", "Postage.", line_types=("fee",)),
-    _money("discounts", "Discounts given.", "Prices that were low to begin with.", line_types=("discount",)),
+    Metric(
+        "discounts",
+        "Discounts given: lines that are discounts, and what was taken off other lines.",
+        "Prices that were low to begin with.",
+        Sum("discounted"),
+    ),
+    Metric(
+        "tax",
+        "Tax of all loaded lines, where the files say it, within amounts or on top of them.",
+        "Lines of which no tax is known.",
+        Sum("tax"),
+    ),
+    _money("tips", "Tips.", "Amounts that customers paid for goods.", line_types=("tip",)),
+    _money("refunds", "Amounts paid back that name no goods.", "Returns of goods.", line_types=("refund",)),
     _money("manual", "Lines entered by hand.", "Lines with a product's code.", line_types=("manual",)),
     _money(
         "vouchers", "Gift vouchers sold.", "Vouchers redeemed, which no line shows.", line_types=("voucher",)
@@ -160,6 +176,12 @@ _DEFINED = (
         "Money of lines replaced or discarded by a decision.",
         "What replaced them.",
         fate="superseded",
+    ),
+    _money(
+        "not_sales",
+        "Money of records that are no sales: cancelled or pending orders, payments, payouts.",
+        "Lines of sales.",
+        fate="not_sales",
     ),
     ORDERS,
     CUSTOMERS,

@@ -14,7 +14,7 @@ from typing import Literal
 
 import narwhals as nw
 
-Measure = Literal["amount", "quantity", "lines"]
+Measure = Literal["amount", "gross_amount", "discounted", "tax", "quantity", "lines"]
 Counted = Literal["orders", "customers"]
 Which = Literal["all", "new", "returning", "repeat"]
 Back = Literal["month", "year"]
@@ -22,7 +22,16 @@ Buyers = Literal["all", "known", "anonymous"]
 
 #: The kinds of customers that are counted.
 KINDS: tuple[Which, ...] = ("all", "new", "returning", "repeat")
-_UNITS: dict[Measure, str] = {"amount": "money", "quantity": "units", "lines": "lines"}
+_UNITS: dict[Measure, str] = {
+    "amount": "money",
+    "gross_amount": "money",
+    "discounted": "money",
+    "tax": "money",
+    "quantity": "units",
+    "lines": "lines",
+}
+#: Measures that are no column of lines, in words.
+_MEASURED: dict[Measure, str] = {"discounted": "what was taken off"}
 _COUNTED = {"orders": "invoices of a feed", "customers": "customers"}
 _WHICH = {
     "all": "",
@@ -92,13 +101,13 @@ class Sum:
     @property
     def words(self) -> str:
         """The formula in words."""
-        what = "number of" if self.of == "lines" else f"sum of {self.of} over"
+        what = "number of" if self.of == "lines" else f"sum of {_MEASURED.get(self.of, self.of)} over"
         return f"{'minus the ' if self.sign < 0 else ''}{what} {self.lines.words}"
 
     @property
     def adds_up(self) -> str:
         """Over what its values add up."""
-        within = ", within a currency" if self.of == "amount" else ""
+        within = ", within a currency" if self.unit == "money" else ""
         return f"Over every dimension{within}."
 
 

@@ -21,14 +21,21 @@ _RECEIPT = ("feed", "order_id", "sold_at", "customer_id", "currency")
 
 def of_ledger(ledger: Frame) -> Frame:
     """Every line of the ledger, of whatever fate."""
+    summed = c("quantity", "amount", "gross_amount", "tax").cast(nw.Decimal(38, 6))
     return ledger.with_columns(
-        c("quantity", "amount").cast(nw.Decimal(38, 6)), known=~c("customer_id").is_null(), lines=_ONE
+        summed, known=~c("customer_id").is_null(), lines=_ONE, discounted=_discounted()
     )
+
+
+def _discounted() -> nw.Expr:
+    """What was taken off: lines that are discounts, and the discount within others."""
+    whole = c("amount").cast(nw.Decimal(38, 6))
+    return nw.when(c("line_type") == "discount").then(whole).otherwise(-c("discount").cast(nw.Decimal(38, 6)))
 
 
 def of_bridge(sales_bridge: Frame) -> Frame:
     """Loaded lines by day, country, currency, event and line type: all their sums, nothing of invoices or customers."""
-    return sales_bridge.with_columns(fate=nw.lit("loaded"))
+    return sales_bridge.with_columns(fate=nw.lit("loaded"), discounted=_discounted())
 
 
 def of_receipts(receipts: Frame) -> Frame:

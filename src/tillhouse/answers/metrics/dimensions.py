@@ -88,6 +88,8 @@ DIMENSIONS = (
         "customer_rfm",
     ),
     _plain("currency", "ISO 4217. Every answer is by currency, whether asked for or not."),
+    _plain("store", "Store or register; nothing where the file names none."),
+    _plain("channel", "Channel or marketplace; nothing where the file names none."),
     _plain("event", "What happened: sale, cancellation, return, write_off, free, adjustment."),
     _plain("line_type", "What it concerns: product, postage, discount, manual, fee, …"),
 )

@@ -47,7 +47,9 @@ def added_up(snapshot: Snapshot, months: Collection[str] | None, columns: Iterab
     by = tuple(dict.fromkeys((*sorted(columns), *_KIND)))
 
     def found() -> Frame:
-        sums = (c(name).sum() for name in ("amount", "quantity", "lines"))
+        sums = (
+            c(name).sum() for name in ("amount", "gross_amount", "discounted", "tax", "quantity", "lines")
+        )
         return formed(snapshot, "ledger", months).group_by(*by).agg(*sums)
 
     return snapshot.memory.frame(("ledger", by, None if months is None else frozenset(months)), found)

@@ -8,7 +8,7 @@ from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, with_key
 from tillhouse.retail import events
-from tillhouse.retail.money import added
+from tillhouse.retail.money import added, less
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -26,8 +26,9 @@ c = nw.col
         "lines": Column("integer", "Loaded lines."),
         "units": Column("total", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
+        "line_discounts": Column("total", "Taken off products sold, not above 0."),
         "reversals": Column("total", "Products cancelled, returned or adjusted."),
-        "net_product_sales": Column("total", "Gross sales + reversals."),
+        "net_product_sales": Column("total", "Gross sales + line discounts + reversals."),
         "net_sales": Column("total", "All loaded lines of the customer, whatever they concern."),
         "first_sold_at": Column("datetime", "First receipt."),
         "last_sold_at": Column("datetime", "Last receipt."),
@@ -47,7 +48,8 @@ def customer_sales(receipts: Frame) -> Frame:
     sums = known.group_by(*key).agg(
         c("lines").sum(),
         c("units").sum(),
-        c("sold").sum().alias("gross_sales"),
+        c("gross_sold").sum().alias("gross_sales"),
+        c("sold").sum(),
         c("reversed").sum().alias("reversals"),
         c("amount").sum().alias("net_sales"),
         c("sold_at").min().alias("first_sold_at"),
@@ -56,6 +58,8 @@ def customer_sales(receipts: Frame) -> Frame:
     sold = known.filter(c("sale_lines") > 0).with_columns(order=events.order())
     orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
     met = sums.join(orders, on=list(key), how="left").with_columns(
-        c("orders").fill_null(0), net_product_sales=added(c("gross_sales"), c("reversals"))
+        c("orders").fill_null(0),
+        line_discounts=less(c("sold"), c("gross_sales")),
+        net_product_sales=added(c("sold"), c("reversals")),
     )
     return with_key(met, "customer_key", "customer_id")

@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
 from tillhouse.retail import events
+from tillhouse.retail.money import less
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -26,10 +27,10 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "buyers": Column("integer", "Identified customers with a sale line that day."),
         "lines": Column("integer", "Loaded lines."),
         "units": Column("total", "Product units, net of what came back."),
-        "gross_sales": Column("total", "Products sold."),
+        "gross_sales": Column("total", "Products sold, before discounts."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column(
-            "total", "Everything that is not a product: postage, fees, discounts, bad debt, …"
+            "total", "All else: postage, fees, bad debt, …, and discounts, those on lines too."
         ),
         "net_sales": Column(
             "total", "Gross sales + reversals + other income: the total of all loaded lines."
@@ -43,9 +44,11 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     product = c("line_type") == "product"
     money = sales_bridge.with_columns(
         units=_if(product, "quantity"),
-        gross_sales=_if(product & c("event").is_in(["sale", "free"]), "amount"),
-        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "amount"),
-        other_income=_if(~product, "amount"),
+        gross_sales=_if(product & c("event").is_in(["sale", "free"]), "gross_amount"),
+        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "gross_amount"),
+        other_income=less(
+            _if(~product, "amount"), _if(product & c("event").is_in(["sale", "free"]), "discount")
+        ),
     )
     sums = money.group_by(*key).agg(
         c("lines").sum(),

@@ -27,7 +27,7 @@ c = nw.col
         "units": Column("total", "Product units, net of what came back."),
         "gross_sales": Column("total", "Products sold."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
-        "other_income": Column("total", "Everything that is not a product."),
+        "other_income": Column("total", "All else, and discounts, those on lines too."),
         "net_sales": Column(
             "total", "Gross sales + reversals + other income: the total of all loaded lines."
         ),

@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
+from tillhouse.retail.money import less
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -27,9 +28,10 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "units_reversed": Column("total", "Units cancelled, returned or adjusted."),
         "units_written_off": Column("total", "Units removed from stock at no price, not above zero."),
         "units_free": Column("total", "Units given away."),
-        "gross_sales": Column("total", "Money of the units sold."),
+        "gross_sales": Column("total", "Money of the units sold, before discounts."),
+        "line_discounts": Column("total", "Taken off the units sold, not above 0."),
         "reversals": Column("total", "Money of cancellations, returns and adjustments."),
-        "net_product_sales": Column("total", "Gross sales + reversals."),
+        "net_product_sales": Column("total", "Gross sales + line discounts + reversals."),
         "first_sold_at": Column("datetime", "Earliest line."),
         "last_sold_at": Column("datetime", "Latest line."),
     },
@@ -46,7 +48,8 @@ def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
         units_reversed=_units(back),
         units_written_off=_units(c("event") == "write_off"),
         units_free=_units(c("event") == "free"),
-        gross_sales=nw.when(~back).then(c("amount")).otherwise(_NOTHING),
+        gross_sales=nw.when(~back).then(c("gross_amount")).otherwise(_NOTHING),
+        line_discounts=nw.when(~back).then(less(c("amount"), c("gross_amount"))).otherwise(_NOTHING),
         reversals=nw.when(back).then(c("amount")).otherwise(_NOTHING),
     )
     counts = (
@@ -56,6 +59,7 @@ def product_sales(product_months: Frame, dim_product: Frame) -> Frame:
         "units_written_off",
         "units_free",
         "gross_sales",
+        "line_discounts",
         "reversals",
     )
     sums = lines.group_by("stock_code", "currency").agg(

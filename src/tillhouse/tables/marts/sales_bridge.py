@@ -12,6 +12,7 @@ from tillhouse.table import Column, table
 KEY = ("month", "business_date", "country", "currency", "event", "line_type")
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
+_MONEY = ("gross_amount", "discount", "tax", "amount")
 
 
 @table(
@@ -28,6 +29,9 @@ _ONE = nw.lit(1, nw.Int64)
         "line_type": Column("text", "What it concerns."),
         "lines": Column("integer", "Loaded lines."),
         "quantity": Column("total", "Sum of quantity."),
+        "gross_amount": Column("total", "Sum of money before discounts, signed."),
+        "discount": Column("total", "Sum of what was taken off the lines, signed."),
+        "tax": Column("total", "Sum of tax, where the files say it."),
         "amount": Column("total", "Sum of amount, signed."),
     },
     checks=[
@@ -43,10 +47,10 @@ def sales_bridge(ledger: Frame) -> Frame:
     line add up to the total of all loaded lines.
     """
     lines = ledger.filter(c("fate") == "loaded").with_columns(
-        c("quantity", "amount").cast(nw.Decimal(38, 6)), one=_ONE
+        c("quantity", *_MONEY).cast(nw.Decimal(38, 6)), one=_ONE
     )
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("lines"),
         c("quantity").sum(),
-        c("amount").sum(),
+        *(c(name).sum() for name in _MONEY),
     )

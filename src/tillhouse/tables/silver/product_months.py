@@ -26,6 +26,7 @@ _ONE = nw.lit(1, nw.Int64)
         "event": Column("text", "What happened."),
         "product_lines": Column("integer", "Loaded lines."),
         "units": Column("total", "Sum of quantity."),
+        "gross_amount": Column("total", "Sum of money before discounts."),
         "amount": Column("total", "Sum of amount."),
         "first_sold_at": Column("datetime", "Earliest line."),
         "last_sold_at": Column("datetime", "Latest line."),
@@ -38,11 +39,12 @@ def product_months(ledger: Frame) -> Frame:
     Names and totals of products are made from it, so their cost grows with products, not with lines.
     """
     lines = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product")).with_columns(
-        c("quantity", "amount").cast(nw.Decimal(38, 6)), one=_ONE
+        c("quantity", "gross_amount", "amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     return lines.group_by(*KEY).agg(
         c("one").sum().alias("product_lines"),
         c("quantity").sum().alias("units"),
+        c("gross_amount").sum(),
         c("amount").sum(),
         c("sold_at").min().alias("first_sold_at"),
         c("sold_at").max().alias("last_sold_at"),

@@ -32,6 +32,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "lines": Column("integer", "Loaded lines."),
         "sale_lines": Column("integer", "Lines whose event is `sale`."),
         "units": Column("total", "Sum of quantity over product lines."),
+        "gross_sold": Column("total", "Product lines sold: their money before discounts."),
         "sold": Column("total", "Product lines sold: their amount."),
         "reversed": Column("total", "Product lines cancelled, returned or adjusted: their amount."),
         "amount": Column("total", "All loaded lines, whatever they concern."),
@@ -51,6 +52,7 @@ def receipts(ledger: Frame) -> Frame:
         one=_ONE,
         is_sale=nw.when(c("event") == "sale").then(_ONE).otherwise(_ZERO),
         units=_if(product, "quantity"),
+        gross_sold=_if(product & (c("event") == "sale"), "gross_amount"),
         sold=_if(product & (c("event") == "sale"), "amount"),
         reversed=_if(product & c("event").is_in(["cancellation", "return", "adjustment"]), "amount"),
     )
@@ -58,6 +60,7 @@ def receipts(ledger: Frame) -> Frame:
         c("one").sum().alias("lines"),
         c("is_sale").sum().alias("sale_lines"),
         c("units").sum(),
+        c("gross_sold").sum(),
         c("sold").sum(),
         c("reversed").sum(),
         c("amount").sum(),

@@ -19,9 +19,10 @@ _AS_OF = f"""
 _MONEY = """
     sum(lines)::bigint AS lines,
     sum(quantity) FILTER (WHERE line_type = 'product') AS units,
-    coalesce(sum(amount) FILTER (WHERE line_type = 'product' AND event IN ('sale', 'free')), 0) AS gross_sales,
+    coalesce(sum(gross_amount) FILTER (WHERE line_type = 'product' AND event IN ('sale', 'free')), 0) AS gross_sales,
     coalesce(sum(amount) FILTER (WHERE line_type = 'product' AND event NOT IN ('sale', 'free')), 0) AS reversals,
-    coalesce(sum(amount) FILTER (WHERE line_type <> 'product'), 0) AS other_income,
+    coalesce(sum(amount) FILTER (WHERE line_type <> 'product'), 0)
+        - coalesce(sum(discount) FILTER (WHERE line_type = 'product' AND event IN ('sale', 'free')), 0) AS other_income,
     sum(amount) AS net_sales
 """
 
