@@ -84,7 +84,9 @@ class UnmappedHeader(FixTheData):
 
 
 class AmbiguousReading(FixTheData):
-    """Two readings fit every value of a column and nothing decides between them."""
+    """Two readings fit all that is known and nothing decides between them. files: paths of those it is about."""
+
+    files: tuple[str, ...] = ()
 
 
 class BooksDoNotClose(FixTheData):

@@ -196,3 +196,35 @@ def test_a_meaning_can_be_given(call: Call, tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("InvoiceNo", "Zettel"))
     assert "--column invoice_no=HEADER" in call("open", "march.csv", "--yes").err
     assert call("open", "march.csv", "--yes", "--column", "invoice_no=Zettel").code == 0
+
+
+CORRECTED = """Order ID,SKU,Description,Qty,Date,Price,Customer ID,Country
+1001,P1,Pen,3,2024-01-15 10:00,5.00,K1,France
+1002,P2,Ink,1,2024-01-15 11:00,3.00,K2,France
+1003,P2,Ink,1,2024-01-16 09:00,3.00,K2,France
+"""
+
+
+def test_a_corrected_file_is_asked_about_and_one_command_decides(call: Call, tmp_path: Path) -> None:
+    first = CORRECTED.replace("Pen,3", "Pen,2").rsplit("1003", 1)[0]
+    (tmp_path / "z.csv").write_text(first)
+    (tmp_path / "a.csv").write_text(CORRECTED)
+    assert call("open", "z.csv", "--yes", "--name", "shop").code == 0
+    said = call("open", "a.csv", "--yes", "--name", "shop")
+    assert said.code == 3
+    assert "1001: 10.00 in an earlier delivery, 15.00 in a.csv" in said.err
+    assert call("open", "a.csv", "--yes", "--name", "shop", "--duplicates", "newest").code == 0
+    fates = call("statement", "--json").json["fates"]
+    assert (fates["loaded"]["amount"], fates["superseded"]["rows"]) == ("21.00", 2)
+
+
+def test_the_same_sales_by_another_feed_are_asked_about_and_save_no_feed(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CORRECTED)
+    (tmp_path / "b.csv").write_text(CORRECTED.replace("Order ID", "InvoiceNo"))
+    assert call("open", "a.csv", "--yes").code == 0
+    said = call("open", "b.csv", "--yes")
+    assert said.code == 3
+    assert "3 of 3 orders of b.csv are in the books already by feed a" in said.err
+    assert "[feeds.b]" not in (tmp_path / "tillhouse-data" / "tillhouse.toml").read_text()
+    assert call("open", "b.csv", "--yes", "--same-sales", "keep").code == 0
+    assert call("statement", "--json").json["fates"]["loaded"]["amount"] == "42.00"

@@ -15,11 +15,11 @@ PAGE = (ROOT / "docs" / "guides" / "quarantine.md").read_text()
 
 def test_list_counts_records_by_reason_with_known_and_unknown_money(call: Call, shop: Path) -> None:
     said = call("quarantine", "list", "--json").json
-    assert said["total"] == {"rows": 3, "amount": "5.10", "unknown": 2}
+    assert said["total"] == {"rows": 3, "amount": "5.10", "unknown": 2, "records": 3}
     assert said["reasons"] == {
-        "quantity_unreadable": {"rows": 1, "amount": "0.00", "unknown": 1},
-        "sold_at_unreadable": {"rows": 1, "amount": "5.10", "unknown": 0},
-        "too_few_fields": {"rows": 1, "amount": "0.00", "unknown": 1},
+        "quantity_unreadable": {"rows": 1, "amount": "0.00", "unknown": 1, "records": 1},
+        "sold_at_unreadable": {"rows": 1, "amount": "5.10", "unknown": 0, "records": 1},
+        "too_few_fields": {"rows": 1, "amount": "0.00", "unknown": 1, "records": 1},
     }
     assert [(r["file"], r["line"], r["reasons"]) for r in said["records"]] == [
         ("shop.csv", 17, ["quantity_unreadable"]),
@@ -72,7 +72,7 @@ def test_fix_plan_replay_and_again(call: Call, shop: Path) -> None:
     plan = call("quarantine", "replay", "--plan", "--json").json
     assert (plan["release"], plan["became"]) == (
         None,
-        {"loaded": {"rows": 1, "amount": "15.30", "unknown": 0}},
+        {"loaded": {"rows": 1, "amount": "15.30", "unknown": 0, "records": 1}},
     )
     done = call("quarantine", "replay", "--json").json
     assert (done["release"], done["left"]["rows"]) == (2, 1)
@@ -111,15 +111,31 @@ def test_a_withdrawn_fix_waits_no_more(call: Call, shop: Path) -> None:
 
 def test_discard_shows_the_money_and_the_way_back(call: Call, shop: Path) -> None:
     said = call("quarantine", "discard", "--month", "unknown", "--reason", "not ours").out
-    assert "2 records (known money 5.10, 1 of unknown money) left quarantine as superseded." in said
+    assert "2 records (known money 5.10, 1 of unknown money) are superseded." in said
     assert "corrected file" in said
     assert call("quarantine", "list", "--json").json["total"]["rows"] == 1
+
+
+def test_a_loaded_record_is_corrected_and_status_says_that_a_fix_waits(call: Call, shop: Path) -> None:
+    before = call("quarantine", "show", "shop.csv:16")
+    assert "It is loaded." in before.out
+    fixed = call("quarantine", "fix", "shop.csv:16", "unit_price=1", "--reason", "too dear", "--json").json
+    assert fixed["waiting"]["rows"] == 1
+    assert "fixes wait for 1 record" in call("status").out
+    assert "Fixes wait for 1 record" in call("quarantine", "list").out
+    done = call("quarantine", "replay")
+    assert "1 record (known money 5.10) outside of quarantine was corrected: 1 loaded (2.00)." in done.out
+    assert call("status", "--json").json["waiting"] == 0
 
 
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["show", "shop.csv:16"], 3, "shop.csv:16 is not in quarantine: it is loaded."),
+        (
+            ["fix", "shop.csv:999", "quantity=6", "--reason", "x"],
+            3,
+            "No record was received as shop.csv:999.",
+        ),
         (["show", "shop.csv:999"], 3, "No record was received as shop.csv:999."),
         (["show", "shp.csv:17"], 4, "Did you mean shop.csv?"),
         (["show", "seventeen"], 3, "neither FILE:LINE nor a line id"),

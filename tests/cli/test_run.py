@@ -95,3 +95,23 @@ def test_a_file_that_comes_again_whole_says_what_is_superseded(call: Call, shop:
     said = call("open", torn, "--yes").out
     assert "is superseded, the money of 1 cannot be read: december.csv stopped inside it" in said
     assert call("verify").code == 0
+
+
+def test_a_file_that_contradicts_waits_and_the_others_are_taken_in(call: Call, tmp_path: Path) -> None:
+    """`run` asks nobody: it names the question, leaves that file out, and ends with 3 until somebody answers."""
+    header = "Order ID,SKU,Description,Qty,Date,Price,Customer ID,Country"
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text(f"{header}\n1001,P1,Pen,2,2024-01-15 10:00,5.00,K1,France\n")
+    assert call("open", "in", "--yes").code == 0
+    (folder / "b.csv").write_text(f"{header}\n1001,P1,Pen,3,2024-01-15 10:00,5.00,K1,France\n")
+    (folder / "c.csv").write_text(f"{header}\n1002,P1,Pen,1,2024-01-16 10:00,5.00,K1,France\n")
+    said = call("run")
+    assert said.code == 3
+    assert "1 order of b.csv comes again with other contents, such as 1001" in said.err
+    assert "--duplicates newest --yes" in said.err
+    assert call("statement", "--json").json["fates"]["loaded"]["amount"] == "15.00"
+    assert call("run").code == 3
+    assert call("config", "feed", "in", "duplicates=newest").code == 0
+    assert call("run").code == 0
+    assert call("statement", "--json").json["fates"]["loaded"]["amount"] == "20.00"

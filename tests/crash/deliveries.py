@@ -10,7 +10,7 @@ from pathlib import Path
 from tillhouse.settings.feed import CANONICAL, Feed
 
 HEADER = tuple(name for name in CANONICAL if name not in {"amount", "currency"})
-FEED = Feed("shop", "x", columns={name: name for name in HEADER})
+FEED = Feed("shop", "x", columns={name: name for name in HEADER}, duplicates="redelivery")
 _COUNTRIES = ("United Kingdom", "EIRE", "a/b", "50%", "k=v", "Curaçao", "")
 Line = tuple[str, ...]
 

@@ -8,13 +8,14 @@ import pytest
 
 from tests.quarantined import RIGHT, faults, quarantine, shop
 from tillhouse.quarantine.examination import Examination, examine
+from tillhouse.quarantine.subjects import subject
 
 
 def examined(root: Path, line: str) -> Examination:
     """The examination of a line that stands third in the file."""
     shop(root, [*RIGHT[:2], line, *RIGHT[3:]])
     held = quarantine(root)
-    return examine(held, held.record("sales.csv:4"))
+    return examine(held, subject(held, "sales.csv:4").now)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_each_field_has_its_text_and_its_value(tmp_path: Path) -> None:
 def test_the_neighbours_are_those_of_the_file_wherever_they_were_booked(tmp_path: Path) -> None:
     shop(tmp_path, [faults(RIGHT[0])["quote"][0], faults(RIGHT[1])["quantity"][0], RIGHT[5]])
     held = quarantine(tmp_path)
-    middle, first = (examine(held, held.record(f"sales.csv:{n}")) for n in (3, 2))
+    middle, first = (examine(held, subject(held, f"sales.csv:{n}").now) for n in (3, 2))
     assert middle.before is not None
     assert middle.after is not None
     assert (middle.before.raw, middle.after.text["invoice_no"]) == (faults(RIGHT[0])["quote"][0], "540001")

@@ -26,7 +26,7 @@ def shop(tmp_path: Path) -> Shop:
     (tmp_path / "sales").mkdir()
     write_sample(tmp_path / "sales" / "first.csv", 200, seed=3)
     (tmp_path / "sales" / "first.truth.json").unlink(missing_ok=True)
-    return open_shop(tmp_path / "lake", tmp_path / "sales")
+    return open_shop(tmp_path / "lake", tmp_path / "sales", duplicates="redelivery")
 
 
 def deliver(shop: Shop, name: str = "second.csv", text: str | None = None) -> Path:

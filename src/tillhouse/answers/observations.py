@@ -134,7 +134,7 @@ def _repeats(snapshot: Snapshot, books: Statement) -> Iterator[Observation]:
     """What each other policy for duplicates would have moved."""
     policies = {str(feed["duplicates"]) for feed in snapshot.release.feeds.values()}
     checked = _REPEATED in snapshot.release.tables["ledger"].checks
-    if checked and policies == {"redelivery"} and not books.fates["duplicate"].rows:
+    if checked and policies <= {"ask", "redelivery"} and not books.fates["duplicate"].rows:
         yield _repeated(_failed(snapshot, "ledger", _REPEATED))
         return
     again, redelivered = nw.col("occurrence") > 1, nw.col("redelivered")

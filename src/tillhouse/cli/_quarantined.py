@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.books import Line
 from tillhouse.cli._output import Output, count, money
-from tillhouse.retail.counts import number_of
+from tillhouse.retail.counts import either, number_of
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Change
@@ -26,7 +26,8 @@ def listed(out: Output, found: Listing) -> None:
     out.document(found)
     if not total.rows:
         out.text("Nothing is in quarantine.")
-        out.next("statement")
+        _waiting(out, found)
+        out.next(*(["quarantine replay --plan"] if found.waiting else []), "statement")
         return
     rows = [(reason, line.rows, line.amount, line.unknown) for reason, line in reasons.items()]
     rows.append(("records", total.rows, total.amount, total.unknown))
@@ -63,7 +64,8 @@ def shown(out: Output, found: Examination) -> None:
     out.document(found)
     known = "unknown" if record.amount is None else money(record.amount)
     out.text(f"{place(record)}   line id {record.line_id}   month {record.month}   money {known}")
-    out.text(f"In quarantine: {', '.join(record.reasons)}", "")
+    in_quarantine = record.fate == "quarantined"
+    out.text(f"In quarantine: {', '.join(record.reasons)}" if in_quarantine else f"It is {record.fate}.", "")
     if record.raw is not None:
         out.text(f"  {record.raw}")
     else:
@@ -101,35 +103,41 @@ def fixed(out: Output, found: Recorded) -> None:
     fix = found.fix
     out.document(found)
     out.text(f"Fix {fix.version}: {', '.join(fix.rules)} ({fix.scope}). It waits for a replay.")
-    out.text(f"It is for {_counted(found.waiting)} in quarantine.")
+    out.text(f"It is for {_counted(found.waiting)}.")
     out.next("quarantine replay --plan", "quarantine replay")
 
 
 def replayed(out: Output, outcome: Outcome) -> None:
     """What a replay did, would do, or had nothing to do."""
     out.document(outcome)
-    if not outcome.left.rows:
-        out.text("Nothing to replay: no fix that stands frees a record in quarantine.")
-    else:
+    done = outcome.left.rows + outcome.corrected.rows
+    if not done:
+        out.text("Nothing to replay: no fix changes what stands.")
+    fates = ", ".join(
+        f"{count(line.rows)} {fate} ({money(line.amount)})" for fate, line in outcome.became.items()
+    )
+    if outcome.left.rows:
         verb = "would leave" if outcome.is_plan else "left"
-        fates = ", ".join(
-            f"{count(line.rows)} {fate} ({money(line.amount)})" for fate, line in outcome.became.items()
-        )
         out.text(f"{_counted(outcome.left)} {verb} quarantine: {fates}.")
+    if outcome.corrected.rows:
+        verb = (
+            "would be corrected"
+            if outcome.is_plan
+            else either(outcome.corrected.rows, "was", "were") + " corrected"
+        )
+        out.text(f"{_counted(outcome.corrected)} outside of quarantine {verb}: {fates}.")
     for attempt in outcome.stay:
         out.text(f"  {place(attempt.record)} stays: {', '.join(attempt.reasons)}")
     _changes(out, outcome)
-    next_steps = (
-        ["quarantine replay"] if outcome.is_plan and outcome.left.rows else ["statement", "quarantine list"]
-    )
+    next_steps = ["quarantine replay"] if outcome.is_plan and done else ["statement", "quarantine list"]
     out.next(*next_steps)
 
 
 def discarded(out: Output, outcome: Outcome) -> None:
     """What a discard did or would do."""
     out.document(outcome)
-    verb = "would leave" if outcome.is_plan else "left"
-    out.text(f"{_counted(outcome.left)} {verb} quarantine as superseded.")
+    verb = "would be" if outcome.is_plan else either(outcome.left.rows, "is", "are")
+    out.text(f"{_counted(outcome.left)} {verb} superseded.")
     out.text("The way back is a delivery of the corrected file.")
     _changes(out, outcome)
     if outcome.is_plan:

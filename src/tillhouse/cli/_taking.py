@@ -28,8 +28,12 @@ def take(
     profile: bool,
     records: int = 0,
     reading: OpenedFiles | None = None,
+    feeds: Iterable[Feed] = (),
 ) -> bool:
-    """Run, and show the statement of the release; False when nothing was new. reading: of the files opened."""
+    """Run, and show the statement of the release; False when nothing was new.
+
+    reading: of the files opened. feeds: those to be saved once nothing is open.
+    """
     from tillhouse.answers.statement import statement
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.running import run
@@ -41,7 +45,7 @@ def take(
         show(session, snapshot, statement(snapshot).published(reading))
 
     with session.progress(records, profile, published) as tell:
-        return run(settings, work, cause, tell) is not None
+        return run(settings, work, cause, tell, feeds) is not None
 
 
 def plan(

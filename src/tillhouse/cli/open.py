@@ -18,7 +18,6 @@ from tillhouse.settings import feed as feeds
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Release
     from tillhouse.runs.opening import Agreed
-    from tillhouse.settings.feed import Feed
     from tillhouse.settings.settings import Settings
     from tillhouse.sources import Opened
 
@@ -78,6 +77,11 @@ class Asked:
 )
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
+@click.option(
+    "--same-sales",
+    type=click.Choice(get_args(feeds.SameSales)),
+    help="keep: orders that another feed has count.",
+)
 @click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
 @with_session
 def command(
@@ -154,12 +158,12 @@ def work_on(session: Session, asked: Asked) -> bool:
     work = offered({found.feed.name: files})
     if not asked.plan:
         _agree(session, asked)
-        _save(settings, found.feed)
     cause = f"open {asked.place}"
+    new = [found.feed] if settings.feeds.get(found.feed.name) != found.feed else []
     done = (
         _taking.plan(session, now, work, cause, asked.profile, [found.feed])
         if asked.plan
-        else _taking.take(session, now, work, cause, asked.profile, found.records, opened)
+        else _taking.take(session, now, work, cause, asked.profile, found.records, opened, new)
     )
     if not done:
         nothing_new(session)
@@ -235,13 +239,6 @@ def _agree(session: Session, asked: Asked) -> None:
         )
     if not click.confirm("Take it in?", default=True, err=True):
         raise click.exceptions.Exit(0)
-
-
-def _save(settings: Settings, feed: Feed) -> None:
-    from tillhouse.settings.settings import save_feed
-
-    if settings.feeds.get(feed.name) != feed:
-        save_feed(settings.root, feed)
 
 
 def _pair(text: str) -> tuple[str, str]:

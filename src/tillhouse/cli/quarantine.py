@@ -21,7 +21,7 @@ _SHOWN = 20
 
 @click.group()
 def command() -> None:
-    """Records that cannot be trusted: see why, fix them, take them in again, or discard them.
+    """Records that cannot be trusted, or are wrong: see why, fix them, take them in again, or discard them.
 
     Nothing leaves without a recorded reason. A fix changes nothing until it is replayed.
 
@@ -94,9 +94,10 @@ def show(session: Session, record: str) -> None:
     from tillhouse.cli import _quarantined as said
     from tillhouse.quarantine.examination import examine
     from tillhouse.quarantine.records import Quarantine
+    from tillhouse.quarantine.subjects import subject
 
     quarantine = Quarantine(session.settings, session.release())
-    said.shown(session.out, examine(quarantine, quarantine.record(record)))
+    said.shown(session.out, examine(quarantine, subject(quarantine, record).now))
 
 
 @command.command()
@@ -122,6 +123,9 @@ def fix(
 ) -> None:
     """Say what a record should have said, or a rule for many. A replay applies it.
 
+    A record named as FILE:LINE may be in quarantine, loaded, or corrected before: it is fixed again from its text as
+    received. A rule for many is for quarantined records.
+
     COLUMN is invoice_no, stock_code, description, quantity, sold_at, unit_price, amount, customer_id, country or
     currency. A rule may also change `text`, the line of a record that could not be split. Values are written as the
     feed writes them. A rule stays until it is withdrawn, and is applied at a replay, never on its own.
@@ -135,6 +139,7 @@ def fix(
     from tillhouse.quarantine.fixes import Change, Fixes, parsed, parsed_edit
     from tillhouse.quarantine.outcomes import Recorded
     from tillhouse.quarantine.records import Quarantine
+    from tillhouse.quarantine.subjects import waiting
 
     quarantine = Quarantine(session.settings, session.release())
     address, edits = (words[0], words[1:]) if words and "=" not in words[0] else (None, words)
@@ -142,7 +147,7 @@ def fix(
     changes += [parsed_edit(edit) for edit in edits] + [parsed(rule) for rule in rules]
     meant = _meant(quarantine, address, scope)
     made = Fixes(session.settings.root).add(changes, meant, reason, author)
-    said.fixed(session.out, Recorded(made, quarantine.total(meant)))
+    said.fixed(session.out, Recorded(made, waiting(quarantine, meant)))
 
 
 @command.command()
@@ -151,7 +156,7 @@ def fix(
 @click.option("--author", metavar="NAME", help="Who says so; kept with it.")
 @with_session
 def withdraw(session: Session, version: int, reason: str, author: str | None) -> None:
-    """Take a fix back from the next replay on. What it has changed already stays as it is.
+    """Take a fix back. The next replay makes the records it changed again, without it.
 
     \b
     Example:
@@ -195,7 +200,7 @@ def replay(session: Session, plan: bool) -> None:
 @click.option("--plan", is_flag=True, help="Say what would leave; publish nothing.")
 @with_session
 def discard(session: Session, record: str | None, scope: Scope, reason: str, plan: bool) -> None:
-    """Take records out of quarantine without a correction, and publish a release.
+    """Take records out without a correction, and publish a release. A loaded one is named as FILE:LINE.
 
     They stay in the books as superseded, with the reason. The way back is a delivery of the corrected file:
     its lines are new records.
@@ -209,7 +214,10 @@ def discard(session: Session, record: str | None, scope: Scope, reason: str, pla
     from tillhouse.quarantine.replay import discard as discarded
 
     def chosen(quarantine: Quarantine) -> Sequence[Record]:
-        return quarantine.records(_meant(quarantine, record, scope))
+        from tillhouse.quarantine.subjects import subject
+
+        _meant(quarantine, record, scope)
+        return [subject(quarantine, record).now] if record else quarantine.records(scope)
 
     with session.progress() as tell:
         outcome = discarded(session.settings, chosen, reason, plan=plan, progress=tell)
@@ -219,6 +227,7 @@ def discard(session: Session, record: str | None, scope: Scope, reason: str, pla
 def _meant(quarantine: Quarantine, address: str | None, scope: Scope) -> Scope:
     """The one record of an address, or the scope; not both, not neither."""
     from tillhouse.quarantine.fixes import Scope
+    from tillhouse.quarantine.subjects import subject
 
     if address is None:
         if scope.is_empty:
@@ -229,5 +238,5 @@ def _meant(quarantine: Quarantine, address: str | None, scope: Scope) -> Scope:
         return quarantine.checked(scope)
     if not scope.is_empty:
         raise BadSetting(f"{address} is one record; {scope} would be others.", "Give one of the two.")
-    record = quarantine.record(address)
+    record = subject(quarantine, address).first
     return Scope(line_id=record.line_id, file=record.file, line=record.line)

@@ -7,7 +7,7 @@ import click
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import FixTheData
+from tillhouse.errors import AmbiguousReading, FixTheData
 from tillhouse.runs.seen import Seen, feeds_named, refuse_damage
 
 
@@ -57,15 +57,21 @@ def _follow(session: Session, plan_only: bool) -> None:
 
 def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> int:
     from tillhouse.cli import _taking
-    from tillhouse.runs.running import outstanding
+    from tillhouse.runs.running import left_out, outstanding
 
     settings = session.settings
     work = outstanding(settings, names, seen)
     warn(*work.missing.values())
     cause = " ".join(("run", *names))
     act = _taking.plan if plan_only else _taking.take
-    if not act(session, settings, work, cause, profile):
+    while True:
+        try:
+            is_new = act(session, settings, work, cause, profile)
+            break
+        except AmbiguousReading as asked:
+            work = left_out(work, asked)
+    if not is_new:
         nothing_new(session)
         _follow(session, plan_only)
-    warn(*(f"Left out whole: {path}\n  {error.message}" for path, error in work.refused.items()))
+    warn(*(f"Left out whole: {path}\n  {error}" for path, error in work.refused.items()))
     return FixTheData.exit_code if work.refused else 0

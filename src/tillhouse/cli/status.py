@@ -30,9 +30,10 @@ def command(session: Session) -> None:
     if release is None:
         _empty(session)
         return
+    from tillhouse.quarantine.replay import waiting_fixes
     from tillhouse.upkeep.status import status
 
-    found = status(session.settings, session.snapshot())
+    found = status(session.settings, session.snapshot(), waiting_fixes(session.settings))
     session.out.document(found)
     if session.out.is_json:
         return
@@ -42,6 +43,7 @@ def command(session: Session) -> None:
         "statement",
         "run",
         *(["quarantine list"] if found.books.fates["quarantined"].rows else []),
+        *(["quarantine replay --plan"] if found.waiting else []),
     )
 
 
@@ -71,6 +73,7 @@ def _print(out: Output, found: Status) -> None:
     out.text(
         *(f"  {message}; bring it up to date:  tillhouse {by}" for _, message, by in found.followers),
         *_quarantined(books.fates["quarantined"]),
+        *([f"  fixes wait for {number_of(found.waiting, 'record')}"] if found.waiting else []),
         "",
     )
     rows = [

@@ -200,7 +200,9 @@ def read_again(staging: Staging, before: Feed, feed: Feed) -> None:
     made = []
     for _, delivered in ours.sort("delivery", "line", "part").group_by("delivery", maintain_order=True):
         lines = (
-            Shaper(feed).lines(records_of(delivered, before)).with_columns(delivery=delivered["delivery"][0])
+            Shaper(feed)
+            .lines(records_of(delivered, before))
+            .with_columns(delivery=pl.lit(delivered["delivery"][0], pl.Int64))
         )
         known = delivered.select(about).unique(["delivery", "line"])
         made.append(lines.join(known, on=["delivery", "line"], how="left", maintain_order="left"))

@@ -16,7 +16,16 @@ from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
 from tillhouse.metrics import lines
-from tillhouse.pipeline import cluster, completion, decisions, intake, overruling, retracting
+from tillhouse.pipeline import (
+    cluster,
+    completion,
+    contradictions,
+    decisions,
+    intake,
+    overruling,
+    retracting,
+    same_sales,
+)
 from tillhouse.pipeline.building import Builder
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.decisions import Decision
@@ -107,6 +116,8 @@ class Pipeline:
                 fresh = intake.new_deliveries(staging, feeds[name], opened)
                 intake.take_in(staging, fresh, self.progress)
                 completion.supersede(staging, fresh)
+                contradictions.refuse(staging, feeds[name], fresh)
+                same_sales.refuse(staging, feeds[name], fresh)
                 taken.extend(delivery.file.name for delivery in fresh)
             return tuple(taken)
 
@@ -118,9 +129,8 @@ class Pipeline:
 
     def stage_retraction(self, made: Retraction, cause: str) -> Candidate | None:
         """Write a decision about a delivery, build and check what follows."""
-        return self._staged(
-            lambda staging, feeds: retracting.append(staging, made, feeds, self.progress), (), cause
-        )
+        tell = self.progress
+        return self._staged(lambda staging, feeds: retracting.append(staging, made, feeds, tell), (), cause)
 
     def stage_rows(self, table: str, rows: list[dict[str, Any]], cause: str) -> Candidate | None:
         """Append rows to a table that is written from outside, build and check what follows from them."""

@@ -18,7 +18,8 @@ class Attempt:
     """What the standing fixes make of a record.
 
     corrected: its text after them. reasons: why it still cannot be trusted; empty when it can. amount: its money
-    then, None where unknown. fixes: those that changed it.
+    then, None where unknown. fixes: those that changed it; none where they were withdrawn. now: the line that stands
+    for the record, where that is another.
     """
 
     record: Record
@@ -26,6 +27,22 @@ class Attempt:
     reasons: tuple[str, ...]
     amount: Decimal | None
     fixes: tuple[Fix, ...]
+    now: Record | None = None
+
+    @property
+    def stands(self) -> Record:
+        """The line that stands for the record."""
+        return self.now or self.record
+
+    @property
+    def leaves(self) -> bool:
+        """Whether a replay takes a line out of quarantine."""
+        return self.applies and self.stands.fate == "quarantined"
+
+    @property
+    def applies(self) -> bool:
+        """Whether a replay changes the record: it can be trusted then, or it stands again as it was received."""
+        return self.frees or not self.fixes
 
     @property
     def frees(self) -> bool:
@@ -54,7 +71,8 @@ class Outcome:
 
     left: records that leave quarantine, with their money as received. stay: attempts that free no record.
     became: the corrected records by fate. changes: what differs from the release before, part by part.
-    is_plan: nothing was published. is_discard: no record was corrected.
+    is_plan: nothing was published. is_discard: no record was corrected. corrected: records outside of quarantine that
+    count otherwise now, with their money before.
     """
 
     release: Release | None
@@ -64,6 +82,7 @@ class Outcome:
     changes: tuple[Change, ...] = ()
     is_plan: bool = False
     is_discard: bool = False
+    corrected: Line = field(default_factory=Line)
 
     def document(self) -> dict[str, Any]:
         """What a replay or a discard did, for programs.
@@ -77,6 +96,7 @@ class Outcome:
         changes[].rows: list of integer. Rows before and after.
         changes[].amount: list of any. Money before and after, as text; null where a table has none.
         became: object of Line, absent. Of a replay, the corrected records by fate.
+        corrected: Line, absent. Of a replay, records outside of quarantine that it changes, with their money before.
         """
         said = {
             "plan": self.is_plan,
@@ -94,7 +114,7 @@ class Outcome:
             ],
         }
         became = {fate: line.document() for fate, line in self.became.items()}
-        return said if self.is_discard else {**said, "became": became}
+        return said if self.is_discard else {**said, "became": became, "corrected": self.corrected.document()}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.quarantine.fixes import Scope
 from tillhouse.settings.feed import LINE, Feed, saved_feed
 from tillhouse.settings.settings import Settings
+from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
 
 c = nw.col
 Text = Mapping[str, str | None]
@@ -33,7 +34,8 @@ class Record:
 
     text: as received, by canonical name, and ``extra``. raw: the line, where it could not be split. amount: its
     money, None where that is unknown. counts_with, stands_for: its delivery and line as first delivered, which
-    differ from its own where it was repaired before. header: the file's column names, as a JSON list.
+    differ from its own where it was repaired before. header: the file's column names, as a JSON list. fate: what became
+    of it, where that is another.
     """
 
     line_id: int
@@ -49,6 +51,7 @@ class Record:
     counts_with: int
     stands_for: int
     header: str | None
+    fate: str = "quarantined"
 
     def document(self) -> dict[str, Any]:
         """A quarantined record, for programs.
@@ -92,9 +95,22 @@ class Quarantine:
 
     def records(self, scope: Scope = Scope(), limit: int | None = None) -> list[Record]:
         """The records, in the order of their files and lines; the first ``limit`` where it is given."""
-        lines = self._lines(scope).select("line_id", "part", "delivery", "line", "month", "reasons", "amount")
+        return self._read(self._lines(scope), limit)
+
+    def delivered(self, line_ids: Iterable[int]) -> list[Record]:
+        """The records of these lines, whatever became of them."""
+        return self._read(self.snapshot.frame("ledger").filter(c("line_id").is_in(sorted(line_ids))))
+
+    @staticmethod
+    def line_id(delivery: int, line: int) -> int:
+        """The identity of a line of a delivery."""
+        return delivery * LINES_PER_DELIVERY + line
+
+    def _read(self, of: Frame, limit: int | None = None) -> list[Record]:
+        lines = of.select("line_id", "part", "delivery", "line", "month", "reasons", "amount", "fate")
         # Of a record with several lines the last one here is shown: one that is at fault itself, and the first.
-        marked = lines.filter(c("part") >= 0).with_columns(at_fault=c("reasons") != ORDER_WAITS)
+        at_fault = (c("reasons") != ORDER_WAITS).fill_null(True)
+        marked = lines.filter(c("part") >= 0).with_columns(at_fault=at_fault)
         places = ("delivery", "line", "at_fault", "part")
         kept = marked.sort(*places, descending=[False, False, False, True])
         kept = kept.head(limit) if limit is not None else kept
@@ -120,22 +136,6 @@ class Quarantine:
             raise UnknownName("reason in quarantine", scope.reason, known)
         return scope
 
-    def record(self, address: str) -> Record:
-        """The one record at ``FILE:LINE`` or of a line id. Raises `FixTheData` where that is not one record."""
-        scope = self.checked(located(address))
-        found = self.records(scope)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            ids = ", ".join(str(record.line_id) for record in found)
-            raise FixTheData(
-                f"{address} is in quarantine {len(found)} times.", f"Name one by its line id: {ids}"
-            )
-        fates = sorted({fate for (fate,) in self._chosen(scope).select("fate").collect().iter_rows()})
-        if fates:
-            raise FixTheData(f"{address} is not in quarantine: it is {' and '.join(fates)}.", _LIST)
-        raise FixTheData(f"No record was received as {address}.", _LIST)
-
     def _sums(self, scope: Scope) -> Iterable[tuple[list[str], Line]]:
         unknown = nw.when(c("amount").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
         # A record with several lines counts once, under what is wrong with one of them.
@@ -147,13 +147,14 @@ class Quarantine:
         for reasons, rows, unread, amount in (
             sums.select("reasons", "one", "unknown", "amount").collect().iter_rows()
         ):
-            yield reasons.split(", "), Line(rows, amount or Decimal(0), unread)
+            yield reasons.split(", "), Line(rows, amount or Decimal(0), unread, rows)
 
     def _lines(self, scope: Scope) -> Frame:
         """The quarantined ledger lines of a scope."""
-        return self._chosen(scope, self._months()).filter(c("fate") == "quarantined")
+        return self.chosen(scope, self._months()).filter(c("fate") == "quarantined")
 
-    def _chosen(self, scope: Scope, months: Iterable[str] | None = None) -> Frame:
+    def chosen(self, scope: Scope, months: Iterable[str] | None = None) -> Frame:
+        """The ledger lines of a scope, whatever became of them."""
         wanted = None if months is None else [m for m in months if scope.month in (None, m)]
         lines = self.snapshot.frame("ledger", wanted)
         if scope.reason is not None:
@@ -227,11 +228,12 @@ def _record(
         file=name,
         line=row["line"],
         month=row["month"],
-        reasons=tuple(row["reasons"].split(", ")),
+        reasons=tuple(row["reasons"].split(", ")) if row["reasons"] else (),
         amount=row["amount"],
         text={column: raw[column] for column in (*LINE, "extra")},
         raw=raw["raw"],
         counts_with=raw["counts_with"] or row["delivery"],
         stands_for=raw["supersedes"] or row["line_id"],
         header=header,
+        fate=row["fate"],
     )

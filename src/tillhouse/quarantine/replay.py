@@ -23,25 +23,37 @@ from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, Scope, given_reason
 from tillhouse.quarantine.outcomes import Attempt, Listing, Outcome
 from tillhouse.quarantine.records import Quarantine, Record, Text, selects
 from tillhouse.quarantine.resplit import judged, split
+from tillhouse.quarantine.subjects import Subject, corrected, loaded
 from tillhouse.runs import afterwards
 from tillhouse.settings.settings import Settings
 from tillhouse.telemetry import Telemetry
+
+#: What is kept as the rule of a record that stands again as it was received.
+_AS_RECEIVED = "as received"
 
 
 def listing(quarantine: Quarantine, scope: Scope, limit: int | None) -> Listing:
     """What is in quarantine: reasons, first records, what fixes would do. Raises `UnknownName`."""
     quarantine.checked(scope)
     fixes = Fixes(quarantine.snapshot.settings.root)
-    waiting = attempts(quarantine, fixes) if fixes.standing() else []
+    waiting = attempts(quarantine, fixes) if fixes.all() else []
     records = quarantine.records(scope, limit)
     return Listing(quarantine.reasons(scope), quarantine.total(scope), tuple(records), tuple(waiting))
 
 
+def waiting_fixes(settings: Settings) -> int:
+    """How many records a replay would change."""
+    fixes = Fixes(settings.root)
+    return len([one for one in attempts(Quarantine(settings), fixes) if one.applies]) if fixes.all() else 0
+
+
 def attempts(quarantine: Quarantine, fixes: Fixes) -> list[Attempt]:
     """What the standing fixes make of the quarantined records they change, by file and line."""
-    standing = fixes.standing()
+    every, standing = fixes.all(), fixes.standing()
     records = {r.line_id: r for fix in standing for r in quarantine.records(fix.scope)}
-    changed = [found for record in records.values() if (found := _tried(record, standing, quarantine))]
+    first = [Subject(r, r) for r in records.values() if r.stands_for == r.line_id]
+    others = [*loaded(quarantine, standing), *corrected(quarantine)] if every else []
+    changed = [a for one in (*first, *others) if (a := _tried(one, standing, quarantine))]
     by_feed = sorted(changed, key=lambda a: a.record.feed)
     done: list[Attempt] = []
     for feed, group in groupby(by_feed, key=lambda a: a.record.feed):
@@ -53,14 +65,18 @@ def attempts(quarantine: Quarantine, fixes: Fixes) -> list[Attempt]:
     return sorted(done, key=lambda a: (a.record.file, a.record.line, a.record.line_id))
 
 
-def _tried(record: Record, fixes: Sequence[Fix], quarantine: Quarantine) -> Attempt | None:
-    """The text of a record after the fixes, not yet judged; None when none of them changes it."""
+def _tried(one: Subject, fixes: Sequence[Fix], quarantine: Quarantine) -> Attempt | None:
+    """The text of a record after the fixes, not yet judged; None when they do not change what stands for it.
+
+    A record that could be trusted as it came is changed only by fixes that name it.
+    """
+    record = one.first
     raw, text = record.raw, dict(record.text)
-    problem = "" if raw is None else record.reasons[0]
+    problem = "" if raw is None else ", ".join(record.reasons[:1])
     done = []
     for fix in fixes:
         before = raw, dict(text)
-        for change in fix.changes if selects(fix.scope, record) else ():
+        for change in fix.changes if _is_for(fix, record) else ():
             if change.column != TEXT:
                 text[change.column] = change.of(text[change.column])
             elif raw is not None and (new := change.of(raw) or "") != raw:
@@ -70,7 +86,18 @@ def _tried(record: Record, fixes: Sequence[Fix], quarantine: Quarantine) -> Atte
             done.append(fix)
     given = any(value is not None for name, value in text.items() if name != "extra")
     reasons = (problem,) if problem and not given else ()
-    return Attempt(record, text, reasons, None, tuple(done)) if done else None
+    is_new = _rules(done) != one.rule if one.is_corrected else bool(done)
+    return Attempt(record, text, reasons, None, tuple(done), one.now) if is_new else None
+
+
+def _is_for(fix: Fix, record: Record) -> bool:
+    by_name = fix.scope.line_id is not None or (fix.scope.file is not None and fix.scope.line is not None)
+    return selects(fix.scope, record) and (by_name or bool(record.reasons))
+
+
+def _rules(fixes: Sequence[Fix]) -> str:
+    """The changes by which a corrected record is made, as they are kept beside it."""
+    return "; ".join(f"fix {fix.version}: {', '.join(fix.rules)}" for fix in fixes) or _AS_RECEIVED
 
 
 def replay(settings: Settings, *, plan: bool = False, progress: Telemetry | None = None) -> Outcome:
@@ -82,11 +109,13 @@ def replay(settings: Settings, *, plan: bool = False, progress: Telemetry | None
     with pipeline.writing():
         quarantine = _quarantine(settings)
         found = attempts(quarantine, Fixes(settings.root))
-        freed = [attempt for attempt in found if attempt.frees]
-        stay = tuple(attempt for attempt in found if not attempt.frees)
-        made = [_replaced(attempt) for attempt in freed]
-        left = _line(attempt.record for attempt in freed)
-        return _decided(pipeline, made, Outcome(None, left, stay, is_plan=plan), plan)
+        done = [attempt for attempt in found if attempt.applies]
+        stay = tuple(attempt for attempt in found if not attempt.applies)
+        made = [_replaced(attempt, _withdrawal(settings)) for attempt in done]
+        left, again = (
+            _line(attempt.stands for attempt in done if attempt.leaves is leaves) for leaves in (True, False)
+        )
+        return _decided(pipeline, made, Outcome(None, left, stay, is_plan=plan, corrected=again), plan)
 
 
 def discard(
@@ -97,7 +126,7 @@ def discard(
     plan: bool = False,
     progress: Telemetry | None = None,
 ) -> Outcome:
-    """Take the chosen records out of quarantine without a correction, and publish a release.
+    """Take the chosen records, quarantined or loaded, out without a correction, and publish a release.
 
     Raises `BadSetting` without a reason, `FixTheData` where nothing is chosen, and what a run raises.
     """
@@ -106,7 +135,7 @@ def discard(
     with pipeline.writing():
         records = choose(_quarantine(settings))
         if not records:
-            raise FixTheData("No record in quarantine is meant.", "See what is:  tillhouse quarantine list")
+            raise FixTheData("No record is meant.", "See what is:  tillhouse quarantine list")
         made = [_decision(record, why, "discard", None) for record in records]
         return _decided(pipeline, made, Outcome(None, _line(records), is_plan=plan, is_discard=True), plan)
 
@@ -150,17 +179,22 @@ def _became(settings: Settings, candidate: Candidate) -> dict[str, Line]:
 
 def money_of(amount: Decimal | None) -> Line:
     """One record with its money, known or not."""
-    return Line(1, amount or Decimal(0), 1 if amount is None else 0)
+    return Line(1, amount or Decimal(0), 1 if amount is None else 0, 1)
 
 
 def _line(records: Iterable[Record]) -> Line:
     return sum((money_of(record.amount) for record in records), Line())
 
 
-def _replaced(attempt: Attempt) -> Decision:
-    rules = "; ".join(f"fix {fix.version}: {', '.join(fix.rules)}" for fix in attempt.fixes)
-    reason = "; ".join(dict.fromkeys(fix.reason for fix in attempt.fixes))
-    return _decision(attempt.record, reason, rules, attempt.corrected)
+def _withdrawal(settings: Settings) -> str:
+    """Why the last fix was withdrawn: the reason of records that stand again as they were received."""
+    reasons = [fix.reason for fix in Fixes(settings.root).all() if fix.withdraws is not None]
+    return reasons[-1] if reasons else "no fix stands for it"
+
+
+def _replaced(attempt: Attempt, withdrawal: str) -> Decision:
+    reason = "; ".join(dict.fromkeys(fix.reason for fix in attempt.fixes)) or withdrawal
+    return _decision(attempt.stands, reason, _rules(attempt.fixes), attempt.corrected)
 
 
 def _decision(record: Record, reason: str, rule: str, corrected: Text | None) -> Decision:

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tillhouse.errors import FixTheData, FixTheSetup, UnreadableFile
+from tillhouse.errors import AmbiguousReading, FixTheData, FixTheSetup, UnreadableFile
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.pipeline.stages import Candidate
 from tillhouse.runs import afterwards
 from tillhouse.runs.seen import Look, Seen, SeenFile
 from tillhouse.settings.feed import Feed, saved_feed
-from tillhouse.settings.settings import Settings
+from tillhouse.settings.settings import Settings, save_feed
 from tillhouse.telemetry import Telemetry
 
 if TYPE_CHECKING:
@@ -131,12 +131,26 @@ def _refused(files: Iterable[Opened], feed: Feed) -> dict[str, FixTheData]:
     return found
 
 
-def run(settings: Settings, work: Work, cause: str, progress: Telemetry) -> Release | None:
-    """Take in, build, check and publish; None when nothing is new."""
+def left_out(work: Work, asked: AmbiguousReading) -> Work:
+    """The work without the files that a question is about. Raises the question again where nothing else is left."""
+    files = {
+        feed: [f for f in opened if str(f.path) not in asked.files] for feed, opened in work.files.items()
+    }
+    if not asked.files or not any(files.values()):
+        raise asked
+    return replace(work, files=files, refused={**work.refused, **dict.fromkeys(asked.files, asked)})
+
+
+def run(
+    settings: Settings, work: Work, cause: str, progress: Telemetry, feeds: Iterable[Feed] = ()
+) -> Release | None:
+    """Take in, build, check and publish; None when nothing is new. feeds: those to be saved once nothing is open."""
     seen = Seen(settings)
     pipeline = afterwards.pipeline(settings, progress)
     with pipeline.writing():
         candidate = pipeline.stage(work.files, cause)
+        for feed in feeds:
+            save_feed(settings.root, feed)
         release = pipeline.publish(candidate) if candidate else None
         number = release.number if release else seen.release
         if number:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from tillhouse import engines
+from tillhouse.errors import AmbiguousReading
 from tillhouse.lake.releases import Release
 from tillhouse.runs import afterwards, running
 from tillhouse.runs.afterwards import Report
@@ -41,11 +42,20 @@ def run(settings: Settings, feeds: Iterable[str], progress: Telemetry) -> Ran:
         work, release = Work({}, {}), None
     else:
         work = running.outstanding(settings, names, seen)
-        release = running.run(_on_engine(settings, work), work, " ".join(("run", *names)), progress)
+        work, release = _run(settings, work, " ".join(("run", *names)), progress)
     if release is None:  # what follows may have been stopped after the release before
         afterwards.follow(settings, progress)
     refused = {path: error.message for path, error in work.refused.items()}
     return Ran(release, tuple(work.missing.values()), refused, tuple(progress.reports))
+
+
+def _run(settings: Settings, work: Work, cause: str, progress: Telemetry) -> tuple[Work, Release | None]:
+    """Run what is no question: files about which a person has to decide wait, and are named."""
+    while True:
+        try:
+            return work, running.run(_on_engine(settings, work), work, cause, progress)
+        except AmbiguousReading as asked:
+            work = running.left_out(work, asked)
 
 
 def _on_engine(settings: Settings, work: Work) -> Settings:

@@ -75,7 +75,8 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 Decimal = Literal[".", ","]
 Thousands = Literal["", ",", ".", " ", "'"]
 DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "epoch-s", "epoch-ms"]
-Duplicates = Literal["redelivery", "exact", "key", "keep", "newest", "replace", "period"]
+Duplicates = Literal["ask", "redelivery", "exact", "key", "keep", "newest", "replace", "period"]
+SameSales = Literal["ask", "keep"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
 TaxBasis = Literal["", "included", "excluded"]
 TaxAs = Literal["amount", "percent"]
@@ -131,7 +132,10 @@ class Feed:
         written="Write its ISO 4217 code, such as GBP.",
     )
     duplicates: Duplicates = figure(
-        "redelivery", "which lines count as the same sale delivered again (see docs/guides/duplicates.md)"
+        "ask", "which lines count as the same sale delivered again (see docs/guides/duplicates.md)"
+    )
+    same_sales: SameSales = row(
+        "ask", "whether a file may hold orders that another feed has, on the same day for the same money"
     )
     duplicate_key: tuple[str, ...] = figure(
         (), "for `key` and `newest`, the columns by which lines are told apart"

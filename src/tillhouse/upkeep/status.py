@@ -72,6 +72,7 @@ class Status:
     months: the first and the last with lines; none without. tables: all, and those that are analytics. checks: by
     outcome. stale: analytics that are. damaged: commits that are not as recorded, by table. outdated: tables of runs
     that other code or settings made. followers: what is behind the release, each with a sentence and a command.
+    waiting: records that a replay of the fixes would change.
     """
 
     settings: Settings
@@ -85,6 +86,7 @@ class Status:
     outdated: Mapping[str, Cause]
     followers: tuple[tuple[str, str, str], ...]
     feeds: Mapping[str, FeedStatus]
+    waiting: int = 0
 
     @property
     def analytics(self) -> int:
@@ -119,6 +121,7 @@ class Status:
         behind: list. What else is behind the release, such as a warehouse.
         behind[].name, behind[].message, behind[].command: text. Its name, what is said of it, the command to type.
         quarantined: Line. Records in quarantine.
+        waiting: integer. Records that a replay of the fixes would change.
         feeds: object of FeedStatus. By name, what each feed delivered.
         """
         release = self.release
@@ -142,6 +145,7 @@ class Status:
             "outdated": dict(self.outdated),
             "behind": [{"name": n, "message": m, "command": c} for n, m, c in self.followers],
             "quarantined": self.books.fates["quarantined"].document(),
+            "waiting": self.waiting,
             "feeds": {name: feed.document() for name, feed in self.feeds.items()},
         }
 
@@ -151,8 +155,8 @@ def empty(settings: Settings) -> Empty:
     return Empty(settings.root, settings.engine, {name: feed.path for name, feed in settings.feeds.items()})
 
 
-def status(settings: Settings, snapshot: Snapshot) -> Status:
-    """What a lake holds as of a release."""
+def status(settings: Settings, snapshot: Snapshot, waiting: int = 0) -> Status:
+    """What a lake holds as of a release. waiting: records that a replay of the fixes would change."""
     release = snapshot.release
     months = sorted(month for month in release.tables["receipts"].partitions if month != "unknown")
     return Status(
@@ -167,6 +171,7 @@ def status(settings: Settings, snapshot: Snapshot) -> Status:
         outdated={name: why for name, why in snapshot.outdated.items() if not release.tables[name].inputs},
         followers=tuple(one for one in afterwards.stale(settings) if one[0] != "analytics"),
         feeds=_feeds(settings, snapshot),
+        waiting=waiting,
     )
 
 
