@@ -64,3 +64,25 @@ def test_another_column_says_nothing_of_a_meaning_that_has_none() -> None:
 def test_a_meaning_that_nobody_knows_is_refused() -> None:
     with pytest.raises(UnknownName, match="sum"):
         replace(FEED, otherwise={"sum": "Gross"}).checked("feed shop")
+
+
+@pytest.mark.parametrize(
+    ("nothing", "subtotal", "amount"),
+    [
+        ((), "--", "--"),
+        (("--",), "--", None),
+        (("--",), " -- ", None),
+        (("--",), "-5.00", "-5.00"),
+        (("--",), "", ""),
+    ],
+)
+def test_words_that_stand_for_nothing_are_no_value(
+    nothing: tuple[str, ...], subtotal: str, amount: str | None
+) -> None:
+    assert shaped(replace(FEED, nothing=nothing), Subtotal=subtotal)["amount"] == amount
+
+
+def test_the_other_column_counts_where_the_first_stands_for_nothing() -> None:
+    feed = replace(BOTH, nothing=("x",))
+    assert shaped(feed, Subtotal="x")["amount"] == "9.00"
+    assert shaped(feed, Subtotal="x", Gross="x")["amount"] is None

@@ -161,6 +161,7 @@ class Feed:
     otherwise: Mapping[str, str] = figure(
         dict, "canonical name to the header that holds it where its own column is blank"
     )
+    nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
     discount_as: DiscountAs = figure(

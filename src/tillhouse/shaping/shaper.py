@@ -108,6 +108,7 @@ class Shaper:
 
 def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The batch under canonical names; all columns without one of their own stand in ``extra`` as JSON."""
+    batch = _without_words(batch, feed)
     header: Mapping[str, str] = feed.columns
     named = [_said(batch, feed, name).alias(name) for name in (*LINE, *ORDER_MONEY)]
     taken = {header[name] for name in LINE if name in header}
@@ -119,6 +120,17 @@ def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
         .select(*named, extra.alias("extra"), part.alias("part"), _MISSING.alias("role"), *ENDING)
         .collect()
     )
+
+
+def _without_words(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """The batch without words that stand for no value."""
+    if not feed.nothing:
+        return batch
+    fields = [name for name in batch.columns if name not in {*ENDING, "part"}]
+    said = [
+        pl.when(~pl.col(name).str.strip_chars().is_in([*feed.nothing])).then(pl.col(name)) for name in fields
+    ]
+    return batch.with_columns(said)
 
 
 def _said(batch: pl.DataFrame, feed: Feed, name: str) -> pl.Expr:
