@@ -182,3 +182,42 @@ def test_the_number_of_an_order_may_have_a_short_name(
 ) -> None:
     plain = names | {"date": "2024-01-15", "items": [{"sku": "P1", "qty": 2, "price": "5.00"}]}
     assert detected(tmp_path, array([plain])).feed.columns["invoice_no"] == number
+
+
+def shopify(**more: Any) -> dict[str, Any]:
+    """An order whose prices contain its tax, as in shops of Europe."""
+    item = {"sku": "A", "name": "Mug", "quantity": 2, "price": "10.00", "discount_allocations": []}
+    return {
+        "id": 1,
+        "name": "#1",
+        "created_at": "2024-03-05T09:59:00+01:00",
+        "currency": "EUR",
+        "financial_status": "paid",
+        "taxes_included": True,
+        "total_price": "24.00",
+        "total_tax": "4.00",
+        "line_items": [item],
+        "shipping_lines": [{"price": "4.00"}],
+        "refunds": [],
+    } | more
+
+
+def test_money_is_found_where_the_data_have_it(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text(array([shopify()]))
+    shop = open_shop(tmp_path / "lake", tmp_path / "s.json")
+    assert (-1, "postage", Decimal("4.000000")) in booked(shop, "part", "line_type", "amount")
+
+
+def test_the_first_place_that_has_money_counts(tmp_path: Path) -> None:
+    both = shopify(total_price="23.00", shipping_lines=[{"price": "4.00", "discounted_price": "3.00"}])
+    (tmp_path / "s.json").write_text(array([both]))
+    shop = open_shop(tmp_path / "lake", tmp_path / "s.json")
+    assert (-1, "postage", Decimal("3.000000")) in booked(shop, "part", "line_type", "amount")
+
+
+def test_an_item_without_a_code_goes_by_its_name(tmp_path: Path) -> None:
+    order = json.loads(WOO)[0]
+    order["line_items"][0]["sku"] = ""
+    (tmp_path / "woo.json").write_text(array([order]))
+    shop = open_shop(tmp_path / "lake", tmp_path / "woo.json")
+    assert (0, "SINGLE", Decimal("6.000000")) in booked(shop, "part", "stock_code", "amount")

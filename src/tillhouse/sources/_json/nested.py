@@ -28,27 +28,27 @@ _SAMPLE = 500
 
 @dataclass(frozen=True)
 class Nested:
-    """How records are taken apart. lines: the list. paths: what is wanted besides all that an element says.
+    """How records are taken apart. lines: the list. paths: what is wanted besides all that an element says, each with
+    what stands for it where the data do not have it.
 
     named: whether a dialect or a feed names the columns; else a line's own names count before those of its record.
     """
 
     lines: str
-    paths: tuple[str, ...]
+    paths: tuple[tuple[str, ...], ...]
     named: bool
 
 
 def found(file: Opened, first: pl.DataFrame, hints: Feed, fixed: Collection[str]) -> Nested | None:
     """How the records of a file are taken apart, None where each is one line. first: its first batch."""
-    given = [*hints.columns.values()] if "columns" in fixed else []
+    given = [(path,) for path in hints.columns.values()] if "columns" in fixed else []
     if SAVED in fixed or "lines" in fixed:
         return Nested(hints.lines, tuple(given), bool(given)) if hints.lines else None
     names = [name for name in first.columns if name not in ENDING]
     dialect = file.dialects.get(hints.dialect) if "dialect" in fixed else recognised(names, file.dialects)
     if dialect is not None:
-        paths = [path for headers in dialect.columns.values() for path in headers]
         lines = str(dialect.feed.get("lines", ""))
-        return Nested(lines, (*paths, *given), named=True) if lines else None
+        return Nested(lines, (*dialect.columns.values(), *given), named=True) if lines else None
     lines = _likely(first.head(_SAMPLE), names)
     return Nested(lines, tuple(given), named=False) if lines else None
 
@@ -102,9 +102,20 @@ def reading(
 
 def _taken(first: pl.DataFrame, nested: Nested) -> pl.DataFrame:
     """The first batch, one line a row, with the wanted paths for which there is something in it."""
-    every = exploded(first, nested.lines, (), every=True)
-    wanted = [path for path in nested.paths if holder(path, every.columns)]
-    return exploded(first, nested.lines, wanted, every=True)
+    every = exploded(first, nested.lines, (), every=True).columns
+    within = [[path for path in paths if holder(path, every)] for paths in nested.paths]
+    said = exploded(first, nested.lines, [path for paths in within for path in paths])
+    # Of several that could hold it, the first with values; a list that is empty so far may be filled later.
+    wanted = [
+        next((path for path in paths if _has_values(said, path)), paths[0]) for paths in within if paths
+    ]
+    return exploded(first, nested.lines, wanted, every=True).drop(
+        [path for paths in within for path in paths if path in every and path not in wanted]
+    )
+
+
+def _has_values(frame: pl.DataFrame, path: str) -> bool:
+    return path in frame.columns and frame[path].null_count() < len(frame)
 
 
 def _rest(
