@@ -14,12 +14,18 @@ from hypothesis import strategies as st
 
 from tests.frames import on_polars
 from tillhouse import reading
+from tillhouse.errors import BadSetting
 from tillhouse.settings.feed import DateOrder, Feed
 
-YEAR, MONTH, DAY = (Feed("f", "f", date_order=order) for order in ("year-first", "month-first", "day-first"))
-EXCEL, SECONDS, MILLIS = (
-    Feed("f", "f", date_order=order) for order in ("excel-serial", "epoch-s", "epoch-ms")
+LONDON = "Europe/London"
+YEAR, MONTH, DAY = (
+    Feed("f", "f", date_order=order, time_zone=LONDON) for order in ("year-first", "month-first", "day-first")
 )
+EXCEL, SECONDS, MILLIS = (
+    Feed("f", "f", date_order=order, time_zone=LONDON) for order in ("excel-serial", "epoch-s", "epoch-ms")
+)
+WRITTEN = Feed("f", "f")
+CLOCKED = Feed("f", "f", date_order="day-first", columns={"sold_at": "Date", "sold_time": "Time"})
 PLAIN, GROUPED = Feed("f", "f"), Feed("f", "f", thousands=",")
 COMMA, GERMAN = Feed("f", "f", decimal=","), Feed("f", "f", decimal=",", thousands=".")
 FRENCH = Feed("f", "f", decimal=",", thousands=" ")
@@ -101,7 +107,39 @@ MOMENTS: tuple[tuple[str, Feed, str | None], ...] = (
     ("29/02/2012 10:00", DAY, "2012-02-29T10:00:00"),
     ("29/02/2011 10:00", DAY, None),
     ("01/01/9999", DAY, None),
-    ("1 December 2010", DAY, None),
+    ("1 December 2010", DAY, "2010-12-01T00:00:00"),
+    ("5. M\u00e4rz 2024", DAY, "2024-03-05T00:00:00"),
+    ("05-MAR-24", DAY, "2024-03-05T00:00:00"),
+    ("5 de marzo de 2024", DAY, "2024-03-05T00:00:00"),
+    ("1er ao\u00fbt 2024", DAY, "2024-08-01T00:00:00"),
+    ("5 maggio 2024", DAY, "2024-05-05T00:00:00"),
+    ("5 mei 2024", DAY, "2024-05-05T00:00:00"),
+    ("5 de outubro de 2024", DAY, "2024-10-05T00:00:00"),
+    ("Mar 5, 2024", MONTH, "2024-03-05T00:00:00"),
+    ("Tuesday, March 5th, 2024 at 10:15 p.m.", MONTH, "2024-03-05T22:15:00"),
+    ("Mar-05-24 10:15:33 PST", MONTH, "2024-03-05T18:15:33"),
+    ("Mar 2024", MONTH, None),
+    ("5 Foo 2024", DAY, None),
+    ("31 Feb 2024", DAY, None),
+    ("04-30-22", MONTH, "2022-04-30T00:00:00"),
+    ("04.30.22", MONTH, "2022-04-30T00:00:00"),
+    ("13.03.2024, 10:15 Uhr", DAY, "2024-03-13T10:15:00"),
+    ("13/03/2024 - 10:15", DAY, "2024-03-13T10:15:00"),
+    ("12/1/2010 8:26PM", MONTH, "2010-12-01T20:26:00"),
+    ("12/1/2010 8:26 a. m.", MONTH, "2010-12-01T08:26:00"),
+    ("12/1/2010 13:26 PM", MONTH, None),
+    ("13/03/2024 10:15 XYZ", DAY, None),
+    # offsets: without a zone of the store the clock as written counts
+    ("2023-10-31 14:00:00 -0500", YEAR, "2023-10-31T19:00:00"),
+    ("2023-10-31 14:00:00 -0500", WRITTEN, "2023-10-31T14:00:00"),
+    ("2023-10-31 14:00:00 UTC", WRITTEN, "2023-10-31T14:00:00"),
+    ("2023-10-31 14:00:00+00", WRITTEN, "2023-10-31T14:00:00"),
+    ("2023-10-31 14:00:00 GMT+1", WRITTEN, "2023-10-31T14:00:00"),
+    ("2024-01-31T20:15:00-05:00", WRITTEN, "2024-01-31T20:15:00"),
+    ("2024-07-31T23:30:00-04:00", WRITTEN, "2024-07-31T23:30:00"),
+    ("2011-07-01T12:00:00Z", WRITTEN, "2011-07-01T12:00:00"),
+    ("2011-07-01T12:00:00+25:00", WRITTEN, None),
+    ("20240305T101533Z", WRITTEN, "2024-03-05T10:15:33"),
     ("yesterday", DAY, None),
     ("", DAY, None),
     # day numbers of a spreadsheet
@@ -130,10 +168,53 @@ MOMENTS: tuple[tuple[str, Feed, str | None], ...] = (
 
 
 @pytest.mark.parametrize(
-    ("text", "feed", "expected"), MOMENTS, ids=[f"{f.date_order}:{t}" for t, f, _ in MOMENTS]
+    ("text", "feed", "expected"), MOMENTS, ids=[f"{f.date_order}:{f.time_zone}:{t}" for t, f, _ in MOMENTS]
 )
 def test_a_moment_is_what_the_order_says_or_nothing(text: str, feed: Feed, expected: str | None) -> None:
     assert moment(text, feed) == (datetime.fromisoformat(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "expected"),
+    [
+        ("13/03/2024", "10:15", "2024-03-13T10:15:00"),
+        ("13/03/2024", "10:15 PM", "2024-03-13T22:15:00"),
+        ("13/03/2024 00:00:00", "10:15:33", "2024-03-13T10:15:33"),
+        ("13/03/2024", "1899-12-31 10:15:00", "2024-03-13T10:15:00"),
+        ("13/03/2024 09:00", "10:15", "2024-03-13T09:00:00"),
+        ("13/03/2024", None, "2024-03-13T00:00:00"),
+        ("13/03/2024", "soon", None),
+        (None, "10:15", None),
+    ],
+)
+def test_a_time_of_the_day_may_have_its_own_column(day: str, time: str, expected: str | None) -> None:
+    text = {"sold_at": [day], "sold_time": [time]}
+    found = reading.with_moment(on_polars(text, dict.fromkeys(text, "text")), CLOCKED).collect()
+    assert found.columns == ["sold_at", "sold_time", "moment"]
+    assert found["moment"][0] == (datetime.fromisoformat(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("layout", "text", "expected"),
+    [
+        ("%d.%m.%y", "05.03.24", "2024-03-05T00:00:00"),
+        ("%d.%m.%y", "05.03.24 10:15", "2024-03-05T10:15:00"),
+        ("%y%m%d", "240305", "2024-03-05T00:00:00"),
+        ("%Y-%d-%m %H.%M", "2024-05-03 10.15", "2024-03-05T10:15:00"),
+        ("%d %B %Y %I:%M %p", "5 March 2024 10:15 PM", "2024-03-05T22:15:00"),
+        ("%d.%m.%y", "2024-03-05", None),
+    ],
+)
+def test_a_format_of_the_users_own_wins(layout: str, text: str, expected: str | None) -> None:
+    feed = Feed("f", "f", date_format=layout, date_order="month-first")
+    feed.checked("feed f")
+    assert moment(text, feed) == (datetime.fromisoformat(expected) if expected else None)
+
+
+@pytest.mark.parametrize("layout", ["%d.%m", "%Q", "%d/%d/%m/%Y", "yesterday"])
+def test_a_format_that_gives_no_day_is_refused(layout: str) -> None:
+    with pytest.raises(BadSetting, match="date_format"):
+        Feed("f", "f", date_format=layout).checked("feed f")
 
 
 def test_the_table_of_moments_is_long_enough_to_say_something() -> None:

@@ -10,33 +10,33 @@ from collections.abc import Mapping
 import narwhals as nw
 
 from tillhouse.frame import Frame, with_datetime, with_decimals
-from tillhouse.settings.feed import DateOrder, Feed
+from tillhouse.settings.feed import Feed
 
 #: The month of rows whose moment cannot be read.
 UNKNOWN_MONTH = "unknown"
-_CLOCKS = ("%H:%M", "%H:%M:%S", "%H:%M:%S%.f", "%I:%M %p", "%I:%M:%S %p")
-_DAYS: Mapping[str, tuple[str, ...]] = {
-    "year-first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
-    "month-first": ("%m/%d/%Y", "%m-%d-%Y", "%m.%d.%Y", "%m/%d/%y", "%m-%d-%y"),
-    "day-first": ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%y", "%d.%m.%y", "%d-%m-%y"),
-}
+#: A clock of midnight at the end of a date, and a day before the clock, as spreadsheets write them.
+_MIDNIGHT = r"[T ]+(?:0?0:00(?::00(?:[.]0+)?)?|12:00(?::00)? ?[Aa][Mm])$"
+_NO_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ]"
 
 
-def layouts(order: DateOrder) -> tuple[str, ...]:
-    """The strptime layouts that a date order stands for, likeliest first."""
-    if order not in _DAYS:
-        return (order,)
-    first_clock = "%H:%M:%S" if order == "year-first" else "%H:%M"
-    clocks = (first_clock, *(clock for clock in _CLOCKS if clock != first_clock))
-    timed = tuple(f"{day} {clock}" for day in _DAYS[order] for clock in clocks)
-    zoned = tuple(f"%Y-%m-%d{sep}%H:%M{part}%z" for sep in ("T", " ") for part in (":%S", ":%S%.f", ""))
-    iso = ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", *zoned)
-    return timed + _DAYS[order] + (iso if order == "year-first" else ())
+def layouts(feed: Feed) -> tuple[str, ...]:
+    """What the feed says of its dates: a format of the user's own, or an order of day, month and year."""
+    return (feed.date_format or feed.date_order,)
 
 
 def with_moment(frame: Frame, feed: Feed, into: str = "moment") -> Frame:
-    """Add the wall-clock moment of the sale in the store's zone, or null where the feed cannot read it."""
-    return with_datetime(frame, into, "sold_at", layouts(feed.date_order), feed.time_zone)
+    """Add the wall-clock moment of the sale in the store's zone, or null where the feed cannot read it.
+
+    Where the feed has a column of times of the day, it is read together with that of dates.
+    """
+    if "sold_time" not in feed.columns:
+        return with_datetime(frame, into, "sold_at", layouts(feed), feed.time_zone)
+    day = nw.col("sold_at").str.replace_all(_MIDNIGHT, "")
+    time = nw.col("sold_time").str.replace_all(_NO_DAY, "")
+    both = nw.concat_str(day, time, separator=" ", ignore_nulls=True)
+    text = nw.when(day.str.contains(":", literal=True)).then(day).otherwise(both)
+    read = with_datetime(frame.with_columns(_said=text), into, "_said", layouts(feed), feed.time_zone)
+    return read.drop("_said")
 
 
 def business_date(moment: nw.Expr, feed: Feed) -> nw.Expr:

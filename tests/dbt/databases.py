@@ -19,6 +19,8 @@ from tillhouse.table import Table
 from tillhouse.warehouses._postgres.copy import copy_in, copy_out, encoded
 
 SCHEMA = "made_here"
+#: A format of dates of the user's own.
+FORMAT = "%d-%b-%y"
 
 
 class Database(Protocol):
@@ -35,7 +37,7 @@ class Database(Protocol):
 
 def functions(kind: str) -> str:
     """The statements that make the functions."""
-    text = "\n".join(text for name, text in macros() if name in {f"{kind}.sql", "made.sql"})
+    text = "\n".join(text for name, text in macros([FORMAT]) if name in {f"{kind}.sql", "made.sql"})
     text = re.sub(r"\{% macro several_capitals.*?endmacro %\}", "", text, flags=re.DOTALL)
     environment = jinja2.Environment()
     environment.globals.update(target=SimpleNamespace(schema=SCHEMA), several_capitals=several_capitals)

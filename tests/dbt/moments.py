@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from tillhouse.settings.feed import DateOrder
-
+_ORDERS = {"year-first": "ymd", "month-first": "mdy", "day-first": "dmy"}
 _WHITE = (" ", "\t", "\u00a0", "  ", "", "\u3000")
 _YEARS = ("2011", "2012", "1899", "1900", "2199", "2200", "11", "69", "70", "5", "+2011", "02011", "0011")
 _NUMBERS = ("40000", "60", "60.5", "61", "61.5", "40000.123456", "1e5", "-5", "", "x", "1306000000", "1306000000.5",
@@ -24,25 +23,47 @@ _SIGNS = ("", "", "", "-", "+", "\u2212", "\u2013", "--")
 _LETTERS = "ab \t\n\u00a0\u200b\u0301e\u00e9\u00df\u3000.0123\u0131\u0130"
 
 
-def written(chance: Random, order: DateOrder) -> str:
+def written(chance: Random, order: str) -> str:
     """A moment with parts in an order, or something like it."""
 
     def white(share: float) -> str:
         return chance.choice(_WHITE) if chance.random() < share else ""
 
+    if chance.random() < 0.3 or order not in _ORDERS:
+        return _named(chance)
     year = chance.choice(_YEARS) if chance.random() < 0.5 else "2011"
     month = chance.choice(("1", "01", "2", "02", "12", "13", "0", "00", "6"))
     day = chance.choice(("1", "01", "28", "29", "30", "31", "32", "0", "10"))
-    parts = {
-        "year-first": (year, month, day),
-        "month-first": (month, day, year),
-        "day-first": (day, month, year),
-    }
+    given = {"y": year, "m": month, "d": day}
     mark = chance.choice(("-", "/", ".", "-", "/", ""))
-    text = mark.join(white(0.03) + part + white(0.005) for part in parts[order])
+    text = mark.join(white(0.03) + part + white(0.005) for part in map(given.__getitem__, _ORDERS[order]))
     if chance.random() < 0.8:
-        text += chance.choice((" ", " ", " ", "T", "  ", "", "\t")) + white(0.03) + _clock(chance)
+        text += (
+            chance.choice((" ", " ", " ", "T", "  ", "", "\t", ", ", " - ", " at ", "@"))
+            + white(0.03)
+            + _clock(chance)
+        )
     return white(0.1) + text + white(0.1)
+
+
+def _named(chance: Random) -> str:
+    """A moment whose month has a name, or something like it."""
+    name = chance.choice(
+        ("Mar", "MAR", "M\u00e4rz", "M\u00c4RZ", "march", "Aug.", "ao\u00fbt", "enero", "Dez", "foo", "Mai")
+    )
+    day = chance.choice(("5", "05", "31", "32", "1er", "5th", "5.", "0"))
+    year = chance.choice(("2024", "24", "1899", "2199", "69", "70", "20 24"))
+    between = chance.choice((" ", " ", "-", "-", "", ", ", " de ", "/", ". "))
+    other = chance.choice((" ", " ", "-", "-", ", ", "", " del ", " '"))
+    weekday = chance.choice(("", "", "", "Tue, ", "Tuesday ", "Di "))
+    forms = (
+        weekday + day + between + name + other + year,
+        weekday + name + between + day + other + year,
+        year + between + name + other + day,
+        f"{day} {name} '{year}",
+    )
+    clock = chance.choice(("", " ", ", ", " at ", "T")) + _clock(chance) if chance.random() < 0.6 else ""
+    return chance.choice(forms) + clock
 
 
 def _clock(chance: Random) -> str:
@@ -56,14 +77,15 @@ def _clock(chance: Random) -> str:
     if chance.random() < 0.25:
         text += "." + chance.choice(("1", "123456", "1234567", "0", "", "000000001"))
     if chance.random() < 0.25:
-        text += white(0.7) + chance.choice(("AM", "pm", "Pm", "a", "p.m."))
+        text += white(0.7) + chance.choice(("AM", "pm", "Pm", "a", "p.m.", "a. m.", "P.M.", " Uhr"))
     if chance.random() < 0.25:
-        zones = ("Z", "z", "+02:00", "-0130", "+02", "+24:00", "+00:60", "\u221201:00", "+1:00", "+02 :30")
+        zones = ("Z", "z", "+02:00", "-0130", "+02", "+24:00", "+00:60", "\u221201:00", "+1:00", "+02 :30", " UTC",
+                 "GMT+1", " PST", "XYZ", "-500", " GMT-0500 (EST)")  # fmt: skip
         text += white(0.03) + chance.choice(zones)
     return text
 
 
-def numbers(chance: Random, _order: DateOrder) -> str:
+def numbers(chance: Random, _order: str) -> str:
     """A moment as a number, or something like it."""
     return chance.choice(_NUMBERS)
 

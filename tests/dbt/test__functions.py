@@ -9,17 +9,16 @@ from typing import Any
 import polars as pl
 import pytest
 
-from tests.dbt.databases import SCHEMA, Database, opened
+from tests.dbt.databases import FORMAT, SCHEMA, Database, opened
 from tests.dbt.moments import amounts, numbers, texts, written
 from tillhouse.dbt._moments import ORDERS, name_of
 from tillhouse.engines import _text
-from tillhouse.reading import layouts
 from tillhouse.retail.countries import countries, standard_country
 from tillhouse.retail.currency_signs import standard_currency, standard_signs
 from tillhouse.retail.written.decimals import decimals
+from tillhouse.retail.written.moments import NUMERIC
 from tillhouse.retail.written.numbers import READINGS
 from tillhouse.retail.written.white import WHITE
-from tillhouse.settings.feed import DateOrder
 
 _ZONE = "Europe/London"
 _TEXT: dict[str, Callable[[pl.Series], pl.Series]] = {
@@ -43,13 +42,15 @@ def _differing(values: list[str | None], ours: pl.Series, theirs: list[Any]) -> 
 
 
 @pytest.mark.parametrize("zone", [_ZONE, ""])
-@pytest.mark.parametrize("order", ORDERS)
-def test_moments_are_read_alike(database: Database, order: DateOrder, zone: str) -> None:
+@pytest.mark.parametrize("order", [*ORDERS, FORMAT])
+def test_moments_are_read_alike(database: Database, order: str, zone: str) -> None:
     chance = Random(3)
-    make = written if order.endswith("first") else numbers
-    values: list[str | None] = [make(chance, order) for _ in range(4_000)]
-    ours = _text.datetimes(pl.Series(values, dtype=pl.String), layouts(order), zone)
-    assert ours.null_count() < 3_900
+    make = numbers if order in NUMERIC else written
+    # Polars knows no summer time after 2100.
+    made = (make(chance, order) for _ in range(4_000))
+    values: list[str | None] = [value for value in made if not zone or "2199" not in value]
+    ours = _text.datetimes(pl.Series(values, dtype=pl.String), (order,), zone)
+    assert ours.null_count() < len(values)
     theirs = database.asked(f"{SCHEMA}.{name_of(order)}(v, '{zone}')", values)
     assert _differing(values, ours, theirs) == []
 
@@ -107,5 +108,5 @@ def test_text_is_written_alike(database: Database, name: str) -> None:
 def test_a_function_that_reads_otherwise_is_found(database: Database) -> None:
     """The control: the months and days of a text are not those of another order."""
     values: list[str | None] = ["1/2/2011 10:00"]
-    ours = _text.datetimes(pl.Series(values), layouts("day-first"), _ZONE)
+    ours = _text.datetimes(pl.Series(values), ("day-first",), _ZONE)
     assert _differing(values, ours, database.asked(f"{SCHEMA}.moment_month_first(v, '{_ZONE}')", values))

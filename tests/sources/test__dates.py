@@ -25,6 +25,12 @@ def tally(*values: str) -> DateTally:
         (["1291190400", "1291190401"], "epoch-s"),
         (["1291190400000"], "epoch-ms"),
         (["1/2/10", "12/31/10 8:05 PM"], "month-first"),
+        (["04-30-22", "04-29-22"], "month-first"),
+        (["2023-10-31 14:00:00 -0500"], "year-first"),
+        (["2023-10-31 14:00:00 UTC", "2023-10-31 14:00:00+00"], "year-first"),
+        (["13/03/2024 10:15 p.m.", "5 Mar 2024"], "day-first"),
+        (["12/31/2010 8:05:01 AM -0500", "N/A", "-"], "month-first"),
+        (["5 Mar 2024", "Mar 5, 2024", "05-MAR-24", "5. M\u00e4rz 2024"], "year-first"),
     ],
 )
 def test_ing_05_the_values_decide_the_order(values: list[str], order: str) -> None:
@@ -59,3 +65,14 @@ def test_ing_05_days_that_do_not_exist_fit_no_order(value: str) -> None:
     found = tally(value)
     assert found.fits.total() == found.fits["neither"] == 1
     assert found.misfit == value
+
+
+def test_months_with_names_need_no_order() -> None:
+    found = tally("5 Mar 2024", "6 Mar 2024")
+    assert found.why(found.order("f.csv")) == "months have names"
+
+
+def test_a_format_that_a_person_gave_is_all_that_is_tried() -> None:
+    found = DateTally("Date", "%y%m%d")
+    found.add(pl.Series("Date", ["240305", "240306", "5 March"]))
+    assert (found.values, found.fits["%y%m%d"], found.misfit) == (3, 2, "5 March")

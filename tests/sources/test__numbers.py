@@ -49,9 +49,7 @@ def test_ing_04_one_column_decides_for_the_others() -> None:
     assert marks("f.csv", [tally("6.000", header="Quantity"), tally("2.55")], None, None) == (".", "")
 
 
-@pytest.mark.parametrize(
-    "value", ["１２", "NaN", "Infinity", "1e3e9", "--", "XYZ 2", "0x1F", "1_000", "", "(1.00"]
-)
+@pytest.mark.parametrize("value", ["１２", "Infinity", "1e3e9", "---5", "XYZ 2", "0x1F", "1_000", "(1.00"])
 def test_ing_04_what_is_not_a_number_fits_nothing(value: str) -> None:
     found = tally(value)
     assert sum(found.fits.values()) == 0
@@ -62,3 +60,11 @@ def test_a_point_in_a_number_that_was_no_text_is_a_decimal_point() -> None:
     found = NumberTally("Price", pointed=True)
     found.add(pl.Series("Price", ["2.550", "1.000"]))
     assert marks("f.xlsx", [found], None, None) == (".", "")
+
+
+@pytest.mark.parametrize(
+    "word", ["", "\\N", "N/A", "NA", "NULL", "None", "nan", "-", "--", "#N/A", "(blank)"]
+)
+def test_a_word_for_nothing_says_nothing(word: str) -> None:
+    found = tally(word, "2.55")
+    assert (found.values, found.misfit, found.confidence((".", ""))) == (1, "", 1.0)

@@ -45,6 +45,7 @@ class Asked:
 @click.option(
     "--date-order", type=click.Choice(get_args(feeds.DateOrder)), help="Which part of a date comes first."
 )
+@click.option("--date-format", metavar="FORMAT", help="How dates are written, such as %d.%m.%y; it wins.")
 @click.option("--decimal", type=click.Choice(get_args(feeds.Decimal)), help="The decimal mark in numbers.")
 @click.option("--encoding", metavar="NAME", help="Such as utf-8, iso-8859-1, cp1252.")
 @click.option("--delimiter", metavar="MARK", help="What stands between fields; \\t is a tab.")

@@ -1,33 +1,27 @@
-"""Reading text as moments in SQL: one function for each order of the parts of a date.
+"""Reading text as moments in SQL: one function for each order of the parts of a date, or format of the user's own.
 
-The layouts of `tillhouse.reading` as regular expressions that give the parts; whether there is such a day and such
-an hour is for `civil_moment` to say, which `functions_*.sql` define. White space is allowed where strptime skips it.
+The forms of `tillhouse.retail.written.moments` give the parts; whether there is such a day and such an hour is for
+`civil_moment` to say, which the files in ``files/macros`` define.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import hashlib
 
-from tillhouse import reading
 from tillhouse.dbt._decimals import DUCKDB_WHITE, POSTGRES_WHITE
-from tillhouse.errors import FixTheCode
+from tillhouse.retail.written.moments import (
+    ACCENTED,
+    MONTHS,
+    NUMERIC,
+    OFFSET,
+    PARTS,
+    PLAIN,
+    ZONES,
+    Form,
+    forms,
+)
 from tillhouse.settings.feed import DateOrder
 
-#: What `civil_moment` takes, in its order.
-PARTS = (
-    "year",
-    "month",
-    "day",
-    "hour",
-    "minute",
-    "second",
-    "fraction",
-    "half",
-    "zone_sign",
-    "zone_hour",
-    "zone_minute",
-)
 ORDERS: tuple[DateOrder, ...] = (
     "year-first",
     "month-first",
@@ -36,101 +30,75 @@ ORDERS: tuple[DateOrder, ...] = (
     "epoch-s",
     "epoch-ms",
 )
-_W = "{white}*"
-_NUMBER = "([0-9]{1,2})"
-#: The last number before another one: two digits, or one and white space. It is never read as less than that.
-_LAST = "([0-9]{2}|[0-9](?:{white}+|$))"
-_DAYS = {
-    "year-first": ("Y-M-D", "Y/M/D", "Y.M.D", "YMD"),
-    "month-first": ("M/D/Y", "M-D-Y", "M.D.Y", "M/D/y", "M-D-y"),
-    "day-first": ("D/M/Y", "D.M.Y", "D-M-Y", "D/M/y", "D.M.y", "D-M-y"),
-}
-_LONG_YEAR = "(?:[+]0*)?([0-9]{4})"
-#: With a sign a year takes all digits there are.
-_LAST_YEAR = "([0-9]{4}|[+]0*[0-9]{4}(?:{white}+|$))"
-_MARKS = ("-", "/", ".", "T")
-_CLOCK = f"{_W}{_NUMBER}:{_W}{_NUMBER}(?::{_W}{_NUMBER}([.][0-9]+)?)?"
-_CLOCK_PARTS = ("hour", "minute", "second", "fraction")
-_ZONE = f"{_W}(?:[Zz]|([+\u2212-])([0-9]{{2}}){_W}:?{_W}([0-9]{{2}}))"
-_ZONE_PARTS = ("zone_sign", "zone_hour", "zone_minute")
 _FLOAT = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?$"
 _PLAUSIBLE = "  if date_part('year', found) between 1900 and 2199 then return found; end if;\n"
-_HALF = f"(?:{_W}([AaPp][Mm]))?"
 
 
-class Form(NamedTuple):
-    """A regular expression with ``{white}`` for white space, and the part that each of its groups gives."""
-
-    pattern: str
-    parts: tuple[str, ...]
-
-
-def function_of(layouts: str) -> str:
-    """The name of the function that reads these layouts, a line each. Raises `FixTheCode`."""
-    for order in ORDERS:
-        if "\n".join(reading.layouts(order)) == layouts:
-            return name_of(order)
-    raise FixTheCode(f"No date order has the layouts {layouts.splitlines()}.")
+def name_of(layout: str) -> str:
+    """The name of the function for a date order, or for a format of the user's own."""
+    if layout in ORDERS:
+        return "moment_" + layout.replace("-", "_")
+    return "moment_as_" + hashlib.sha256(layout.encode()).hexdigest()[:8]
 
 
-def name_of(order: DateOrder) -> str:
-    """The name of the function for a date order."""
-    return "moment_" + order.replace("-", "_")
+def duckdb_names(schema: str) -> str:
+    """Macros for DuckDB: the number of a month by its name, minutes of a zone."""
+    months = ", ".join(f"'{name}': {number}" for name, number in MONTHS.items())
+    zones = ", ".join(f"'{name}': {minutes}" for name, minutes in ZONES.items())
+    hours, minutes = f"{schema}.whole(away.hours)", f"coalesce({schema}.whole(away.minutes), 0)"
+    size = f"({hours} * 60 + {minutes}) * case when away.sign = '+' then 1 else -1 end"
+    return (
+        f"create or replace macro {schema}.month_number(value) as coalesce({schema}.whole(value),\n"
+        f"  map_extract_value(map {{ {months} }}, lower(translate(value, '{ACCENTED}', '{PLAIN}'))));\n\n"
+        f"create or replace macro {schema}.zone_minutes(zone) as list_transform(\n"
+        f"  [regexp_extract(zone, '{OFFSET}', ['sign', 'hours', 'minutes'])], lambda away: case\n"
+        f"  when away.sign = '' then map_extract_value(map {{ {zones} }}, upper({schema}.trimmed(zone)))\n"
+        f"  when {hours} <= 23 and {minutes} <= 59 then {size} end)[1];"
+    )
 
 
-def forms(order: DateOrder) -> Sequence[Form]:
-    """How a moment may be written in an order of day, month and year."""
-    days = [_day(layout) for layout in _DAYS[order]]
-    plain = [Form(f"{day.pattern}(?:{_CLOCK}{_HALF})?", (*day.parts, *_CLOCK_PARTS, "half")) for day in days]
-    return [*plain, *_iso()] if order == "year-first" else plain
+def postgres_names(schema: str) -> str:
+    """The same as functions for PostgreSQL."""
+    head = "returns int language sql immutable parallel safe as $$\n  select"
+    part = f"(regexp_match(zone, '{OFFSET}'))"
+    hours, minutes = f"{part}[2]::int", f"coalesce({part}[3]::int, 0)"
+    size = f"({hours} * 60 + {minutes}) * case when {part}[1] = '+' then 1 else -1 end"
+    return (
+        f"create or replace function {schema}.month_number(value text) {head} case\n"
+        "    when value ~ '[0-9]' then substring(value from '[0-9]+')::int\n"
+        f"    else case lower(translate(value, '{ACCENTED}', '{PLAIN}'))\n{_months()}    end\n  end\n$$;\n\n"
+        f"create or replace function {schema}.zone_minutes(zone text) {head} case\n"
+        f"    when zone ~ '{OFFSET}' then case when {hours} <= 23 and {minutes} <= 59 then {size} end\n"
+        f"    else case upper({schema}.trimmed(zone))\n{_zones()}    end\n  end\n$$;"
+    )
 
 
-def _iso() -> list[Form]:
-    joined, apart = _day("Y-M-DT"), _day("Y-M-D")
-    parts = (*apart.parts, *_CLOCK_PARTS)
-    return [
-        Form(f"{joined.pattern}{_CLOCK}", parts),
-        Form(f"{joined.pattern}{_CLOCK}{_ZONE}", (*parts, *_ZONE_PARTS)),
-        Form(f"{apart.pattern}{_CLOCK}{_ZONE}", (*parts, *_ZONE_PARTS)),
-    ]
+def _months() -> str:
+    return "".join(f"    when '{name}' then {number}\n" for name, number in MONTHS.items())
 
 
-def _day(layout: str) -> Form:
-    """A date: Y and y a year of four and of at most two digits, M, D, and marks between them."""
-    pattern, parts = "", []
-    for place, letter in enumerate(layout):
-        following = layout[place + 1 : place + 2] or "nothing"
-        if letter in "YyMD":
-            before_mark, last = (_LONG_YEAR, _LAST_YEAR) if letter == "Y" else (_NUMBER, _LAST)
-            number = before_mark if following in _MARKS else last
-            pattern += _W * bool(pattern) + number
-            parts.append({"Y": "year", "y": "year", "M": "month", "D": "day"}[letter])
-        else:
-            pattern += f"[{letter}]"
-    return Form(pattern, tuple(parts))
+def _zones() -> str:
+    return "".join(f"    when '{name}' then {minutes}\n" for name, minutes in ZONES.items())
 
 
-def duckdb_function(order: DateOrder, schema: str) -> str:
+def duckdb_function(order: str, schema: str) -> str:
     """The macro for DuckDB."""
     head = f"create or replace macro {schema}.{name_of(order)}(value, time_zone) as"
-    if order not in _DAYS:
+    if order in NUMERIC:
         return f"{head} {schema}.plausible({_duckdb_number(order, schema)});"
-    tries = [
-        f"{schema}.civil_moment(\n    " + ",\n    ".join([*_duckdb_parts(form, schema), "time_zone"]) + ")"
-        for form in forms(order)
-    ]
-    tried = ",\n  ".join(tries)
+    tried = ",\n  ".join(_duckdb_try(form, schema) for form in forms(order))
     return f"{head} coalesce(\n  {tried}\n);"
 
 
-def _duckdb_parts(form: Form, schema: str) -> list[str]:
-    pattern = "^" + form.pattern.replace("{white}", DUCKDB_WHITE) + "$"
+def _duckdb_try(form: Form, schema: str) -> str:
+    """One form: the text is split once, and its parts are called by name."""
+    pattern = "^" + form.pattern.replace("{white}", DUCKDB_WHITE).replace("'", "''") + "$"
     found = f"regexp_extract({schema}.trimmed(value), '{pattern}', {list(form.parts)})"
-    absent = {"zone_sign": "null::varchar"}
-    return [f"{found}['{part}']" if part in form.parts else absent.get(part, "''") for part in PARTS]
+    parts = ", ".join(f"said.{part}" if part in form.parts else "''" for part in PARTS)
+    return f"list_transform([{found}],\n    lambda said: {schema}.civil_moment({parts}, time_zone))[1]"
 
 
-def postgres_function(order: DateOrder, schema: str) -> str:
+def postgres_function(order: str, schema: str) -> str:
     """The function for PostgreSQL."""
     return (
         f"create or replace function {schema}.{name_of(order)}(value text, time_zone text) returns timestamp\n"
@@ -140,15 +108,13 @@ def postgres_function(order: DateOrder, schema: str) -> str:
     )
 
 
-def _postgres_tries(order: DateOrder, schema: str) -> str:
-    if order not in _DAYS:
+def _postgres_tries(order: str, schema: str) -> str:
+    if order in NUMERIC:
         return _postgres_number(order)
     tries = []
     for form in forms(order):
-        pattern = "^" + form.pattern.replace("{white}", POSTGRES_WHITE) + "$"
+        pattern = "^" + form.pattern.replace("{white}", POSTGRES_WHITE).replace("'", "''") + "$"
         given = {part: f"part[{place}]" for place, part in enumerate(form.parts, 1)}
-        if "zone_sign" in given:
-            given["zone_sign"] = f"coalesce({given['zone_sign']}, '+')"
         parts = ", ".join(given.get(part, "null") for part in PARTS)
         tries.append(
             f"  part := regexp_match(trimmed, '{pattern}');\n"
@@ -160,7 +126,7 @@ def _postgres_tries(order: DateOrder, schema: str) -> str:
     return "".join(tries)
 
 
-def _duckdb_number(order: DateOrder, schema: str) -> str:
+def _duckdb_number(order: str, schema: str) -> str:
     number = f"{schema}.numeral(value)"
     if order == "excel-serial":
         seconds = f"round_even({number} * 86400, 0)::bigint - 25569 * 86400::bigint"
@@ -172,7 +138,7 @@ def _duckdb_number(order: DateOrder, schema: str) -> str:
     return f"case when abs({number}) < {10**16 // units} then {local} end"
 
 
-def _postgres_number(order: DateOrder) -> str:
+def _postgres_number(order: str) -> str:
     number = f"  if trimmed !~ '{_FLOAT}' then return null; end if;\n  number := trimmed;\n"
     if order == "excel-serial":
         return (

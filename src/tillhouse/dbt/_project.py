@@ -83,7 +83,7 @@ def _files(snapshot: Snapshot, folder: Path) -> Iterator[tuple[str, str]]:
     feeds = [saved_feed(feed) for feed in snapshot.release.feeds.values()]
     yield _MARK, _properties.project()
     yield "profiles.yml", _properties.profiles(folder)
-    for name, text in macros():
+    for name, text in macros(feed.date_format for feed in feeds if feed.date_format):
         yield f"macros/{name}", text
     fixed = files("tillhouse.dbt").joinpath("files")
     for path in ("macros/functions.sql", "macros/unique_together.sql", "tests/books.sql"):

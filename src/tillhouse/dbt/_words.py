@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
-from tillhouse.dbt._moments import function_of
+from tillhouse.dbt._moments import name_of
 
 Rule = Callable[[exp.Expression], exp.Expression]
 _CONTROL = {"\x1f": 31}
@@ -69,7 +69,7 @@ def _called(node: exp.Expression) -> exp.Expression:
     """Functions of the project by what they do: which layouts and which white space is in their name."""
     if isinstance(node, exp.Anonymous) and node.name.lower() == "moment_of":
         value, layouts, time_zone = node.expressions
-        return exp.Anonymous(this=function_of(layouts.name), expressions=[value, time_zone])
+        return exp.Anonymous(this=name_of(layouts.name), expressions=[value, time_zone])
     if isinstance(node, exp.Anonymous) and node.name.lower() == "trimmed":
         return exp.Anonymous(this="trimmed", expressions=node.expressions[:1])
     return node

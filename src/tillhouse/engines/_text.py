@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from functools import reduce
 
 import polars as pl
 
+from tillhouse.retail.written.datetimes import moments
 from tillhouse.retail.written.distinct import per_distinct
+from tillhouse.retail.written.moments import FIRST, NUMERIC
 
 _DAY = 86_400
 _UNIX_EPOCH_SERIAL = 25_569
@@ -22,15 +23,21 @@ _INVISIBLE = r"[\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{00AD}]"
 
 def datetimes(text: pl.Series, layouts: Sequence[str], time_zone: str) -> pl.Series:
     """See `tillhouse.frame.with_datetime`."""
-    found = _plausible(_parse(text, layouts[0], time_zone))
-    if found.null_count() == text.null_count():
+    (layout,) = layouts
+    if layout in NUMERIC:
+        return _plausible(_numeric_datetime(text, layout, time_zone))
+    found = (
+        _plausible(text.str.to_datetime(FIRST[layout], strict=False, time_unit="us"))
+        if layout in FIRST
+        else None
+    )
+    if found is not None and found.null_count() == text.null_count():
         return found
-    rest = text.filter(found.is_null() & text.is_not_null()).unique()
-    trimmed = rest.str.strip_chars()
-    tries = [_plausible(_parse(trimmed, layout, time_zone)) for layout in layouts]
-    read = pl.DataFrame({"text": rest, "read": reduce(pl.Series.fill_null, tries)})
+    unread = text.is_not_null() if found is None else found.is_null() & text.is_not_null()
+    rest = text.filter(unread).unique()
+    read = pl.DataFrame({"text": rest, "read": moments(rest.str.strip_chars(), layout, time_zone)})
     late = text.rename("text").to_frame().join(read, on="text", how="left", maintain_order="left")["read"]
-    return found.fill_null(late)
+    return late if found is None else found.fill_null(late)
 
 
 def keys(text: pl.Series) -> pl.Series:
@@ -59,29 +66,6 @@ def identifier(text: pl.Series) -> pl.Series:
 def standardised(text: pl.Series, standard: Callable[[str], str]) -> pl.Series:
     """See `tillhouse.frame.with_standard_text`."""
     return per_distinct(text, lambda some: pl.Series([standard(value) for value in some], dtype=pl.String))
-
-
-def _parse(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
-    if layout in {"excel-serial", "epoch-s", "epoch-ms"}:
-        return _numeric_datetime(text, layout, time_zone)
-    if layout.endswith("%z") and not time_zone:
-        return _as_written(text, layout.removesuffix("%z"))
-    if layout.endswith("%z"):
-        zoned = text.str.replace("[Zz]$", "+00:00").str.to_datetime(
-            layout, strict=False, time_unit="us", time_zone="UTC"
-        )
-        return zoned.dt.convert_time_zone(time_zone).dt.replace_time_zone(None)
-    if "%H" in layout or "%I" in layout:
-        return text.str.to_datetime(layout, strict=False, time_unit="us")
-    return text.str.to_date(layout, strict=False).cast(pl.Datetime("us"))
-
-
-def _as_written(text: pl.Series, layout: str) -> pl.Series:
-    """The clock time that stands before an offset."""
-    parts = text.str.extract_groups(
-        r"^(?<clock>.*?)\s*(?:[Zz]|[+\x{2212}-](?:[01][0-9]|2[0-3])\s*:?\s*[0-5][0-9])$"
-    )
-    return parts.struct.field("clock").str.to_datetime(layout, strict=False, time_unit="us")
 
 
 def _numeric_datetime(text: pl.Series, layout: str, time_zone: str) -> pl.Series:

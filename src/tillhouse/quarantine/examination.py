@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any, cast
 
 import narwhals as nw
 
 from tillhouse import reading
 from tillhouse.frame import Frame, rows_like
 from tillhouse.quarantine.records import Quarantine, Record, Text
-from tillhouse.settings.feed import LINE, DateOrder, Feed
+from tillhouse.retail.written.moments import FIRST
+from tillhouse.settings.feed import LINE, Feed
 
 c = nw.col
 _NUMBERS = ("quantity", "unit_price", "amount")
@@ -175,9 +176,9 @@ def _moments(text: str, feed: Feed, like: Frame) -> Iterable[str]:
     """What moment may be meant: letters typed for digits, or another date order, written as the feed writes it."""
     typed = text.translate(_TYPED_FOR)
     yield typed
-    layout = reading.layouts(feed.date_order)[0]
-    for order in get_args(DateOrder):
-        if "%" in layout and "%" in reading.layouts(order)[0]:
-            found = _values([{"sold_at": typed}], replace(feed, date_order=order), like)[0]["sold_at"]
-            if found is not None:
-                yield found.strftime(layout)
+    layout = feed.date_format or FIRST.get(feed.date_order)
+    for order in FIRST if layout else ():
+        other = replace(feed, date_order=cast(Any, order), date_format="")
+        found = _values([{"sold_at": typed}], other, like)[0]["sold_at"]
+        if found is not None and layout:
+            yield found.strftime(layout)

@@ -24,7 +24,7 @@ from tillhouse.settings.feed import Feed
 from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
 
 #: What decides how text becomes values.
-_VALUES = ("date_order", "decimal", "thousands")
+_VALUES = ("date_order", "date_format", "decimal", "thousands")
 _FORM = ("format", "encoding", "delimiter", "quote", "escape", "header_row", "sheet")
 _ALL = frozenset({*_VALUES, *_FORM, "columns", SAVED})
 #: A file fits a reading when this share of its dates and numbers does.
@@ -106,7 +106,8 @@ def _most(readings: Sequence[Reading]) -> Feed:
             votes[tuple(getattr(r.feed, name) for name in names)] += r.records
         return dict(zip(names, votes.most_common(1)[0][0], strict=True))
 
-    chosen = weighed("date_order") | weighed("decimal") | weighed("format", "delimiter", "quote", "sheet")
+    form = weighed("format", "delimiter", "quote", "sheet")
+    chosen = weighed("date_order", "date_format") | weighed("decimal") | form
     grouped = [r.feed for r in telling if r.feed.thousands and r.feed.decimal == chosen["decimal"]]
     other = [r.feed.encoding for r in telling if not _plain(r)]
     columns: dict[str, str] = {}
@@ -276,7 +277,8 @@ def alike(found: Feed, feeds: Mapping[str, Feed]) -> Feed | None:
 
 
 def _reads(feed: Feed) -> tuple[Any, ...]:
-    return (dict(feed.columns), feed.date_order, feed.decimal, feed.delimiter, feed.format)
+    dates = feed.date_format or feed.date_order
+    return (dict(feed.columns), dates, feed.decimal, feed.delimiter, feed.format)
 
 
 def _is_one_money(one: Feed, other: Feed) -> bool:

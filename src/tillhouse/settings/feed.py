@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.retail.events import EVENTS, LINE_TYPES
+from tillhouse.retail.written.moments import forms
 from tillhouse.setting import check, figure, row, settings_of
 
 #: What a line can say, by canonical name; the meanings are those of `raw_sales`.
@@ -112,6 +113,9 @@ class Feed:
     )
     date_order: DateOrder = figure(
         "year-first", "which part of a date comes first; decided from all values, never guessed"
+    )
+    date_format: str = figure(
+        "", "how dates are written, as strptime has it, such as `%d.%m.%y`; empty: as `date_order` says"
     )
     decimal: Decimal = figure(".", "the mark before the decimals of a number")
     thousands: Thousands = figure("", "the mark between thousands; empty means that none is accepted")
@@ -217,6 +221,12 @@ class Feed:
                 raise UnknownName(f"order money in {where}", named, ORDER_MONEY)
         self._words(where)
         self._splits(where)
+        try:
+            if self.date_format:
+                forms(self.date_format)
+        except (KeyError, ValueError) as error:
+            hint = "Write it as strptime has it, such as %d.%m.%y or %Y-%m-%d %H:%M."
+            raise BadSetting(f"{where}: date_format {self.date_format!r}: {error}.", hint) from error
         try:
             if self.time_zone:
                 ZoneInfo(self.time_zone)

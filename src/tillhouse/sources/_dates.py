@@ -11,15 +11,17 @@ import polars as pl
 from tillhouse.errors import AmbiguousReading
 from tillhouse.retail.calendar import MONTHS
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.written.datetimes import civil, parted, read
+from tillhouse.retail.written.moments import forms, in_digits, named
+from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.settings.feed import DateOrder
 
 #: Of the values that decide, the share that may contradict: those are quarantined one by one.
 CONTRADICTING = 0.01
-_CLOCK = r"(?:[ ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?[APap][Mm])?)?"
-_ISO_CLOCK = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?: ?[APap][Mm])?(?:Z|[+-]\d{2}:?\d{2})?)?"
-_YEAR_FIRST = rf"^(\d{{4}})([-/.])(\d{{1,2}})[-/.](\d{{1,2}}){_ISO_CLOCK}$"
-_COMPACT = rf"^((?:19|20|21)\d{{2}})()(\d{{2}})(\d{{2}}){_CLOCK}$"
-_YEAR_LAST = rf"^(\d{{1,2}})([-/.])(\d{{1,2}})[-/.](\d{{4}}|\d{{2}}){_CLOCK}$"
+#: Among the orders that values fit: a month with a name, which any order of text reads.
+_NAMED = "named"
+_OTHERS = ("year-first", "excel-serial", "epoch-s", "epoch-ms", _NAMED)
+_TEXTS = ("year-first", "month-first", "day-first")
 _IN_WORDS: Mapping[DateOrder, str] = {
     "year-first": "year first",
     "month-first": "month first",
@@ -30,45 +32,54 @@ _IN_WORDS: Mapping[DateOrder, str] = {
 }
 
 
-def _day_exists(month: pl.Expr, day: pl.Expr) -> pl.Expr:
-    short = month.is_in([4, 6, 9, 11])
-    last = pl.when(month == 2).then(29).when(short).then(30).otherwise(31)
-    return (month.is_between(1, 12) & (day >= 1) & (day <= last)).fill_null(value=False)
-
-
-def _parts(pattern: str, groups: Sequence[int]) -> list[pl.Expr]:
-    found = pl.col("text").str.extract_groups(pattern)
-    return [
-        found.struct.field(str(group)).cast(pl.Int32, strict=False).alias(f"part{group}") for group in groups
-    ]
-
-
 def _year_last(values: pl.DataFrame) -> pl.DataFrame:
-    """Adds ``part1`` and ``part3``, the numbers before the year, and whether each order can read them."""
-    first, second = pl.col("part1"), pl.col("part3")
-    month_first, day_first = _day_exists(first, second), _day_exists(second, first)
-    parted = values.with_columns(_parts(_YEAR_LAST, (1, 3)))
-    return parted.with_columns(month_first.alias("month-first"), day_first.alias("day-first"))
+    """Adds the two numbers before the year, and whether each order can read them."""
+    found = values.with_columns(
+        pl.lit(None, pl.Int32).alias("first"),
+        pl.lit(None, pl.Int32).alias("second"),
+        *(pl.lit(value=False).alias(order) for order in ("month-first", "day-first")),
+    )
+    for form in in_digits("month-first"):
+        rest = found["first"].is_null()
+        if not rest.any():
+            break
+        parts = parted(found["text"].filter(rest), form)
+        swapped = parts.with_columns(month="day", day="month")
+        read = parts.select(
+            first=pl.col("month").str.extract("([0-9]+)").cast(pl.Int32, strict=False),
+            second=pl.col("day").str.extract("([0-9]+)").cast(pl.Int32, strict=False),
+        ).with_columns(
+            civil(parts, "").is_not_null().alias("month-first"),
+            civil(swapped, "").is_not_null().alias("day-first"),
+        )
+        found = found.with_columns(found[name].scatter(rest.arg_true(), read[name]) for name in read.columns)
+    return found
 
 
-def _others() -> dict[str, pl.Expr]:
-    """Per other date order, whether a value can be read in it."""
+def _others(values: pl.DataFrame) -> pl.DataFrame:
+    """Adds per other date order, and for months with names, whether a value can be read so."""
+    text = values["text"]
+    year_first = read(text, in_digits("year-first")).is_not_null()
     number = pl.when(pl.col("text").str.contains(r"^\d{1,13}(?:\.\d{1,12})?$")).then(pl.col("text"))
     value = number.cast(pl.Float64, strict=False)
-    compact = _day_exists(*_parts(_COMPACT, (3, 4)))
-    return {
-        "year-first": _day_exists(*_parts(_YEAR_FIRST, (3, 4))) | compact,
-        "excel-serial": value.is_between(1, 109_574).fill_null(value=False),
-        "epoch-s": value.is_between(1e8, 7.2e9).fill_null(value=False) & ~compact,
-        "epoch-ms": value.is_between(1e11, 7.2e12).fill_null(value=False),
-    }
+    compact = pl.col("year-first") & number.is_not_null() & pl.col("text").str.contains("^(?:19|20|21)")
+    return values.with_columns(
+        (year_first & (text.str.len_bytes() >= len("20240301"))).alias("year-first"),
+        read(text, named()).is_not_null().alias(_NAMED),
+    ).with_columns(
+        value.is_between(1, 109_574).fill_null(value=False).alias("excel-serial"),
+        (value.is_between(1e8, 7.2e9).fill_null(value=False) & ~compact).alias("epoch-s"),
+        value.is_between(1e11, 7.2e12).fill_null(value=False).alias("epoch-ms"),
+        (pl.col("year-first") & (number.is_null() | compact)).alias("year-first"),
+    )
 
 
 @dataclass
 class DateTally:
-    """What the values of one column say about the order of their dates."""
+    """What the values of one column say about the order of their dates. layout: a format that a person gave."""
 
     header: str
+    layout: str = ""
     values: int = 0
     fits: Counter[str] = field(default_factory=Counter)
     both: int = 0
@@ -77,25 +88,36 @@ class DateTally:
     misfit: str = ""
 
     def add(self, column: pl.Series) -> None:
-        """Count the values of one batch; nulls say nothing."""
+        """Count the values of one batch; nulls and words for nothing say nothing."""
         text = column.drop_nulls()
-        if not len(text):
-            return
         counted = text.value_counts().rename({column.name: "value"})
-        tried = _year_last(counted.with_columns(pl.col("value").str.strip_chars().alias("text")))
-        rest = tried.filter(pl.col("part1").is_null()).with_columns(**_others())
-        self.values += len(text)
+        counted = counted.with_columns(pl.col("value").str.strip_chars().alias("text"))
+        counted = counted.filter(~pl.col("text").str.to_lowercase().is_in(NOTHING))
+        if not len(counted):
+            return
+        self.values += int(counted["count"].sum())
+        if self.layout:
+            self._add_formatted(counted)
+            return
+        tried = _year_last(counted)
+        rest = tried.filter(pl.col("first").is_null())
         month_first, day_first = pl.col("month-first"), pl.col("day-first")
         tried = tried.with_columns(
-            both=month_first & day_first, neither=pl.col("part1").is_not_null() & ~_either()
+            both=month_first & day_first, neither=pl.col("first").is_not_null() & ~_either()
         )
         found = _weighed(tried, ("month-first", "day-first", "both", "neither"))
         if len(rest):
-            rest = rest.with_columns(neither=~pl.any_horizontal(list(_others())))
-            found |= _weighed(rest, (*_others(), "neither"))
+            rest = _others(rest).with_columns(neither=~pl.any_horizontal(_OTHERS))
+            found["neither"] += int(rest.filter("neither")["count"].sum())
+            found |= _weighed(rest, _OTHERS)
         self.both += found.pop("both")
         self.fits.update(found)
         self._keep_examples(text, tried, rest)
+
+    def _add_formatted(self, counted: pl.DataFrame) -> None:
+        fits = read(counted["text"], forms(self.layout)).is_not_null()
+        self.fits[self.layout] += int(counted["count"].filter(fits).sum())
+        self.misfit = self.misfit or next(iter(counted["value"].filter(~fits)), "")
 
     def _keep_examples(self, text: pl.Series, tried: pl.DataFrame, rest: pl.DataFrame) -> None:
         for order, other in (("month-first", "day-first"), ("day-first", "month-first")):
@@ -104,7 +126,7 @@ class DateTally:
                 self.decides |= {order: _first(text, only)} if len(only) else {}
         if not self.unsure and self.both:
             both = tried.filter("both")
-            telling = both.filter(pl.col("part1") != pl.col("part3"))["value"]
+            telling = both.filter(pl.col("first") != pl.col("second"))["value"]
             self.unsure = _first(text, telling if len(telling) else both["value"])
         if not self.misfit and self.fits["neither"]:
             among = [
@@ -134,12 +156,18 @@ class DateTally:
 
     def why(self, order: DateOrder) -> str:
         """The decision and the value that decided it."""
+        if self.layout:
+            return f"written as {self.layout}"
+        if self.fits[_NAMED] and not self.fits[order]:
+            return "months have names"
         words, decider = _IN_WORDS[order], self.decides.get(order)
         return f"{words}: {decider.split()[0]} decides" if decider else words
 
     def confidence(self, order: DateOrder) -> float:
-        """The share of values that can be read in the order."""
-        return self.fits[order] / self.values if self.values else 1.0
+        """The share of values that can be read in the order; a month with a name can be in any."""
+        fits = self.fits[self.layout or order]
+        fits += self.fits[_NAMED] if order in _TEXTS and not self.layout else 0
+        return fits / self.values if self.values else 1.0
 
     def _undecided(self) -> str:
         count = (

@@ -10,6 +10,7 @@ import polars as pl
 
 from tillhouse.errors import AmbiguousReading
 from tillhouse.retail.written.decimals import bared, pointed
+from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.retail.written.numbers import FORM, READINGS
 
 Marks = tuple[str, str]
@@ -34,15 +35,16 @@ class NumberTally:
     misfit: str = ""
 
     def add(self, column: pl.Series) -> None:
-        """Count the values of one batch; nulls say nothing."""
-        text = column.drop_nulls()
-        if not len(text):
-            return
-        self.values += len(text)
-        counted = text.value_counts().rename({column.name: "value"})
+        """Count the values of one batch; nulls and words for nothing say nothing."""
+        counted = column.drop_nulls().value_counts().rename({column.name: "value"})
         stripped = pl.col("value").str.strip_chars()
+        counted = counted.filter(~stripped.str.to_lowercase().is_in(NOTHING))
+        if not len(counted):
+            return
+        total = int(counted["count"].sum())
+        self.values += total
         marked = counted.filter(~stripped.str.contains(r"^[+-]?[0-9]+$"))
-        plain = len(text) - int(marked["count"].sum())
+        plain = total - int(marked["count"].sum())
         self.fits.update(dict.fromkeys(READINGS, plain))
         if len(marked):
             self._add_marked(marked)

@@ -85,7 +85,7 @@ class Profile:
         self.mapped = dict(self.hints.columns)
         numbers = {c: self.mapped[c] for c in _NUMBERS if c in self.mapped}
         self.numbers = {c: NumberTally(name, name in self.pointed) for c, name in numbers.items()}
-        self.dates = DateTally(self.mapped["sold_at"])
+        self.dates = DateTally(self.mapped["sold_at"], self.hints.date_format)
         self.naming = NamingTally(self.mapped)
         self.beside = MoneyBeside([name for name in self.header if name not in self.mapped.values()])
         if looks is not None:
@@ -129,7 +129,8 @@ class Profile:
         )
 
     def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:
-        order = feed.date_order if "date_order" in self.fixed else self.dates.order(self.file)
+        known = "date_order" in self.fixed or bool(feed.date_format)
+        order = feed.date_order if known else self.dates.order(self.file)
         decimal = feed.decimal if "decimal" in self.fixed else None
         thousands = feed.thousands if "thousands" in self.fixed else None
         found = marks(self.file, self.numbers.values(), decimal, thousands)

@@ -49,38 +49,38 @@ create or replace macro {{ here }}.share_of(amount, part, whole) as (
 
 -- A number in the text of a part, or null.
 create or replace macro {{ here }}.whole(value) as try_cast(regexp_extract(value, '[0-9]+') as integer);
+{{ duckdb__names(here) }}
 create or replace macro {{ here }}.civil_hour(hour, half) as
   case when half = '' then coalesce({{ here }}.whole(hour), 0)
-    else {{ here }}.whole(hour) % 12 + case when lower(half) = 'pm' then 12 else 0 end end;
+    else {{ here }}.whole(hour) % 12 + case when lower(half) = 'p' then 12 else 0 end end;
 create or replace macro {{ here }}.civil_day(year, month, day) as try_cast(
   case when length(regexp_extract(year, '[0-9]+')) > 2 then {{ here }}.whole(year)
     when {{ here }}.whole(year) < 70 then 2000 + {{ here }}.whole(year) else 1900 + {{ here }}.whole(year) end
-  || '-' || {{ here }}.whole(month) || '-' || {{ here }}.whole(day) as date
+  || '-' || {{ here }}.month_number(month) || '-' || {{ here }}.whole(day) as date
 );
 create or replace macro {{ here }}.clock(hour, minute, second, fraction, half) as to_microseconds(
   (({{ here }}.civil_hour(hour, half) * 60 + coalesce({{ here }}.whole(minute), 0)) * 60
     + coalesce({{ here }}.whole(second), 0))::bigint * 1000000
-  + coalesce(try_cast(rpad(fraction[2:7], 6, '0') as bigint), 0)
+  + coalesce(try_cast(rpad(fraction[1:6], 6, '0') as bigint), 0)
 );
-create or replace macro {{ here }}.is_clock(hour, minute, second, fraction, half, zone_hour, zone_minute) as
+create or replace macro {{ here }}.is_clock(hour, minute, second, half) as
   coalesce({{ here }}.whole(hour), 0) <= 23 and coalesce({{ here }}.whole(minute), 0) <= 59
   and coalesce({{ here }}.whole(second), 0) <= 60
-  and (half = '' or ({{ here }}.whole(hour) between 1 and 12 and fraction = ''))
-  and coalesce({{ here }}.whole(zone_hour), 0) <= 23 and coalesce({{ here }}.whole(zone_minute), 0) <= 59;
-create or replace macro {{ here }}.in_zone(moment, zone_sign, zone_hour, zone_minute, time_zone) as
-  case when zone_sign is null or time_zone = '' then moment else timezone(time_zone, timezone('UTC',
-    moment - to_minutes(case when zone_sign in ('-', '−') then -1 else 1 end
-      * (coalesce({{ here }}.whole(zone_hour), 0) * 60 + coalesce({{ here }}.whole(zone_minute), 0)))
-  )) end;
+  and (half = '' or {{ here }}.whole(hour) between 1 and 12);
+-- The clock in a zone; without one, the clock as written.
+create or replace macro {{ here }}.in_zone(moment, zone, time_zone) as case
+  when zone = '' then moment when {{ here }}.zone_minutes(zone) is null then null when time_zone = '' then moment
+  else timezone(time_zone, timezone('UTC', moment - to_minutes({{ here }}.zone_minutes(zone))))
+end;
 create or replace macro {{ here }}.plausible(moment) as
   case when year(moment) between 1900 and 2199 then moment end;
--- A moment from the texts of its parts; null where there is no such day or hour. zone_sign: null means local time.
+-- A moment from the texts of its parts; null where there is no such day or hour. zone: empty means local time.
 create or replace macro {{ here }}.civil_moment(
-  year, month, day, hour, minute, second, fraction, half, zone_sign, zone_hour, zone_minute, time_zone
+  year, month, day, hour, minute, second, fraction, half, zone, time_zone
 ) as {{ here }}.plausible(
-  case when {{ here }}.is_clock(hour, minute, second, fraction, half, zone_hour, zone_minute) then {{ here }}.in_zone(
+  case when {{ here }}.is_clock(hour, minute, second, half) then {{ here }}.in_zone(
     {{ here }}.civil_day(year, month, day)::timestamp + {{ here }}.clock(hour, minute, second, fraction, half),
-    zone_sign, zone_hour, zone_minute, time_zone
+    zone, time_zone
   ) end
 );
 create or replace macro {{ here }}.numeral(value) as case

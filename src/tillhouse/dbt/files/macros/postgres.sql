@@ -54,28 +54,29 @@ language sql immutable parallel safe as $$
     * div(2 * abs(amount * part * 1000000) + abs(whole), nullif(2 * abs(whole), 0)) * 0.000001
 $$;
 
--- A moment from the texts of its parts; null where there is no such day or hour. zone_sign: null means local time.
+{{ postgres__names(here) }}
+
+-- A moment from the texts of its parts; null where there is no such day or hour. zone: null means local time.
 create or replace function {{ here }}.civil_moment(
-  year text, month text, day text, hour text, minute text, second text, fraction text, half text,
-  zone_sign text, zone_hour text, zone_minute text, time_zone text
+  year text, month text, day text, hour text, minute text, second text, fraction text, half text, zone text,
+  time_zone text
 ) returns timestamp language plpgsql immutable parallel safe as $$
 declare
-  y int := substring(year from '[0-9]+'); m int := substring(month from '[0-9]+'); d int := substring(day from '[0-9]+');
+  y int := substring(year from '[0-9]+'); m int := {{ here }}.month_number(month); d int := substring(day from '[0-9]+');
   h int := coalesce(hour::int, 0); mi int := coalesce(minute::int, 0); s int := coalesce(second::int, 0);
-  zone int := coalesce(zone_hour::int, 0) * 60 + coalesce(zone_minute::int, 0);
+  away int := case when zone is null then 0 else {{ here }}.zone_minutes(zone) end;
   found timestamp;
 begin
-  if y is null or m not between 1 and 12 or h > 23 or mi > 59 or s > 60
-    or zone_hour::int > 23 or zone_minute::int > 59 or (half is not null and (h not between 1 and 12 or fraction is not null))
+  if y is null or m is null or m not between 1 and 12 or h > 23 or mi > 59 or s > 60 or away is null
+    or (half is not null and h not between 1 and 12)
   then return null; end if;
   if length(substring(year from '[0-9]+')) < 3 then y := y + case when y < 70 then 2000 else 1900 end; end if;
   if y = 0 or d < 1 or d > date_part('day', make_date(y, m, 1) + interval '1 month - 1 day') then return null; end if;
-  if half is not null then h := h % 12 + case when lower(half) = 'pm' then 12 else 0 end; end if;
+  if half is not null then h := h % 12 + case when lower(half) = 'p' then 12 else 0 end; end if;
   found := make_date(y, m, d) + make_interval(hours => h, mins => mi, secs => s)
-    + make_interval(secs => coalesce(rpad(substr(fraction, 2, 6), 6, '0')::int, 0) * 0.000001);
-  if zone_sign is not null and time_zone <> '' then
-    found := found - make_interval(mins => case when zone_sign in ('-', '−') then -zone else zone end);
-    found := (found at time zone 'UTC') at time zone time_zone;
+    + make_interval(secs => coalesce(rpad(substr(fraction, 1, 6), 6, '0')::int, 0) * 0.000001);
+  if zone is not null and time_zone <> '' then
+    found := ((found - make_interval(mins => away)) at time zone 'UTC') at time zone time_zone;
   end if;
   return case when date_part('year', found) between 1900 and 2199 then found end;
 end $$;

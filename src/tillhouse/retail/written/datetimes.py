@@ -1,0 +1,113 @@
+"""Moments in text, on Polars series of distinct, trimmed texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from tillhouse.retail.written.moments import ACCENTED, MONTHS, PARTS, PLAIN, Form, forms, zone_minutes
+from tillhouse.retail.written.white import WHITE
+
+_WHITE = f"[{WHITE}]"
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199
+_MOMENT = pl.Datetime("us")
+_MICROSECONDS = 1_000_000
+c = pl.col
+
+
+def moments(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
+    """Each text as a moment by the forms of an order or of a strptime format, null where none reads it.
+
+    A value with an offset becomes the clock time in ``time_zone``; without one it keeps the clock as written.
+    """
+    return read(text, forms(layout), time_zone)
+
+
+def read(text: pl.Series, some: Iterable[Form], time_zone: str = "") -> pl.Series:
+    """Each text as a moment by the first of some forms that reads it."""
+    found = pl.Series(text.name, [None] * len(text), dtype=_MOMENT)
+    for form in some:
+        rest = found.is_null()
+        if not rest.any():
+            break
+        found = found.scatter(rest.arg_true(), civil(parted(text.filter(rest), form), time_zone))
+    return found
+
+
+def parted(text: pl.Series, form: Form) -> pl.DataFrame:
+    """The parts of each text by a form, as text; all null where it does not fit."""
+    groups = text.str.extract_groups("^" + form.pattern.replace("{white}", _WHITE) + "$").struct.unnest()
+    named = groups.rename(dict(zip(groups.columns, form.parts, strict=True)))
+    lacking = [pl.lit(None, pl.String).alias(part) for part in PARTS if part not in form.parts]
+    return named.with_columns(lacking).select(PARTS)
+
+
+def civil(parts: pl.DataFrame, time_zone: str) -> pl.Series:
+    """Moments from the text of their parts; null where there is no such day or hour, or a zone nobody knows."""
+    known = parts.lazy().with_columns(month=_month(), year=_year(), day=_whole("day"))
+    known = known.with_columns(_whole(name).fill_null(0) for name in ("hour", "minute", "second"))
+    hour = (
+        pl.when(c("half").is_null())
+        .then(c("hour"))
+        .otherwise(c("hour") % 12 + 12 * (c("half").str.to_lowercase() == "p"))
+    )
+    fraction = c("fraction").str.head(6).str.pad_end(6, "0").cast(pl.Int64).fill_null(0)
+    seconds = (hour * 60 + c("minute")) * 60 + c("second")
+    exists = (
+        is_day(c("year"), c("month"), c("day"))
+        & (c("hour") <= 23)
+        & (c("minute") <= 59)
+        & (c("second") <= 60)
+        & (c("half").is_null() | c("hour").is_between(1, 12))
+    )
+    day = pl.when(exists).then(pl.struct("year", "month", "day"))
+    parts_of = [day.struct.field(name) for name in ("year", "month", "day")]
+    moment = pl.date(*parts_of).cast(_MOMENT) + pl.duration(
+        microseconds=seconds.cast(pl.Int64) * _MICROSECONDS + fraction
+    )
+    return _in_zone(known.select(moment=moment, zone="zone").collect(), time_zone)
+
+
+def is_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
+    """Whether there is such a day, between 1900 and 2199."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    february = pl.when(leap).then(29).otherwise(28)
+    last = pl.when(month == 2).then(february).when(month.is_in([4, 6, 9, 11])).then(30).otherwise(31)
+    exists = (
+        year.is_between(_FIRST_YEAR - 1, _LAST_YEAR + 1)
+        & month.is_between(1, 12)
+        & (day >= 1)
+        & (day <= last)
+    )
+    return exists.fill_null(value=False)
+
+
+def _whole(name: str) -> pl.Expr:
+    return c(name).str.extract("([0-9]+)").cast(pl.Int32, strict=False)
+
+
+def _year() -> pl.Expr:
+    digits, year = c("year").str.extract("([0-9]+)"), _whole("year")
+    century = pl.when(year < 70).then(2000).otherwise(1900)
+    return pl.when(digits.str.len_bytes() < 3).then(year + century).otherwise(year)
+
+
+def _month() -> pl.Expr:
+    plain = c("month").str.replace_many(list(ACCENTED), list(PLAIN)).str.to_lowercase()
+    return _whole("month").fill_null(plain.replace_strict(MONTHS, default=None, return_dtype=pl.Int32))
+
+
+def _in_zone(found: pl.DataFrame, time_zone: str) -> pl.Series:
+    zones = found["zone"].drop_nulls().unique()
+    moment = found["moment"]
+    if len(zones):
+        known = dict(zip(zones, map(zone_minutes, zones), strict=True))
+        offset = found["zone"].replace_strict(known, default=None, return_dtype=pl.Int64)
+        moment = moment.set(found["zone"].is_not_null() & offset.is_null(), None)
+        if time_zone:
+            utc = (moment - offset.cast(pl.Duration("us")) * 60_000_000).dt.replace_time_zone("UTC")
+            local = utc.dt.convert_time_zone(time_zone).dt.replace_time_zone(None)
+            moment = moment.zip_with(found["zone"].is_null(), local)
+    year = moment.dt.year()
+    return moment.set(~year.is_between(_FIRST_YEAR, _LAST_YEAR).fill_null(value=True), None).cast(_MOMENT)
