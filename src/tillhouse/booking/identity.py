@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import narwhals as nw
 
 from tillhouse.frame import Frame, with_canonical_text, with_standard_text
@@ -11,7 +13,7 @@ from tillhouse.retail.events import ANONYMOUS
 from tillhouse.settings.feed import Feed
 
 _TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
-_IDENTIFIERS = ("invoice_no", "stock_code", "customer_id")
+_NUMBERS = ("invoice_no", "customer_id")
 _CAPITALS = ("stock_code", "currency")
 #: Words that stand for no customer, lower case; shops number their guests 0.
 _NOBODY = ["nan", "null", "none", "0", ANONYMOUS.lower()]
@@ -22,14 +24,25 @@ c = nw.col
 
 def with_one_form(raw: Frame, feed: Feed) -> Frame:
     """Text in its canonical form with standard names; where the feed says so, a description for a missing code."""
-    text = with_canonical_text(raw, _TEXT, _IDENTIFIERS, _CAPITALS)
+    text = _canonical(raw, (*_TEXT, *_NUMBERS), feed)
     text = with_standard_text(text, "country", standard_country)
     text = with_standard_text(text, "currency", standard_currency)
     text = text.with_columns(customer_id=_customer())
     if not feed.code_or_name:
         return text
     named = text.with_columns(stock_code=nw.coalesce("stock_code", "description"))
-    return with_canonical_text(named, (), ("stock_code",), ("stock_code",))
+    return _canonical(named, (), feed)
+
+
+def _canonical(rows: Frame, text: Sequence[str], feed: Feed) -> Frame:
+    """Text in its canonical form. Codes of products lose a ``.0`` only where the feed says so."""
+    numbers = tuple(name for name in text if name in _NUMBERS)
+    others = tuple(name for name in text if name not in _NUMBERS)
+    codes = ("stock_code",)
+    capitals = tuple(name for name in _CAPITALS if name in (*others, *codes))
+    if feed.whole_codes:
+        return with_canonical_text(rows, others, (*numbers, *codes), capitals)
+    return with_canonical_text(rows, (*others, *codes), numbers, capitals)
 
 
 def _customer() -> nw.Expr:

@@ -50,6 +50,7 @@ class Asked:
 @click.option("--encoding", metavar="NAME", help="Such as utf-8, iso-8859-1, cp1252.")
 @click.option("--delimiter", metavar="MARK", help="What stands between fields; \\t is a tab.")
 @click.option("--sheet", metavar="NAMES", help="Of a workbook: one or several, A,B; * for all of one header.")
+@click.option("--whole-codes", type=bool, help="Whether codes of products such as 10.0 are whole numbers.")
 @click.option(
     "--header-row", type=click.IntRange(1), help="The line of the column names, where they do not tell it."
 )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.evidence import line_price, order_numbers, prefixes, statuses, totals
+from tillhouse.evidence import codes, line_price, order_numbers, prefixes, statuses, totals
 from tillhouse.evidence._values import valued
 from tillhouse.evidence.finding import Finding, Findings
 from tillhouse.evidence.order_equation import Watch as OrderEquation
@@ -29,6 +29,7 @@ _KINDS: tuple[Any, ...] = (
     line_price.Watch,
     prefixes.Watch,
     order_numbers.Watch,
+    codes.Watch,
 )
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 3

@@ -108,6 +108,9 @@ class Feed:
         written="It is a backslash, or empty.",
     )
     header_row: int = figure(0, "the line of the column names; 0: found by the names", least=0, most=10_000)
+    whole_codes: bool = figure(
+        False, "whether codes of products such as `10.0` are whole numbers that a table of floats held"
+    )
     sheet: str = figure(
         "", "of a workbook, or several: `A,B`; empty or `*`: its visible ones with one header"
     )

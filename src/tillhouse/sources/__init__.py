@@ -2,6 +2,8 @@
 
 from tillhouse.sources._bounds import cut
 from tillhouse.sources._choice import detect, known, source_of
+from tillhouse.sources._codes import WHOLE as WHOLE_CODE
+from tillhouse.sources._codes import damaged as damaged_codes
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
@@ -13,6 +15,7 @@ __all__ = [
     "BETWEEN",
     "SAVED",
     "SIGNS",
+    "WHOLE_CODE",
     "Batch",
     "Evidence",
     "LeftOut",
@@ -24,6 +27,7 @@ __all__ = [
     "Source",
     "column_of",
     "cut",
+    "damaged_codes",
     "detect",
     "is_private",
     "known",

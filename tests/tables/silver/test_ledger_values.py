@@ -112,6 +112,7 @@ SAME = (
     ("currency", "EUR", "eur"),
 )
 OTHER = (
+    ("stock_code", "10", "10.0"),
     ("description", "Cafe", "Café"),
     ("description", "CAFE", "Cafe"),
     ("stock_code", "85123A", "85123А"),

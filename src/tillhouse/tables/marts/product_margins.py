@@ -137,7 +137,7 @@ def _summed(rows: Frame, *by: str) -> Frame:
 def _costs(product_costs: Frame) -> dict[tuple[str, str], dict[date, Decimal]]:
     """The costs of each product and currency, by the first day on which each holds; of two the later row."""
     received = product_costs.select("fetched_at", "source", *_PRODUCT, "valid_from", "cost")
-    known = gathered(with_canonical_text(received, (), ("stock_code",), ("stock_code",)))
+    known = gathered(with_canonical_text(received, ("stock_code",), (), ("stock_code",)))
     found: dict[tuple[str, str], dict[date, Decimal]] = defaultdict(dict)
     for _, _, code, currency, since, cost in sorted(known.iter_rows(), key=lambda row: [*map(str, row)]):
         found[code, currency][since or _ALWAYS] = Decimal(cost)
