@@ -113,7 +113,7 @@ def with_canonical_text(
     frame: Frame, text: Sequence[str], identifiers: Sequence[str] = (), capitals: Sequence[str] = ()
 ) -> Frame:
     """Bring text to its one canonical form: Unicode NFC, no zero-width characters, trimmed, inner white space
-    as one space, empty as null.
+    as one space, empty and ``\\N`` as null.
 
     Identifiers moreover lose the ``.0`` that spreadsheets put behind whole numbers: 17850.0 is 17850.
     Those of both that are in ``capitals`` are written so: engines capitalise ß and ı each in their own way.

@@ -21,7 +21,9 @@ def customers(root: Path, *said: str) -> list[str | None]:
     return names
 
 
-@pytest.mark.parametrize("nobody", ["0", "", "NULL", "nan", "anonymous"])
+@pytest.mark.parametrize(
+    "nobody", ["0", "", "NULL", "nan", "anonymous", "\\N", "N/A", "-", "Walk-in Customer"]
+)
 def test_a_guest_is_no_customer(tmp_path: Path, nobody: str) -> None:
     assert customers(tmp_path, nobody, "K1", nobody) == [None, "K1", None]
 
@@ -33,3 +35,15 @@ def test_a_number_with_a_zero_in_it_is_a_customer(tmp_path: Path, somebody: str)
 
 def test_an_address_is_the_same_in_any_case_of_letters(tmp_path: Path) -> None:
     assert customers(tmp_path, "Ann@Example.org", "ann@example.org") == ["ann@example.org"] * 2
+
+
+def test_a_code_and_a_name_may_be_a_word_for_nothing(tmp_path: Path) -> None:
+    rows = ("1001,NA,Null,1,2024-01-15,5.00,K1,NA", "1002,-,None,1,2024-01-16,5.00,K2,N/A",
+            "1003,P1,\\N,1,2024-01-17,5.00,K3,\\N")  # fmt: skip
+    (tmp_path / "sales.csv").write_text("\n".join([HEADER, *rows]) + "\n")
+    found = open_shop(tmp_path / "lake", tmp_path / "sales.csv").table("ledger").sort("line")
+    assert found.select("fate", "stock_code", "description", "country").rows() == [
+        ("loaded", "NA", "Null", "Namibia"),
+        ("loaded", "-", "None", None),
+        ("loaded", "P1", None, None),
+    ]

@@ -9,14 +9,12 @@ import narwhals as nw
 from tillhouse.frame import Frame, with_canonical_text, with_standard_text
 from tillhouse.retail.countries import standard_country
 from tillhouse.retail.currency_signs import standard_currency
-from tillhouse.retail.events import ANONYMOUS
+from tillhouse.retail.written.nothing import NOBODY, NOTHING, NOWHERE
 from tillhouse.settings.feed import Feed
 
 _TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
 _NUMBERS = ("invoice_no", "customer_id")
 _CAPITALS = ("stock_code", "currency")
-#: Words that stand for no customer, lower case; shops number their guests 0.
-_NOBODY = ["nan", "null", "none", "0", ANONYMOUS.lower()]
 #: An address of e-mail, in ASCII: engines differ in the small letters of others.
 _ADDRESS = r"^[!-?A-~]+@[!-?A-~]+[.][!-?A-~]+$"
 c = nw.col
@@ -25,6 +23,7 @@ c = nw.col
 def with_one_form(raw: Frame, feed: Feed) -> Frame:
     """Text in its canonical form with standard names; where the feed says so, a description for a missing code."""
     text = _canonical(raw, (*_TEXT, *_NUMBERS), feed)
+    text = text.with_columns(country=_known("country", NOWHERE), currency=_known("currency", NOTHING))
     text = with_standard_text(text, "country", standard_country)
     text = with_standard_text(text, "currency", standard_currency)
     text = text.with_columns(customer_id=_customer())
@@ -48,8 +47,13 @@ def _canonical(rows: Frame, text: Sequence[str], feed: Feed) -> Frame:
 def _customer() -> nw.Expr:
     """The customer; null for nobody. An address of e-mail is the same in any case of letters."""
     lower = c("customer_id").str.to_lowercase()
-    known = nw.when(~lower.is_in(_NOBODY)).then(c("customer_id"))
+    known = _known("customer_id", NOBODY)
     return nw.when(c("customer_id").str.contains(_ADDRESS)).then(lower).otherwise(known)
+
+
+def _known(name: str, words: Sequence[str]) -> nw.Expr:
+    """A text that is none of the words that stand for nothing."""
+    return nw.when(~c(name).str.to_lowercase().is_in([*words])).then(c(name))
 
 
 def with_sets(lines: Frame, feed: Feed) -> Frame:

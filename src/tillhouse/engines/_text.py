@@ -14,6 +14,7 @@ import polars as pl
 from tillhouse.retail.written.datetimes import moments
 from tillhouse.retail.written.distinct import per_distinct
 from tillhouse.retail.written.moments import FIRST, NUMERIC
+from tillhouse.retail.written.nothing import ESCAPE
 
 _DAY = 86_400
 _UNIX_EPOCH_SERIAL = 25_569
@@ -89,4 +90,4 @@ def _canonical_distinct(text: pl.Series) -> pl.Series:
     if (clean.str.len_bytes() != clean.str.len_chars()).any():
         clean = clean.str.replace_all(_INVISIBLE, "").str.normalize("NFC").str.strip_chars()
     clean = clean.str.replace_all(r"\s+", " ")
-    return clean.set(clean == "", None)
+    return clean.set(clean.is_in(["", ESCAPE]), None)

@@ -27,8 +27,6 @@ _COMPACT_DAY = re.compile(r"^(19|20|21)[0-9]{6}$")
 #: Number of columns to the name of a known layout and its columns for customer, day and amount, from 1.
 _KNOWN = {4: ("CDNOW_master", ("1", "2", "4")), 5: ("CDNOW_sample", ("2", "3", "5"))}
 _MEANINGS = ("customer", "date", "amount")
-#: The offset of a time from UTC: the day is the one that is written, whatever the offset.
-_OFFSET = r"([0-9]:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?(?:[Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)$"
 
 
 @dataclass(frozen=True)
@@ -172,22 +170,21 @@ def _read(text: pl.DataFrame, name: str, asked: Asked) -> pl.DataFrame:
 
     from tillhouse import reading
     from tillhouse.frame import gathered
+    from tillhouse.retail.written.nothing import NOBODY
     from tillhouse.settings.feed import Feed
 
     decimal, thousands = _marks(text, name, asked.decimal)
-    written = text.with_columns(text["date"].str.replace(_OFFSET, "$1"))
     feed = Feed(
         "transactions",
         name,
-        time_zone="UTC",
-        date_order=_date_order(written, name, asked.date_order),
+        date_order=_date_order(text, name, asked.date_order),
         decimal=cast(Any, decimal),
         thousands=cast(Any, thousands),
     )
-    frame: Frame = nw.from_native(written.lazy()).rename({"date": "sold_at"})
+    frame: Frame = nw.from_native(text.lazy()).rename({"date": "sold_at"})
     timed = reading.with_numbers(reading.with_moment(frame, feed), {"amount": "amount"}, feed)
     found = timed.select(
-        customer=nw.when(nw.col("customer") != "").then(nw.col("customer")),
+        customer=nw.when(~nw.col("customer").str.to_lowercase().is_in([*NOBODY])).then(nw.col("customer")),
         date=nw.col("moment").dt.date(),
         amount=nw.col("amount").cast(nw.Decimal(38, 6)),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 #: In lower case, trimmed.
 NOTHING = ("", "\\n", "n/a", "na", "null", "none", "nan", "-", "--", "---", "#n/a", "(blank)", "<na>", "nat")
-#: What a column of codes, names and descriptions cannot hold: a database's escape for no value.
-ESCAPE = "\\N"
-#: Of customers besides: nobody that the shop knows.
+#: Of countries: NA is Namibia.
+NOWHERE = tuple(word for word in NOTHING if word != "na")
+#: Of customers: nobody that the shop knows. Shops number their guests 0.
 NOBODY = (
-    *NOTHING, "0", "anonymous", "guest", "guest customer", "guest user", "unknown", "unknown customer", "no customer",
-    "walk-in", "walk in", "walk-in customer", "walk in customer", "walkin customer", "cash customer", "not logged in",
-    "anonym", "laufkunde", "gast", "invité", "client anonyme", "invitado", "anonimo", "anónimo", "ospite", "gast-klant",
+    *NOTHING, "0", "anonymous", "anonym", "guest", "guest customer", "guest user", "guest checkout", "gast", "unknown",
+    "unknown customer", "no customer", "walk-in", "walk in", "walk-in customer", "walk in customer", "walkin customer",
+    "cash customer", "not logged in", "laufkunde", "client anonyme", "invitado", "ospite",
 )  # fmt: skip
+#: What not even a code can be: the escape of a database for no value.
+ESCAPE = "\\N"

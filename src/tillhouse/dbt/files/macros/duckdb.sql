@@ -17,12 +17,12 @@ create or replace macro {{ here }}.matches(value, pattern) as regexp_matches(val
 create or replace macro {{ here }}.trimmed(value) as
   regexp_replace(value, '^{{ white }}+|{{ white }}+$', '', 'g');
 
--- Unicode NFC, nothing invisible, white space as one space, empty as null.
-create or replace macro {{ here }}.canonical_text(value) as nullif(
+-- Unicode NFC, nothing invisible, white space as one space, empty and \N as null.
+create or replace macro {{ here }}.canonical_text(value) as nullif(nullif(
   regexp_replace(
     {{ here }}.trimmed(nfc_normalize(regexp_replace(value, '{{ invisible }}', '', 'g'))), '{{ white }}+', ' ', 'g'
   ), ''
-);
+), '\N');
 
 -- Moreover without the .0 that spreadsheets put behind whole numbers.
 create or replace macro {{ here }}.canonical_identifier(value) as

@@ -25,14 +25,14 @@ language sql immutable parallel safe as $$
     else regexp_replace(value, '^{{ white }}+|{{ white }}+$', '', 'g') end
 $$;
 
--- Unicode NFC, nothing invisible, white space as one space, empty as null.
+-- Unicode NFC, nothing invisible, white space as one space, empty and \N as null.
 create or replace function {{ here }}.canonical_text(value text) returns text
 language sql immutable parallel safe as $$
-  select case when value ~ '^[!-~]+( [!-~]+)*$' then value else nullif(
+  select nullif(case when value ~ '^[!-~]+( [!-~]+)*$' then value else nullif(
     regexp_replace(
       {{ here }}.trimmed(normalize(regexp_replace(value, '{{ invisible }}', '', 'g'), NFC)), '{{ white }}+', ' ', 'g'
     ), ''
-  ) end
+  ) end, '\N')
 $$;
 
 -- Moreover without the .0 that spreadsheets put behind whole numbers.
