@@ -27,14 +27,10 @@ _PRODUCT = (
     ("products adjusted", ("adjustment",)),
 )
 _OTHERS = (
-    ("receipts (net)", ("receipt",)),
-    ("refunds of money", ("refund",)),
     ("receipts without products", ("receipt",)),
     ("refunds of amounts", ("refund",)),
     ("postage (net)", ("postage",)),
     ("manual, discounts, samples, vouchers", ("manual", "discount", "sample", "voucher")),
-    ("tips", ("tip",)),
-    ("taxes", ("tax",)),
     ("tips", ("tip",)),
     ("fees", ("fee",)),
     ("bad debt", ("bad_debt",)),
