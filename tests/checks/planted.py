@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tillhouse.checks import Check
+from tillhouse.checks.as_usual import as_usual
 from tillhouse.checks.balances import balances
 from tillhouse.checks.distribution import distribution
 from tillhouse.checks.fresh import fresh
@@ -124,6 +125,18 @@ def twice(row: int) -> Corruption:
 _REST = ("loaded", "duplicate")
 _HISTORY = ("customer_id", "valid_from", "valid_to")
 PLANTED: Mapping[str, list[Plant]] = {
+    "as_usual": [
+        Plant(
+            "customers",
+            as_usual("valid_to", by="customer_id", latest="version"),
+            put("valid_to", 2, _moment(20)),
+        ),
+        Plant(
+            "customers",
+            as_usual("valid_to", by="customer_id", latest="version"),
+            put("valid_to", 3, _moment(20)),
+        ),
+    ],
     "balances": [
         Plant("books", balances("received", minus=_REST), put("loaded", 0, 8)),
         Plant("books", balances("received", minus=_REST), put("duplicate", 1, None)),

@@ -53,6 +53,7 @@ def observations(snapshot: Snapshot, books: Statement) -> list[Observation]:
     """What is worth a look in a release, the largest matters of money first in a fixed order."""
     found = [
         *_completed(snapshot),
+        *_departures(snapshot),
         *_retracted(snapshot),
         *_quarantined(books),
         *_anonymous(snapshot, books),
@@ -98,6 +99,17 @@ def _retracted(snapshot: Snapshot) -> Iterator[Observation]:
     files = "; ".join(sorted(f"{names[key]} ({why})" for key, why in out.items()))
     is_ = either(line.rows, "is", "are")
     yield Observation("retracted", line.rows, line.amount, f"{is_} out of the books with {files}")
+
+
+def _departures(snapshot: Snapshot) -> Iterator[Observation]:
+    """Deliveries of this release that are not as the files of their feed usually are."""
+    frame = snapshot.frame("deliveries").filter(~nw.col("departs").is_null())
+    since = _published_before(snapshot)
+    rows = frame.select("name", "departs", "taken_at").collect().rows()
+    new = sorted((name, how) for name, how, taken_at in rows if since is None or taken_at > since)
+    said = "; ".join(f"{name}: {how.rstrip('.')}" for name, how in new[:_NAMED])
+    what = either(len(new), "delivery departs", "deliveries depart")
+    yield Observation("departs", len(new), None, f"{what} from earlier ones of the feed: {said}")
 
 
 def _published_before(snapshot: Snapshot) -> datetime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse.checks.as_usual import as_usual
 from tillhouse.checks.fresh import fresh
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
@@ -27,11 +28,22 @@ from tillhouse.table import Column, table
         "kind": Column("text", "`file`, or `repair` for records corrected in quarantine."),
         "header": Column("text", "Its column names in order, as a JSON list; null for a repair."),
         "reading": Column("text", "Fingerprint of the feed's reading when it was taken in.", provenance=True),
+        "habits": Column(
+            "text",
+            "What its columns held, as JSON: records, missing values, values of status, kind, currency and channel.",
+            provenance=True,
+        ),
+        "departs": Column(
+            "text",
+            "How it departs from earlier deliveries of its feed; null where it does not.",
+            provenance=True,
+        ),
         "taken_at": Column("datetime", "When it was taken in, UTC.", provenance=True),
     },
     checks=[
         unique("delivery"),
         not_null("sha256"),
+        as_usual("departs", by="feed", latest="taken_at"),
         fresh("taken_at", within_days=7, where=nw.col("records") > 0),
     ],
 )
