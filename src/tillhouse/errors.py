@@ -84,9 +84,13 @@ class UnmappedHeader(FixTheData):
 
 
 class AmbiguousReading(FixTheData):
-    """Two readings fit all that is known and nothing decides between them. files: paths of those it is about."""
+    """Two readings fit all that is known and nothing decides between them. files: paths of those it is about.
+
+    is_open: every date that fits one reading fits the other as well, so that other files may decide.
+    """
 
     files: tuple[str, ...] = ()
+    is_open = False
 
 
 class BooksDoNotClose(FixTheData):

@@ -142,3 +142,29 @@ def test_feeds_of_two_currencies_are_two_shops(tmp_path: Path) -> None:
     assert alike(found, {"uk": replace(found, name="uk")})
     assert alike(found, {"any": replace(found, name="any", currency="")})
     assert alike(found, {"us": replace(found, name="us", currency="USD")}) is None
+
+
+DAMAGED = line(99, 3, day=1).replace("1/03/2011", "31/02/2011", 1)
+
+
+def test_other_files_decide_the_order_of_dates_of_a_small_file_with_a_damaged_one(tmp_path: Path) -> None:
+    for day in (1, 2, 3):
+        write_lines(tmp_path / f"{day}.csv", [*(line(n, 3, day=day) for n in range(1, 9)), DAMAGED])
+    write_lines(tmp_path / "21.csv", [line(n, 3, day=21) for n in range(1, 9)])
+    found = read(tmp_path)
+    assert (found.feed.date_order, found.records) == ("day-first", 35)
+
+
+def test_where_no_file_decides_the_order_is_asked(tmp_path: Path) -> None:
+    for day in (1, 2):
+        write_lines(tmp_path / f"{day}.csv", [*(line(n, 3, day=day) for n in range(1, 9)), DAMAGED])
+    with pytest.raises(AmbiguousReading, match="Cannot tell day from month"):
+        read(tmp_path)
+
+
+def test_other_files_do_not_decide_about_dates_that_contradict_each_other(tmp_path: Path) -> None:
+    mixed = [line(n, 3, day=day).replace("3/03/2011", "03/13/2011") for n, day in enumerate((3, 3, 21, 22, 2))]
+    write_lines(tmp_path / "a.csv", mixed)
+    write_lines(tmp_path / "b.csv", [line(n, 3, day=21) for n in range(1, 9)])
+    with pytest.raises(AmbiguousReading, match="mixes two orders"):
+        read(tmp_path)

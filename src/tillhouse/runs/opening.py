@@ -29,6 +29,8 @@ _FORM = ("format", "encoding", "delimiter", "quote", "escape", "header_row", "sh
 _ALL = frozenset({*_VALUES, *_FORM, "columns", SAVED})
 #: A file fits a reading when this share of its dates and numbers does.
 _FITTING = 0.99
+#: A file is small where one misfit is more than that; one is damage.
+_FEW = 1.5
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,13 @@ def _plain(reading: Reading) -> bool:
 
 
 def _decided_by_others(file: Opened, feed: Feed, fixed: Collection[str], error: AmbiguousReading) -> Reading:
+    """How a file that does not decide is read. Its misfits are damage, unless they fit another reading."""
     reading = detect(file, feed, {*fixed, *_VALUES})
-    if any(one.confidence < _FITTING for one in reading.evidence):
-        raise error
+    for one in reading.evidence:
+        damage = one.canonical == "sold_at" and error.is_open
+        misfits = (1 - one.confidence) * (1 - one.missing) * reading.records
+        if one.confidence < _FITTING and misfits > _FEW and not damage:
+            raise error
     return reading
 
 

@@ -143,9 +143,11 @@ class DateTally:
         if self.fits[best] >= slashed:
             return best
         if month_only == day_only == 0:
-            raise AmbiguousReading(
+            either = AmbiguousReading(
                 self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
             )
+            either.is_open = True
+            raise either
         less, more = sorted((month_only, day_only))
         if less > CONTRADICTING * (less + more):
             raise AmbiguousReading(
