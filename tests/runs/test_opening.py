@@ -163,7 +163,9 @@ def test_where_no_file_decides_the_order_is_asked(tmp_path: Path) -> None:
 
 
 def test_other_files_do_not_decide_about_dates_that_contradict_each_other(tmp_path: Path) -> None:
-    mixed = [line(n, 3, day=day).replace("3/03/2011", "03/13/2011") for n, day in enumerate((3, 3, 21, 22, 2))]
+    mixed = [
+        line(n, 3, day=day).replace("3/03/2011", "03/13/2011") for n, day in enumerate((3, 3, 21, 22, 2))
+    ]
     write_lines(tmp_path / "a.csv", mixed)
     write_lines(tmp_path / "b.csv", [line(n, 3, day=21) for n in range(1, 9)])
     with pytest.raises(AmbiguousReading, match="mixes two orders"):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._repeated import typed, with_typed
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnknownName
 from tillhouse.settings import feed as feeds
@@ -150,10 +151,10 @@ def work_on(session: Session, asked: Asked) -> bool:
         return False
     try:
         found, saved = _found(settings, files, asked)
+        found = _weighed(files, found, asked, saved)
     except TillhouseError as error:
-        error.hint = _typed(error.hint, files, asked.place)
+        error.hint = with_typed(_placed(error.hint, files, asked.place), typed(asked))
         raise
-    found = _weighed(files, found, asked, saved)
     opened = OpenedFiles(tuple(files), found, tuple(left_out(Path(asked.place).expanduser())))
     _reading.print_reading(session.out, opened, asked.place, saved)
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
@@ -221,8 +222,8 @@ def _weighed(files: list[Opened], found: Agreed, asked: Asked, saved: bool) -> A
     return opening.weighed(files, found, fixed, shlex.quote(asked.place), is_saved=saved)
 
 
-def _typed(hint: str | None, files: list[Opened], place: str) -> str | None:
-    """The hint with what has to be typed here, where it names a file as a shop would."""
+def _placed(hint: str | None, files: list[Opened], place: str) -> str | None:
+    """The hint with the path that has to be typed here, where it names a file as a shop would."""
     for file in files if hint else ():
         named, alone = f"tillhouse open {file.name} --", shlex.quote(str(file.path))
         hint = (hint or "").replace(f"{named}name NAME", f"tillhouse open {alone} --name NAME")
