@@ -48,7 +48,7 @@ class Line:
         """Lines and their money, for programs.
 
         rows: integer. Lines.
-        amount: decimal. Their money, where it can be read.
+        amount: decimal or null. Their money, where it can be read; null of lines in several currencies.
         unknown: integer. Of the lines, those whose money cannot be read.
         records: integer. The records they are lines of.
         """
@@ -87,6 +87,14 @@ class Statement:
         }
 
 
+def without_money(said: dict[str, Any]) -> dict[str, Any]:
+    """A document of sums over several currencies, with no amount: money of two is never added."""
+    return {
+        name: without_money(value) if isinstance(value, dict) else None if name == "amount" else value
+        for name, value in said.items()
+    }
+
+
 def _documents(lines: dict[str, Line]) -> dict[str, Any]:
     return {name: line.document() for name, line in lines.items()}
 
@@ -113,6 +121,11 @@ def statements_by(frame: Frame, *columns: str) -> dict[tuple[Any, ...], Statemen
     for row in gathered(sums.sort(*key).select(*key, *summed)).iter_rows():
         groups.setdefault(tuple(row[: len(columns)]), []).append(row[len(columns) :])
     return {group: statement_of(rows) for group, rows in groups.items()}
+
+
+def is_mixed(frame: Frame) -> bool:
+    """Whether the table `statement` has lines of several currencies, so that no total of their money is one."""
+    return len(gathered(frame.select("currency").unique())) > 1
 
 
 def books_of(frame: Frame) -> Statement:

@@ -27,5 +27,5 @@ def test_a_release_like_the_one_before_changes_nothing(small_lake: Shop) -> None
 
 
 def test_the_difference_of_a_month_follows_from_its_ends() -> None:
-    month = MonthChange("2011-11", Decimal("5.00"), Decimal("3.50"), {"loaded": 2})
+    month = MonthChange("2011-11", "GBP", Decimal("5.00"), Decimal("3.50"), {"loaded": 2})
     assert month.document()["difference"] == Decimal("-1.50")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 
 from tillhouse.answers.document import objects
 from tillhouse.answers.selection import counted
+from tillhouse.books import is_mixed
 from tillhouse.catalog import catalog
 from tillhouse.checks import CheckResult, Outcome
 from tillhouse.errors import UnknownName
@@ -111,6 +112,8 @@ def checks(snapshot: Snapshot, tables: Iterable[str], is_failing: bool = False) 
     """What the checks of some tables found, freshness as of today."""
     wanted = set(tables)
     found = tuple(one for one in results_of(snapshot.release, snapshot) if one.table in wanted)
+    if is_mixed(snapshot.frame("statement")):
+        found = tuple(map(moneyless, found))
     return Checks(snapshot.release.number, found, is_failing)
 
 
@@ -141,6 +144,11 @@ def results_of(release: Release, snapshot: Snapshot | None = None) -> list[Check
             now = {r.check: r for r in judged_now(table, snapshot.frame(name))} if snapshot else {}
             found += [now.get(result.check, result) for result in kept]
     return combined(found)
+
+
+def moneyless(one: CheckResult) -> CheckResult:
+    """The result without amounts, which would add money of several currencies."""
+    return replace(one, amount=None, evaluated_amount=None)
 
 
 def history(releases: Releases, upto: int, last: int) -> list[tuple[int, Iterable[CheckResult]]]:

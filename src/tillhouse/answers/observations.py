@@ -190,7 +190,7 @@ def _unmatched(snapshot: Snapshot) -> Iterator[Observation]:
 def _currencies(snapshot: Snapshot) -> Iterator[Observation]:
     named = snapshot.frame("sales_bridge").select("currency").unique().collect()["currency"].to_list()
     if len(named) > 1:
-        text = f"currencies are added up as they are here: {', '.join(sorted(named))}; the tables keep them apart"
+        text = f"currencies, and no total adds them: {', '.join(sorted(named))}"
         yield Observation("currencies", len(named), None, text)
 
 

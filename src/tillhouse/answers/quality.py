@@ -19,7 +19,7 @@ from typing import get_args
 
 import narwhals as nw
 
-from tillhouse.answers.checks import WORST_FIRST, combined, history
+from tillhouse.answers.checks import WORST_FIRST, combined, history, moneyless
 from tillhouse.answers.scores import (
     DimensionScore,
     Quality,
@@ -29,6 +29,7 @@ from tillhouse.answers.scores import (
     Trend,
     percent,
 )
+from tillhouse.books import is_mixed
 from tillhouse.catalog import catalog
 from tillhouse.checks import Check, CheckResult, Dimension, Outcome
 from tillhouse.lake.releases import Releases
@@ -44,18 +45,19 @@ def quality(snapshot: Snapshot, table: str | None = None, last: int = 6) -> Qual
     names = {snapshot.table(table).name} if table else set(snapshot.release.tables)
     past = history(Releases(snapshot.settings.place), snapshot.release.number, last)
     ours = [(number, [one for one in results if one.table in names]) for number, results in past]
-    now = ours[-1][1]
+    mixed = is_mixed(snapshot.frame("statement"))
+    now = [moneyless(one) if mixed else one for one in ours[-1][1]]
     return Quality(
         snapshot.release.number,
         tuple(scores(now)),
         tuple(trends(ours, last)),
         tuple(recommendations(now, catalog().tables.values())),
-        _row_scores(snapshot) if "ledger" in names else (),
+        _row_scores(snapshot, mixed) if "ledger" in names else (),
     )
 
 
-def _row_scores(snapshot: Snapshot) -> tuple[RowScore, ...]:
-    """How many ledger lines have each score, with their money, best first."""
+def _row_scores(snapshot: Snapshot, mixed: bool) -> tuple[RowScore, ...]:
+    """How many ledger lines have each score, with their money unless it is of several currencies, best first."""
     amount = nw.col("amount").cast(nw.Decimal(38, 6))
     sums = (
         snapshot.frame("ledger")
@@ -64,7 +66,8 @@ def _row_scores(snapshot: Snapshot) -> tuple[RowScore, ...]:
         .agg(nw.col("one").sum(), nw.col("amount").sum())
         .sort("score", descending=True)
     )
-    return tuple(RowScore(score, rows, a or Decimal(0)) for score, rows, a in sums.collect().iter_rows())
+    found = sums.collect().iter_rows()
+    return tuple(RowScore(score, rows, None if mixed else a or Decimal(0)) for score, rows, a in found)
 
 
 def share(result: CheckResult) -> Fraction | None:

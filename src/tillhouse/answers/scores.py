@@ -157,14 +157,14 @@ class RowScore:
 
     score: int | None
     rows: int
-    amount: Decimal
+    amount: Decimal | None
 
     def document(self) -> dict[str, Any]:
         """Ledger lines of one score, for programs.
 
         score: integer or null. Percent of the rules of a row that hold.
         rows: integer. Lines.
-        amount: decimal. Their money.
+        amount: decimal or null. Their money; null of several currencies.
         """
         return {"score": self.score, "rows": self.rows, "amount": self.amount}
 

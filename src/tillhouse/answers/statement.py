@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ import narwhals as nw
 from tillhouse.answers.document import Document
 from tillhouse.answers.observations import Observation, observations
 from tillhouse.answers.unnamed import unnamed
-from tillhouse.books import Line, Statement, books_of, statements_by
+from tillhouse.books import Line, Statement, books_of, statements_by, without_money
 from tillhouse.errors import UnknownName
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
@@ -45,7 +45,7 @@ class Answer:
     """A statement. feed, month: the part it is of; None is all. worth: what is worth a look, of the whole books.
 
     reading: how the files it was published with were read. is_published: whether this very call published it.
-    unnamed: see `tillhouse.answers.unnamed`.
+    unnamed: see `tillhouse.answers.unnamed`. currencies: the same books by currency; money of two is never added.
     """
 
     release: int
@@ -57,6 +57,7 @@ class Answer:
     is_published: bool = False
     reading: Document | None = None
     unnamed: tuple[str, ...] = ()
+    currencies: Mapping[str, Statement] = field(default_factory=dict)
 
     def published(self, reading: Document | None = None) -> Answer:
         """The statement of a release that was published just now."""
@@ -70,12 +71,16 @@ class Answer:
         ...: Statement. The sums.
         feed: text or null. Only of this feed.
         month: text or null. Only of this month of trading.
+        currencies: object of Statement. The sums by currency. Where there are several, amounts are only here.
         worth_a_look: list of Observation. What a person should know; of the whole books only.
         no_currency: list of text. Commands that name the currency of lines in `XXX`, which is none.
         published: boolean, absent. True where this call published the release.
         reading: OpenedFiles, absent. How the files that were opened are read.
         """
-        said = {"release": self.release, "created_at": self.created_at, **self.books.document()}
+        books = self.books.document()
+        sums = without_money(books) if len(self.currencies) > 1 else books
+        said = {"release": self.release, "created_at": self.created_at, **sums}
+        said |= {"currencies": {code: one.document() for code, one in self.currencies.items()}}
         said |= {"feed": self.feed, "month": self.month}
         said |= {"worth_a_look": [one.document() for one in self.worth]}
         said |= {"no_currency": list(self.unnamed)}
@@ -85,11 +90,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class Split:
-    """A statement for each file, month or feed, by its name."""
+    """A statement for each file, month or feed and currency, by its name and the currency."""
 
     release: int
     by: str
-    parts: Mapping[str, Statement]
+    parts: Mapping[tuple[str, str], Statement]
+
+    @property
+    def names(self) -> list[tuple[tuple[str, ...], Statement]]:
+        """Each statement with what it is of; with its currency, where there are several."""
+        several = len({currency for _, currency in self.parts}) > 1
+        return [(key if several else key[:1], books) for key, books in self.parts.items()]
 
     def document(self) -> dict[str, Any]:
         """Several statements for programs.
@@ -98,9 +109,13 @@ class Split:
         by: text. `file`, `month` or `feed`.
         statements: list. One for each, in order of name; of files, in order of arrival.
         statements[].file, statements[].month, statements[].feed: text, absent. What it is of; one of the three.
+        statements[].currency: text. Of its money.
         statements[]....: Statement. Its sums.
         """
-        parts = [{self.by: name, **books.document()} for name, books in self.parts.items()]
+        parts = [
+            {self.by: name, "currency": currency, **books.document()}
+            for (name, currency), books in self.parts.items()
+        ]
         return {"release": self.release, "by": self.by, "statements": parts}
 
 
@@ -109,7 +124,7 @@ class Bridge:
     """From gross to net: loaded lines by (event, line type). discounts: what was taken off products sold."""
 
     lines: Mapping[tuple[str, str], Line]
-    discounts: Line = Line()
+    discounts: Line = field(default_factory=Line)
 
     @property
     def net(self) -> Line:
@@ -134,26 +149,36 @@ class Bridge:
 
 def statement(snapshot: Snapshot, feed: str | None = None, month: str | None = None) -> Answer:
     """The books of a release, or of a feed or month of it; raises `UnknownName`."""
-    books = books_of(_chosen(snapshot, feed, month))
+    chosen = _chosen(snapshot, feed, month)
+    books, release = books_of(chosen), snapshot.release
+    currencies = {code or "": one for (code,), one in statements_by(chosen, "currency").items()}
     worth = observations(snapshot, books) if feed is None and month is None else []
-    release = snapshot.release
+    if len(currencies) > 1:
+        worth = [replace(one, amount=None) for one in worth]
     found = Answer(release.number, release.created_at, books, feed, month, tuple(worth))
-    return replace(found, unnamed=unnamed(snapshot))
+    return replace(found, unnamed=unnamed(snapshot), currencies=currencies)
 
 
 def split(snapshot: Snapshot, by: str, feed: str | None = None, month: str | None = None) -> Split:
     """A statement for each of some kind, of a feed or month or of all; raises `UnknownName`."""
-    found = {key: books for (key,), books in statements_by(_chosen(snapshot, feed, month), BY[by]).items()}
+    found = statements_by(_chosen(snapshot, feed, month), BY[by], "currency")
     names = _file_names(snapshot) if by == "file" else {}
-    parts = {names.get(key, key): books for key, books in sorted(found.items())}
+    parts = {(names.get(key, key), currency or ""): books for (key, currency), books in sorted(found.items())}
     return Split(snapshot.release.number, by, parts)
 
 
-def bridge_of(snapshot: Snapshot, feed: str | None = None, month: str | None = None) -> Bridge | None:
-    """The bridge of a release or month of it; None for one feed of several, which the table does not tell apart."""
+def bridge_of(
+    snapshot: Snapshot, feed: str | None = None, month: str | None = None, currency: str | None = None
+) -> Bridge | None:
+    """The bridge of a release, or of a month or currency of it.
+
+    None for one feed of several, which the table does not tell apart.
+    """
     if feed is not None and len(snapshot.release.feeds) > 1:
         return None
     frame = snapshot.frame("sales_bridge", [month] if month else None)
+    if currency is not None:
+        frame = frame.filter(nw.col("currency") == currency)
     sums = frame.group_by("event", "line_type").agg(nw.col("lines", "amount", "discount").sum())
     rows = list(sums.select("event", "line_type", "lines", "amount", "discount").collect().iter_rows())
     taken = [discount for event, kind, _, _, discount in rows if (event, kind) == ("sale", "product")]

@@ -24,8 +24,14 @@ def show(session: Session, plan: Planned) -> None:
     out, tables = session.out, plan.tables
     out.document(plan)
     out.text(f"Would publish release {plan.number}")
+    several = len({m.currency for m in plan.months}) > 1
     rows = [
-        (f"  {m.month}", "net sales", f"{money(m.before)} → {money(m.after)}", f"({_moved(m)})")
+        (
+            f"  {m.month}",
+            f"net sales {m.currency}" if several else "net sales",
+            f"{money(m.before)} → {money(m.after)}",
+            f"({_moved(m)})",
+        )
         for m in plan.months
     ]
     out.table((), rows, "llrl")

@@ -29,8 +29,11 @@ def listed(out: Output, found: Listing) -> None:
         _waiting(out, found)
         out.next(*(["quarantine replay --plan"] if found.waiting else []), "statement")
         return
-    rows = [(reason, line.rows, line.amount, line.unknown) for reason, line in reasons.items()]
-    rows.append(("records", total.rows, total.amount, total.unknown))
+    lines = {**reasons, "records": total}
+    rows = [
+        (reason, line.rows, None if found.is_mixed else line.amount, line.unknown)
+        for reason, line in lines.items()
+    ]
     out.table(("reason", "records", "known money", "unknown"), rows, "lrrr")
     if records:
         out.text("")

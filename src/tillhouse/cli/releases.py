@@ -75,6 +75,7 @@ def show(session: Session, number: int) -> None:
       tillhouse releases show 1
       tillhouse releases show 1 --json
     """
+    from tillhouse.books import is_mixed
     from tillhouse.upkeep.published import release_record
 
     found = release_record(session.releases, number)
@@ -85,8 +86,16 @@ def show(session: Session, number: int) -> None:
         + (" · retired: its tables cannot be read" if retired else "")
     )
     session.out.text("")
+    mixed = not retired and is_mixed(session.snapshot(number).frame("statement"))
     rows = [
-        (name, one.state.layer, one.state.rows, one.months, one.amount, one.state.digest)
+        (
+            name,
+            one.state.layer,
+            one.state.rows,
+            one.months,
+            None if mixed else one.amount,
+            one.state.digest,
+        )
         for name, one in found.tables.items()
     ]
     session.out.table(("table", "layer", "rows", "months", "amount", "digest"), rows, "llrrrl")

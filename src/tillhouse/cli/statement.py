@@ -66,8 +66,10 @@ def show(session: Session, snapshot: Snapshot, answer: Answer) -> None:
     if session.out.is_json:
         return
     part = "".join(f", {word}" for word in (answer.feed, answer.month) if word)
-    bridge = bridge_of(snapshot, answer.feed, answer.month)
-    _books.print_books(session.out, f"Statement of release {answer.release}{part}", answer.books, bridge)
+    for currency, books in (answer.currencies or {"": answer.books}).items():
+        bridge = bridge_of(snapshot, answer.feed, answer.month, currency or None)
+        money = f", {currency}" if len(answer.currencies) > 1 else ""
+        _books.print_books(session.out, f"Statement of release {answer.release}{part}{money}", books, bridge)
     say_unnamed(session.out, answer.unnamed)
     _books.print_worth(session.out, answer.worth)
     session.out.next(*_suggested(snapshot, answer.worth))
@@ -86,14 +88,15 @@ def _print_split(out: Output, found: Split) -> None:
     fates = FATES
     rows = [
         (
-            name,
+            *name,
             b.received.rows,
             b.received.amount,
             *(b.fates[f].rows for f in fates),
             b.fates["loaded"].amount,
         )
-        for name, b in found.parts.items()
+        for name, b in found.names
     ]
     out.text(f"Statement of release {found.release} by {found.by}")
-    out.table((found.by, "received", "amount", *fates, "loaded amount"), rows, "lrrrrrrrr")
+    named = (found.by, "currency")[: len(found.names[0][0]) if found.names else 1]
+    out.table((*named, "received", "amount", *fates, "loaded amount"), rows, "l" * len(named) + "rrrrrrrr")
     out.next("statement")

@@ -61,7 +61,8 @@ def _print(out: Output, found: Status) -> None:
     release, books, checks = found.release, found.books, found.checks
     out.text(f"Lake {found.settings.root}   engine {found.settings.engine}")
     out.text(f"Release {release.number}   {moment(release.created_at)}   {release.cause}")
-    net = money(books.fates["loaded"].amount)
+    nets = [f"{money(amount)} {code}" for code, amount in found.nets.items()]
+    net = " · ".join(nets) if len(nets) > 1 else money(books.fates["loaded"].amount)
     out.text(f"  {number_of(books.received.rows, 'line')} received, net {net}{_span(found.months)}")
     bad = ", ".join(
         f"{count(checks[name])} {name.replace('_', ' ')}" for name in ("fail", "error", "not_run")
@@ -72,7 +73,7 @@ def _print(out: Output, found: Status) -> None:
     out.text(*(f"  DAMAGED {name}: {what}" for name, what in found.damaged.items()))
     out.text(
         *(f"  {message}; bring it up to date:  tillhouse {by}" for _, message, by in found.followers),
-        *_quarantined(books.fates["quarantined"]),
+        *_quarantined(books.fates["quarantined"], len(found.currencies) > 1),
         *([f"  fixes wait for {number_of(found.waiting, 'record')}"] if found.waiting else []),
         "",
     )
@@ -83,10 +84,11 @@ def _print(out: Output, found: Status) -> None:
     out.table(("Feeds", "files", "records", "last delivery"), rows, "lrrl")
 
 
-def _quarantined(line: Line) -> list[str]:
+def _quarantined(line: Line, is_mixed: bool) -> list[str]:
     if not line.rows:
         return ["  quarantine is empty"]
-    return [f"  {number_of(line.rows, 'line')} in quarantine ({money(line.amount)})"]
+    amount = "" if is_mixed else f" ({money(line.amount)})"
+    return [f"  {number_of(line.rows, 'line')} in quarantine{amount}"]
 
 
 def _analytics(out: Output, found: Status) -> list[str]:

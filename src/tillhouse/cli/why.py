@@ -127,8 +127,6 @@ def _print_parts(session: Session, found: Explanation) -> None:
     ]
     headers = (*(("currency",) if several else ()), "event", "line type", "lines", unit)
     out.table(headers, rows, ("l" if several else "") + "llrr")
-    if several:
-        out.text("Amounts of several currencies are added as they are; nothing is converted.")
     if found.leaves.unknown:
         out.text(
             f"{number_of(found.leaves.unknown, 'line has', 'lines have')} money that cannot be read, which adds "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tillhouse.books import Line
+from tillhouse.books import Line, without_money
 from tillhouse.lake.releases import Change, Release
 from tillhouse.quarantine.fixes import Fix
 from tillhouse.quarantine.records import Record, Text
@@ -119,12 +119,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is in quarantine. reasons: a record with two is under both. waiting: what the standing fixes would do."""
+    """What is in quarantine. reasons: a record with two is under both. waiting: what the standing fixes would do.
+
+    is_mixed: the lake has several currencies, so that sums of money are none.
+    """
 
     reasons: Mapping[str, Line]
     total: Line
     records: tuple[Record, ...]
     waiting: tuple[Attempt, ...]
+    is_mixed: bool = False
 
     @property
     def freed(self) -> int:
@@ -148,9 +152,12 @@ class Listing:
         records: list of Record. The records.
         waiting: list of Attempt. What the standing fixes make of records.
         """
-        return {
+        sums = {
             "total": self.total.document(),
             "reasons": {reason: line.document() for reason, line in self.reasons.items()},
+        }
+        return {
+            **(without_money(sums) if self.is_mixed else sums),
             "records": [one.document() for one in self.records],
             "waiting": [one.document() for one in self.waiting],
         }

@@ -14,7 +14,7 @@ from itertools import groupby
 
 import narwhals as nw
 
-from tillhouse.books import Line
+from tillhouse.books import Line, is_mixed
 from tillhouse.errors import FixTheData, StalePlan
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.decisions import Decision
@@ -38,7 +38,8 @@ def listing(quarantine: Quarantine, scope: Scope, limit: int | None) -> Listing:
     fixes = Fixes(quarantine.snapshot.settings.root)
     waiting = attempts(quarantine, fixes) if fixes.all() else []
     records = quarantine.records(scope, limit)
-    return Listing(quarantine.reasons(scope), quarantine.total(scope), tuple(records), tuple(waiting))
+    mixed = is_mixed(quarantine.snapshot.frame("statement"))
+    return Listing(quarantine.reasons(scope), quarantine.total(scope), tuple(records), tuple(waiting), mixed)
 
 
 def waiting_fixes(settings: Settings) -> int:

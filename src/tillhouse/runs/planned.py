@@ -16,9 +16,10 @@ from tillhouse.settings.settings import Settings
 
 @dataclass(frozen=True)
 class MonthChange:
-    """A month whose books change: its net before and after, and the rows moved, by fate."""
+    """A month whose books change in a currency: its net before and after, and the rows moved, by fate."""
 
     month: str
+    currency: str
     before: Decimal
     after: Decimal
     rows: Mapping[str, int]
@@ -37,12 +38,14 @@ class MonthChange:
         """A month whose books change, for programs.
 
         month: text. The month of trading; `unknown` for lines without a day.
+        currency: text. ISO 4217 of its money; `XXX` where none is named.
         before, after: decimal. Its net sales.
         rows: object of integer. Records more or fewer, by fate.
         difference: decimal. Net sales after, less those before.
         """
         return {
             "month": self.month,
+            "currency": self.currency,
             "before": self.before,
             "after": self.after,
             "rows": dict(self.rows),
@@ -97,21 +100,22 @@ def planned(settings: Settings, candidate: Candidate) -> Planned:
     return Planned(release.number, tuple(candidate.taken), _months(settings, candidate), _tables(candidate))
 
 
-def _books(settings: Settings, release: Release | None) -> dict[str, Statement]:
+def _books(settings: Settings, release: Release | None) -> dict[tuple[str, str], Statement]:
     if release is None:
         return {}
-    found = statements_by(Snapshot(settings, release).frame("statement"), "month")
-    return {month: books for (month,), books in found.items()}
+    found = statements_by(Snapshot(settings, release).frame("statement"), "month", "currency")
+    return {(month, currency or ""): books for (month, currency), books in found.items()}
 
 
 def _months(settings: Settings, candidate: Candidate) -> tuple[MonthChange, ...]:
     before, after = _books(settings, candidate.before), _books(settings, candidate.release)
     touched = {c.month for c in candidate.changes if c.table in {"receipts", "statement", "ledger"}}
     found = []
-    for month in sorted(touched):
-        old, new = (books.get(month, statement_of(())) for books in (before, after))
+    for month, currency in sorted(key for key in {**before, **after} if key[0] in touched):
+        old, new = (books.get((month, currency), statement_of(())) for books in (before, after))
         moved = {fate: new.fates[fate].rows - old.fates[fate].rows for fate in new.fates}
-        found.append(MonthChange(month, old.fates["loaded"].amount, new.fates["loaded"].amount, moved))
+        net = (old.fates["loaded"].amount, new.fates["loaded"].amount)
+        found.append(MonthChange(month, currency, *net, moved))
     return tuple(found)
 
 

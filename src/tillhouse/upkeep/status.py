@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tillhouse.books import Statement, books_of
+from tillhouse.books import Line, Statement, books_of, statements_by, without_money
 from tillhouse.lake.checksums import damages
 from tillhouse.lake.releases import Cause, Release
 from tillhouse.lake.snapshot import Snapshot
@@ -85,8 +86,15 @@ class Status:
     damaged: Mapping[str, str]
     outdated: Mapping[str, Cause]
     followers: tuple[tuple[str, str, str], ...]
+    currencies: Mapping[str, Statement]
     feeds: Mapping[str, FeedStatus]
     waiting: int = 0
+
+    @property
+    def nets(self) -> dict[str, Decimal]:
+        """Money of the loaded lines by currency."""
+        found = {code: books.fates["loaded"] for code, books in self.currencies.items()}
+        return {code: line.amount for code, line in found.items() if line.rows}
 
     @property
     def analytics(self) -> int:
@@ -107,7 +115,8 @@ class Status:
         created_at: moment. When it was published.
         cause: text. What made it.
         rows: integer. Records received.
-        net: decimal. Money of the loaded lines.
+        net: decimal or null. Money of the loaded lines; null of several currencies.
+        net_by_currency: object of decimal. The same by currency.
         months: list of text. The first and the last month with lines.
         tables: integer. Tables of the release.
         checks: object. Checks by outcome.
@@ -132,7 +141,8 @@ class Status:
             "created_at": release.created_at,
             "cause": release.cause,
             "rows": self.books.received.rows,
-            "net": self.books.fates["loaded"].amount,
+            "net": self.books.fates["loaded"].amount if len(self.nets) < 2 else None,
+            "net_by_currency": self.nets,
             "months": list(self.months),
             "tables": len(release.tables),
             "checks": dict(self.checks),
@@ -144,10 +154,14 @@ class Status:
             "damaged": dict(self.damaged),
             "outdated": dict(self.outdated),
             "behind": [{"name": n, "message": m, "command": c} for n, m, c in self.followers],
-            "quarantined": self.books.fates["quarantined"].document(),
+            "quarantined": _document(self.books.fates["quarantined"], len(self.currencies) > 1),
             "waiting": self.waiting,
             "feeds": {name: feed.document() for name, feed in self.feeds.items()},
         }
+
+
+def _document(line: Line, is_mixed: bool) -> dict[str, Any]:
+    return without_money(line.document()) if is_mixed else line.document()
 
 
 def empty(settings: Settings) -> Empty:
@@ -163,6 +177,9 @@ def status(settings: Settings, snapshot: Snapshot, waiting: int = 0) -> Status:
         settings=settings,
         release=release,
         books=books_of(snapshot.frame("statement")),
+        currencies={
+            code or "": one for (code,), one in statements_by(snapshot.frame("statement"), "currency").items()
+        },
         months=(months[0], months[-1]) if months else (),
         checks=_outcomes(release),
         stale=tuple(snapshot.stale),

@@ -19,6 +19,7 @@ _COLUMNS = {
     "month": Column("text", "Month of the trading day, or `unknown`."),
     "feed": Column("text", "The feed."),
     "delivery": Column("integer", "The delivery."),
+    "currency": Column("text", "ISO 4217 of their money; `XXX` where none is named."),
     "aspect": Column("text", "`received`, `fate`, `event` or `line_type`; the last two of loaded lines."),
     "item": Column("text", "Which fate, event or line type; `all` for received."),
     "rows": Column("integer", "Lines."),
@@ -35,20 +36,21 @@ _COLUMNS = {
 _MILLION = 10**6
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
-#: (month, delivery, aspect, item) to rows, records, millionths, unknown.
-Books = dict[tuple[str, int, str, str], list[int]]
+#: (month, delivery, currency, aspect, item) to rows, records, millionths, unknown.
+Books = dict[tuple[str, int, str, str, str], list[int]]
 
 
 @table(
-    key=("month", "feed", "delivery", "aspect", "item"),
+    key=("month", "feed", "delivery", "currency", "aspect", "item"),
     by="month",
     money="amount",
     owner="finance",
     computed_from={
         "*": (
             "raw_sales.month raw_sales.delivery ledger.month ledger.delivery ledger.fate "
-            "ledger.event ledger.line_type"
+            "ledger.event ledger.line_type raw_sales.currency ledger.currency"
         ),
+        "currency": "raw_sales.currency ledger.currency",
         "month": "raw_sales.month ledger.month",
         "delivery": "raw_sales.delivery ledger.delivery",
         "item": "ledger.fate ledger.event ledger.line_type",
@@ -64,7 +66,7 @@ Books = dict[tuple[str, int, str, str], list[int]]
     },
     columns=_COLUMNS,
     checks=[
-        unique("month", "feed", "delivery", "aspect", "item", on_fail="stop"),
+        unique("month", "feed", "delivery", "currency", "aspect", "item", on_fail="stop"),
         balances("rows", minus=("accounted_rows",), on_fail="stop"),
         balances("records", minus=("accounted_records",), on_fail="stop"),
         balances("amount", minus=("accounted_amount",), on_fail="stop"),
@@ -72,17 +74,17 @@ Books = dict[tuple[str, int, str, str], list[int]]
     ],
 )
 def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
-    """One row per delivery, month and item of the books.
+    """One row per delivery, month, currency and item of the books.
 
     What was received is read here a second time, from the text as stored, with Python integers. Nothing of the
     ledger's own reading, typing or arithmetic is used, so that an error there shows as a difference.
     """
     books: Books = defaultdict(lambda: [0, 0, 0, 0])
-    for month, delivery, rows, records, millionths in _received(raw_sales, feed):
-        _add(books, (month, delivery, "received", "all"), rows, records, millionths)
+    for month, delivery, currency, rows, records, millionths in _received(raw_sales, feed):
+        _add(books, (month, delivery, currency, "received", "all"), rows, records, millionths)
     for aspect, frame in _booked(ledger):
-        for month, delivery, item, rows, records, amount, unknown in frame:
-            entry = books[month, delivery, aspect, item]
+        for month, delivery, currency, item, rows, records, amount, unknown in frame:
+            entry = books[month, delivery, currency, aspect, item]
             entry[0] += int(rows)
             entry[1] += int(records)
             entry[2] += int((amount or Decimal(0)) * _MILLION)
@@ -92,9 +94,9 @@ def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
     )
 
 
-def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int, int | None]]:
-    """Month, delivery, lines, records and the money of one line, of lines of the same text."""
-    names = received.columns_of(feed)
+def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, str, int, int, int | None]]:
+    """Month, delivery, currency, lines, records and the money of one line, of lines of the same text."""
+    names = ("currency", *received.columns_of(feed))
     text = [nw.col(name).cast(nw.String).fill_null("") for name in names]
     key = ("month", "delivery", *names)
     own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
@@ -106,11 +108,11 @@ def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, int, int, int 
     for month, delivery, *values, rows, records in groups.select(*key, "rows", "records").iter_rows():
         said = dict(zip(names, values, strict=True))
         money = received.money(said, feed, read)
-        yield month, delivery, int(rows), int(records), money
+        yield month, delivery, received.currency(said["currency"], feed), int(rows), int(records), money
 
 
 def _add(
-    books: Books, key: tuple[str, int, str, str], rows: int, records: int, millionths: int | None
+    books: Books, key: tuple[str, int, str, str, str], rows: int, records: int, millionths: int | None
 ) -> None:
     entry = books[key]
     entry[0] += rows
@@ -121,36 +123,39 @@ def _add(
         entry[2] += rows * millionths
 
 
-def _booked(ledger: Frame) -> Iterator[tuple[str, Iterable[tuple[str, int, str, int, int, Decimal, int]]]]:
+def _booked(
+    ledger: Frame,
+) -> Iterator[tuple[str, Iterable[tuple[str, int, str, str, int, int, Decimal, int]]]]:
+    key = ("month", "delivery", "currency")
     loaded = ledger.filter(nw.col("fate") == "loaded")
     for aspect, frame in (("fate", ledger), ("event", loaded), ("line_type", loaded)):
         unknown = nw.when(nw.col("amount").is_null()).then(_ONE).otherwise(_ZERO)
         own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
         sums = (
-            frame.select("month", "delivery", aspect, "amount", unknown=unknown, one=_ONE, own=own)
-            .group_by("month", "delivery", aspect)
+            frame.select(*key, aspect, "amount", unknown=unknown, one=_ONE, own=own)
+            .group_by(*key, aspect)
             .agg(nw.col("one", "own").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
         )
         yield (
             aspect,
-            gathered(sums.select("month", "delivery", aspect, "one", "own", "amount", "unknown")).iter_rows(),
+            gathered(sums.select(*key, aspect, "one", "own", "amount", "unknown")).iter_rows(),
         )
 
 
 def _columns(books: Books, feed: str) -> dict[str, list[object]]:
     """The books as columns, with what each entry should add up to."""
     sums: Books = defaultdict(lambda: [0, 0, 0, 0])
-    for (month, delivery, aspect, _), entry in books.items():
+    for (month, delivery, currency, aspect, _), entry in books.items():
         for place, value in enumerate(entry):
-            sums[month, delivery, aspect, ""][place] += value
+            sums[month, delivery, currency, aspect, ""][place] += value
     columns: dict[str, list[object]] = {name: [] for name in _COLUMNS}
-    for (month, delivery, aspect, item), entry in sorted(books.items()):
+    for (month, delivery, currency, aspect, item), entry in sorted(books.items()):
         accounted = entry
         if aspect == "received":
-            accounted = sums[month, delivery, "fate", ""]
+            accounted = sums[month, delivery, currency, "fate", ""]
         elif (aspect, item) == ("fate", "loaded"):
-            accounted = sums[month, delivery, "event", ""]
-        row = (month, feed, delivery, aspect, item, *_money(entry), *_money(accounted))
+            accounted = sums[month, delivery, currency, "event", ""]
+        row = (month, feed, delivery, currency, aspect, item, *_money(entry), *_money(accounted))
         for name, cell in zip(_COLUMNS, row, strict=True):
             columns[name].append(cell)
     return columns
