@@ -27,7 +27,9 @@ JUNK_NAMES = {
     "new",
     "old",
 }
-JUNK_WORDS = re.compile(r"\b(TODO|FIXME|XXX|HACK|(?i:mock\w*|placeholder\w*)|raise NotImplementedError)\b")
+JUNK_WORDS = re.compile(
+    r"\b(TODO|FIXME|(?<![\x22`])XXX|HACK|(?i:mock\w*|placeholder\w*)|raise NotImplementedError)\b"
+)
 #: What computes with rows, and the calls by which rows are read or JSON is put together.
 FRAMES = {"narwhals", "polars", "pyarrow", "duckdb", "numpy", "pandas"}
 READS = {"frame", "rows", "collect", "to_native", "iter_rows", "group_by", "agg", "json"}

@@ -91,6 +91,8 @@ KNOWN: Mapping[str, Held] = {
     "sources/_archive.py:_offset": Held(
         "process", "64 numbers", "the key holds the moment of the last change"
     ),
+    "sources/_spelling.py:plain": Held("process", "4,096 names", "a function of text"),
+    "sources/_spelling.py:spellings": Held("process", "4,096 names", "a function of text"),
     "sources/_trial.py:_tried": Held(
         "process", "1,024 verdicts", "the key holds size and moment of the last change"
     ),

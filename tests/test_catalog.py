@@ -77,5 +77,5 @@ def test_the_tables_of_tillhouse_are_one_graph() -> None:
     for t in found.tables.values():
         assert t.layer in LAYERS
         assert all(order.index(name) < order.index(t.name) for name in needs(t))
-    assert found.upstream("daily_sales")[:1] == ("raw_sales",)
+    assert "raw_sales" in found.upstream("daily_sales")
     assert "product_sales" in found.readers("dim_product")

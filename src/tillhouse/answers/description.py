@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tillhouse.evidence.column_tally import ColumnTally
 
-#: Batches of text columns, read anew each time; with a column `line`, where records have one.
+#: Batches of text columns, read again each time; with a column `line`, where records have one.
 Batches = Callable[[], Iterator["pl.DataFrame"]]
 _FREQUENT, _LINES = 5, 5
 #: How many interquartile ranges below the first or above the third quartile a value is far off.

@@ -26,9 +26,9 @@ _SHOWN = 3
 def command(session: Session, place: str, number: int | None, as_of: str | None) -> None:
     """Say what the columns of a file or a table hold.
 
-    Of each column: what its values are, how many are missing and how many differ, the most frequent, the smallest and
-    largest, quantiles, and values far off (beyond 1.5 interquartile ranges) with their lines and money. Columns that
-    tell of people show counts only. A file need not be one that can be opened.
+    Of each column: what its values are, how many are missing and how many differ. Then come the most frequent, the
+    smallest and largest, and quantiles. Values far off, beyond 1.5 interquartile ranges, have their lines and money.
+    Columns that tell of people show counts only. A file need not be one that can be opened.
 
     \b
     Example:

@@ -18,7 +18,7 @@ c = pl.col
 
 
 class Watch:
-    """Counts the lines and orders of which a total is what price and quantity say."""
+    """Counts the lines and orders whose total is what price and quantity say."""
 
     wants = ("invoice_no", "quantity", "unit_price", "discount", "tax", "amount")
 

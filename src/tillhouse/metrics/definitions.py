@@ -128,7 +128,7 @@ _DEFINED = (
     Metric(
         "tax",
         "Tax of all loaded lines, where the files say it, within amounts or on top of them.",
-        "Lines of which no tax is known.",
+        "Lines whose tax nobody says.",
         Sum("tax"),
     ),
     _money("tips", "Tips.", "Amounts that customers paid for goods.", line_types=("tip",)),

@@ -64,6 +64,6 @@ def raw_sales() -> Frame:
     """One row per line of a record, text exactly as it arrived.
 
     The only table that is appended to. A record's delivery and line are its identity. Money of a whole order, such as
-    shipping, is a row of its own; fields that stand only on the first row of an order are repeated on the others.
+    shipping, is a row of its own. Fields that stand only on an order's first row are repeated on the others.
     """
     raise AssertionError("written by intake")
