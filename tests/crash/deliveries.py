@@ -7,9 +7,18 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.feed import Feed
 
-HEADER = tuple(name for name in CANONICAL if name not in {"amount", "currency"})
+HEADER = (
+    "invoice_no",
+    "stock_code",
+    "description",
+    "quantity",
+    "sold_at",
+    "unit_price",
+    "customer_id",
+    "country",
+)
 FEED = Feed("shop", "x", columns={name: name for name in HEADER}, duplicates="redelivery")
 _COUNTRIES = ("United Kingdom", "EIRE", "a/b", "50%", "k=v", "Curaçao", "")
 Line = tuple[str, ...]
