@@ -144,12 +144,14 @@ def test_civil_columns_of_one_day():
 
 
 def test_holidays_are_those_of_the_country_and_part():
-    england = row(date(2011, 4, 29), Calendar())
+    england = row(date(2011, 4, 29), Calendar(country="GB", subdivision="ENG"))
     assert england["is_holiday"]
     assert "Wedding" in str(england["holiday"])
-    assert not row(date(2011, 3, 17), Calendar())["is_holiday"]
-    assert row(date(2011, 3, 17), Calendar(subdivision="NIR"))["is_holiday"]
-    assert row(date(2011, 7, 4), Calendar(country="US", subdivision=""))["holiday"] == "Independence Day"
+    assert not row(date(2011, 3, 17), Calendar(country="GB", subdivision="ENG"))["is_holiday"]
+    assert row(date(2011, 3, 17), Calendar(country="GB", subdivision="NIR"))["is_holiday"]
+    assert not row(date(2011, 12, 25), Calendar())["is_holiday"]
+    assert not row(date(2011, 12, 25), Calendar(country="none"))["is_holiday"]
+    assert row(date(2011, 7, 4), Calendar(country="US"))["holiday"] == "Independence Day"
 
 
 def test_an_empty_range_has_all_columns_and_no_rows():

@@ -38,7 +38,7 @@ def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> 
     out.text(f"Feed {found.feed.name}{', as saved' if saved else ''}: {_currency(out, opened, saved)}")
     out.text(*_clock(out, opened))
     if not saved:
-        out.text(*_sets(out, opened, place))
+        out.text(*_country(opened), *_sets(out, opened, place))
 
 
 def _currency(out: Output, opened: OpenedFiles, saved: bool) -> str:
@@ -67,6 +67,14 @@ def _clock(out: Output, opened: OpenedFiles) -> list[str]:
     if any(_OFFSET.search(text) for text in moments):
         return [f"  Times have offsets; the clock is kept as written. Name one for all:  {command}"]
     return []
+
+
+def _country(opened: OpenedFiles) -> list[str]:
+    """The country that the shop is taken to be in, and why."""
+    code, name, share = opened.agreed.named.country
+    if not code or opened.agreed.feed.country != code:
+        return []
+    return [f"  Public holidays of {name} count: {int(share * 100)}% of the lines with a country are of it."]
 
 
 def _sets(out: Output, opened: OpenedFiles, place: str) -> list[str]:

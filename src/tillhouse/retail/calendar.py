@@ -58,8 +58,11 @@ class Calendar:
     last_month: int = figure(
         1, "the month with which the retail year ends; January for NRF", least=1, most=12
     )
-    country: str = figure("GB", "whose public holidays count, as an ISO 3166 code; empty for none")
-    subdivision: str = figure("ENG", "the part of the country whose holidays count, as an ISO 3166 code")
+    country: str = figure(
+        "",
+        "whose public holidays count, as an ISO 3166 code; empty: the country of all feeds, where it is one; or `none`",
+    )
+    subdivision: str = figure("", "the part of the country whose holidays count, as an ISO 3166 code")
     promotions: tuple[str, ...] = figure(
         (),
         "what was or will be on: `2011-11-25 Black Friday`, or for days, `2011-06-01..2011-06-14 Summer sale`",
@@ -210,7 +213,7 @@ def public_holidays(
 
 
 def _holidays(calendar: Calendar, days: list[date]) -> list[str | None]:
-    if not calendar.country:
+    if calendar.country in {"", "none"}:
         return [None] * len(days)
     named = public_holidays(calendar.country, days, calendar.subdivision)
     if named is None:

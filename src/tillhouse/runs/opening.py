@@ -95,7 +95,8 @@ def _with_currency(found: Agreed, name: str, hints: Feed) -> Feed:
             f"Name the column that says it:  tillhouse open {name} --column currency=HEADER\n"
             f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
         )
-    return replace(found.feed, currency=decided.currency or hints.currency)
+    country = found.named.country[0] or hints.country
+    return replace(found.feed, currency=decided.currency or hints.currency, country=country)
 
 
 def _most(readings: Sequence[Reading]) -> Feed:

@@ -176,7 +176,7 @@ def _state(settings: Settings) -> dict[str, Any]:
     """Besides files, all that decides whether a run has something to do."""
     return {
         "readings": {name: [feed.path, feed.reading] for name, feed in sorted(settings.feeds.items())},
-        "calendar": str(settings.calendar),
+        "calendar": str(settings.calendar_in_force),
         "store": settings.store,
         "code": stamp(),
         "heads": _heads(settings.root),

@@ -177,6 +177,12 @@ class Feed:
     tax_as: TaxAs = figure("amount", "what a tax is; a value with a percent sign is always a rate")
     code_or_name: bool = figure(False, "whether goods without a code go by their description")
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
+    country: str = row(
+        "",
+        "ISO 3166 code of the shop's country, from its lines; see `calendar.country`",
+        form="[A-Z]{2}",
+        written="Write its ISO 3166 code, such as GB.",
+    )
     customers: str = figure(
         "",
         "the set its customers belong to, such as its own name; empty: those of the lake. Another set writes SET/ID",

@@ -94,7 +94,15 @@ class Settings:
     @property
     def given(self) -> Mapping[str, object]:
         """What the body of a table may ask for besides tables, by the name of its parameter."""
-        return {name: getattr(self, name) for name in FIGURED}
+        return {name: getattr(self, name) for name in FIGURED} | {"calendar": self.calendar_in_force}
+
+    @property
+    def calendar_in_force(self) -> Calendar:
+        """The calendar, with the country of the feeds where it names none and they agree on one."""
+        countries = {feed.country for feed in self.feeds.values()} - {""}
+        if self.calendar.country or len(countries) != 1:
+            return self.calendar
+        return replace(self.calendar, country=countries.pop())
 
     @cached_property
     def place(self) -> Place:

@@ -106,6 +106,7 @@ class Profile:
             feed, evidence = self._decided(feed)
         if "currency" not in self.fixed:
             feed = replace(feed, currency=self.naming.named.currency.currency or self.hints.currency)
+        feed = replace(feed, country=self.naming.named.country[0] or self.hints.country)
         unmapped = tuple(name for name in self.header if name not in self.mapped.values())
         return Reading(
             feed,
