@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import _headers
+from tillhouse.sources import _headers, _kept_codes
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 
@@ -43,7 +43,7 @@ def aligned(
     renamed = {old: new for old, new in zip(header, names, strict=True) if old != new}
     lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
     for frame in frames:
-        yield Batch(frame.rename(renamed).with_columns(lacking))
+        yield Batch(_kept_codes.plain(frame.rename(renamed).with_columns(lacking), feed.columns))
 
 
 def empty(file: Opened, hints: Feed, fact: str) -> Reading:

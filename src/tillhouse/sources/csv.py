@@ -30,7 +30,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The records of the file as text. Raises `UnmappedHeader` when a column that the feed needs is not there."""
     import polars as pl
 
-    from tillhouse.sources import _headers, _memo
+    from tillhouse.sources import _headers, _kept_codes, _memo
     from tillhouse.sources._asides import Asides, without_unnamed
     from tillhouse.sources._blocks import blocks
     from tillhouse.sources._csv.escapes import standard
@@ -59,7 +59,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
             Asides(rule).without, rows(splitter, standard(below, first.delimiter, first.quote, feed))
         )
     for frame in frames:
-        kept = without_unnamed(frame, feed.columns)
+        kept = _kept_codes.plain(without_unnamed(frame, feed.columns), feed.columns)
         yield Batch(kept.with_columns(lacking) if lacking else kept)
 
 
