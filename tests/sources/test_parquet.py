@@ -78,3 +78,23 @@ def test_ing_10_flipped_bits_never_end_this_process(tmp_path: Path) -> None:
             assert len(read(one(tmp_path, bytes(data), f"{seed}.parquet"), feed)) == 2
         except FixTheData as refused:
             assert refused.message
+
+
+def test_rows_that_are_no_records_are_left_out(tmp_path: Path) -> None:
+    """A table of a spreadsheet keeps the blank rows and the totals of its sheet."""
+    rows = [
+        ("1", "A", 2, "2024-01-15", 1.5),
+        (None, None, None, None, None),
+        ("2", "B", 1, "2024-01-16", 3.25),
+        ("Total", None, 3, None, 4.75),
+    ]
+    names = ["InvoiceNo", "StockCode", "Quantity", "InvoiceDate", "UnitPrice"]
+    reading, found = detect_and_read(
+        one(tmp_path, parquet(pl.DataFrame(rows, names, orient="row")), "s.parquet")
+    )
+    assert [row["line"] for row in found] == [1, 3]
+    assert [(left.kind, left.lines) for left in reading.left_out] == [
+        ("blank row", (2,)),
+        ("total row", (4,)),
+    ]
+    assert "Total · Quantity 3 · UnitPrice 4.75" in " ".join(reading.warnings)

@@ -183,6 +183,11 @@ class Asides:
         )
         return frame.filter(mask)
 
+    def among(self, rows: pl.LazyFrame) -> int:
+        """How many of some rows are no records; only those that may be none are looked at."""
+        frame = rows.filter(self._maybe()).collect()
+        return sum(self.rule.kind(row[: len(self.rule.names)]) != "" for row in frame.iter_rows())
+
     def _maybe(self) -> pl.Expr:
         """Rows that may be none: those without a plain date, or whose order number has no digit."""
         import polars as pl

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers, _kept_codes
+from tillhouse.sources._asides import Asides, Rule
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 
@@ -22,15 +24,24 @@ def reading(
     fixed: Collection[str],
     facts: Sequence[str],
     pointed: Collection[str],
+    *,
+    asides: Asides | None = None,
     **format_words: Any,
 ) -> Reading:
-    """What the frames of the file, with its clean header, decide. pointed: see `NumberTally`."""
+    """What the frames of the file, with its clean header, decide. pointed: see `NumberTally`.
+
+    asides: takes the rows out that are no records, where the format has such rows.
+    """
     from tillhouse.sources._profile import Profile
 
     profile = Profile(file.name, header, hints, fixed, pointed, known=file.dialects)
     for frame in frames:
-        profile.add(frame)
-    return profile.reading(facts, **format_words)
+        if asides is not None and not profile.settled:
+            profile.look(asides.sample(frame))
+            asides.rule = replace(asides.rule, columns=profile.mapped)
+        profile.add(asides.seen(frame) if asides is not None else frame)
+    found = profile.reading(facts, **format_words)
+    return asides.named(found) if asides is not None else found
 
 
 def aligned(
@@ -44,6 +55,15 @@ def aligned(
     lacking = [pl.lit(None, pl.String).alias(name) for name in _headers.absent(names, feed)]
     for frame in frames:
         yield Batch(_kept_codes.plain(frame.rename(renamed).with_columns(lacking), feed.columns))
+
+
+def asides_of(file: Opened, header: Sequence[str], feed: Feed | None = None) -> Asides:
+    """What takes rows out that are no records. feed: what columns mean, where it is known."""
+    columns: dict[str, str] = {}
+    if feed is not None:
+        spelled = dict(zip(_headers.aligned(file.name, header, feed), header, strict=True))
+        columns = {meaning: spelled[name] for meaning, name in feed.columns.items() if name in spelled}
+    return Asides(Rule(tuple(header), tuple(header), columns))
 
 
 def empty(file: Opened, hints: Feed, fact: str) -> Reading:

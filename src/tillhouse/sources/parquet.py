@@ -41,6 +41,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
             fixed,
             ("Parquet", *_left_out(path)),
             pointed,
+            asides=_named.asides_of(file, header),
             format="parquet",
         )
 
@@ -49,16 +50,18 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The rows as text; ``line`` is the row's number."""
     with file.local() as path:
         header, scan, _ = _scan(file, path)
-        yield from _named.aligned(file, header, _frames(file, scan), feed)
+        asides = _named.asides_of(file, header, feed)
+        yield from _named.aligned(file, header, map(asides.without, _frames(file, scan)), feed)
 
 
-def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
-    """The rows that the file's own footer states."""
+def records(file: Opened, feed: Feed) -> int:
+    """The rows that the file's own footer states, less those that are no records."""
     import polars as pl
 
     with file.local() as path:
-        _refuse_damaged(file, path)
-        return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+        header, scan, _ = _scan(file, path)
+        stated = int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
+        return stated - _named.asides_of(file, header, feed).among(scan)
 
 
 def _scan(file: Opened, path: Path) -> tuple[tuple[str, ...], pl.LazyFrame, set[str]]:
