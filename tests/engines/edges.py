@@ -10,16 +10,38 @@ from typing import Any
 from tests.tables.silver.lines import FEED, TAKEN, TOTALS
 
 #: Null, empty, blank, -0, more places than count, huge and tiny, other scripts' digits.
-_NUMBERS = ("6", "1", "-1", "0", "-0", "+3", "12.0", "3.5", "1e3", " 3", "\u00a03", "\u0663", "", None)
+_NUMBERS = (
+    "6",
+    "1",
+    "-1",
+    "0",
+    "-0",
+    "+3",
+    "12.0",
+    "3.5",
+    "1e3",
+    " 3",
+    "(1.00)",
+    "2.00-",
+    "\u22121",
+    "$5",
+    "EUR 5",
+    "\u00a03",
+    "\u0663",
+    "",
+    None,
+)
 _QUANTITIES = (*_NUMBERS, "-6", "2", "-2", "0.752", "-0.752", "0.5", "-1.5", "0.000001",
                "1.0000001", "99999999999.999999", "-999999999999999", "1000000000000000")  # fmt: skip
 _PRICES = (*_NUMBERS, "2.55", "2.550000", "0.005", "0.000001", "0.0000005", "1.999999", "999999999999.999999",
-           "-11062.06", ".5", "5.", "NaN", "1,5")  # fmt: skip
+           "-11062.06", ".5", "5.", "NaN", "1,5", "R$ 2.55", "2.5500000000000003", "1.5E+2", "1,234.50",
+           "1.234,50")  # fmt: skip
 #: The gap and the overlap of summer time, a leap day and one that never was, both ends of a 53-week year.
 _MOMENTS = ("2011-01-10 10:00:00", "2011-01-10 10:00", "2011-03-27 01:30:00", "2011-10-30 01:30:00",
             "2012-02-29 23:59:59", "2011-02-29 10:00:00", "2015-12-28 00:00:00", "2016-01-03 23:59:59.999999",
             "2011-01-10T10:00:00+02:00", "2011-12-31", "1899-12-31 00:00:00", "2199-12-31 23:59:59",
-            "2010-12-31 23:59:59", "2011-01-01 00:00:00", "yesterday", "", None)  # fmt: skip
+            "2010-12-31 23:59:59", "2011-01-01 00:00:00", "yesterday", "", None, "5 Mar 2011", "5. M\u00e4rz 2011, 10:15 Uhr", "2011-01-10 10:00:00 -0500", "2011-01-10 10:00 p.m.",
+            "Mon, 10 Jan 2011 10:00:00 GMT")  # fmt: skip
 _NAMES = (
     "France",
     "EIRE",
@@ -44,7 +66,20 @@ FIELDS: Mapping[str, Sequence[Any]] = {
     "unit_price": _PRICES,
     "amount": _PRICES,
     "sold_at": _MOMENTS,
-    "customer_id": ["17850", "17850.0", "NaN", "Anonymous", "12347", "Ann@X.org", "ann@x.org", *_NAMES],
+    "customer_id": [
+        "17850",
+        "17850.0",
+        "NaN",
+        "Anonymous",
+        "0",
+        "N/A",
+        "Guest",
+        "\\N",
+        "12347",
+        "Ann@X.org",
+        "ann@x.org",
+        *_NAMES,
+    ],
     "country": [*_NAMES, "UK", "great britain", "C\u00f4te d\u2019Ivoire", "?"],
     "currency": ["GBP", "gbp", "eur", "\u20ac", "$", "", None],
     "problem": [None, None, None, "ragged"],

@@ -40,8 +40,9 @@ def duckdb_functions(schema: str) -> str:
             f"  when {fits('value', numbers.NOISY)} and {fits('value', numbers.SIGNIFICANT)}\n"
             f"  then (case when {apart} * {numbers.NEAR} <= abs(value::double) then {near} end)::decimal(18, 6)\n"
             "end;",
-            f"create or replace macro {schema}.decimal_of(value, decimal_mark, thousands_mark) as\n"
-            f"  {_either(schema)};",
+            f"create or replace macro {schema}.decimal_of(value, decimal_mark, thousands_mark) as coalesce(\n"
+            f"  {_once(schema, 'value')},\n"
+            f"  list_transform([{schema}.bare_number(value)], lambda bare: {_once(schema, 'bare')})[1]\n);",
         ]
     )
 
@@ -72,6 +73,12 @@ def postgres_functions(schema: str) -> str:
             f" returns numeric\n{kind}  select ({_either(schema)})::numeric(18, 6)\n$$;",
         ]
     )
+
+
+def _once(schema: str, text: str) -> str:
+    """The number of a text in DuckDB. A macro repeats its arguments: marks are taken off once, before it is asked."""
+    marked = f"{schema}.marked_number({text}, decimal_mark, thousands_mark)"
+    return f"list_transform([{marked}], lambda plain: {schema}.exact_number(plain))[1]"
 
 
 def _either(schema: str) -> str:
