@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
@@ -20,6 +21,8 @@ class Facts:
     """What is known of a country; None where the source says nothing.
 
     region, subregion: UN M49, in English. currency: ISO 4217, legal tender when the source was published.
+    languages: official ones, the most used first, as IETF BCP 47 has them. time_zones: names of IANA. latitude,
+    longitude: degrees north and east of the place that the first zone is named after.
     population: people. gdp_ppp: gross domestic product at purchasing power parity, international dollars.
     """
 
@@ -28,6 +31,10 @@ class Facts:
     currency: str | None
     population: int | None
     gdp_ppp: int | None
+    languages: tuple[str, ...] = ()
+    time_zones: tuple[str, ...] = ()
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,10 @@ def _facts() -> dict[str, Facts]:
             row["currency"] or None,
             number(row["population"]),
             number(row["gdp_ppp"]),
+            tuple(row["languages"].split()),
+            tuple(row["time_zones"].split()),
+            Decimal(row["latitude"]) if row["latitude"] else None,
+            Decimal(row["longitude"]) if row["longitude"] else None,
         )
         for row in _rows("country_facts.csv")
     }

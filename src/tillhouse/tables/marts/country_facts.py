@@ -22,7 +22,12 @@ _KNOWN = {
     "local_currency": Column("text", "ISO 4217, legal tender there when the source was published."),
     "population": Column("integer", "People."),
     "gdp_ppp": Column("integer", "Gross domestic product at purchasing power parity, international dollars."),
-    "source": Column("text", "Where the facts come from, with its version."),
+    "languages": Column("text", "Official languages, the most used first, joined by a blank; IETF BCP 47."),
+    "time_zones": Column("text", "Names of IANA, joined by a blank."),
+    "latitude": Column("number", "Degrees north of the place that the first time zone is named after."),
+    "longitude": Column("number", "Degrees east of the same place."),
+    "place_source": Column("text", "Where time zones and coordinates come from, with its version."),
+    "source": Column("text", "Where the other facts come from, with its version."),
     "year": Column("integer", "When the source was published; it does not date the figures."),
 }
 
@@ -36,9 +41,8 @@ _KNOWN = {
         "currency": "receipts.currency",
         "country orders buyers": "dim_country.name",
         "kind": "dim_country.kind",
-        "code region subregion local_currency population gdp_ppp source year sales_per_million": (
-            "dim_country.code"
-        ),
+        "code region subregion local_currency population gdp_ppp languages time_zones latitude longitude "
+        "place_source source year sales_per_million": "dim_country.code",
         "orders": "receipts.feed receipts.order_id receipts.sale_lines",
         "buyers": "receipts.customer_id receipts.sale_lines",
         "net_sales sales_per_million": "receipts.amount",
@@ -87,7 +91,8 @@ def _facts_of(dim_country: Frame) -> Frame:
     found = gathered(dim_country.filter(~c("code").is_null()).select("code").unique())
     codes = sorted(found["code"].to_list())
     said = [facts(code) for code in codes]
-    (source,) = {(one.source, one.version, one.published.year) for one in sources()}
+    by_column = {one.column: one for one in sources()}
+    source, place = by_column["population"], by_column["time_zones"]
     rows = {
         "code": codes,
         "region": [one.region for one in said],
@@ -95,7 +100,12 @@ def _facts_of(dim_country: Frame) -> Frame:
         "local_currency": [one.currency for one in said],
         "population": [one.population for one in said],
         "gdp_ppp": [one.gdp_ppp for one in said],
-        "source": [f"{source[0]} {source[1]}"] * len(codes),
-        "year": [source[2]] * len(codes),
+        "languages": [" ".join(one.languages) or None for one in said],
+        "time_zones": [" ".join(one.time_zones) or None for one in said],
+        "latitude": [one.latitude for one in said],
+        "longitude": [one.longitude for one in said],
+        "place_source": [f"{place.source} {place.version}"] * len(codes),
+        "source": [f"{source.source} {source.version}"] * len(codes),
+        "year": [source.published.year] * len(codes),
     }
     return rows_like(dim_country, rows, {name: column.type for name, column in _KNOWN.items()})
