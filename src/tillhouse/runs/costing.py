@@ -67,7 +67,9 @@ def load(settings: Settings, path: Path, progress: Telemetry) -> Taken:
 
     Raises `UnreadableFile` for a value that can be no cost, `FixTheSetup` where nothing is published.
     """
-    costs = costs_in_file(text_of(path), path.name)
+    from tillhouse.runs.plain_text import plain
+
+    costs = costs_in_file(plain(text_of(path), path.name), path.name)
     release, new = COSTS.taken(settings, costs, path.name, progress)
     sold = Snapshot(settings).rows("dim_product")["stock_code"]
     unsold = {cost["stock_code"].upper() for cost in costs} - {*sold}

@@ -127,7 +127,9 @@ def load(settings: Settings, path: Path, base: str | None, progress: Telemetry) 
     Raises `UnreadableFile` for a value that can be no rate, `FixTheSetup` where nothing is published.
     """
     meant = base or base_of(settings, Snapshot(settings))
-    rates = rates_in_file(text_of(path), path.name, meant)
+    from tillhouse.runs.plain_text import plain
+
+    rates = rates_in_file(plain(text_of(path), path.name), path.name, meant)
     return taken(settings, rates, path.name, progress)
 
 
