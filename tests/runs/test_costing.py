@@ -111,7 +111,7 @@ def test_a_cost_without_a_day_always_held() -> None:
         ("A1,,NaN,GBP", "the cost of A1"),
         ("A1,,,GBP", "the cost of A1"),
         ("A1,,1,pounds", "'pounds' is no currency"),
-        ("A1,01/02/2011,1,GBP", "'01/02/2011' is no date"),
+        ("A1,31/02/2011,1,GBP", "'31/02/2011' is no date"),
         (",,1,GBP", "no stock code"),
         ("a9,,2,GBP", "A9 from always is given twice"),
     ],

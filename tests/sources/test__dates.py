@@ -76,3 +76,8 @@ def test_a_format_that_a_person_gave_is_all_that_is_tried() -> None:
     found = DateTally("Date", "%y%m%d")
     found.add(pl.Series("Date", ["240305", "240306", "5 March"]))
     assert (found.values, found.fits["%y%m%d"], found.misfit) == (3, 2, "5 March")
+
+
+def test_an_undecided_date_with_blanks_is_shown() -> None:
+    with pytest.raises(AmbiguousReading, match="5 March .day first. or May 3"):
+        tally("5. 3. 2024", "6. 3. 2024").order("f.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from tillhouse.retail.written.datetimes import civil, parted, read
 from tillhouse.retail.written.moments import forms, in_digits, named
 from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.settings.feed import DateOrder
+from tillhouse.sources._short_years import ShortYears
 
 #: Of the values that decide, the share that may contradict: those are quarantined one by one.
 CONTRADICTING = 0.01
@@ -86,6 +88,7 @@ class DateTally:
     decides: dict[str, str] = field(default_factory=dict)
     unsure: str = ""
     misfit: str = ""
+    short: ShortYears = field(default_factory=ShortYears)
 
     def add(self, column: pl.Series) -> None:
         """Count the values of one batch; nulls and words for nothing say nothing."""
@@ -101,6 +104,7 @@ class DateTally:
             return
         tried = _year_last(counted)
         rest = tried.filter(pl.col("first").is_null())
+        self.short.add(tried.filter(pl.col("first").is_not_null())["text"])
         month_first, day_first = pl.col("month-first"), pl.col("day-first")
         tried = tried.with_columns(
             both=month_first & day_first, neither=pl.col("first").is_not_null() & ~_either()
@@ -142,6 +146,7 @@ class DateTally:
         best = max(others, key=lambda order: self.fits[order])
         if self.fits[best] >= slashed:
             return best
+        self.short.refuse(self.header, file)
         if month_only == day_only == 0:
             either = AmbiguousReading(
                 self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
@@ -178,7 +183,7 @@ class DateTally:
             else number_of(self.both, "value fits", "values fit")
         )
         count = "the only value fits" if self.values == 1 else count
-        first, second, _ = self.unsure.split()[0].replace("-", "/").replace(".", "/").split("/")
+        first, second, *_ = re.findall("[0-9]+", self.unsure)
         month_first = f"{MONTHS[int(first) - 1]} {int(second)}"
         day_first = f"{int(first)} {MONTHS[int(second) - 1]}"
         return (
