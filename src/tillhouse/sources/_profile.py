@@ -18,6 +18,7 @@ from tillhouse.sources._dates import DateTally
 from tillhouse.sources._looks import Looks
 from tillhouse.sources._meant import meant
 from tillhouse.sources._naming import NamingTally
+from tillhouse.sources._nobody import NobodyTally
 from tillhouse.sources._numbers import NumberTally, marks
 from tillhouse.sources._reading import Evidence, Reading
 
@@ -51,6 +52,7 @@ class Profile:
         self.dates = DateTally("")
         self.naming = NamingTally({})
         self.beside = MoneyBeside(())
+        self.nobody = NobodyTally()
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -76,6 +78,8 @@ class Profile:
             self.dates.add(frame[self.mapped["sold_at"]])
             self.naming.add(frame)
             self.beside.add(frame)
+            if customer := self.mapped.get("customer_id"):
+                self.nobody.add(frame[customer])
 
     def look(self, frame: pl.DataFrame | None) -> None:
         """Decide what columns mean: from their names and these first values, or from names alone."""
@@ -152,6 +156,7 @@ class Profile:
         whole = self.records - sum(self.raw.values())
         share = self.missing[name] / whole if whole else 0.0
         why = "no column holds codes: the description is the code" if self._borrowed(canonical) else ""
+        why = self.nobody.why() if canonical == "customer_id" else why
         return Evidence(canonical, name, self.examples.get(name, ()), share, 1.0, why)
 
     def _borrowed(self, canonical: str) -> bool:
