@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 import pytest
@@ -14,6 +14,8 @@ from tests.frames import ENGINES, Engine
 from tillhouse.frame import gathered, with_share
 
 _TYPES = {"amount": "money", "part": "integer", "whole": "integer"}
+#: The usual context of Python keeps 28 digits, fewer than such products have.
+_WIDE = Context(prec=80)
 _UNITS = st.integers(-(10**15) + 1, 10**15 - 1)
 
 
@@ -23,7 +25,7 @@ def by_hand(millionths: int, part: int, whole: int) -> Decimal | None:
         return None
     exact = Fraction(millionths * part, whole)
     rounded = int(abs(exact) + Fraction(1, 2))
-    return Decimal(rounded if exact >= 0 else -rounded).scaleb(-6)
+    return Decimal(rounded if exact >= 0 else -rounded).scaleb(-6, _WIDE)
 
 
 def shared(engine: Engine, millionths: int, part: int, whole: int) -> Decimal | None:
@@ -67,6 +69,7 @@ def test_a_share_is_exact_to_half_a_millionth(millionths: int, part: int, whole:
 @example(price=1, quantity=500_000)
 @example(price=-1, quantity=500_000)
 @example(price=1, quantity=499_999)
+@example(price=127_287_714_709_401_828, quantity=78_568_526_281_649_184)
 def test_a_price_times_a_quantity_is_rounded_to_the_millionth(price: int, quantity: int) -> None:
     found = priced(ENGINES["polars"], price, quantity)
     assert found == by_hand(price, quantity, 10**6)
