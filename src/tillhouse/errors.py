@@ -87,10 +87,12 @@ class AmbiguousReading(FixTheData):
     """Two readings fit all that is known and nothing decides between them. files: paths of those it is about.
 
     is_open: every date that fits one reading fits the other as well, so that other files may decide.
+    is_newer: the files hold every order of earlier ones, so that they are those, exported again.
     """
 
     files: tuple[str, ...] = ()
     is_open = False
+    is_newer = False
 
 
 class BooksDoNotClose(FixTheData):

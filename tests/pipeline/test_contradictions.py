@@ -38,6 +38,11 @@ NOT_ASKED = {
     "a return alone": ((SUM,), ("1001,P1,-1,2024-02-15,5.00",), "5"),
     "part of it given": (("1001,P9,1,2024-01-15,0.00", SUM), (SUM, "1003,P2,1,2024-01-15,1.00"), "11"),
     "what could not be read": (("1001,P1,two,2024-01-15,5.00",), (SUM,), "10"),
+    "an export that was cut": (
+        (SUM, "1001,P2,1,2024-01-15,3.00", "1000,P2,1,2024-01-14,3.00"),
+        (SUM, "1003,P2,1,2024-01-16,3.00"),
+        "19",
+    ),
     "what cannot be read any more": ((SUM,), ("1001,P1,two,2024-01-15,5.00",), "10"),
 }
 
@@ -65,6 +70,19 @@ def test_what_comes_to_the_same_is_not_asked(
     tmp_path: Path, first: Sequence[str], second: Sequence[str], expected: str
 ) -> None:
     assert loaded(delivered(tmp_path, "ask", ("a.csv", first), ("b.csv", second))) == Decimal(expected)
+
+
+@pytest.mark.parametrize(
+    ("second", "is_newer"),
+    [(("1001,P1,3,2024-01-15,5.00", FIRST[1]), True), (("1001,P1,3,2024-01-15,5.00",), False)],
+    ids=["every order again", "one of two orders"],
+)
+def test_a_file_with_every_order_of_an_earlier_one_is_that_file_newer(
+    tmp_path: Path, second: Sequence[str], is_newer: bool
+) -> None:
+    with pytest.raises(AmbiguousReading) as raised:
+        delivered(tmp_path, "ask", ("a.csv", FIRST), ("b.csv", second))
+    assert raised.value.is_newer is is_newer
 
 
 def test_files_that_come_together_can_contradict_each_other(tmp_path: Path) -> None:

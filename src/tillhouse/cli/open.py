@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from tillhouse.cli._nothing import nothing_new
+from tillhouse.cli._output import warn
 from tillhouse.cli._repeated import typed, with_typed
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnknownName
@@ -163,14 +164,29 @@ def work_on(session: Session, asked: Asked) -> bool:
         _agree(session, asked)
     cause = f"open {asked.place}"
     new = [found.feed] if settings.feeds.get(found.feed.name) != found.feed else []
-    done = (
-        _taking.plan(session, now, work, cause, asked.profile, [found.feed])
-        if asked.plan
-        else _taking.take(session, now, work, cause, asked.profile, found.records, opened, new)
-    )
+
+    def done_with(settings: Settings, said: list[feeds.Feed]) -> bool:
+        if asked.plan:
+            return _taking.plan(session, settings, work, cause, asked.profile, [found.feed])
+        return _taking.take(session, settings, work, cause, asked.profile, found.records, opened, said)
+
+    try:
+        done = done_with(now, new)
+    except AmbiguousReading as again:
+        if not again.is_newer or "duplicates" in asked.decided:
+            raise
+        newer = _newer(found.feed)
+        done = done_with(replace(now, feeds={**now.feeds, newer.name: newer}), [newer])
     if not done:
         nothing_new(session)
     return done
+
+
+def _newer(feed: feeds.Feed) -> feeds.Feed:
+    """The feed whose later deliveries count, and a word of it."""
+    warn("It has every order of an earlier delivery, some with other contents: it is that export, newer.")
+    warn(f'So the later delivery counts: duplicates = "newest" in feed {feed.name}.')
+    return replace(feed, duplicates="newest")
 
 
 def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | None:

@@ -7,7 +7,7 @@ way. So it is with a return that comes alone, under the number of its order. All
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -33,7 +33,10 @@ c = nw.col
 
 @dataclass(frozen=True)
 class Contradiction:
-    """Orders of one file that the books have otherwise. added, gone: money of the lines that only one of them has."""
+    """Orders of one file that the books have otherwise. added, gone: money of the lines that only one of them has.
+
+    is_newer: the file has every order of the earlier deliveries, so that it is those, exported again.
+    """
 
     file: Delivery
     orders: int
@@ -42,6 +45,7 @@ class Contradiction:
     after: Decimal
     added: Decimal
     gone: Decimal
+    is_newer: bool
 
 
 def refuse(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> None:
@@ -52,6 +56,7 @@ def refuse(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> None:
     if found:
         error = AmbiguousReading(_said(found), _commands(feed, found))
         error.files = tuple(str(one.file.file.path) for one in found)
+        error.is_newer = all(one.is_newer for one in found)
         raise error
 
 
@@ -63,7 +68,7 @@ def contradictions(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> I
     if again:
         lines = _lines(staging, feed, order, again, months)
         for one in sorted(fresh, key=lambda delivery: order.place[delivery.key]):
-            yield from _contradicted(lines, order, one)
+            yield from _contradicted(lines, order, one, _numbers(staging, feed))
 
 
 def _again(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> tuple[list[str], set[str]]:
@@ -82,6 +87,15 @@ def _again(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> tuple[lis
     again = sorted(one for one, by in times.items() if one is not None and (one in there or len(by) > 1))
     wanted = set(again)
     return again, {month for one, month in known if one in wanted} | {month for _, _, month in told}
+
+
+def _numbers(staging: Staging, feed: Feed) -> dict[int, set[str | None]]:
+    """The numbers of orders in each delivery, as received."""
+    raw = staging.frame(staging.catalog["raw_sales"]).filter(c("feed") == feed.name)
+    found: dict[int, set[str | None]] = {}
+    for delivery, number in gathered(raw.select("delivery", "invoice_no").unique()).rows():
+        found.setdefault(delivery, set()).add(number)
+    return found
 
 
 def _share_numbers(pairs: Sequence[tuple[int, str | None]]) -> bool:
@@ -113,7 +127,9 @@ def _lines(
     return rows.filter(of_these).sort(sound, first).unique(["position", "part"], keep="first")
 
 
-def _contradicted(lines: pl.DataFrame, order: Arrivals, one: Delivery) -> Iterator[Contradiction]:
+def _contradicted(
+    lines: pl.DataFrame, order: Arrivals, one: Delivery, numbers: Mapping[int, set[str | None]]
+) -> Iterator[Contradiction]:
     """The orders of one file that earlier deliveries have otherwise, together."""
     import polars as pl
 
@@ -144,11 +160,19 @@ def _contradicted(lines: pl.DataFrame, order: Arrivals, one: Delivery) -> Iterat
     alone = (pl.col("same") == 0) & pl.col("returns") & pl.col("comes")
     lost = ~pl.col("comes") & pl.col("order_id").is_in(waiting)
     asked = known.filter((pl.col("gone") != 0) & ~alone & ~lost).sort("order_id")
+    about = theirs.filter(pl.col("order_id").is_in(asked["order_id"].to_list()))["delivery_counted"].unique()
+    has_all = all(numbers[key] <= numbers[one.key] for key in about)
+    if not has_all:
+        # fewer lines of an order, and no other ones: there an export was cut
+        asked = asked.filter("comes")
     if not asked.is_empty():
+        is_newer = has_all and len(known) > len(asked)
         first = asked.row(0, named=True)
         after = first["before"] - first["gone"] + first["added"]
         added, gone = (sum(asked[name], Decimal(0)) for name in ("added", "gone"))
-        yield Contradiction(one, asked.height, first["order_id"], first["before"], after, added, gone)
+        yield Contradiction(
+            one, asked.height, first["order_id"], first["before"], after, added, gone, is_newer
+        )
 
 
 def _counted(lines: pl.DataFrame) -> pl.DataFrame:
