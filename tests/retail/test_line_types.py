@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from importlib.resources import files
 
 import narwhals as nw
+import pytest
 
 from tests.frames import Engine
+from tillhouse.dialects import dialects
 from tillhouse.retail.events import LINE_TYPES
-from tillhouse.retail.line_types import line_type
+from tillhouse.retail.line_types import ANY, line_type
 
-#: Every listed code, one that begins with it where a beginning is enough, and codes nobody listed.
+DECLARED: Mapping[str, str] = dialects(None)["online_retail"].feed["line_types"]
+#: Every code that the dialect lists, one that begins with it where a beginning is enough, and codes nobody listed.
 LISTED = {
     "POST": "postage",
     "DOT": "postage",
@@ -48,36 +49,45 @@ UNLISTED = {
 }
 
 
-def line_types(engine: Engine, codes: list[str], extra: Mapping[str, str]) -> dict[str, str]:
+def line_types(
+    engine: Engine, codes: list[str], declared: Mapping[str, str], unlisted: str = "by_digit"
+) -> dict[str, str]:
     frame = engine({"code": codes}, {"code": "text"})
-    rows = frame.select("code", kind=line_type(nw.col("code"), extra)).collect().to_arrow()
+    rows = frame.select("code", kind=line_type(nw.col("code"), declared, unlisted)).collect().to_arrow()
     return dict(zip(rows["code"].to_pylist(), rows["kind"].to_pylist(), strict=True))
 
 
 def test_every_code_has_its_line_type(engine: Engine) -> None:
     expected = LISTED | UNLISTED
-    assert line_types(engine, list(expected), {}) == expected
+    assert line_types(engine, list(expected), DECLARED) == expected
 
 
 def test_the_list_is_tested_to_the_last_row() -> None:
-    text = files("tillhouse").joinpath("data/line_types.csv").read_text()
-    rows = list(csv.DictReader(text.splitlines()))
-    assert {row["code"]: row["line_type"] for row in rows}.items() <= LISTED.items()
-    longer = {code for code in LISTED if code not in {row["code"] for row in rows}}
-    prefixes = [row["code"] for row in rows if row["match"] == "prefix"]
-    assert all(any(code.startswith(prefix) for code in longer) for prefix in prefixes)
-    assert {row["match"] for row in rows} == {"exact", "prefix"}
-    assert {row["line_type"] for row in rows} <= set(LINE_TYPES)
+    exact = {code: kind for code, kind in DECLARED.items() if not code.endswith(ANY)}
+    prefixes = {code.removesuffix(ANY): kind for code, kind in DECLARED.items() if code.endswith(ANY)}
+    assert exact.items() <= LISTED.items()
+    longer = {code: kind for code, kind in LISTED.items() if code not in exact}
+    for prefix, kind in prefixes.items():
+        assert {found for code, found in longer.items() if code.startswith(prefix)} == {kind}
+    assert exact and prefixes
+    assert {*DECLARED.values()} <= set(LINE_TYPES)
 
 
-def test_the_feeds_own_codes_come_first(engine: Engine) -> None:
-    own = {"sp1002": "fee", "POST": "product", "DCGS0076": "sample", "DOT": "bad_debt"}
-    codes = ["SP1002", "POST", "DCGS0076", "DCGS0004", "DOT", "C2"]
+@pytest.mark.parametrize("unlisted", ["product", "other"])
+def test_nothing_is_known_of_a_code_that_is_not_declared(engine: Engine, unlisted: str) -> None:
+    codes = [*LISTED, *UNLISTED]
+    assert line_types(engine, codes, {}, unlisted) == dict.fromkeys(codes, unlisted)
+
+
+def test_a_whole_code_comes_before_a_beginning(engine: Engine) -> None:
+    own = {"sp1002": "fee", "DCGS0076": "sample", "DCGS*": "product", "D*": "discount", "c*": "postage"}
+    codes = ["SP1002", "POST", "DCGS0076", "DCGS0004", "DOT", "C2", "22423"]
     assert line_types(engine, codes, own) == {
         "SP1002": "fee",
-        "POST": "product",
+        "POST": "other",
         "DCGS0076": "sample",
-        "DCGS0004": "product",
-        "DOT": "bad_debt",
+        "DCGS0004": "discount",
+        "DOT": "discount",
         "C2": "postage",
+        "22423": "product",
     }
