@@ -1,0 +1,48 @@
+"""The words of moments: names of months, zones, and formats of the user's own."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from tillhouse.retail.written.datetimes import moments
+from tillhouse.retail.written.moments import ACCENTED, MONTHS, PLAIN, forms, zone_minutes
+
+
+@pytest.mark.parametrize(
+    ("zone", "minutes"),
+    [
+        ("Z", 0),
+        ("+00", 0),
+        ("-0500", -300),
+        ("+05:30", 330),
+        ("\u22121:00", -60),
+        ("GMT+1", 60),
+        ("UTC", 0),
+        ("PST", -480),
+        ("+24:00", None),
+        ("+01:60", None),
+        ("XYZ", None),
+    ],
+)
+def test_a_zone_is_known_by_its_minutes_from_utc_or_unknown(zone: str, minutes: int | None) -> None:
+    assert zone_minutes(zone) == minutes
+
+
+def test_each_month_has_names_in_plain_small_letters() -> None:
+    assert {*MONTHS.values()} == {*range(1, 13)}
+    assert all(name.isascii() and name.islower() and 3 <= len(name) <= 10 for name in MONTHS)
+    assert len(ACCENTED) == len(PLAIN)
+
+
+@pytest.mark.parametrize("name", MONTHS)
+def test_each_name_is_read_in_each_place(name: str) -> None:
+    texts = [f"5 {name} 2024", f"{name} 5, 2024", f"2024-{name}-05", f"05{name.upper()}24 10:15"]
+    found = moments(pl.Series(texts), "day-first", "")
+    assert [(one.month, one.day, one.year) for one in found] == [(MONTHS[name], 5, 2024)] * 4
+
+
+@pytest.mark.parametrize("layout", ["%d.%m", "%Q%d%m%Y", "%d%d%m%Y", ""])
+def test_a_format_without_a_day_is_none(layout: str) -> None:
+    with pytest.raises(ValueError, match="needs a year|not known"):
+        forms(layout)
