@@ -128,9 +128,12 @@ def _received(shop: Shop) -> dict[str, pl.DataFrame]:
     lines = shop.table("ledger").sort("line_id")
     decided = pl.concat([lines.filter(fate="quarantined"), lines.gather_every(7)])["line_id"].unique()
     repairs = _rows("repairs", {"line_id": decided.to_list()})
+    overruled = lines.filter(part=0).gather_every(13)["line_id"].to_list()
+    fates = [("superseded", "duplicate")[n % 2] for n in range(len(overruled))]
     return {
         "raw_sales": raw,
         "repairs": repairs,
+        "overruled_lines": _rows("overruled_lines", {"line_id": overruled, "fate": fates}),
         "product_costs": _costs(),
         "exchange_rates": _rates(),
     }

@@ -19,7 +19,7 @@ from tillhouse.table import Table
 Rows = Mapping[str, pl.DataFrame]
 Change = Callable[[pl.Series], pl.Series]
 #: Tables whose rows have to be told apart by their key, for readers look single rows up by it.
-TOLD_APART = frozenset({"raw_sales"})
+TOLD_APART = frozenset({"raw_sales", "overruled_lines"})
 _SOME_DAYS = timedelta(days=37, hours=3)
 
 

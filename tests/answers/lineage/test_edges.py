@@ -15,6 +15,8 @@ from tillhouse.settings.settings import Settings
 from tillhouse.table import Column, table
 
 LINEAGE = Lineage()
+#: Numbers that a file lacks are missing in the type of this one.
+GIVES_ITS_TYPE = "amount"
 
 
 def of_feed(feed: Feed) -> Lineage:
@@ -33,21 +35,31 @@ def through(name: str, column: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_money_comes_from_quantity_and_price_where_the_feed_gives_prices() -> None:
-    prices, _ = FEEDS
-    assert direct("ledger", "amount", of_feed(prices)) == {"raw_sales.quantity", "raw_sales.unit_price"}
+    prices = FEEDS[0]
+    assert direct("ledger", "amount", of_feed(prices)) == {
+        f"raw_sales.{n}" for n in ("quantity", "unit_price", "discount", GIVES_ITS_TYPE)
+    }
 
 
 def test_money_comes_from_the_total_where_the_feed_gives_totals() -> None:
-    _, totals = FEEDS
+    totals = FEEDS[1]
     assert direct("ledger", "amount", of_feed(totals)) == {"raw_sales.amount"}
     assert "raw_sales.amount" in direct("ledger", "unit_price", of_feed(totals))
 
 
 def test_a_lake_with_both_kinds_of_feeds_has_the_edges_of_both() -> None:
-    prices, totals = FEEDS
+    prices, totals, _ = FEEDS
     both = Lineage(Settings(Path(), feeds={feed.name: feed for feed in (prices, totals)}))
     assert direct("ledger", "amount", both) == {
-        f"raw_sales.{n}" for n in ("amount", "quantity", "unit_price")
+        f"raw_sales.{n}" for n in ("amount", "quantity", "unit_price", "discount")
+    }
+
+
+def test_money_of_orders_is_told_by_its_role_and_its_status() -> None:
+    orders = FEEDS[2]
+    assert direct("ledger", "amount", of_feed(orders)) == {
+        f"raw_sales.{n}"
+        for n in ("amount", "gross_amount", "discount", "tax", "order_total", "role", "part", "status")
     }
 
 
@@ -60,7 +72,7 @@ def test_a_sum_comes_from_what_it_sums_and_is_decided_by_its_filter_and_keys() -
 
 def test_a_condition_is_part_of_the_value() -> None:
     assert direct("daily_sales", "gross_sales") == {
-        "sales_bridge.amount",
+        "sales_bridge.gross_amount",
         "sales_bridge.event",
         "sales_bridge.line_type",
     }

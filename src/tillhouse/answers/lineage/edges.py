@@ -21,15 +21,28 @@ from tillhouse.catalog import catalog
 from tillhouse.engines import _traced
 from tillhouse.engines._traced.origins import Decision, Origins, Read
 from tillhouse.frame import framed
-from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.feed import CANONICAL, LINE, PRICES, Feed
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 Kind = Literal["DIRECT", "INDIRECT"]
-#: Both ways in which money reaches a line, for a lake that has no feed yet.
+_LINE = tuple(name for name in LINE if name not in PRICES)
+_ORDERS = tuple(name for name in CANONICAL if name not in ("amount", "amount_with_tax"))
+#: The ways in which money reaches a line, for a lake that has no feed yet.
 FEEDS = (
-    Feed("unit prices", "", columns={name: name for name in CANONICAL if name != "amount"}),
-    Feed("line totals", "", columns={name: name for name in CANONICAL}),
+    Feed("unit prices", "", columns={name: name for name in (*_LINE, "unit_price")}),
+    Feed(
+        "line totals",
+        "",
+        columns={n: n for n in (*_LINE, "unit_price", "amount", "amount_with_tax") if n != "tax"},
+    ),
+    Feed(
+        "orders",
+        "",
+        columns={name: name for name in _ORDERS},
+        statuses={"returned": "return", "refunded": "refunded", "voided": "not_sales"},
+        kinds={"fee": "fee"},
+    ),
 )
 #: Stands for all columns of a table where it declares what decides about them.
 ALL = "*"
