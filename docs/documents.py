@@ -161,6 +161,8 @@ CLASSES = {
     "Verdict": "upkeep.verdict.Verdict",
     "Failure": "answers.document.Failure",
     "OpenedFiles": "runs.opened.OpenedFiles",
+    "Finding": "evidence.finding.Finding",
+    "Reading": "evidence.finding.Reading",
 }
 TYPES = {
     "text": "a string",

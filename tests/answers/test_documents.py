@@ -291,7 +291,7 @@ def test_a_document_that_is_not_as_declared_is_found(change: dict[str, Any], fau
 
 
 def test_a_field_that_is_not_there_is_found() -> None:
-    assert faults({"rows": 1, "amount": "1.00"}, "Line") == ["Line lacks unknown"]
+    assert faults({"rows": 1, "amount": "1.00"}, "Line") == ["Line lacks unknown", "Line lacks records"]
     assert faults([{"rows": 1}], "Definitions")
 
 
