@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -76,3 +77,8 @@ def forged(shop: Shop, table: str, change: pl.Expr) -> tuple[Shop, str]:
     record = Releases(shop.settings.root).path(release.number)
     record.write_bytes(seals.sealed(release.to_json()))
     return shop_at(shop.settings.root), path.parent.name.removeprefix("month=")
+
+
+def renumber(path: Path) -> None:
+    """Give the orders of a sample file other numbers, so that another sample has none of them."""
+    path.write_bytes(re.sub(rb"(?m)^([A-Z]?)(\d{6}),", rb"\g<1>9\g<2>,", path.read_bytes()))

@@ -26,19 +26,28 @@ def _money(lines: Iterable[Row]) -> Decimal:
     return sum((r["amount"] for r in lines if r["amount"] is not None), Decimal(0))
 
 
+def _total(column: str, lines: Iterable[Row]) -> Decimal:
+    return sum((r[column] for r in lines if r[column] is not None), Decimal(0))
+
+
+def _discounted(lines: Lines) -> Decimal:
+    within = _total("discount", [r for r in lines if r["line_type"] != "discount"])
+    return _money(r for r in lines if r["line_type"] == "discount") - within
+
+
 def _of(column: str, *values: str) -> Counted:
     return lambda lines, _: _money(r for r in lines if r[column] in values)
 
 
 def _orders(lines: Lines) -> int:
-    return len({(r["feed"], r["invoice_no"]) for r in lines if r["event"] == "sale"})
+    return len({(r["feed"], r["order_id"]) for r in lines if r["event"] == "sale"})
 
 
 def _buyers(lines: Lines) -> dict[str, set[Any]]:
     found = defaultdict(set)
     for r in _sold(lines):
         if r["customer_id"] is not None:
-            found[r["customer_id"]].add((r["feed"], r["invoice_no"]))
+            found[r["customer_id"]].add((r["feed"], r["order_id"]))
     return found
 
 
@@ -57,7 +66,7 @@ def _repeat(lines: Lines) -> int:
 BY_HAND: dict[str, Counted] = {
     "revenue": lambda lines, _: _money(lines),
     "net_sales": lambda lines, _: _money(lines),
-    "gross_sales": lambda lines, _: _money(_sold(lines)),
+    "gross_sales": lambda lines, _: _total("gross_amount", _sold(lines)),
     "returned_sales": lambda lines, _: -_money(_back(lines)),
     "cancellations": _of("event", "cancellation"),
     "returns": _of("event", "return"),
@@ -66,7 +75,10 @@ BY_HAND: dict[str, Counted] = {
     "free": lambda lines, _: sum(r["event"] == "free" for r in lines),
     "postage": _of("line_type", "postage"),
     "fees": _of("line_type", "fee"),
-    "discounts": _of("line_type", "discount"),
+    "discounts": lambda lines, _: _discounted(lines),
+    "tax": lambda lines, _: _total("tax", lines),
+    "tips": _of("line_type", "tip"),
+    "refunds": _of("line_type", "refund"),
     "manual": _of("line_type", "manual"),
     "vouchers": _of("line_type", "voucher"),
     "samples": _of("line_type", "sample"),
@@ -85,7 +97,7 @@ BY_HAND: dict[str, Counted] = {
     "repeat_customers": lambda lines, _: _repeat(lines),
     "average_order_value": lambda lines, _: over(_money(lines), _orders(lines)),
     "items_per_order": lambda lines, _: over(sum(r["quantity"] for r in _sold(lines)), _orders(lines)),
-    "return_rate": lambda lines, _: over(-_money(_back(lines)), _money(_sold(lines))),
+    "return_rate": lambda lines, _: over(-_money(_back(lines)), _total("gross_amount", _sold(lines))),
     "unit_return_rate": lambda lines, _: over(
         -sum(r["quantity"] for r in _back(lines)), sum(r["quantity"] for r in _sold(lines))
     ),

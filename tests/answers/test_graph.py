@@ -18,11 +18,15 @@ def test_a_table_is_what_its_file_declares() -> None:
         "inputs": ["ledger"],
         "past": ["ledger"],
         "by": "month",
-        "key": ["line_id", "sale_line_id"],
+        "key": ["line_id", "part", "sale_line_id", "sale_part"],
         "analytic": False,
     }
     assert checks[:2] == [
-        {"name": "unique(line_id, sale_line_id)", "severity": "stop", "dimension": "uniqueness"},
+        {
+            "name": "unique(line_id, part, sale_line_id, sale_part)",
+            "severity": "stop",
+            "dimension": "uniqueness",
+        },
         {"name": "not_null(sale_line_id)", "severity": "warn", "dimension": "completeness"},
     ]
 

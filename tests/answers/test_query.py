@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.histories import renumber
 from tests.shops import Shop, open_shop, take_in
 from tillhouse.answers.query import answer, frame
 from tillhouse.errors import BadQuery, UnknownName
@@ -167,6 +168,7 @@ def test_an_open_cursor_finishes_on_its_release_when_another_is_published(tmp_pa
     rows = answer(kept, "select line_id from ledger").rows
     next(rows)
     more = write_sample(tmp_path / "more.csv", 500, seed=4)
+    renumber(more.files[0])
     take_in(shop.settings, open_all(more.files[0]))
     kept.close()
     assert 1 + sum(1 for _ in rows) == before

@@ -37,7 +37,7 @@ def test_a_comparison_is_read_as_the_column_is_typed(text: str, operator: str, v
     [
         "country",
         "quantity=two",
-        "quantity=99999999999999999999",
+        "line=99999999999999999999",
         "amount=NaN",
         "amount=1e40",
         "amount=0.0000001",

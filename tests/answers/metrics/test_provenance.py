@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tests.answers.by_hand import over
 from tests.shops import Shop
+from tillhouse.answers.metrics.explanation import Leaf
 from tillhouse.answers.metrics.measured import measured
 from tillhouse.answers.metrics.provenance import Explanation, Slice, explained
 from tillhouse.errors import BadQuery, DamagedLake, UnknownName
@@ -19,6 +21,14 @@ from tillhouse.metrics.formulas import Change, Ratio, Sum
 from tillhouse.retail.events import EVENTS
 
 ALL = 10**6
+
+
+def added(leaf: Leaf, measure: str) -> Any:
+    """What a leaf adds to a sum."""
+    if measure != "discounted":
+        return leaf.values[measure]
+    is_line = leaf.values["line_type"] == "discount"
+    return leaf.values["amount"] if is_line else -(leaf.values["discount"] or 0)
 
 
 def assert_leaves_add_up(found: Explanation) -> None:
@@ -32,7 +42,7 @@ def assert_leaves_add_up(found: Explanation) -> None:
         assert found.value == (over(above, second.value) if second.value and second.value > 0 else None)
         return
     weights = [
-        Decimal(leaf.values[formula.of] or 0) * formula.sign
+        Decimal(added(leaf, formula.of) or 0) * formula.sign
         if isinstance(formula, Sum) and formula.of != "lines"
         else Decimal(1)
         for leaf in found.listed

@@ -114,7 +114,9 @@ def with_dimensions(snapshot: Snapshot, lines: Frame, dimensions: Sequence[Dimen
     """Lines with a column for each dimension; raises `FixTheSetup` where the release lacks its table."""
     for one in dimensions:
         if one.table:
-            lines = lines.join(lookup(snapshot, one), on=list(one.reads), how="left")
+            # The ledger's own category is what the file says of a line.
+            plain = lines.drop(one.name, strict=False)
+            lines = plain.join(lookup(snapshot, one), on=list(one.reads), how="left")
         else:
             lines = lines.with_columns(one.value().alias(one.name))
     return lines

@@ -35,7 +35,7 @@ class Leaf:
         line: integer. Its line in that file.
         invoice_no, stock_code, description, customer_id, country, currency: text or null. As the ledger holds it.
         quantity: decimal or null. Units, exact.
-        unit_price, amount: decimal or null. Money; null where it cannot be read.
+        unit_price, gross_amount, discount, tax, amount: decimal or null. Money; null where it cannot be read.
         sold_at: moment or null. When it was sold.
         event, line_type: text or null. What happened, and what it concerns; null of a line that is not loaded.
         """
