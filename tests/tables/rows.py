@@ -178,6 +178,13 @@ def _full(table: str, row: dict[str, Any], n: int) -> dict[str, Any]:
         row.setdefault("order_id", row["invoice_no"])
         row.setdefault("amount", str(Decimal(row["unit_price"] or 0) * Decimal(row["quantity"])))
         row.setdefault("gross_amount", row["amount"])
+    if table == "receipts":
+        row.setdefault("gross_sold", row["sold"])
+    if table == "product_months":
+        row.setdefault("gross_amount", row["amount"])
+    if table == "sales_bridge":
+        row.setdefault("gross_amount", row["amount"])
+        row.setdefault("discount", "0")
     if table == "fact_returns":
         row.setdefault("part", 0)
         row.setdefault("sale_part", 0 if row.get("sale_line_id") is not None else None)
