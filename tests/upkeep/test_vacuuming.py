@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from pathlib import Path
 
@@ -105,10 +106,11 @@ def applied_after_a_vacuum(shop: Shop, more: Path) -> tuple[Finding, ...]:
 
 @pytest.fixture
 def more(history: Shop, tmp_path: Path) -> Path:
-    """A few lines that the history has not, as a file of their own."""
+    """A few lines of orders that the history has not, as a file of their own."""
     path = tmp_path / "more.csv"
     delivered = next(history.settings.root.parent.glob("sales/*.csv"))
-    path.write_bytes(b"".join(delivered.read_bytes().splitlines(keepends=True)[:9]))
+    header, *lines = delivered.read_bytes().splitlines(keepends=True)[:9]
+    path.write_bytes(header + b"".join(re.sub(rb"^(C?)\d", rb"\g<1>9", line) for line in lines))
     return path
 
 

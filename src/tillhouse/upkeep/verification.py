@@ -9,6 +9,7 @@ the text of each row: `verified` holds its rows per delivery against it, and mak
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +62,18 @@ class Verification:
         return not any(t.written_by == "intake" for t in catalog().tables.values() if t.name in damaged)
 
 
+@contextmanager
+def _reading(table: Table) -> Iterator[None]:
+    """What goes wrong while stored files of a table are read is damage to them."""
+    try:
+        yield
+    except DamagedLake:
+        raise
+    except Exception as error:
+        reason = str(error).splitlines()[0]
+        raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
+
+
 class Stored:
     """The tables of a release as their files hold them."""
 
@@ -100,15 +113,9 @@ class Stored:
 
     def rows(self, table: Table, files: Iterable[StoredFile]) -> pl.DataFrame:
         """The rows of stored files; raises `DamagedLake` when they cannot be read."""
-        types = table.types
-        try:
-            frame = framed(self.staging.engine.scan(self.lake.paths(table, files), types))
+        with _reading(table):
+            frame = framed(self.staging.engine.scan(self.lake.paths(table, files), table.types))
             return self.staging.computed(table, frame)
-        except DamagedLake:
-            raise
-        except Exception as error:
-            reason = str(error).splitlines()[0]
-            raise DamagedLake(f"A stored file of {table.name} cannot be read: {reason}") from error
 
     def _as_delivered(
         self, rows: pl.DataFrame, columns: Sequence[str], month: str, recorded: Partition
@@ -119,8 +126,9 @@ class Stored:
         changed, count their rows. Which came before such a change is found by the sum that fits, if any does.
         """
         by_content, counts = _by_delivery(rows, columns)
-        deliveries = self.staging.rows(self.staging.catalog["deliveries"])
-        listed = deliveries.select("taken_at", "delivery", "sha256", "kind")
+        table = self.staging.catalog["deliveries"]
+        with _reading(table):
+            listed = self.staging.rows(table).select("taken_at", "delivery", "sha256", "kind")
         prints = [
             (by_content[key], fingerprint.repeated(f"{sha256} {month}", counts[key]), kind)
             for _, key, sha256, kind in sorted(listed.iter_rows())
