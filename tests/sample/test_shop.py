@@ -34,6 +34,6 @@ def test_demand_is_long_tailed_and_reaches_every_product():
 
 
 def test_every_country_has_a_customer():
-    shop = open_shop(10_000, 1)
+    shop = open_shop(60_000, 1)
     assert len(shop.countries) == shop.countries.n_unique() == 38
     assert shop.home.n_unique() == 38
