@@ -70,7 +70,10 @@ def _show(session: Session, root: Path, lines: int) -> None:
         f"A sample of {number_of(made.rows, 'line')} in {number_of(len(made.files), 'file')}: {folder}"
     )
     session.out.text(f"What is true of it is in {made.truth}.", "")
-    opening.work_on(session, opening.Asked(str(folder), "shop", {}, yes=True, plan=False, profile=False))
+    opening.work_on(
+        session,
+        opening.Asked(str(folder), "shop", {"duplicates": "redelivery"}, yes=True, plan=False, profile=False),
+    )
 
 
 def _make_room(root: Path, lines: int, yes: bool) -> None:
