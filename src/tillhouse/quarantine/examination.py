@@ -166,7 +166,7 @@ def _numbers(text: str, feed: Feed) -> Iterable[str]:
     bare = "".join(mark for mark in typed if mark in "+-.,0123456789")
     ended = f"-{bare[:-1]}" if bare.endswith("-") else bare
     other = {",": ".", ".": ","}[feed.decimal]
-    yield from (typed, bare, ended)
+    yield from (typed, ended)
     if feed.decimal not in ended:
         yield ended.replace(other, feed.decimal)
     yield ended.replace(other, "")
