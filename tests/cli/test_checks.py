@@ -38,7 +38,7 @@ def test_a_stop_check_that_does_not_pass_is_an_exit_code(call: Call, shop: Path)
     (path,) = (shop / "tillhouse-data" / "releases").glob("*.json")
     record = json.loads(opened(path.read_bytes()))
     part = next(iter(record["tables"]["ledger"]["partitions"].values()))
-    part["failures"]["unique(line_id)"] = [2, "5.00", "fail", "2 of 9 rows break it."]
+    part["failures"]["unique(line_id, part)"] = [2, "5.00", "fail", "2 of 9 rows break it."]
     path.write_bytes(sealed(json.dumps(record)))
     assert call("checks").code == 1
     assert call("checks", "--json").json["stops"] == 1

@@ -31,6 +31,7 @@ def test_every_setting_says_where_it_comes_from(
 def test_the_rest_of_the_file_stays(call: Call, shop: Path) -> None:
     path = shop / "tillhouse-data" / "tillhouse.toml"
     path.write_text(f"# ours\n{path.read_text()}")
+    before = load().feed("shop").line_types
     call("config", "set", "calendar.pattern", "4-4-5")
     call(
         "config",
@@ -44,9 +45,9 @@ def test_the_rest_of_the_file_stays(call: Call, shop: Path) -> None:
     settings = load()
     assert settings.calendar.pattern == "4-4-5"
     assert settings.feed("shop").duplicate_key == ("invoice_no", "stock_code")
-    assert settings.feed("shop").line_types == {"GIFT": "voucher"}
+    assert settings.feed("shop").line_types == {**before, "GIFT": "voucher"}
     call("config", "feed", "shop", "line_types.GIFT=")
-    assert load().feed("shop").line_types == {}
+    assert load().feed("shop").line_types == before
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ def test_people_see_a_line_for_each_table(call: Call) -> None:
     lines = call("graph").out.splitlines()
     (ledger,) = (line.split() for line in lines if line.startswith("silver") and " ledger " in line)
     assert ledger[:6] == ["silver", "ledger", "sales", "month", "3", "9"]
-    assert ledger[6:] == ["line_id", "raw_sales,", "repairs"]
+    assert ledger[6:] == ["line_id,", "part", "raw_sales,", "repairs,", "overruled_lines"]
     assert sum(
         line.split()[:1] in (["bronze"], ["silver"], ["gold"], ["marts"], ["books"]) for line in lines
     ) == len(graph().tables)

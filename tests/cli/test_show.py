@@ -57,7 +57,7 @@ def test_a_table_is_described(call: Call, shop: Path) -> None:
     assert {"name", "type", "meaning", "classification", "provenance", "key"} == set(said["columns"][0])
     text = call("tables", "ledger").out
     assert "personal" in text
-    assert "unique(line_id)" in text
+    assert "unique(line_id, part)" in text
 
 
 def test_tables_are_listed_with_rows_and_months(call: Call, shop: Path) -> None:

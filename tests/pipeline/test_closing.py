@@ -48,6 +48,7 @@ def booked(staging: Staging, *entries: Entry, records: int = 3) -> None:
             "delivery": 1,
             **dict(zip(("aspect", "item"), entry[:2], strict=True)),
             **dict(zip(("rows", "accounted_rows"), entry[2:3] * 2, strict=True)),
+            **dict.fromkeys(("records", "accounted_records"), entry[2]),
             **dict(zip(("amount", "accounted_amount"), [Decimal(entry[3])] * 2, strict=True)),
             **dict(zip(("unknown", "accounted_unknown"), entry[4:] * 2, strict=True)),
         }

@@ -14,6 +14,7 @@ from tests.shops import Shop, take_in
 from tillhouse.answers.observations import Observation, observations
 from tillhouse.pipeline import completion
 from tillhouse.quarantine.replay import replay
+from tillhouse.settings.feed import Duplicates
 from tillhouse.settings.settings import load, save_feed
 from tillhouse.sources import open_all
 from tillhouse.upkeep.rebuilding import rebuilt
@@ -25,11 +26,18 @@ QUOTED = WHOLE.replace("12,01/12/2010 08:28", '"12","01/12/2010 08:28"').replace
 )
 
 
-def taken(folder: Path, *texts: str, name: str = "sales.csv", encoding: str = "utf-8") -> Shop:
+def taken(
+    folder: Path,
+    *texts: str,
+    name: str = "sales.csv",
+    encoding: str = "utf-8",
+    duplicates: Duplicates = "ask",
+) -> Shop:
     """A lake that has taken in these texts one after the other, all from one path."""
     root, path = folder / "lake", folder / name
     folder.mkdir(exist_ok=True)
-    save_feed(root, replace(FEED, path=str(path), encoding=encoding, format=path.suffix[1:]))
+    feed = replace(FEED, path=str(path), encoding=encoding, format=path.suffix[1:], duplicates=duplicates)
+    save_feed(root, feed)
     for text in texts:
         path.write_bytes(text.encode(encoding))
         take_in(load(str(root)), open_all(path))
@@ -107,7 +115,8 @@ def test_a_file_that_only_grows_supersedes_nothing(first: str, tmp_path: Path) -
 
 
 def test_another_file_that_begins_otherwise_supersedes_nothing(tmp_path: Path) -> None:
-    shop = taken(tmp_path, WHOLE.removesuffix("5,13047,France,2\n"), WHOLE.replace("HEART", "HART"))
+    texts = WHOLE.removesuffix("5,13047,France,2\n"), WHOLE.replace("HEART", "HART")
+    shop = taken(tmp_path, *texts, duplicates="redelivery")
     assert "superseded" not in fates(shop)
 
 
@@ -138,5 +147,5 @@ def test_text_of_two_bytes_a_character(tmp_path: Path) -> None:
 def test_without_it_the_line_is_sold_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Negative control."""
     monkeypatch.setattr(completion, "supersede", lambda *_: None)
-    shop = taken(tmp_path, PRICE_LAST.removesuffix("5"), PRICE_LAST)
+    shop = taken(tmp_path, PRICE_LAST.removesuffix("5"), PRICE_LAST, duplicates="redelivery")
     assert fates(shop) == {"loaded": 2}
