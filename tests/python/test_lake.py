@@ -15,7 +15,7 @@ import pytest
 
 import tillhouse
 from tests.cli.test_program import HEAVY
-from tests.histories import copied, three_releases
+from tests.histories import copied, renumber, three_releases
 from tests.shops import Shop, take_in
 from tillhouse.answers.metrics.measured import measured
 from tillhouse.errors import BadQuery, BadSetting, FixTheSetup, UnknownName
@@ -103,6 +103,7 @@ def test_one_snapshot_answers_until_the_next_release(history: Shop, tmp_path: Pa
     assert lake.snapshot() is kept
     before = lake.metric("lines").rows[0].figure.value
     more = write_sample(tmp_path / "more.csv", 100, seed=8)
+    renumber(more.files[0])
     assert take_in(shop.settings, open_all(more.files[0])) is not None
     assert lake.snapshot() is not kept
     after = lake.metric("lines").rows[0].figure.value
@@ -141,6 +142,7 @@ def test_a_run_takes_in_what_is_new(history: Shop, tmp_path: Path) -> None:
     assert lake.run().release is None
     source = tmp_path / "sales"
     sample = write_sample(source / "late.csv", 100, seed=9)
+    renumber(sample.files[0])
     (feed,) = shop.settings.feeds.values()
     save_feed(shop.settings.root, replace(feed, path=str(sample.files[0])))
     ran = lake.run(feed.name)

@@ -208,7 +208,7 @@ class Metric:
     @property
     def tax_basis(self) -> str:
         """Whether tax is in its money, as far as sales lines can tell; ``none`` where it holds no money."""
-        return _TAX if any(isinstance(part, Sum) and part.of == "amount" for part in self.parts) else "none"
+        return _TAX if any(part.unit == "money" for part in self.parts) else "none"
 
     @property
     def parts(self) -> tuple[Part, ...]:

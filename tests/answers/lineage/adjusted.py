@@ -131,7 +131,14 @@ def _lower(products: pl.DataFrame) -> pl.DataFrame:
     return products.with_columns(c("rank") * 40)
 
 
+def _taxed(lines: pl.DataFrame) -> pl.DataFrame:
+    """A feed with a column of taxes."""
+    return lines.with_columns(tax=(c("amount") / 5).cast(lines["tax"].dtype))
+
+
 _ADJUSTED: Mapping[tuple[str, str], Adjusted] = {
+    ("ledger", "sales_bridge"): _taxed,
+    ("ledger", "fact_sales"): _taxed,
     ("ledger", "product_elasticity"): _of_products("10001", "10002"),
     ("demand_days", "sales_forecast"): _few_series,
     ("demand_days", "forecast_accuracy"): _few_series,

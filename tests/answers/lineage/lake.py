@@ -34,6 +34,8 @@ _CODES = tuple(str(10001 + n) for n in range(len(_NAMES)))
 _OTHERS = ("POST", "M", "D", "AMAZONFEE", "B", "ODD1")
 _COUNTRIES = ("France", "France", "EIRE", "United Kingdom", "United Kingdom", "Germany", "")
 _PRICES = (2.55, 4.10, 0.85, 10.0, 3.333, 1.25, 6.0, 0.5)
+#: Columns of lines that no money depends on.
+_WORDS_OF_LINES = ("category", "unit", "store", "channel", "status")
 _LAYERS = ("silver", "gold", "marts", "books")
 
 
@@ -124,10 +126,19 @@ def _received(shop: Shop) -> dict[str, pl.DataFrame]:
         counts_with=pl.when(corrected).then(pl.col("delivery")),
         problem=pl.when(pl.int_range(pl.len()) % 101 == 0).then(pl.lit("too_many_fields")),
         taken_at=pl.lit(datetime(2011, 12, 12)),
+        invoice_no=pl.when(pl.int_range(pl.len()) % 101 > 0).then("invoice_no"),
+        role=pl.when(pl.int_range(pl.len()) % 41 == 0).then(pl.lit("postage")),
+        **{name: _word(name, every) for every, name in enumerate(_WORDS_OF_LINES, 2)},
     )
     lines = shop.table("ledger").sort("line_id")
     decided = pl.concat([lines.filter(fate="quarantined"), lines.gather_every(7)])["line_id"].unique()
-    repairs = _rows("repairs", {"line_id": decided.to_list()})
+    repairs = _rows(
+        "repairs",
+        {
+            "line_id": decided.to_list(),
+            "action": [("discarded", "replaced", "completed")[n % 3] for n in range(len(decided))],
+        },
+    )
     overruled = lines.filter(part=0).gather_every(13)["line_id"].to_list()
     fates = [("superseded", "duplicate")[n % 2] for n in range(len(overruled))]
     return {
@@ -137,6 +148,13 @@ def _received(shop: Shop) -> dict[str, pl.DataFrame]:
         "product_costs": _costs(),
         "exchange_rates": _rates(),
     }
+
+
+def _word(name: str, every: int) -> pl.Expr:
+    """One of two words, or none."""
+    place = pl.int_range(pl.len()) % (every + 1)
+    word = pl.when(place == 0).then(pl.lit(f"{name} a")).when(place == 1).then(pl.lit(f"{name} b"))
+    return word.alias(name)
 
 
 def _costs() -> pl.DataFrame:

@@ -29,7 +29,7 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Figure
-from tillhouse.metrics.formulas import Change, Metric, Part, Ratio, Sum
+from tillhouse.metrics.formulas import Change, Metric, Part, Ratio
 from tillhouse.retail.counts import number_of
 from tillhouse.retail.currencies import NONE
 
@@ -125,7 +125,7 @@ def _of_lines(snapshot: Snapshot, wanted: Metric, formula: Part, asked: Cut, lim
     ledger = leaves_of(snapshot, asked, formula)
     parts = _parts(ledger)
     currencies = sorted({currency for currency, _, _ in parts})
-    is_money = isinstance(formula, Sum) and formula.of == "amount"
+    is_money = formula.unit == "money"
     if len(currencies) > 1 and (is_money or formula.lines.fate == "loaded"):
         raise BadQuery(
             f"These lines are in {' and '.join(currencies)}: money of two currencies is not added.",

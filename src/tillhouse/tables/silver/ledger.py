@@ -243,7 +243,7 @@ def _fate(feed: Feed) -> nw.Expr:
 def _classified(lines: Frame, feed: Feed) -> Frame:
     """Add the two words, and score each row by the rules it satisfies."""
     known = c("reasons").is_null()
-    counts = known & (c("fate") != "not_sales")
+    counts = known & (c("fate") != "not_sales") if feed.statuses or feed.kinds else known
     lines = with_words(lines, feed).with_columns(
         event=nw.when(counts).then(c("event")), line_type=nw.when(counts).then(c("line_type"))
     )
