@@ -9,11 +9,13 @@ from tillhouse.dbt._tests import freshness, of_columns, of_table
 def test_what_stops_a_release_is_an_error_and_what_warns_a_warning() -> None:
     table = catalog()["ledger"]
     asked = {(column, *test) for column, tests in of_columns(table).items() for test in tests}
-    assert {("line_id", "unique"), ("fate", "accepted_values"), ("customer_id", "not_null")} <= asked
-    (unique,) = of_columns(table)["line_id"]
+    assert {("fate", "accepted_values"), ("customer_id", "not_null")} <= asked
+    (unique,) = of_table(table)
     (known,) = of_columns(table)["customer_id"]
-    assert unique == {"unique": {"config": {"severity": "error"}}}
+    fates = [test["accepted_values"]["config"] for test in of_columns(table)["fate"]]
+    assert unique["unique_together"]["config"] == {"severity": "error"}
     assert known == {"not_null": {"config": {"severity": "warn"}}}
+    assert fates == [{"severity": "error"}, {"severity": "warn"}]
 
 
 def test_a_key_of_several_columns_is_tested_together() -> None:

@@ -27,21 +27,21 @@ def test_a_changed_value_is_found(lake: Growing, loaded: Place) -> None:
     (line_id,) = asked(loaded, "SELECT min(line_id) FROM @fact_sales WHERE month = '2011-03'")[0]
     told(loaded, f"UPDATE @fact_sales SET invoice_no = '1' WHERE line_id = {line_id}")
     found = checked(lake.settings, loaded)
-    assert named(found) == [("fact_sales", "2011-03", "changed", {"line_id": line_id})]
+    assert named(found) == [("fact_sales", "2011-03", "changed", {"line_id": line_id, "part": 0})]
 
 
 def test_a_deleted_row_is_found(lake: Growing, loaded: Place) -> None:
     (line_id,) = asked(loaded, "SELECT max(line_id) FROM @fact_sales WHERE month = '2011-02'")[0]
     told(loaded, f"DELETE FROM @fact_sales WHERE line_id = {line_id}")
     found = checked(lake.settings, loaded)
-    assert named(found) == [("fact_sales", "2011-02", "missing", {"line_id": line_id})]
+    assert named(found) == [("fact_sales", "2011-02", "missing", {"line_id": line_id, "part": 0})]
 
 
 def test_a_row_added_by_hand_is_found_in_whatever_month(lake: Growing, loaded: Place) -> None:
-    told(loaded, "INSERT INTO @fact_sales (line_id, month) VALUES (7, '2031-01'), (8, '2011-01')")
+    told(loaded, "INSERT INTO @fact_sales (line_id, part, month) VALUES (7, 0, '2031-01'), (8, 0, '2011-01')")
     assert named(checked(lake.settings, loaded)) == [
-        ("fact_sales", "2011-01", "added", {"line_id": 8}),
-        ("fact_sales", "2031-01", "added", {"line_id": 7}),
+        ("fact_sales", "2011-01", "added", {"line_id": 8, "part": 0}),
+        ("fact_sales", "2031-01", "added", {"line_id": 7, "part": 0}),
     ]
 
 
