@@ -24,7 +24,7 @@ def test_facts_are_partitioned_by_month_and_keyed_with_it(loaded: Place) -> None
     assert found[0] == ("fact_sales_2011_01", "FOR VALUES IN ('2011-01')")
     assert found[-1] == ("fact_sales_other", "DEFAULT")
     key = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'fact_sales_key'"
-    assert asked(loaded, key) == [("PRIMARY KEY (line_id, part, month)",)]
+    assert asked(loaded, key) == [("UNIQUE NULLS NOT DISTINCT (line_id, part, month)",)]
 
 
 def test_partitions_have_the_indexes_of_their_table(loaded: Place, lake: Growing) -> None:
