@@ -202,7 +202,8 @@ def test_con_06_odd_text_is_taken_in_once(tmp_path: Path) -> None:
     assert Releases(root).numbers() == [1, 2]
     ledger = nw.to_native(Snapshot(settings_of(root)).frame("ledger")).collect()
     loaded = ledger.filter(ledger["fate"] == "loaded")
-    assert sorted(loaded["country"].fill_null("").to_list()) == sorted([*odd, "k=v"])
+    named = ["" if country == "NULL" else country for country in odd]
+    assert sorted(loaded["country"].fill_null("").to_list()) == sorted([*named, "k=v"])
     assert ledger["fate"].value_counts().sort("fate").rows() == [
         ("duplicate", len(odd)),
         ("loaded", len(odd) + 1),
