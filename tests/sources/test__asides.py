@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,9 @@ MEANT = (
     "customer_id",
     "country",
 )
-RULE = Rule(NAMES, NAMES, dict(zip(MEANT, NAMES, strict=True)), lambda text: cells(text, ",", '"'))
+RULE = Rule(
+    NAMES, NAMES, dict(zip(MEANT, NAMES, strict=True)), lambda text: cells(text, ",", '"', len(NAMES))
+)
 PEN = "7001,P1,Pen,2,2024-01-15 10:00,1.50,K1,Germany"
 INK = "7002,P2,Ink,1,2024-01-16 10:00,3.25,K2,Germany"
 
@@ -170,6 +173,17 @@ def test_both_ways_to_count_agree_whatever_the_rows(text: str, size: int) -> Non
     read = sum(asides.without(frame).height for frame in frames)
     counter = Counter(len(NAMES), ",", '"', Finder(RULE, ",", '"'))
     assert counter.count(iter(_cut(data, size))) == read
+
+
+@pytest.mark.parametrize(
+    "filled", ["", " ", "Total,,,3", "Page 2", "---", PEN, ",".join(NAMES), "x", '"a,,"']
+)
+@pytest.mark.parametrize("more", [0, 1, 7, 8, 9, 500])
+def test_empty_fields_at_the_end_decide_nothing_beyond_the_width(filled: str, more: int) -> None:
+    (whole,) = csv.reader([filled + "," * more]) if filled or more else [[]]
+    told = cells(filled + "," * more, ",", '"', len(NAMES)) or []
+    assert len(told) <= len(filled.split(",")) + len(NAMES)
+    assert RULE.kind(told) == RULE.kind(list(whole))
 
 
 def test_negative_control_counting_without_the_finder_is_caught() -> None:

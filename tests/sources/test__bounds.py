@@ -107,10 +107,13 @@ def test_a_quote_that_is_never_closed_takes_one_line(tmp_path: Path) -> None:
     assert (found.rows, found.refused) == (700_001, "") and found.grown < 550
 
 
-def test_a_line_of_delimiters_is_one_odd_record(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.csv", iter([text(line()), "," * (60 * MIB) + "\n"]))
+@pytest.mark.parametrize(("first", "rows"), [("", 1), ("x", 2)])
+def test_a_line_of_delimiters_is_blank_and_one_with_a_word_is_one_odd_record(
+    first: str, rows: int, tmp_path: Path
+) -> None:
+    path = written(tmp_path / "a.csv", iter([text(line()), first + "," * (60 * MIB) + "\n"]))
     found = read(path)
-    assert (found.rows, found.refused) == (2, "") and found.grown < 900
+    assert (found.rows, found.refused) == (rows, "") and found.grown < 900
 
 
 def test_an_endless_line_is_refused_where_it_begins(tmp_path: Path) -> None:

@@ -44,5 +44,5 @@ def test_each_name_is_read_in_each_place(name: str) -> None:
 
 @pytest.mark.parametrize("layout", ["%d.%m", "%Q%d%m%Y", "%d%d%m%Y", ""])
 def test_a_format_without_a_day_is_none(layout: str) -> None:
-    with pytest.raises(ValueError, match="needs a year|not known"):
+    with pytest.raises(ValueError, match=r"needs a year|not known"):
         forms(layout)

@@ -19,11 +19,15 @@ _ENDS = "|".join(_ENDING)
 _RULES = ("-", "=", "_", "*", "+", "~")
 
 
-def cells(text: str, delimiter: str, quote: str) -> list[str | None] | None:
-    """The fields of one line, told by the csv module; None where it is not well formed."""
+def cells(text: str, delimiter: str, quote: str, width: int) -> list[str | None] | None:
+    """The fields of one line, told by the csv module; None where it is not well formed.
+
+    width: the number of columns. Of empty fields at the end no more are told: a line can hold millions.
+    """
     words = {"quotechar": quote} if quote else {"quoting": csv.QUOTE_NONE}
+    filled = len(text.rstrip(delimiter))
     try:
-        rows = list(csv.reader([text], delimiter=delimiter, strict=True, **words))
+        rows = list(csv.reader([text[: filled + width]], delimiter=delimiter, strict=True, **words))
     except csv.Error:
         return None
     return list(rows[0]) if len(rows) == 1 else None
@@ -47,7 +51,7 @@ class Finder:
         line = (data[at:] if end < 0 else data[at:end]).removesuffix(b"\r")
         if not line.strip(self._spaces) or strange(line):
             return False
-        found = cells(line.decode(), self.delimiter, self.quote)
+        found = cells(line.decode(), self.delimiter, self.quote, len(self.rule.names))
         return found is not None and self.rule.kind(found) != ""
 
     @cached_property

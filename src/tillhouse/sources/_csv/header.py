@@ -34,7 +34,8 @@ class Top:
 
     def rule(self, names: tuple[str, ...], columns: Mapping[str, str]) -> Rule:
         """What tells rows that are no records. names: the header as column names. columns: what they mean."""
-        return Rule(names, self.header, columns, lambda text: cells(text, self.delimiter, self.quote))
+        width = len(names)
+        return Rule(names, self.header, columns, lambda text: cells(text, self.delimiter, self.quote, width))
 
 
 def head_text(file: Opened, encoding: str) -> str:
