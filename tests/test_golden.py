@@ -273,7 +273,7 @@ def test_the_command_line_says_the_same(reference_lake: Shop, reference_file: Pa
         9_288,
         "-896812.49",
     )
-    assert said["unexplained"] == {"rows": 0, "amount": "0.00", "unknown": 0}
+    assert said["unexplained"] == {"rows": 0, "amount": "0.00", "unknown": 0, "records": 0}
     prints = json.loads(tillhouse(*lake, "fingerprint", "--json"))
     content = reference_lake.fingerprints
     assert {name: prints["tables"][name] for name in content} == content

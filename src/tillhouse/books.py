@@ -6,7 +6,7 @@ The numbers are the table `statement`, built from what lies on disk by a second 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -20,13 +20,13 @@ from tillhouse.retail.events import EVENTS, FATES, LINE_TYPES
 class Line:
     """Lines and their money. ``unknown`` of the rows have money that cannot be read; it is in no amount.
 
-    records: what they are lines of; where a record gives one line, as many as there are rows.
+    records: what they are lines of; where a record gives one line, as many as there are rows. Two lines are equal by rows and money.
     """
 
     rows: int = 0
     amount: Decimal = Decimal(0)
     unknown: int = 0
-    records: int = 0
+    records: int = field(default=0, compare=False)
 
     def __add__(self, other: Line) -> Line:
         rows, amount, unknown = (
