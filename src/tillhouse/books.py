@@ -20,7 +20,7 @@ from tillhouse.retail.events import EVENTS, FATES, LINE_TYPES
 class Line:
     """Lines and their money. ``unknown`` of the rows have money that cannot be read; it is in no amount.
 
-    records: what they are lines of; where a record gives one line, as many as there are rows. Two lines are equal by rows and money.
+    records: what they are lines of; where a record gives one line, as many as there are rows. It is not compared.
     """
 
     rows: int = 0
