@@ -79,5 +79,5 @@ def test_a_format_that_a_person_gave_is_all_that_is_tried() -> None:
 
 
 def test_an_undecided_date_with_blanks_is_shown() -> None:
-    with pytest.raises(AmbiguousReading, match="5 March .day first. or May 3"):
+    with pytest.raises(AmbiguousReading, match=r"5 March .day first. or May 3"):
         tally("5. 3. 2024", "6. 3. 2024").order("f.csv")
