@@ -136,9 +136,18 @@ def _taxed(lines: pl.DataFrame) -> pl.DataFrame:
     return lines.with_columns(tax=(c("amount") / 5).cast(lines["tax"].dtype))
 
 
+def _discounted(lines: pl.DataFrame) -> pl.DataFrame:
+    """A feed with discounts on its lines."""
+    gross = (c("amount") * 2).cast(lines["gross_amount"].dtype)
+    less = {"discount": c("amount").cast(lines["discount"].dtype)} if "discount" in lines.columns else {}
+    return lines.with_columns(gross_amount=gross, **less)
+
+
 _ADJUSTED: Mapping[tuple[str, str], Adjusted] = {
     ("ledger", "sales_bridge"): _taxed,
     ("ledger", "fact_sales"): _taxed,
+    ("sales_bridge", "daily_sales"): _discounted,
+    ("product_months", "product_sales"): _discounted,
     ("ledger", "product_elasticity"): _of_products("10001", "10002"),
     ("demand_days", "sales_forecast"): _few_series,
     ("demand_days", "forecast_accuracy"): _few_series,

@@ -16,6 +16,7 @@ from tests.answers.lineage.perturbed import Build
 from tests.shops import Shop, open_shop
 from tillhouse.catalog import catalog
 from tillhouse.column_types import dtypes
+from tillhouse.retail.calendar import Calendar
 from tillhouse.settings.products import Products
 from tillhouse.settings.rates import Rates
 
@@ -47,6 +48,7 @@ def builds(folder: Path) -> list[Build]:
     given = {
         **shop.settings.given,
         "feed": shop.settings.feed("shop"),
+        "calendar": Calendar(country="GB"),
         "rates": Rates(to="GBP", max_age=60),
         "products": Products(categories={"mug": "kitchen"}, brands={"lunch": "Lunch & Co"}),
     }

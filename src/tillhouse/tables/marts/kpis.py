@@ -51,12 +51,16 @@ _COLUMNS = {
         "value numerator denominator month_over_month year_over_year": (
             "ledger.feed ledger.order_id ledger.sold_at ledger.customer_id "
             "ledger.country receipts.sold_at receipts.country sales_bridge.event "
-            "sales_bridge.line_type sales_bridge.quantity sales_bridge.amount "
+            "sales_bridge.line_type sales_bridge.quantity "
             "receipts.feed receipts.order_id receipts.customer_id "
             "receipts.sale_lines receipts.sold ledger.event ledger.line_type"
         ),
-        "value month_over_month year_over_year": "sales_bridge.lines ledger.amount receipts.amount",
-        "numerator": "receipts.amount",
+        "value month_over_month year_over_year": (
+            "sales_bridge.lines sales_bridge.amount sales_bridge.gross_amount sales_bridge.discount "
+            "sales_bridge.tax ledger.amount receipts.amount"
+        ),
+        "numerator": "receipts.amount sales_bridge.amount",
+        "denominator": "sales_bridge.gross_amount",
         "month_over_month year_over_year is_partial": "observation_window.first_day observation_window.last_day",
     },
     scope="all",
