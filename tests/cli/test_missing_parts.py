@@ -122,11 +122,13 @@ def formats(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def files(shop: Path, formats: Path) -> Path:
-    """The shop with a file of each format, an empty warehouse, and its lake on a Connect server that nobody runs."""
+    """The shop with a file of each format, an empty warehouse, its lake on a Connect server, its feed in `bucket`."""
     shutil.copytree(formats, shop, dirs_exist_ok=True)
     lake, remote = shop / "tillhouse-data", shop / "remote"
     (lake / "warehouse.duckdb").touch()
     shutil.copytree(lake, remote)
+    (shop / "bucket").mkdir()
+    shutil.copy(lake / "tillhouse.toml", shop / "bucket")
     said = 'engine = "spark"\n' + (lake / "tillhouse.toml").read_text()
     (remote / "tillhouse.toml").write_text(said + '\n[spark]\nremote = "sc://127.0.0.1:1"\n')
     return shop
