@@ -9,7 +9,6 @@ from typing import Any
 
 from tillhouse.answers.document import exact
 from tillhouse.cli._output import Output, shown, units
-from tillhouse.column_types import counts_units
 
 _WIDEST = 40
 _NUMBERS = (int, Decimal, float)
@@ -22,6 +21,8 @@ def print_rows(
 
     in_full: columns of decimals that are no money and keep all their places.
     """
+    from tillhouse.column_types import counts_units  # brings polars, which --help need not pay
+
     numbers = [_is_number(rows, place) for place in range(len(columns))]
     cells = [
         [_cell(name, value, name in in_full) for name, value in zip(columns, row, strict=True)]
@@ -48,6 +49,8 @@ def _is_number(rows: Sequence[Sequence[Any]], place: int) -> bool:
 
 def _cell(name: str, value: Any, in_full: bool) -> str:
     """Identifiers and years are no quantities: they get no separators. Prices keep all their places."""
+    from tillhouse.column_types import counts_units
+
     if (
         isinstance(value, int)
         and not isinstance(value, bool)

@@ -12,28 +12,14 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
+from tillhouse.retail.event_names import EVENTS as EVENTS
+from tillhouse.retail.event_names import FATES as FATES
+from tillhouse.retail.event_names import LINE_TYPES as LINE_TYPES
+
 #: What the ledger says of a line whose date lies after its delivery.
 SOLD_AFTER_DELIVERY = "sold_after_delivery"
 SEE_SOLD_AFTER = (
     f"See which:  tillhouse sql \"select * from ledger where issues like '%{SOLD_AFTER_DELIVERY}%'\""
-)
-FATES = ("loaded", "duplicate", "quarantined", "superseded", "not_sales")
-EVENTS = ("sale", "cancellation", "return", "write_off", "free", "adjustment")
-LINE_TYPES = (
-    "product",
-    "receipt",
-    "postage",
-    "discount",
-    "tax",
-    "tip",
-    "refund",
-    "manual",
-    "fee",
-    "voucher",
-    "sample",
-    "bad_debt",
-    "test",
-    "other",
 )
 #: The one member of `dim_customer` that stands for all sales without a customer. It is not a customer.
 ANONYMOUS = "ANONYMOUS"

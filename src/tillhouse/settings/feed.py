@@ -16,7 +16,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from tillhouse.errors import BadSetting, UnknownName
-from tillhouse.retail.events import EVENTS, LINE_TYPES
+from tillhouse.retail.event_names import EVENTS, LINE_TYPES
 from tillhouse.retail.written.moments import forms
 from tillhouse.setting import check, figure, row, settings_of
 

@@ -219,7 +219,7 @@ def _feed(name: str, values: Any, root: Path) -> Feed:
     feed = replace(_made(Feed(name, ""), values, where), name=name)
     feed.checked(where)
     if feed.line_types:
-        from tillhouse.retail.events import LINE_TYPES  # brings narwhals, which --help need not pay
+        from tillhouse.retail.event_names import LINE_TYPES
 
         for kind in feed.line_types.values():
             if kind not in LINE_TYPES:
