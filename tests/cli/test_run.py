@@ -76,7 +76,7 @@ def test_stopped_in_the_middle_nothing_is_published(
     said = started.communicate(timeout=60)[1]
     assert (started.returncode, "Nothing was published; the lake is as it was." in said) == (code, True), said
     assert Releases(tmp_path / "tillhouse-data").numbers() == []
-    assert call("run", "--json").json["release"] == 1
+    assert call("open", "shop.csv", "--yes", "--json").json["release"] == 1
 
 
 def test_a_reader_that_went_away_is_no_error(shop: Path) -> None:

@@ -19,6 +19,7 @@ def test_json_has_every_part_with_rows_and_exact_money(call: Call, shop: Path) -
         "duplicate": 0,
         "quarantined": 3,
         "superseded": 0,
+        "not_sales": 0,
     }
     assert said["unexplained"] == {"rows": 0, "amount": "0.00", "unknown": 0, "records": 0}
     assert said["fates"]["quarantined"]["unknown"] == 2
