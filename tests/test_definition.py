@@ -16,7 +16,6 @@ from tillhouse.definition import APART, Sources
 
 HERE = definition.installed().package
 DATA = {
-    "line_types.csv": {"ledger"},
     "countries.csv": {"converted_sales", "dim_country", "exchange_rates"},
     "country_facts.csv": {"converted_sales", "country_facts", "exchange_rates"},
     "country_sources.csv": {"converted_sales", "country_facts", "exchange_rates"},

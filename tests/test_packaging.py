@@ -48,7 +48,7 @@ def test_the_wheel_has_every_module_its_data_and_its_types(wheel: set[str]) -> N
         if path.suffix in {".py", ".csv", ".toml", ".typed"}
     }
     assert (
-        {"tillhouse/py.typed", "tillhouse/data/line_types.csv", "tillhouse/data/countries.csv"}
+        {"tillhouse/py.typed", "tillhouse/dialects/online_retail.toml", "tillhouse/data/countries.csv"}
         <= files
         <= wheel
     )

@@ -16,7 +16,7 @@ import tillhouse
 from tests.shops import open_shop
 from tillhouse.sample import write_sample
 
-RULE, OTHER = "POST,exact,postage", "POST,exact,fee"
+RULE, OTHER = ".then(nw.lit(kind))", ".then(nw.lit('fee' if kind == 'postage' else kind))"
 
 
 class Installed:
@@ -28,7 +28,7 @@ class Installed:
         shutil.copytree(here, self.package, ignore=shutil.ignore_patterns("__pycache__"))
 
     def edit(self) -> None:
-        path = self.package / "data" / "line_types.csv"
+        path = self.package / "retail" / "line_types.py"
         assert path.read_text().count(RULE) == 1
         path.write_text(path.read_text().replace(RULE, OTHER))
 
