@@ -66,11 +66,6 @@ UNSEEN: tuple[tuple[str, str, str], ...] = (
         "A small lake has few weeks of another retail year, and their prices occur in other weeks too.",
     ),
     (
-        "customer_days.customer_key",
-        "purchase_model.*_error",
-        "So few customers give no standard errors.",
-    ),
-    (
         "sales_hours.sales",
         "anomaly_rules.alerts_of_countries",
         "No country of a small lake is judged on enough days.",
