@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import narwhals as nw
 
+from tillhouse.books import is_mixed
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.currencies import NONE
 
@@ -20,3 +21,8 @@ def unnamed(snapshot: Snapshot) -> tuple[str, ...]:
 def naming(feed: str) -> str:
     """The command, without ``tillhouse``, that names the currency of a feed."""
     return f"config feed {feed} currency=EUR"
+
+
+def adds_currencies(snapshot: Snapshot) -> bool:
+    """Whether a total over a release would add several currencies."""
+    return is_mixed(snapshot.frame("statement"))

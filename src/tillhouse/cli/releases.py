@@ -75,7 +75,7 @@ def show(session: Session, number: int) -> None:
       tillhouse releases show 1
       tillhouse releases show 1 --json
     """
-    from tillhouse.books import is_mixed
+    from tillhouse.answers.unnamed import adds_currencies
     from tillhouse.upkeep.published import release_record
 
     found = release_record(session.releases, number)
@@ -86,7 +86,7 @@ def show(session: Session, number: int) -> None:
         + (" · retired: its tables cannot be read" if retired else "")
     )
     session.out.text("")
-    mixed = not retired and is_mixed(session.snapshot(number).frame("statement"))
+    mixed = not retired and adds_currencies(session.snapshot(number))
     rows = [
         (
             name,

@@ -14,7 +14,7 @@ from tillhouse.sources._plain_numbers import plain_numbers
 Kind = Literal["empty", "whole number", "number", "date", "time", "e-mail", "text"]
 #: Different values that are counted one by one; of more, the rarest are dropped and the others are about right.
 MOST_KINDS = 20_000
-#: Where there are more kinds of values than that, quantiles are computed of so many values.
+#: Where there are more kinds of values than that, quantiles are computed of that many values.
 SAMPLE = 20_000
 #: Of columns with more kinds, this is the number of hashes that tell how many there are.
 _HASHES = 1_024

@@ -16,7 +16,7 @@ from tillhouse.settings.feed import Feed
 
 #: Of the codes that decide, the share from which one reading is taken.
 _DECIDES = 0.8
-#: When so many codes cost the same per piece, and so few do not, nothing more is counted.
+#: When that many codes cost the same per piece, and few do not, nothing more is counted.
 _ENOUGH = 200
 c = pl.col
 
