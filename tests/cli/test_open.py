@@ -229,3 +229,13 @@ def test_the_same_sales_by_another_feed_are_asked_about_and_save_no_feed(call: C
     assert "[feeds.b]" not in (tmp_path / "tillhouse-data" / "tillhouse.toml").read_text()
     assert call("open", "b.csv", "--yes", "--same-sales", "keep").code == 0
     assert call("statement", "--json").json["fates"]["loaded"]["amount"] == "42.00"
+
+
+def test_a_column_that_is_named_later_is_added_to_those_of_the_feed(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "slips.csv"
+    path.write_text("Zettel,SKU,Name,Qty,Date,Price\n1001,P1,Pen,2,2024-01-15 10:00,2.55\n")
+    assert call("open", path, "--yes", "--name", "shop").code == 0
+    again = call("open", path, "--yes", "--name", "shop", "--column", "invoice_no=Zettel")
+    assert again.code == 0
+    shown = call("show", "ledger", "--columns", "order_id,fate", "--json").json
+    assert [(row["order_id"], row["fate"]) for row in shown] == [("1001", "loaded")]

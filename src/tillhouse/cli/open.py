@@ -225,7 +225,7 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
             if saved is None:
                 own = with_own_sets(found.feed, settings.feeds, fixed)
                 return replace(found, feed=own), False
-    feed = replace(saved, **decided)
+    feed = opening.decided_of(saved, decided)
     opening.check(feed, "the options")
     return opening.with_saved(files, feed, fixed), True
 

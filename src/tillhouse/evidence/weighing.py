@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import codes, line_price, order_numbers, prefixes, statuses, totals
 from tillhouse.evidence._values import valued
-from tillhouse.evidence.finding import Finding, Findings
+from tillhouse.evidence.finding import Finding, Findings, Reading
 from tillhouse.evidence.order_equation import Watch as OrderEquation
 from tillhouse.settings.feed import Feed
 from tillhouse.shaping import Shaper
@@ -41,7 +41,11 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
     fixed: fields and meanings of columns that a person has decided; nothing that sets one of them is asked or changed.
     """
     done: dict[str, Finding] = {}
-    feed = _without_numbers(feed, fixed)
+    if "invoice_no" not in feed.columns and "order" not in fixed and feed.order == "number":
+        feed = replace(feed, order="line")
+        says = "No column has the number of an order: each line counts as one."
+        day = Reading("the lines of a day are one order", ("--order day",))
+        done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
     for _ in range(_TIMES):
         found = [one for one in _looked_at(files, feed) if not _is_fixed(one, fixed)]
         done |= {one.name: one for one in found}
@@ -50,13 +54,6 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
             return changed, tuple(done.values())
         feed = changed
     return feed, tuple(done.values())
-
-
-def _without_numbers(feed: Feed, fixed: Collection[str]) -> Feed:
-    """Where orders have no number, each line is one."""
-    if "invoice_no" in feed.columns or "order" in fixed or feed.order != "number":
-        return feed
-    return replace(feed, order="line")
 
 
 def _looked_at(files: Sequence[Opened], feed: Feed) -> list[Finding]:
