@@ -15,6 +15,8 @@ _VOLATILE = {
     "created_at",
     "last_delivery",
     "fetched_at",
+    "taken_at",
+    "decided_at",
     "as_of",
     "seconds",
     "software",
