@@ -7,6 +7,7 @@
 #   make mutants        plant each fault of a list, and name those that no test notices
 #   make coverage       which lines and branches a run of the tests with ARGS="-p tests.covered" has run
 #   make bench          times and memory beside the same work by hand
+#   make exports      open 2,000 invented exports of other habits: right, or asked about
 #   make spark          the engine `spark`: its packages, its jars, and whether Java is there
 #   make jars           only the JVM parts of the engine `spark`, by Maven
 #   make dbt            a dbt project of the lake, built in DuckDB and compared  (dbt in .venv-dbt)
@@ -17,7 +18,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test check mutants coverage bench spark jars dbt dbt-tool docs goldens requirements clean format
+.PHONY: help demo setup test check exports mutants coverage bench spark jars dbt dbt-tool docs goldens requirements clean format
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -73,6 +74,9 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy --strict
 	$(BIN)/lint-imports
+
+exports: $(VENV)/.dev
+	TILLHOUSE_EXPORTS=2000 $(BIN)/python -m pytest -n auto tests/exports
 
 # One room, one fault or a tenth of all:  make mutants ARGS="--only pipeline"  ARGS="--tenth COMMIT"
 mutants: $(VENV)/.dev

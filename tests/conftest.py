@@ -69,8 +69,11 @@ def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def reference_lake(reference_file: Path) -> Shop:
-    """The reference data taken in once, as detected. Read it; do not change it."""
-    return open_shop(reference_file.parent / "lake", reference_file)
+    """The reference data taken in once, as detected, with the holidays of England. Read it; do not change it."""
+    root = reference_file.parent / "lake"
+    root.mkdir()
+    (root / "tillhouse.toml").write_text('[calendar]\ncountry = "GB"\nsubdivision = "ENG"\n')
+    return open_shop(root, reference_file)
 
 
 @pytest.fixture(scope="session")
