@@ -8,7 +8,7 @@ from datetime import date
 
 import narwhals as nw
 
-from tillhouse.answers.metrics.dimensions import Dimension, dimension, lookup
+from tillhouse.answers.metrics.dimensions import Dimension, dimension, is_in_files, lookup
 from tillhouse.answers.selection import Comparison
 from tillhouse.errors import BadQuery, UnknownName
 from tillhouse.frame import Frame
@@ -23,6 +23,7 @@ _FORMS = {
     "month": (r"\d{4}-(0[1-9]|1[0-2])", "2011-11"),
     "quarter": (r"\d{4}-Q[1-4]", "2011-Q4"),
     "year": (r"\d{4}", "2011"),
+    "week": (r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", "2011-W40"),
     "retail_week": (r"\d{4}-W(0[1-9]|[1-4]\d|5[0-3])", "2011-W40"),
     "retail_period": (r"\d{4}-P(0[1-9]|1[0-2])", "2011-P10"),
 }
@@ -82,9 +83,14 @@ def _occurring(snapshot: Snapshot, one: Dimension) -> Collection[str]:
     """All values of a dimension in a release."""
 
     def found() -> Frame:
-        if one.table:
-            return lookup(snapshot, one).select(value=nw.col(one.name)).unique()
-        return snapshot.frame(_CODES[one.name]).select(value=one.value()).unique()
+        said = (
+            [snapshot.frame(_CODES.get(one.name, "ledger")).select(value=nw.col(one.own))] if one.own else []
+        )
+        if one.table and (one.table in snapshot.release.tables or not is_in_files(snapshot, one)):
+            said.append(lookup(snapshot, one).select(value=nw.col(one.name)))
+        if not one.table:
+            said.append(snapshot.frame(_CODES.get(one.name, "ledger")).select(value=one.value()))
+        return nw.concat(said).unique()
 
     values = snapshot.memory.frame(("occurring", one.name), found).collect()["value"].to_list()
     return {value for value in values if value is not None}

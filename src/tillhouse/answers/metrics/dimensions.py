@@ -20,7 +20,8 @@ class Dimension:
 
     reads: the columns of lines it follows from, by which ``table`` is joined where it is looked up in one.
     value: what it is, over those columns or over that table's. is_time: it cuts time, so that a customer is new in one
-    of its values. is_period: its values are spans of time that come one before another.
+    of its values. is_period: its values are spans of time that come one before another. own: a column of lines that
+    wins over what is looked up, where the file has it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Dimension:
     table: str = ""
     is_time: bool = False
     is_period: bool = False
+    own: str = ""
 
 
 def _plain(name: str, meaning: str, column: str = "") -> Dimension:
@@ -51,6 +53,11 @@ DIMENSIONS = (
     _of_day("quarter", "Calendar quarter: `2011-Q4`.", lambda: _numbered("Q", "year", "quarter", 1)),
     _of_day("year", "Calendar year.", lambda: c("year").cast(nw.String)),
     _of_day("weekday", "Name of the weekday.", lambda: c("weekday_name"), is_period=False),
+    _of_day(
+        "week",
+        "ISO 8601 year and week, from Monday to Sunday: `2020-W53`.",
+        lambda: _numbered("W", "iso_year", "iso_week", 2),
+    ),
     _of_day(
         "retail_week",
         "Retail year and week: `2011-W40`; the calendar is a setting.",
@@ -75,10 +82,11 @@ DIMENSIONS = (
     _plain("product", "Stock code, of products and of everything else that has a line.", "stock_code"),
     Dimension(
         "category",
-        "Category of the product; nothing where it has none.",
+        "Category of the line where its file has one, else of the product; nothing where neither has one.",
         ("stock_code",),
         lambda: c("category"),
         "product_categories",
+        own="category",
     ),
     Dimension(
         "segment",
@@ -107,19 +115,26 @@ def dimension(name: str) -> Dimension:
 
 def read_by(dimensions: Iterable[Dimension]) -> set[str]:
     """The columns of lines that some dimensions follow from."""
-    return {column for one in dimensions for column in one.reads}
+    return {column for one in dimensions for column in (*one.reads, one.own) if column}
 
 
 def with_dimensions(snapshot: Snapshot, lines: Frame, dimensions: Sequence[Dimension]) -> Frame:
     """Lines with a column for each dimension; raises `FixTheSetup` where the release lacks its table."""
     for one in dimensions:
-        if one.table:
-            # The ledger's own category is what the file says of a line.
-            plain = lines.drop(one.name, strict=False)
-            lines = plain.join(lookup(snapshot, one), on=list(one.reads), how="left")
-        else:
+        if not one.table:
             lines = lines.with_columns(one.value().alias(one.name))
+        elif not one.own:
+            lines = lines.join(lookup(snapshot, one), on=list(one.reads), how="left")
+        elif one.table in snapshot.release.tables or not is_in_files(snapshot, one):
+            said = lines.with_columns(_own=c(one.own)).drop(one.own)
+            met = said.join(lookup(snapshot, one), on=list(one.reads), how="left")
+            lines = met.with_columns(nw.coalesce("_own", one.name).alias(one.name)).drop("_own")
     return lines
+
+
+def is_in_files(snapshot: Snapshot, one: Dimension) -> bool:
+    """Whether the files of a feed have the dimension's own column."""
+    return any(one.own in feed.get("columns", {}) for feed in snapshot.release.feeds.values())
 
 
 def lookup(snapshot: Snapshot, one: Dimension) -> Frame:

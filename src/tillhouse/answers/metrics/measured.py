@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 #: The periods that a period lies in whole.
 WITHIN: Mapping[str, Sequence[str]] = {
-    "date": ("date", "month", "quarter", "year", "retail_week", "retail_period"),
+    "date": ("date", "week", "month", "quarter", "year", "retail_week", "retail_period"),
+    "week": ("week",),
     "month": ("month", "quarter", "year"),
     "quarter": ("quarter", "year"),
     "year": ("year",),

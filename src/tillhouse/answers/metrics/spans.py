@@ -30,6 +30,8 @@ class Spans:
         days = self._spans(dimension).get(text or "")
         if days is None or first is None or last is None:
             return None
+        if dimension.name == "week" and (days[1] - days[0]).days + 1 != _WEEK:
+            return True
         if dimension.name.startswith("retail") and (days[1] - days[0]).days + 1 != _WEEK:
             ends = (min(self._comparable), max(self._comparable))
             if days[0] == ends[0] or days[1] == ends[1]:
@@ -39,7 +41,7 @@ class Spans:
     def earlier(self, dimension: Dimension, text: str | None, back: Back) -> str | None:
         """The period a month or a year before; None where there is none.
 
-        A day is compared with the same weekday of the same retail week a year before; a retail week is, too,
+        A day is compared with the same weekday of the same retail week a year before; a week is, too,
         (`tillhouse.retail.calendar`); every other period with the one of its number. Raises `BadQuery` where no period
         lies a month before.
         """
@@ -51,7 +53,7 @@ class Spans:
                     f"No {dimension.name} lies a month before another.", "Ask by month or by date."
                 )
             return periods.month_before(text)
-        if dimension.name not in ("date", "retail_week"):
+        if dimension.name not in ("date", "week", "retail_week"):
             return periods.year_before(text)
         before = self._comparable.get(self._spans(dimension)[text][0])
         return self._named(dimension).get(before) if before else None
