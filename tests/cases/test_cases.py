@@ -58,4 +58,4 @@ def test_a_file_of_another_shop_is_read_right(tmp_path: Path, case: dict[str, An
 def test_another_number_is_noticed(tmp_path: Path) -> None:
     case = next(case for case in CASES if case["name"] == "kilos")
     planted = {**case, "right": {"net_sales": ["36.86"], "units_sold": ["5.252"]}}
-    assert wrong(tmp_path, planted) == {"net_sales": "36.862960"}
+    assert [*wrong(tmp_path, planted)] == ["net_sales"]

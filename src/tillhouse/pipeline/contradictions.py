@@ -189,7 +189,7 @@ def _counted(lines: pl.DataFrame) -> pl.DataFrame:
 def _said(found: Sequence[Contradiction]) -> str:
     """What contradicts what, and the money of both readings."""
     first, orders = found[0], sum(one.orders for one in found)
-    added, gone = (sum((getattr(one, name) for one in found), Decimal(0)) for name in ("added", "gone"))
+    added, gone = sum((one.added for one in found), Decimal(0)), sum((one.gone for one in found), Decimal(0))
     names = ", ".join(one.file.file.name for one in found[:3]) + (" …" if len(found) > 3 else "")
     come = "comes" if orders == 1 else "come"
     return (
