@@ -29,7 +29,7 @@ HEADER = "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,C
 @pytest.fixture
 def shop(tmp_path: Path) -> Shop:
     sample = write_sample(tmp_path / "shop.csv", 300, seed=3)
-    return open_shop(tmp_path / "lake", sample.files[0])
+    return open_shop(tmp_path / "lake", sample.files[0], duplicates="redelivery")
 
 
 @pytest.fixture
