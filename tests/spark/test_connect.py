@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.shops import open_shop
 from tests.spark.cluster import listening, spawned
 from tests.spark.conftest import LOCAL, SMALL, written
 from tillhouse.engines._spark import session
-from tillhouse.lake.releases import Releases
+from tillhouse.lake.releases import Release, Releases
 from tillhouse.sample import write_sample
 
 _SERVER = "org.apache.spark.sql.connect.service.SparkConnectServer"
@@ -43,12 +42,17 @@ def address(java: None, tmp_path: Path) -> Iterator[str]:
 
 def test_a_shop_built_by_a_connect_server_is_the_same(address: str, tmp_path: Path) -> None:
     file = write_sample(tmp_path / "sales.csv", 1_000, seed=5).files[0]
-    expected = open_shop(tmp_path / "polars", file).release
+    expected = opened(tmp_path / "polars", file)
     root = written(tmp_path / "spark", replace(LOCAL, remote=address, conf={}))
     # A process of its own: one that has spoken to a server cannot start Spark itself any more.
+    assert opened(root, file).digest == expected.digest
+
+
+def opened(root: Path, file: Path) -> Release:
+    """The release that the command makes of a file."""
     command = [sys.executable, "-m", "tillhouse", "--root", str(root), "open", str(file), "--yes"]
     done = subprocess.run(command, capture_output=True, timeout=600)
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     found = Releases(root).latest()
     assert found is not None
-    assert found.digest == expected.digest
+    return found

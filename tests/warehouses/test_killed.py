@@ -58,9 +58,11 @@ def whole(lake: Growing, place: Place) -> int:
     return found.release
 
 
-def in_midst(place: Place, runs: Callable[[], bool]) -> bool:
-    """Wait until a load is in its transaction; False if it ended before that was seen."""
+def in_midst(place: Place, runs: Callable[[], bool], begins: Callable[[], None] | None = None) -> bool:
+    """Wait until a load is in its transaction; False if it ended before that was seen. begins: starts the load."""
     with psycopg.connect(place.url, autocommit=True) as connection:
+        if begins is not None:
+            begins()
         while runs():
             if connection.execute(PLACE_TAKEN, (connecting.LOADER,)).fetchone() == (True,):
                 return True
@@ -160,8 +162,7 @@ def _while_loading(
             raised.append(error)
 
     thread = threading.Thread(target=work)
-    thread.start()
-    assert in_midst(place, thread.is_alive)
+    assert in_midst(place, thread.is_alive, thread.start)
     time.sleep(after)
     happens()
     thread.join()
