@@ -205,6 +205,7 @@ def _known(settings: Settings, files: list[Opened], asked: Asked) -> Release | N
 def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
     """The reading of the files, and whether it is that of a saved feed."""
     from tillhouse.runs import opening
+    from tillhouse.runs.deciding import decided_of
     from tillhouse.runs.sets import with_own_sets
     from tillhouse.settings.feed import Feed
 
@@ -225,7 +226,7 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
             if saved is None:
                 own = with_own_sets(found.feed, settings.feeds, fixed)
                 return replace(found, feed=own), False
-    feed = opening.decided_of(saved, decided)
+    feed = decided_of(saved, decided)
     opening.check(feed, "the options")
     return opening.with_saved(files, feed, fixed), True
 

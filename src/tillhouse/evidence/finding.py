@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tillhouse.settings.feed import Feed
 
 
 def option(name: str, value: str) -> str:
@@ -72,3 +77,16 @@ class Finding:
 
 
 Findings = tuple[Finding, ...]
+
+
+class Watch(Protocol):
+    """Sees all batches of some files, in memory that does not grow with them."""
+
+    wants: Collection[str]
+    """The columns it looks at."""
+
+    def add(self, lines: pl.DataFrame) -> None:
+        """One batch, as `valued` gives it."""
+
+    def found(self, feed: Feed) -> Iterator[Finding]:
+        """What all of them say."""

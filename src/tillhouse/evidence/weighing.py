@@ -21,7 +21,7 @@ from tillhouse.sources import Opened, source_of
 if TYPE_CHECKING:
     import polars as pl
 
-    from tillhouse.evidence._watch import Watch
+    from tillhouse.evidence.finding import Watch
 
 _KINDS: tuple[Any, ...] = (
     statuses.Watch,

@@ -235,15 +235,6 @@ def _command(asked: Sequence[Finding], place: str) -> str:
     return "\n".join(hints)
 
 
-def decided_of(saved: Feed, decided: Mapping[str, Any]) -> Feed:
-    """A saved feed with what a person has decided of it now; columns are added to those that it has."""
-    columns = {**saved.columns, **decided.get("columns", {})}
-    given = {meaning: name for meaning, name in columns.items() if name}
-    has_numbers = "invoice_no" in given and "invoice_no" not in saved.columns
-    order = "number" if has_numbers and saved.order == "line" else saved.order
-    return replace(saved, **{"order": order, **decided, "columns": given})
-
-
 def able(files: Sequence[Opened], feeds: Mapping[str, Feed]) -> Feed | None:
     """The only saved feed that reads files which do not tell themselves how; None if none or several do."""
     found = []

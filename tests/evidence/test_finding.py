@@ -1,0 +1,44 @@
+"""What programs are told of a finding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tillhouse.evidence import Finding
+from tillhouse.evidence.finding import Reading, Watch
+from tillhouse.evidence.totals import Watch as Totals
+
+
+def test_a_question_has_both_readings_with_their_money() -> None:
+    one = Reading("it is of the line", ("--column amount=Total",), Decimal("77.00"))
+    other = Reading("it is of the order", ("--column order_total=Total",))
+    said = Finding(
+        "order_total", "Total repeats.", 4, Decimal("77.00"), one, other, is_question=True
+    ).document()
+    assert said == {
+        "name": "order_total",
+        "says": "Total repeats.",
+        "lines": 4,
+        "amount": Decimal("77.00"),
+        "proposed": {
+            "says": "it is of the line",
+            "options": ["--column amount=Total"],
+            "amount": Decimal("77.00"),
+        },
+        "instead": {
+            "says": "it is of the order",
+            "options": ["--column order_total=Total"],
+            "amount": None,
+        },
+        "question": True,
+    }
+
+
+def test_a_finding_alone_proposes_nothing() -> None:
+    said = Finding("prefix", "C sells.", 1).document()
+    assert (said["proposed"], said["instead"], said["question"]) == (None, None, False)
+
+
+def test_each_kind_of_evidence_is_a_watch() -> None:
+    watch: Watch = Totals()
+    assert "amount" in watch.wants
