@@ -67,16 +67,11 @@ def test_cr_02_kill_at_every_commit_call(tmp_path: Path, deliveries: Deliveries)
     assert seen["linkat"] >= 10 and seen.keys() >= {"link", "fsync", "syncfs"}
     points = [(call, n) for call, times in sorted(seen.items()) for n in range(1, times + 1)]
     few = points if ROUNDS > 1 else points[:: max(1, len(points) // 4)] + points[-2:]
-    killed = 0
     for call, n in dict.fromkeys(few):
         root = deliveries.lake(tmp_path / f"{call}{n}")
         ended = drive(root, deliveries.folder, before=inject(call, f"signal=KILL:when={n}"))
-        if ended.code == 0:
-            continue  # renames are of files that threads write: a run can make fewer of them
-        killed += 1
-        assert ended.acks == {}, (call, n)
+        assert ended.code != 0 and ended.acks == {}, (call, n)
         deliveries.assert_recovers(root, deliveries.first)
-    assert killed >= len(dict.fromkeys(few)) - 1
 
 
 def inject(call: str, what: str) -> list[str]:
@@ -95,14 +90,18 @@ def inject(call: str, what: str) -> list[str]:
 
 
 def calls(root: Path, deliveries: Deliveries) -> dict[str, int]:
-    """How often the busiest thread of a run makes each call that publishes bytes, on the second release."""
+    """How often some thread of a run surely makes each call that publishes bytes, on the second release.
+
+    Threads of a pool share the renames of each run in another way: one of them makes at least its share.
+    """
     trace = root.with_suffix(".trace")
     before = ["strace", "-f", "-o", str(trace), "-e", "trace=link,linkat,rename,renameat,fsync,syncfs"]
     drive(deliveries.lake(root), deliveries.folder, before=before, TILLHOUSE_FAILPOINT="published")
     found: dict[tuple[str, str], int] = {}
     for thread, call in re.findall(r"^(\d+) +(\w+)\(", trace.read_text(), re.MULTILINE):
         found[call, thread] = found.get((call, thread), 0) + 1
-    return {name: max(n for (c, _), n in found.items() if c == name) for name, _ in found}
+    made = {name: [n for (call, _), n in found.items() if call == name] for name, _ in found}
+    return {name: -(-sum(times) // len(times)) for name, times in made.items()}
 
 
 @pytest.mark.parametrize("point", FAILPOINTS)
