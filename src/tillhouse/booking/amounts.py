@@ -9,12 +9,10 @@ import narwhals as nw
 
 from tillhouse import reading
 from tillhouse.frame import Frame, missing, with_share
-from tillhouse.settings.feed import ORDER_MONEY, Feed
+from tillhouse.settings.feed import BACK, ORDER_MONEY, REVERSED, Feed
 
 #: Amounts from here on are no money of one line.
 LARGEST = 10**12
-#: Parts from here down take another line of their record back.
-REVERSED = -100
 _MONEY = nw.Decimal(18, 6)
 _NUMBERS = ("unit_price", "gross_amount", "discount", "tax", "amount", "amount_with_tax")
 _ONE = nw.lit(1, nw.Int64)
@@ -193,7 +191,7 @@ def _signed(lines: Frame, feed: Feed) -> Frame:
     }
     turned: dict[str, nw.Expr] = {name: c(given) for name, given in names.items()}
     if feed.statuses or feed.kinds:
-        back, again = c("treatment").is_in(["return", "cancellation"]), c("part") <= REVERSED
+        back, again = c("treatment").is_in([*BACK]), c("part") <= REVERSED
         for name, given in names.items():
             value = nw.when(back).then(-c(given).abs()).otherwise(c(given))
             turned[name] = nw.when(again).then(-c(given)).otherwise(value)

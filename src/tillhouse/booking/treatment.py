@@ -6,16 +6,13 @@ from collections.abc import Mapping
 
 import narwhals as nw
 
-from tillhouse.booking.amounts import REVERSED
 from tillhouse.frame import Frame
 from tillhouse.retail import events
 from tillhouse.retail.line_types import line_type
-from tillhouse.settings.feed import TREATMENTS, Feed
+from tillhouse.settings.feed import BACK, REVERSED, TREATMENTS, Feed
 
 #: Among statuses: every value that is not listed.
 ANY = "*"
-#: Treatments of what comes back: quantity and amount are negative, whatever their sign is in the file.
-BACK = ("return", "cancellation")
 #: Treatments that leave a line out of sales.
 NO_SALES = ("not_sales", "waiting")
 c = nw.col

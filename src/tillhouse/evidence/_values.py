@@ -1,4 +1,4 @@
-"""The lines of a batch as numbers to be compared: quick, and exact enough for that; money is added up exactly."""
+"""The lines of a batch as numbers to be compared: quick, and exact enough for that. No float reaches the books."""
 
 from __future__ import annotations
 
@@ -78,3 +78,8 @@ def money(amount: float | None) -> Decimal:
 def close(one: pl.Expr, other: pl.Expr, units: pl.Expr) -> pl.Expr:
     """Whether two amounts are equal but for rounding."""
     return (one - other).abs() <= PENNY * pl.max_horizontal(units.abs(), pl.lit(1.0))
+
+
+def means_otherwise(feed: Feed, meaning: str, other: str) -> dict[str, str]:
+    """The columns of a feed where the column of one meaning has another."""
+    return {(other if name == meaning else name): header for name, header in feed.columns.items()}

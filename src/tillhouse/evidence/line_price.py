@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tillhouse.evidence._values import PENNY, money
+from tillhouse.evidence._values import PENNY, means_otherwise, money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
@@ -98,7 +98,7 @@ class Watch:
             f"{header} falls with the quantity: of {told:,} codes sold in several quantities, "
             f"{self.by_line:,} cost the same per unit only if it is the price of the line."
         )
-        columns = {("amount" if name == "unit_price" else name): said for name, said in feed.columns.items()}
+        columns = means_otherwise(feed, "unit_price", "amount")
         decided = self.by_line / told >= _DECIDES
         yield Finding(
             "line_price",

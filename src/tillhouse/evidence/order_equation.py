@@ -9,11 +9,11 @@ import narwhals as nw
 import polars as pl
 
 from tillhouse import reading
-from tillhouse.booking.amounts import REVERSED, with_money
+from tillhouse.booking.amounts import with_money
 from tillhouse.booking.treatment import NO_SALES, with_treatment
 from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading, option
-from tillhouse.settings.feed import Feed
+from tillhouse.settings.feed import REVERSED, Feed
 
 #: How far the sum of an order's lines may be from its total: roundings of several lines.
 _NEAR = 0.02

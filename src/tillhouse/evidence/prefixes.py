@@ -18,7 +18,7 @@ c = pl.col
 class Watch:
     """Counts lines by the letter before their number, and by sign."""
 
-    wants = ("invoice_no", "quantity", "unit_price", "amount")
+    wants = ("invoice_no", "quantity", "amount")
 
     def __init__(self) -> None:
         self.lines: Counter[str] = Counter()

@@ -14,12 +14,11 @@ from typing import Literal
 
 import polars as pl
 
+from tillhouse.booking.treatment import ANY
 from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
-#: Among declared values: any that is not listed.
-_ANY = "*"
 #: What a word of a value means where the whole value is not known: the first that is among them decides.
 _ORDER = ("not_sales", "refunded", "return", "waiting", "sale")
 _NAMED = 5
@@ -71,7 +70,7 @@ class Watch:
 
     def _of_column(self, name: str, field: str, feed: Feed) -> Iterator[Finding]:
         declared: Mapping[str, str] = getattr(feed, field)
-        if _ANY in declared:
+        if ANY in declared:
             return
         new = {
             value: one
@@ -100,35 +99,39 @@ def _decided(
         "waiting": "no sale yet",
         "refunded": "sold and taken back",
     }
-    listed = sorted(values.items(), key=lambda one: (-one[1].lines, one[0]))
+    listed, total = _listed(values), _total(values)
     said = "; ".join(
         f"{value}: {words.get(known[value], known[value])} ({one.lines:,}, {one.amount:,.2f})"
         for value, one in listed[:_NAMED]
     )
     more = f" and {len(listed) - _NAMED} more values" if len(listed) > _NAMED else ""
-    lines, amount = (
-        sum(one.lines for one in values.values()),
-        sum((o.amount for o in values.values()), Decimal(0)),
-    )
-    says = f"{feed.columns['status' if name == 'status' else 'kind']} says {said}{more}."
-    return Finding("status", says, lines, amount, feed={field: {**declared, **known}})
+    says = f"{feed.columns[name]} says {said}{more}."
+    return Finding("status", says, total.lines, total.amount, feed={field: {**declared, **known}})
 
 
 def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
-    header = feed.columns["status" if name == "status" else "kind"]
-    listed = sorted(unknown.items(), key=lambda one: (-one[1].lines, one[0]))
-    lines, amount = (
-        sum(o.lines for o in unknown.values()),
-        sum((o.amount for o in unknown.values()), Decimal(0)),
-    )
+    header = feed.columns[name]
+    listed = _listed(unknown)
     said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
     says = f"{header} has values that nobody knows the meaning of: {said}."
-    flag = "status" if name == "status" else "kind"
-    sale = Reading("they are sales", tuple(option(flag, f"{value}=sale") for value, _ in listed), amount)
-    none = Reading(
-        "they are no sales", tuple(option(flag, f"{value}=not_sales") for value, _ in listed), Decimal(0)
+    total = _total(unknown)
+    sale = Reading(
+        "they are sales", tuple(option(name, f"{value}=sale") for value, _ in listed), total.amount
     )
-    return Finding("status_unknown", says, lines, amount, sale, none, is_question=True)
+    none = Reading(
+        "they are no sales", tuple(option(name, f"{value}=not_sales") for value, _ in listed), Decimal(0)
+    )
+    return Finding("status_unknown", says, total.lines, total.amount, sale, none, is_question=True)
+
+
+def _listed(values: Mapping[str, _Value]) -> list[tuple[str, _Value]]:
+    """Values by their lines, most first."""
+    return sorted(values.items(), key=lambda one: (-one[1].lines, one[0]))
+
+
+def _total(values: Mapping[str, _Value]) -> _Value:
+    lines = sum(one.lines for one in values.values())
+    return _Value(lines, sum((one.amount for one in values.values()), Decimal(0)))
 
 
 def meaning(value: str) -> str | None:

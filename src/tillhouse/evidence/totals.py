@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tillhouse.evidence._values import close, money
+from tillhouse.evidence._values import close, means_otherwise, money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
@@ -73,7 +73,6 @@ class Watch:
                 totals=c("amount").n_unique(),
                 total=c("amount").first(),
                 product=(c("product") - c("off")).sum(),
-                products=c("product").n_unique(),
                 units=c("units").sum(),
             )
             .collect()
@@ -122,7 +121,7 @@ class Watch:
             (option("column", f"amount={header}"),),
             money(self.as_given),
         )
-        columns = {("order_total" if name == "amount" else name): said for name, said in feed.columns.items()}
+        columns = means_otherwise(feed, "amount", "order_total")
         return Finding(
             "order_total", says, self.lines, net, of_order, of_line, is_question, {"columns": columns}
         )

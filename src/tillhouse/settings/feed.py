@@ -61,8 +61,12 @@ CANONICAL = (*LINE, *ORDER_MONEY)
 #: Without this a line cannot be booked; of `PRICES` one is enough.
 REQUIRED = ("sold_at",)
 PRICES = ("unit_price", "amount", "gross_amount", "amount_with_tax", "order_total")
+#: Parts of a record from here down take another of its lines back.
+REVERSED = -100
 #: What the value of a status or type column can mean, besides a line type.
 TREATMENTS = ("sale", "return", "cancellation", "refunded", "not_sales", "waiting")
+#: Those of what comes back: quantity and amount are negative, whatever their sign is in the file.
+BACK = ("return", "cancellation")
 #: By the fields of a feed that are tables of words, the words they know.
 WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -6,23 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from tillhouse.settings.feed import ORDER_MONEY, Feed
+from tillhouse.settings.feed import ORDER_MONEY, REVERSED, Feed
 
-#: What a line of money keeps of its record.
-_KEPT = (
-    "invoice_no",
-    "sold_at",
-    "sold_time",
-    "customer_id",
-    "country",
-    "currency",
-    "store",
-    "channel",
-    "status",
-    "kind",
-)
-#: Numbers of parts that take another back: far below those of money.
-_BACK_OF_MONEY, _BACK_OF_GOODS = -100, -1000
+#: Goods that are taken back: far below money that is.
+_BACK_OF_GOODS = -1000
 _TEXTS = (
     "stock_code",
     "description",
@@ -66,8 +53,6 @@ def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
         said = pl.col(name).str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase().fill_null("")
         back = back | said.is_in(values)
     part = (
-        pl.when(pl.col("part") < 0)
-        .then(_BACK_OF_MONEY + pl.col("part"))
-        .otherwise(_BACK_OF_GOODS - pl.col("part"))
+        pl.when(pl.col("part") < 0).then(REVERSED + pl.col("part")).otherwise(_BACK_OF_GOODS - pl.col("part"))
     )
     return [lines.filter(back).with_columns(part=part, extra=pl.lit(None, pl.String)) for lines in parts]
