@@ -12,7 +12,7 @@ from tillhouse import reading
 from tillhouse.settings.feed import LINE, Feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 #: Columns of numbers, where the feed has them.
 NUMBERS = (
@@ -25,6 +25,8 @@ NUMBERS = (
     "amount_with_tax",
     "order_total",
 )
+#: Columns that hold the money of a line; the first that is there counts.
+WHOLE = ("amount", "gross_amount", "amount_with_tax", "order_total")
 #: How far two amounts may be apart that were rounded to the penny, once per unit.
 PENNY = 0.006
 c = pl.col
@@ -83,3 +85,11 @@ def close(one: pl.Expr, other: pl.Expr, units: pl.Expr) -> pl.Expr:
 def means_otherwise(feed: Feed, meaning: str, other: str) -> dict[str, str]:
     """The columns of a feed where the column of one meaning has another."""
     return {(other if name == meaning else name): header for name, header in feed.columns.items()}
+
+
+def line_money(lines: pl.DataFrame, whole: Sequence[str] = WHOLE) -> pl.Expr:
+    """The money of a line, as far as its columns say it. whole: those that hold it whole."""
+    there = [name for name in whole if name in lines.columns]
+    if "unit_price" not in lines.columns or there[:1] == ["amount"]:
+        return c(there[0]) if there else pl.lit(0.0)
+    return c("unit_price") * c("quantity") if "quantity" in lines.columns else c("unit_price")

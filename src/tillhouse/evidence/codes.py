@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tillhouse.evidence._values import money
+from tillhouse.evidence._values import line_money, money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
@@ -50,7 +50,7 @@ class Watch:
     def _add(self, name: str, what: str, codes: pl.Series, lines: pl.DataFrame) -> None:
         hit = lines.filter(c(name).str.strip_chars().is_in(codes.implode()))
         self.lines[name, what] += hit.height
-        self.money[name, what] += float(hit.select(_money(lines).sum()).item() or 0)
+        self.money[name, what] += float(hit.select(line_money(lines, ("amount",)).sum()).item() or 0)
         shown = self.examples[name, what]
         shown += [code for code in codes if code not in shown][: _SHOWN - len(shown)]
 
@@ -81,11 +81,3 @@ class Watch:
         amount = money(self.money[name, what])
         where = f"{_COLUMNS[name]} in {feed.columns[name]}"
         return f"{number_of(lines, 'line')} ({amount}) with a {where} {what}, such as {codes}"
-
-
-def _money(lines: pl.DataFrame) -> pl.Expr:
-    if "amount" in lines.columns:
-        return c("amount")
-    if {"quantity", "unit_price"} <= {*lines.columns}:
-        return c("quantity") * c("unit_price")
-    return c("unit_price") if "unit_price" in lines.columns else pl.lit(None, pl.Float64)

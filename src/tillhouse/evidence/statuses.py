@@ -15,7 +15,7 @@ from typing import Literal
 import polars as pl
 
 from tillhouse.booking.treatment import ANY
-from tillhouse.evidence._values import money
+from tillhouse.evidence._values import WHOLE, line_money, money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
@@ -23,8 +23,6 @@ from tillhouse.settings.feed import Feed
 _ORDER = ("not_sales", "refunded", "return", "waiting", "sale")
 _NAMED = 5
 _FIELDS: Mapping[Literal["status", "kind"], str] = {"status": "statuses", "kind": "kinds"}
-#: Columns that hold the money of a line; the first that is there counts.
-_WHOLE = ("amount", "gross_amount", "amount_with_tax", "order_total")
 c = pl.col
 
 
@@ -37,7 +35,7 @@ class _Value:
 class Watch:
     """Adds up lines and money by the values of such a column."""
 
-    wants = ("status", "kind", "quantity", *_WHOLE, "unit_price")
+    wants = ("status", "kind", "quantity", *WHOLE, "unit_price")
 
     def __init__(self) -> None:
         self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
@@ -54,7 +52,9 @@ class Watch:
                 continue
             said = c(name).str.replace_all(r"\s+", " ").str.to_lowercase()
             sums = (
-                lines.lazy().group_by(said).agg(pl.len().alias("lines"), _money(lines).sum().alias("amount"))
+                lines.lazy()
+                .group_by(said)
+                .agg(pl.len().alias("lines"), line_money(lines).sum().alias("amount"))
             )
             for value, number, amount in sums.collect().iter_rows():
                 if value is not None:
@@ -150,11 +150,3 @@ def meaning(value: str) -> str | None:
 def _words() -> Mapping[str, str]:
     text = files("tillhouse").joinpath("data/status_words.csv").read_text(encoding="utf-8")
     return {row["word"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
-
-
-def _money(lines: pl.DataFrame) -> pl.Expr:
-    """The money of a line, as far as its columns say it."""
-    there = [name for name in _WHOLE if name in lines.columns]
-    if "unit_price" not in lines.columns or there[:1] == ["amount"]:
-        return c(there[0]) if there else pl.lit(0.0)
-    return c("unit_price") * c("quantity") if "quantity" in lines.columns else c("unit_price")

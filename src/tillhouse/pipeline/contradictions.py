@@ -7,7 +7,7 @@ way. So it is with a return that comes alone, under the number of its order. All
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -67,8 +67,9 @@ def contradictions(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> I
     again, months = _again(staging, feed, fresh)
     if again:
         lines = _lines(staging, feed, order, again, months)
+        numbers = _numbers(staging, set(lines["delivery_counted"]))
         for one in sorted(fresh, key=lambda delivery: order.place[delivery.key]):
-            yield from _contradicted(lines, order, one, _numbers(staging, feed))
+            yield from _contradicted(lines, order, one, numbers)
 
 
 def _again(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> tuple[list[str], set[str]]:
@@ -89,9 +90,9 @@ def _again(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> tuple[lis
     return again, {month for one, month in known if one in wanted} | {month for _, _, month in told}
 
 
-def _numbers(staging: Staging, feed: Feed) -> dict[int, set[str | None]]:
-    """The numbers of orders in each delivery, as received."""
-    raw = staging.frame(staging.catalog["raw_sales"]).filter(c("feed") == feed.name)
+def _numbers(staging: Staging, deliveries: Collection[int]) -> dict[int, set[str | None]]:
+    """The numbers of orders in each of these deliveries, as received."""
+    raw = staging.frame(staging.catalog["raw_sales"]).filter(c("delivery").is_in(sorted(deliveries)))
     found: dict[int, set[str | None]] = {}
     for delivery, number in gathered(raw.select("delivery", "invoice_no").unique()).rows():
         found.setdefault(delivery, set()).add(number)
