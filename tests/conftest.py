@@ -13,7 +13,7 @@ import pytest
 from hypothesis import Phase, settings
 
 from tests.frames import ENGINES, Engine
-from tests.shops import Shop, open_shop
+from tests.shops import Shop, in_england, open_shop
 from tillhouse.sample import write_sample
 
 # One example that fails is enough to notice a planted fault; a smaller one is not looked for.
@@ -70,10 +70,7 @@ def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def reference_lake(reference_file: Path) -> Shop:
     """The reference data taken in once, as detected, with the holidays of England. Read it; do not change it."""
-    root = reference_file.parent / "lake"
-    root.mkdir()
-    (root / "tillhouse.toml").write_text('[calendar]\ncountry = "GB"\nsubdivision = "ENG"\n')
-    return open_shop(root, reference_file)
+    return open_shop(in_england(reference_file.parent / "lake"), reference_file)
 
 
 @pytest.fixture(scope="session")

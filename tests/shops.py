@@ -73,6 +73,13 @@ class Shop:
         return {name: self.fingerprint(name) for name, state in tables if state.layer in CONTENT_LAYERS}
 
 
+def in_england(root: Path) -> Path:
+    """The root of a new lake with the holidays of England."""
+    root.mkdir()
+    (root / "tillhouse.toml").write_text('[calendar]\ncountry = "GB"\nsubdivision = "ENG"\n')
+    return root
+
+
 def open_shop(root: Path, path: Path, engine: str = "polars", **decided: Any) -> Shop:
     """A new lake that has taken in a file or a folder; ``decided`` are fields of the feed set by hand."""
     files = open_all(path)

@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.shops import Shop, open_shop, take_in
+from tests.shops import Shop, in_england, open_shop, take_in
 from tillhouse.answers.metrics.measured import measured
 from tillhouse.books import Line, statements_by
 from tillhouse.fingerprint import of_names
@@ -223,7 +223,7 @@ def test_the_other_circulating_form_gives_the_same_books(
 ) -> None:
     other = tmp_path / "online_retail.csv"
     _in_other_form(reference_file).write_csv(other)
-    assert open_shop(tmp_path / "lake", other).fingerprints == reference_lake.fingerprints
+    assert open_shop(in_england(tmp_path / "lake"), other).fingerprints == reference_lake.fingerprints
 
 
 def test_daily_files_in_any_order_some_twice_give_the_same_books(
@@ -239,7 +239,7 @@ def test_daily_files_in_any_order_some_twice_give_the_same_books(
     random.Random(5).shuffle(files)
     for file in files[:12]:
         shutil.copyfile(file.path, tmp_path / f"again_{file.name}")
-    shop = open_shop(tmp_path / "lake", files[0].path)
+    shop = open_shop(in_england(tmp_path / "lake"), files[0].path)
     for delivered in (files[1:200], open_all(tmp_path / "again_*.csv") + files[200:]):
         take_in(shop.settings, delivered)
     latest = Shop(shop.settings, Snapshot(shop.settings).release)
@@ -262,7 +262,7 @@ def tillhouse(*words: str) -> str:
 
 
 def test_the_command_line_says_the_same(reference_lake: Shop, reference_file: Path, tmp_path: Path) -> None:
-    lake = ("--root", str(tmp_path / "lake"))
+    lake = ("--root", str(in_england(tmp_path / "lake")))
     assert "9,747,747.93" in tillhouse(*lake, "open", str(reference_file), "--yes")
     assert "Nothing new" in tillhouse(*lake, "open", str(reference_file), "--yes")
     said = json.loads(tillhouse(*lake, "statement", "--json"))

@@ -13,7 +13,7 @@ from tests.crash.conftest import ROUNDS
 from tests.engines.chain import chained
 from tests.engines.edges import FEEDS, FIELDS, SALE, THIRDS, numbered
 from tests.frames import ENGINES
-from tests.shops import Shop, analysed, open_shop
+from tests.shops import Shop, analysed, in_england, open_shop
 from tests.tables.rows import ENGINE
 from tests.tables.silver.lines import FEED, TOTALS
 from tillhouse.engines import _text
@@ -76,7 +76,7 @@ def test_the_sample_shop_is_the_same_on_every_engine(engine: str, sample: Path, 
 def test_the_reference_data_is_the_same_on_every_engine(
     engine: str, reference_file: Path, reference_lake: Shop, tmp_path: Path
 ) -> None:
-    found = open_shop(tmp_path / "lake", reference_file, engine=engine)
+    found = open_shop(in_england(tmp_path / "lake"), reference_file, engine=engine)
     assert found.fingerprints == reference_lake.fingerprints
     assert _checks(found) == _checks(reference_lake)
 
