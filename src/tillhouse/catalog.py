@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from tillhouse import folder
 from tillhouse.errors import FixTheCode, UnknownName
+from tillhouse.settings.settings import Settings
 from tillhouse.table import Table
 
 #: Data flows down this list; a table reads only its own layer and those above.
@@ -72,9 +73,13 @@ def _ordered(tables: Mapping[str, Table]) -> dict[str, Table]:
         raise FixTheCode(f"Tables read each other in a circle: {' → '.join(error.args[1])}.") from error
 
 
+def catalog(settings: Settings | None = None) -> Catalog:  # noqa: ARG001 (a lake's own tables come next)
+    """The tables of a lake, or those of `tillhouse.tables` alone."""
+    return _built_in()
+
+
 @cache
-def catalog() -> Catalog:
-    """The catalog of the tables in `tillhouse.tables`."""
+def _built_in() -> Catalog:
     found = []
     for layer in LAYERS:
         for name, module in folder.entries(f"tillhouse.tables.{layer}").items():

@@ -36,7 +36,7 @@ def released(check: str, outcome: str, month: str = "2011-01") -> Release:
 @pytest.mark.parametrize("outcome", ["fail", "error", "not_run"])
 def test_a_check_that_did_not_pass_stops_the_release(outcome: str) -> None:
     with pytest.raises(CheckStopped) as stopped:
-        stop_on_failures(released(LEDGER_STOPS, outcome))
+        stop_on_failures(released(LEDGER_STOPS, outcome), catalog())
     assert "2 rows of ledger, month 2011-01, 4.50" in stopped.value.message
     assert f"({outcome})" in stopped.value.message
 
@@ -48,12 +48,12 @@ def test_a_check_of_the_whole_table_that_did_not_pass_stops_the_release(outcome:
     state = TableState("silver", 0, "", {"2011-01": Partition(1, "0")}, failures=failures)
     release = replace(released(LEDGER_STOPS, outcome), tables={"ledger": state})
     with pytest.raises(CheckStopped, match=rf"0 rows of ledger \({outcome}\). It cannot be read"):
-        stop_on_failures(release)
+        stop_on_failures(release, catalog())
 
 
 @pytest.mark.parametrize("outcome", ["fail", "error", "not_run"])
 def test_a_check_that_only_warns_stops_nothing(outcome: str) -> None:
-    stop_on_failures(released(LEDGER_WARNS, outcome))
+    stop_on_failures(released(LEDGER_WARNS, outcome), catalog())
 
 
 @pytest.fixture

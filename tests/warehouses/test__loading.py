@@ -13,6 +13,7 @@ from tests.warehouses.asking import asked, told
 from tests.warehouses.conftest import Growing
 from tillhouse.errors import WarehouseUnavailable
 from tillhouse.lake.releases import Releases, difference
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.warehouses import Place, checked, load
 from tillhouse.warehouses._postgres import connection
 from tillhouse.warehouses._store import kind_of
@@ -25,7 +26,9 @@ def test_an_empty_warehouse_is_filled_and_equals_the_lake(lake: Growing, place: 
     done = load(lake.settings, place)
     release = Releases(lake.root).latest()
     assert release is not None
-    assert done.rows == sum(release.tables[table.name].rows for table in copied(release))
+    assert done.rows == sum(
+        release.tables[table.name].rows for table in copied(Snapshot(lake.settings, release))
+    )
     found = checked(lake.settings, place)
     assert (found.release, found.published, found.rows) == (1, 1, done.rows)
     assert found.differences == ()
@@ -48,7 +51,7 @@ def test_only_parts_that_differ_are_replaced(lake: Growing, place: Place) -> Non
     after = lake.deliver("late.csv", LATER)
     done = load(lake.settings, place)
     changed = {(c.table, c.month) for c in difference(before, after)}
-    names = {table.name for table in copied(after)}
+    names = {table.name for table in copied(Snapshot(lake.settings, after))}
     replaced = {(name, month) for name, months in done.replaced.items() for month in months}
     assert replaced == {(name, month) for name, month in changed if name in names}
     assert done.replaced["fact_sales"] == ("2011-04",)
@@ -110,7 +113,7 @@ def test_what_fails_midway_leaves_what_was_there(lake: Growing, place: Place) ->
     lake.deliver("late.csv", LATER)
 
     def work(store: object) -> None:
-        for table in copied(Releases(lake.root).load(1)):
+        for table in copied(Snapshot(lake.settings, Releases(lake.root).load(1))):
             store.clear(table)  # type: ignore[attr-defined]
         raise KeyboardInterrupt
 

@@ -11,7 +11,7 @@ from typing import Any
 from tillhouse.answers.document import objects
 from tillhouse.answers.selection import counted
 from tillhouse.books import is_mixed
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog
 from tillhouse.checks import CheckResult, Outcome
 from tillhouse.errors import UnknownName
 from tillhouse.lake.check_results import failing_rows, judged_now, kept_results
@@ -111,7 +111,9 @@ class Violations:
 def checks(snapshot: Snapshot, tables: Iterable[str], is_failing: bool = False) -> Checks:
     """What the checks of some tables found, freshness as of today."""
     wanted = set(tables)
-    found = tuple(one for one in results_of(snapshot.release, snapshot) if one.table in wanted)
+    found = tuple(
+        one for one in results_of(snapshot.catalog, snapshot.release, snapshot) if one.table in wanted
+    )
     if is_mixed(snapshot.frame("statement")):
         found = tuple(map(moneyless, found))
     return Checks(snapshot.release.number, found, is_failing)
@@ -132,13 +134,13 @@ def violations(snapshot: Snapshot, table: str, check: str, limit: int) -> Violat
     return Violations(snapshot.release.number, table, name, one.advice, counted(frame), columns, rows)
 
 
-def results_of(release: Release, snapshot: Snapshot | None = None) -> list[CheckResult]:
+def results_of(known: Catalog, release: Release, snapshot: Snapshot | None = None) -> list[CheckResult]:
     """One result for each table and check, in the order of the catalog.
 
     With a snapshot, freshness is judged as of today; without, as of the run that made the release.
     """
     found: list[CheckResult] = []
-    for name, table in catalog().tables.items():
+    for name, table in known.tables.items():
         if name in release.tables:
             kept = kept_results(table, release.tables[name])
             now = {r.check: r for r in judged_now(table, snapshot.frame(name))} if snapshot else {}
@@ -151,10 +153,12 @@ def moneyless(one: CheckResult) -> CheckResult:
     return replace(one, amount=None, evaluated_amount=None)
 
 
-def history(releases: Releases, upto: int, last: int) -> list[tuple[int, Iterable[CheckResult]]]:
+def history(
+    known: Catalog, releases: Releases, upto: int, last: int
+) -> list[tuple[int, Iterable[CheckResult]]]:
     """The results of the newest releases up to one, oldest first."""
     numbers = [number for number in releases.numbers() if number <= upto][-last:]
-    return [(number, results_of(releases.load(number))) for number in numbers]
+    return [(number, results_of(known, releases.load(number))) for number in numbers]
 
 
 def combined(results: Iterable[CheckResult]) -> list[CheckResult]:

@@ -30,7 +30,6 @@ from tillhouse.answers.scores import (
     percent,
 )
 from tillhouse.books import is_mixed
-from tillhouse.catalog import catalog
 from tillhouse.checks import Check, CheckResult, Dimension, Outcome
 from tillhouse.lake.releases import Releases
 from tillhouse.lake.snapshot import Snapshot
@@ -43,7 +42,7 @@ DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
 def quality(snapshot: Snapshot, table: str | None = None, last: int = 6) -> Quality:
     """How good the tables of a release are, or one of them, with trends over the last releases."""
     names = {snapshot.table(table).name} if table else set(snapshot.release.tables)
-    past = history(Releases(snapshot.settings.place), snapshot.release.number, last)
+    past = history(snapshot.catalog, Releases(snapshot.settings.place), snapshot.release.number, last)
     ours = [(number, [one for one in results if one.table in names]) for number, results in past]
     mixed = is_mixed(snapshot.frame("statement"))
     now = [moneyless(one) if mixed else one for one in ours[-1][1]]
@@ -51,7 +50,7 @@ def quality(snapshot: Snapshot, table: str | None = None, last: int = 6) -> Qual
         snapshot.release.number,
         tuple(scores(now)),
         tuple(trends(ours, last)),
-        tuple(recommendations(now, catalog().tables.values())),
+        tuple(recommendations(now, snapshot.catalog.tables.values())),
         _row_scores(snapshot, mixed) if "ledger" in names else (),
     )
 

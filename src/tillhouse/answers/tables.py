@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tillhouse.catalog import LAYERS, catalog
+from tillhouse.catalog import LAYERS, Catalog
 from tillhouse.lake.releases import Release
 from tillhouse.table import Table
 
@@ -107,15 +107,15 @@ class TableDetail:
         }
 
 
-def tables(release: Release | None) -> Tables:
+def tables(known: Catalog, release: Release | None) -> Tables:
     """All tables as a release holds them."""
-    found = tuple(TableSummary.of(table, release) for table in catalog().tables.values())
+    found = tuple(TableSummary.of(table, release) for table in known.tables.values())
     return Tables(release.number if release else None, found)
 
 
-def table_detail(name: str, release: Release | None) -> TableDetail:
+def table_detail(known: Catalog, name: str, release: Release | None) -> TableDetail:
     """One table; raises `UnknownName` with the nearest."""
-    return TableDetail(TableSummary.of(catalog()[name], release), tuple(catalog().readers(name)))
+    return TableDetail(TableSummary.of(known[name], release), tuple(known.readers(name)))
 
 
 def _column(table: Table, name: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from tillhouse.settings.settings import Settings, load
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
+    from tillhouse.catalog import Catalog
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.telemetry import Telemetry
 
@@ -54,6 +55,13 @@ class Session:
         found = load(self.root, self.engine)
         engines.checked(found.engine)
         return found
+
+    @property
+    def catalog(self) -> Catalog:
+        """The tables of the lake."""
+        from tillhouse.catalog import catalog
+
+        return catalog(self.settings)
 
     @property
     def releases(self) -> Releases:

@@ -23,7 +23,7 @@ def command(session: Session) -> None:
     """
     from tillhouse.answers.graph import graph
 
-    found = graph()
+    found = graph(session.catalog.tables.values())
     session.out.document(found)
     session.out.table(
         ("layer", "table", "owner", "by", "stop", "warn", "key", "reads"),

@@ -55,11 +55,10 @@ def _of_all(session: Session) -> None:
 
 def _of_table(session: Session, name: str) -> None:
     from tillhouse.answers.lineage.paths import of_table
-    from tillhouse.catalog import catalog
 
-    known = catalog()
+    known = session.catalog
     table = known[name]
-    session.out.document(of_table(name))
+    session.out.document(of_table(known, name))
     session.out.text(f"{name}   {table.grain}", "", "Made from")
     session.out.text(*_tree(name, lambda n: known[n].inputs, lambda n: f"{n}   {known[n].layer}"))
     session.out.text("", "Read by")
@@ -71,12 +70,11 @@ def _of_table(session: Session, name: str) -> None:
 def _of_column(session: Session, table: str, column: str) -> None:
     from tillhouse.answers.lineage.edges import Lineage
     from tillhouse.answers.lineage.paths import of_column
-    from tillhouse.catalog import catalog
 
     found = of_column(Lineage(session.settings), table, column)
     session.out.document(found)
     name = found.column
-    session.out.text(f"{name}   {catalog()[table].columns[column].meaning}", "", "Value from")
+    session.out.text(f"{name}   {session.catalog[table].columns[column].meaning}", "", "Value from")
     session.out.text(*_tree(name, found.sources, str))
     deciders = ", ".join(f"{edge.source} ({', '.join(edge.through)})" for edge in found.deciders)
     session.out.text("", f"Decided by   {deciders or 'nothing else'}")

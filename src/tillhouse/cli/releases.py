@@ -121,7 +121,7 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
     """
     from tillhouse.upkeep.published import differences
 
-    found = differences(session.releases, before, after, table)
+    found = differences(session.catalog, session.releases, before, after, table)
     session.out.document(found)
     rows = [
         (

@@ -32,11 +32,11 @@ def command(session: Session, name: str | None, number: int | None, as_of: str |
 
     release = release_of(session, number, as_of)
     if name is not None:
-        detail = table_detail(name, release)
+        detail = table_detail(session.catalog, name, release)
         session.out.document(detail)
         _print(session.out, detail)
         return
-    found = tables(release)
+    found = tables(session.catalog, release)
     session.out.document(found)
     rows = [
         (one.table.layer, one.table.name, one.rows, one.months or "", one.table.grain)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from tillhouse import definition
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog, catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame, gathered
 from tillhouse.lake import views
@@ -93,6 +93,11 @@ class Snapshot:
         self.memory.clear()
 
     @cached_property
+    def catalog(self) -> Catalog:
+        """The tables of the lake."""
+        return catalog(self.settings)
+
+    @cached_property
     def window(self) -> tuple[date | None, date | None]:
         """The first and the last day of the data, as recorded; read from the ledger where no record says them."""
         if not self.release.window:
@@ -120,7 +125,9 @@ class Snapshot:
 
     @cached_property
     def _definitions(self) -> dict[str, str]:
-        here = {name: table.source for name, table in catalog().tables.items() if name in self.release.tables}
+        here = {
+            name: table.source for name, table in self.catalog.tables.items() if name in self.release.tables
+        }
         return definition.current(here, self.settings.root / "cache" / "definitions.json")
 
     @cached_property
@@ -129,7 +136,7 @@ class Snapshot:
 
     def table(self, name: str) -> Table:
         """The declaration of a table; raises `UnknownName` with the nearest."""
-        return catalog()[name]
+        return self.catalog[name]
 
     def paths(self, name: str, months: Iterable[str] | None = None) -> list[str]:
         """The Parquet files of a table in this release, those of some months or all."""

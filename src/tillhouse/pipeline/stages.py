@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tillhouse import __version__, fingerprint
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog, catalog
 from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
 from tillhouse.frame import gathered
 from tillhouse.lake.checksums import refuse_damaged
@@ -68,9 +68,9 @@ class Pipeline:
     ) -> None:
         """Use `tillhouse.runs.afterwards.pipeline`, which says what follows a release as ``after``."""
         self.settings = settings
+        self.catalog = catalog(settings)
         self.after = after
-        self.lake = Lake(settings.place)
-        self.releases = Releases(settings.place)
+        self.lake, self.releases = Lake(settings.place), Releases(settings.place)
         self.progress = progress or Telemetry()
         self._published_here: Release | None = None
 
@@ -105,7 +105,7 @@ class Pipeline:
             version, rows = (state.version, state.rows) if state else (-1, 0)
             self.lake.restore(table, version, rows, note)
 
-        each(restored, catalog().tables.values(), self.lake.root)
+        each(restored, self.catalog.tables.values(), self.lake.root)
 
     def stage(self, files: Mapping[str, Sequence[Opened]], cause: str) -> Candidate | None:
         """Take in new files by feed, build and check what follows from them; None when nothing is new."""
@@ -146,7 +146,7 @@ class Pipeline:
         published = self.releases.latest()
         if published is None:
             raise FixTheSetup("Nothing has been published yet.", "Take a file in:  tillhouse open FILE")
-        staging = cluster.staging(self.settings, self.lake, catalog(), published)
+        staging = cluster.staging(self.settings, self.lake, self.catalog, published)
         try:
             outdated = [table for table in tables if staging.outdated(table)]
             if not outdated:
@@ -159,7 +159,7 @@ class Pipeline:
 
     def _staged(self, bring: _Bring, names: Iterable[str], cause: str) -> Candidate | None:
         published = self.releases.latest()
-        staging = cluster.staging(self.settings, self.lake, catalog(), published)
+        staging = cluster.staging(self.settings, self.lake, self.catalog, published)
         try:
             if published and published.hash_version != fingerprint.hash_version():
                 intake.redigest(staging)
@@ -185,12 +185,12 @@ class Pipeline:
     ) -> Candidate | None:
         Builder(staging, feeds, stale).build(self.progress)
         failpoint("tables built")
-        if published and not staging.changed and not any(map(staging.unchecked, catalog().of_runs)):
+        if published and not staging.changed and not any(map(staging.unchecked, self.catalog.of_runs)):
             return None
         with self.progress.step("state"):
             closed(staging)
         saved = {name: asdict(feed) for name, feed in feeds.items()}
-        return self._candidate(staging, published, cause, catalog().of_runs, saved, taken)
+        return self._candidate(staging, published, cause, self.catalog.of_runs, saved, taken)
 
     def _candidate(
         self,
@@ -218,7 +218,7 @@ class Pipeline:
             hash_version=fingerprint.hash_version(),
             window=window,
         )
-        stop_on_failures(release)
+        stop_on_failures(release, self.catalog)
         return Candidate(release, published, taken)
 
     def publish(self, candidate: Candidate) -> Release:
@@ -249,7 +249,7 @@ class Pipeline:
     def _forget(self, candidate: Candidate) -> None:
         """Remove commits that may not be on the disk: after a failed sync they can still look whole from memory."""
         before = candidate.before.tables if candidate.before else {}
-        for table in catalog().tables.values():
+        for table in self.catalog.tables.values():
             with suppress(StorageFailed):
                 self.lake.forget(table, before[table.name].version if table.name in before else -1)
 
@@ -274,15 +274,15 @@ def window_of(staging: Staging, published: Release | None) -> Mapping[str, str |
     """The first and the last day of the data as a release records them; the ledger is read where it changed."""
     if published and published.window and not staging.changed.get("ledger"):
         return published.window
-    days = lines.window(gathered(lines.dated(staging.frame(catalog()["ledger"]))))
+    days = lines.window(gathered(lines.dated(staging.frame(staging.catalog["ledger"]))))
     first, last = (None if day is None else day.isoformat() for day in days)
     return {"first_day": first, "last_day": last}
 
 
-def stop_on_failures(release: Release) -> None:
+def stop_on_failures(release: Release, known: Catalog) -> None:
     """Raise `CheckStopped` when a check declared ``on_fail="stop"`` did not pass."""
     for name, state in release.tables.items():
-        stops = {check.name for check in catalog()[name].checks if check.on_fail == "stop"}
+        stops = {check.name for check in known[name].checks if check.on_fail == "stop"}
         # What no month can be blamed for, such as rows that could not be read, is found of the whole table.
         found = [
             ("", state.failures),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog
 from tillhouse.errors import UnknownName, require
 from tillhouse.lake.releases import Release
 from tillhouse.pipeline.building import not_here
@@ -25,16 +25,17 @@ _COVERAGE = "coverage"
 class Analysed:
     """What came of it. release: the new one, or None where nothing had changed.
 
-    left_out: tables that were not built, each with the extra that has to be installed for it.
+    left_out: tables that were not built, each with the extra that has to be installed for it. analytics: all there are.
     """
 
     release: Release | None
     left_out: Mapping[str, str]
+    analytics: tuple[Table, ...]
 
     @property
     def tables(self) -> list[Table]:
         """The analytics of the release."""
-        return [one for one in catalog().analytics if self.release and one.name in self.release.tables]
+        return [one for one in self.analytics if self.release and one.name in self.release.tables]
 
     @property
     def rows(self) -> dict[str, int]:
@@ -69,20 +70,24 @@ def built(settings: Settings, names: Sequence[str], progress: Telemetry) -> Anal
 
 
 def _built(pipeline: Pipeline, names: Sequence[str]) -> Analysed:
-    wanted = _wanted(names)
+    wanted = _wanted(pipeline.catalog, names)
     left_out = not_here(wanted)
     for name in names:
         if name in left_out:
             require(left_out[name], f"The table {name}")
     here = [table for table in wanted if table.name not in left_out]
-    return Analysed(published_beside(pipeline, lambda: pipeline.stage_analytics(here)), left_out)
+    return Analysed(
+        published_beside(pipeline, lambda: pipeline.stage_analytics(here)),
+        left_out,
+        pipeline.catalog.analytics,
+    )
 
 
-def _wanted(names: Sequence[str]) -> list[Table]:
+def _wanted(catalog: Catalog, names: Sequence[str]) -> list[Table]:
     """The analytics of these names, each after the analytics it reads."""
-    known = {table.name: table for table in catalog().analytics}
+    known = {table.name: table for table in catalog.analytics}
     for name in names:
         if name not in known:
             raise UnknownName("analytic", name, known)
-    chosen = {_COVERAGE, *(read for name in names for read in (*catalog().upstream(name), name))}
+    chosen = {_COVERAGE, *(read for name in names for read in (*catalog.upstream(name), name))}
     return [table for name, table in known.items() if not names or name in chosen]

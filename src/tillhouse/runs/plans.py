@@ -12,9 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tillhouse.catalog import catalog
 from tillhouse.errors import DamagedLake, StalePlan, UnknownName
-from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.runs import afterwards
@@ -40,7 +38,7 @@ def keep(pipeline: Pipeline, candidate: Candidate, feeds: Iterable[Feed] = ()) -
     """Keep a staged candidate; call it while the writer's place is still held."""
     record = {
         "release": json.loads(candidate.release.to_json()),
-        "heads": _heads(pipeline.lake),
+        "heads": _heads(pipeline),
         "taken": list(candidate.taken),
         "feeds": [asdict(feed) for feed in feeds],
     }
@@ -91,16 +89,16 @@ def _refuse_stale(pipeline: Pipeline, plan: Plan) -> None:
             f"but release {published or 'none'} is the published one now.",
             again,
         )
-    if _heads(pipeline.lake) != plan.heads:
+    if _heads(pipeline) != plan.heads:
         raise StalePlan(f"A run since has discarded what plan {plan.release.number} had staged.", again)
     for name, state in plan.release.tables.items():
-        table = catalog()[name]
+        table = pipeline.catalog[name]
         files = pipeline.lake.manifest(table, state.version).values()
         pipeline.lake.stored(table, [file for group in files for file in group])
 
 
-def _heads(lake: Lake) -> dict[str, int]:
-    tables = catalog().tables
+def _heads(pipeline: Pipeline) -> dict[str, int]:
+    lake, tables = pipeline.lake, pipeline.catalog.tables
     return dict(zip(tables, each(lake.head, tables.values(), lake.root), strict=True))
 
 

@@ -6,7 +6,7 @@ import ctypes
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -22,6 +22,7 @@ from tillhouse.runs import afterwards
 from tillhouse.settings.settings import FILE, Settings
 from tillhouse.storage.durable import writer_lock
 from tillhouse.storage.objects import Place
+from tillhouse.table import Table
 from tillhouse.upkeep.records import examined
 
 State = Literal["good", "note", "wrong"]
@@ -134,24 +135,25 @@ def _lake(settings: Settings) -> Iterator[Finding]:
         yield Finding("releases", "note", "nothing has been published", "tillhouse open FILE")
         return
     yield Finding("releases", "good", f"release {published.number} is published")
-    damaged = [*_recorded(settings, published), *_damages(root, published)]
+    known = catalog(settings).tables
+    damaged = [*_recorded(settings, published), *_damages(root, known, published)]
     yield from damaged
     if not damaged:
-        files = sum(len(group) for _, groups in _manifests(root, published) for group in groups)
+        files = sum(len(group) for _, groups in _manifests(root, known, published) for group in groups)
         yield Finding(
             "files",
             "good",
             f"{either(files, 'the file', f'all {files:,} files')} of release {published.number} "
             f"{either(files, 'is', 'are')} there, whole",
         )
-        yield _heads(root, published, settings.root / "plans")
+        yield _heads(root, known, published, settings.root / "plans")
         yield from _followers(settings)
 
 
 def _recorded(settings: Settings, release: Release) -> Iterator[Finding]:
     """Records, fixes and commits that are not as they were written: small files, each held against its hash."""
     for one in examined(settings, release).findings:
-        named = f"table {one.table}" if one.table in catalog().tables else one.table
+        named = f"table {one.table}" if one.table in catalog(settings).tables else one.table
         yield Finding(named, "wrong", one.what, ways_out("Restore it", release.parent))
 
 
@@ -161,31 +163,33 @@ def _followers(settings: Settings) -> Iterator[Finding]:
         yield Finding(name, "note", message, f"tillhouse {command}")
 
 
-def _manifests(root: Place, release: Release) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+def _manifests(
+    root: Place, known: Mapping[str, Table], release: Release
+) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
     lake = Lake(root)
     for name, state in release.tables.items():
-        if name in catalog().tables:
-            yield name, list(lake.manifest(catalog()[name], state.version).values())
+        if name in known:
+            yield name, list(lake.manifest(known[name], state.version).values())
 
 
-def _damages(root: Place, release: Release) -> Iterator[Finding]:
+def _damages(root: Place, known: Mapping[str, Table], release: Release) -> Iterator[Finding]:
     lake = Lake(root)
     for name, state in release.tables.items():
-        if name not in catalog().tables:
+        if name not in known:
             continue
         try:
-            groups = lake.manifest(catalog()[name], state.version, state.rows).values()
-            lake.stored(catalog()[name], [file for files in groups for file in files])
+            groups = lake.manifest(known[name], state.version, state.rows).values()
+            lake.stored(known[name], [file for files in groups for file in files])
         except TillhouseError as error:
             yield Finding(f"table {name}", "wrong", error.message, error.hint or "")
 
 
-def _heads(root: Place, release: Release, plans: Path) -> Finding:
+def _heads(root: Place, known: Mapping[str, Table], release: Release, plans: Path) -> Finding:
     """Whether anything is staged that is not published."""
     lake = Lake(root)
     ahead = []
     for name, state in release.tables.items():
-        table = catalog().tables.get(name)
+        table = known.get(name)
         if table and (head := lake.head(table)) != state.version:
             try:
                 same = lake.manifest(table, head) == lake.manifest(table, state.version)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog
 from tillhouse.lake.releases import Change, Release, Releases, TableState
 from tillhouse.upkeep.history import all_differences, every_release, recorded
 
@@ -218,10 +218,12 @@ def release_record(releases: Releases, number: int) -> ReleaseRecord:
     return ReleaseRecord(PublishedRelease(*recorded(releases, number)))
 
 
-def differences(releases: Releases, before: int, after: int, table: str | None = None) -> Differences:
+def differences(
+    known: Catalog, releases: Releases, before: int, after: int, table: str | None = None
+) -> Differences:
     """How two releases differ, in all tables or in one; raises `UnknownName`."""
     first, second = (recorded(releases, number)[0] for number in (before, after))
-    wanted = catalog()[table].name if table else None
+    wanted = known[table].name if table else None
     found = [one for one in all_differences(first, second) if wanted in (None, one.table)]
     return Differences(before, after, tuple(map(PartitionChange, found)))
 

@@ -58,7 +58,7 @@ def rebuilt(
 def _built(
     settings: Settings, release: Release, where: Path, progress: Telemetry, missing: list[Finding]
 ) -> Verification:
-    lake, declared = Lake(where), catalog()
+    lake, declared = Lake(where), catalog(settings)
     bronze = _carried(Lake(settings.place, fresh=True), lake, declared, release)
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     staging.given_to = _settings(settings.given, release)

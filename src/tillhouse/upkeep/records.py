@@ -57,7 +57,7 @@ def examined(settings: Settings, release: Release) -> Recorded:
         log = place / "lake" / table.layer / table.name / "_delta_log"
         return [Finding(table.name, "", f"{said}.") for said in changed(log, logs[table.name])]
 
-    known = [table for table in catalog().tables.values() if logs.get(table.name)]
+    known = [table for table in catalog(settings).tables.values() if logs.get(table.name)]
     for some in each(looked_at, known, place):
         found += some
     return Recorded(tuple(found), unhashed)

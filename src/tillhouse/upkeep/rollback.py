@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from tillhouse import __version__
-from tillhouse.catalog import catalog
 from tillhouse.errors import DamagedLake, FixTheSetup
 from tillhouse.lake import checksums
 from tillhouse.lake.delta import Manifest
@@ -73,7 +72,7 @@ def _published(pipeline: Pipeline) -> Release | None:
 
 def _heads(pipeline: Pipeline, target: Release, number: int) -> Release:
     """What stands for a damaged release ``number``: nothing is known of it but how far the commits go."""
-    heads = {table.name: pipeline.lake.head(table) for table in catalog().tables.values()}
+    heads = {table.name: pipeline.lake.head(table) for table in pipeline.catalog.tables.values()}
     tables = {name: TableState("", head, "", {}) for name, head in heads.items() if head >= 0}
     return replace(target, number=number, tables=tables)
 
@@ -90,7 +89,7 @@ def _tables(
     tables: dict[str, TableState] = {}
     damaged = {name for name, _ in checksums.damages(lake.root, published)} if published else {*wanted}
     for name, manifest in wanted.items():
-        table = catalog()[name]
+        table = pipeline.catalog[name]
         state, known = target.tables.get(name), published.tables.get(name) if published else None
         mend(lake, table, state.version if state else -1, known.version if known else -1)
         if state or lake.head(table) >= 0:
@@ -104,7 +103,7 @@ def _tables(
 def _wanted(pipeline: Pipeline, target: Release) -> dict[str, Manifest]:
     """The files of each table of the target. Raises `DamagedLake` where one is not as it was."""
     lake, wanted = pipeline.lake, {}
-    for table in catalog().tables.values():
+    for table in pipeline.catalog.tables.values():
         state = target.tables.get(table.name)
         manifest = lake.manifest(table, state.version, state.rows) if state else {}
         places = lake.stored(table, [file for files in manifest.values() for file in files])

@@ -20,7 +20,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tillhouse.catalog import catalog
 from tillhouse.errors import BadQuery, DamagedLake
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Release, Releases
@@ -103,14 +102,14 @@ def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run
     root, releases = pipeline.settings.root, pipeline.releases
     retired = _to_retire(releases, keep, hours)
     kept = [number for number in releases.numbers() if number not in retired]
-    needed = _needed(pipeline.lake, [releases.load(number) for number in kept])
+    needed = _needed(pipeline, [releases.load(number) for number in kept])
     if shared and not dry_run and retired:
         _retire(releases, retired)
-        needed = _needed(pipeline.lake, [releases.load(number) for number in releases.numbers()])
+        needed = _needed(pipeline, [releases.load(number) for number in releases.numbers()])
     deadline = time.time() - hours * 3600
     doomed = {
         table.name: [p for p in _data_files(pipeline.lake, table) if p not in needed and _older(p, deadline)]
-        for table in catalog().tables.values()
+        for table in pipeline.catalog.tables.values()
     }
     leftovers: list[Place] = [p for pattern in _TEMPORARY for p in root.glob(pattern) if _older(p, deadline)]
     tables = {
@@ -120,7 +119,7 @@ def vacuum(pipeline: Pipeline, keep: int, hours: float = GRACE_HOURS, *, dry_run
         if not shared:
             _retire(releases, retired)
         _delete([*leftovers, *(path for paths in doomed.values() for path in paths)])
-        _drop_copies(pipeline.lake)
+        _drop_copies(pipeline)
     return Vacuumed(tuple(kept), tuple(retired), tables, len(leftovers), dry_run)
 
 
@@ -146,10 +145,11 @@ def _to_retire(releases: Releases, keep: int, hours: float) -> list[int]:
     ]
 
 
-def _needed(lake: Lake, releases: list[Release]) -> set[Place]:
+def _needed(pipeline: Pipeline, releases: list[Release]) -> set[Place]:
     """Every file that a kept release or the head of a table names."""
+    lake = pipeline.lake
     needed: set[Place] = set()
-    for table in catalog().tables.values():
+    for table in pipeline.catalog.tables.values():
         rows = {
             release.tables[table.name].version: release.tables[table.name].rows
             for release in releases
@@ -199,10 +199,10 @@ def _retire(releases: Releases, numbers: list[int]) -> None:
     sync(releases.folder)
 
 
-def _drop_copies(lake: Lake) -> None:
+def _drop_copies(pipeline: Pipeline) -> None:
     """Remove what this machine has kept of files that are gone from the bucket, whoever deleted them."""
-    for table in catalog().tables.values():
-        folder = lake.folder(table)
+    for table in pipeline.catalog.tables.values():
+        folder = pipeline.lake.folder(table)
         if isinstance(folder, ObjectPath):
             drop_copies(folder, folder.rglob("*.parquet"))
 

@@ -81,7 +81,7 @@ class Stored:
         self.lake = Lake(settings.place, fresh=True)
         self.release = release
         # Whatever engine built a release, its bytes are read by Polars, month by month.
-        self.staging = Staging(self.lake, catalog(), release, engine("polars"), settings.given)
+        self.staging = Staging(self.lake, catalog(settings), release, engine("polars"), settings.given)
         self.files: list[StoredFile] = []
 
     def partitions(self, table: Table, state: TableState) -> Iterator[tuple[str, Partition | DamagedLake]]:

@@ -91,13 +91,13 @@ def checked(settings: Settings, place: Place, progress: Tell = lambda _name, _do
         snapshot = Snapshot(settings, release)
         rows = 0
         found: list[Difference] = []
-        for table in copied(release):
+        for table in copied(snapshot):
             progress(table.name, 0.0)
             for months in _pieces(table, release, store):
                 ours, theirs = snapshot.rows(table.name, months), store.rows(table, months)
                 rows += theirs.height
                 found += _differences(table, ours, theirs)
-        return Check(held.release, published.number, held.as_of, len(copied(release)), rows, tuple(found))
+        return Check(held.release, published.number, held.as_of, len(copied(snapshot)), rows, tuple(found))
 
     return kind_of(place.to).read(place.url, work)
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from tillhouse.catalog import catalog
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.lake.snapshot import Snapshot
@@ -114,7 +113,7 @@ def _loaded(
         refused(held, lake, place)
     with progress.step("compare"):
         wanted = stamps(snapshot)
-    tables = copied(release)
+    tables = copied(snapshot)
     with progress.step("prepare"):
         empty = store.prepare(tables, exact(release))
     failpoint("warehouse prepared")
@@ -124,11 +123,11 @@ def _loaded(
             store.clear(table)
         kept = {}
     # A part of a table that is not declared any more went with the table.
-    partitions = [(name, month) for name, month in differing(kept, wanted) if name in catalog().tables]
+    partitions = [(name, month) for name, month in differing(kept, wanted) if name in snapshot.catalog.tables]
     with progress.step("copy"):
         for (name, month), encoded in _encoded(snapshot, kind, partitions, wanted):
             progress(name, 0.0)
-            store.replace(catalog()[name], month, encoded)
+            store.replace(snapshot.catalog[name], month, encoded)
             failpoint(f"warehouse {name}")
     with progress.step("record"):
         now = datetime.now(UTC).isoformat(timespec="microseconds")
@@ -174,7 +173,7 @@ def _batches(
 def _read(
     snapshot: Snapshot, kind: Kind, batch: list[PartitionName], wanted: Mapping[PartitionName, Stamp]
 ) -> list[tuple[PartitionName, Any]]:
-    table = catalog()[batch[0][0]]
+    table = snapshot.catalog[batch[0][0]]
     months = [month for name, month in batch if (name, month) in wanted]
     rows = snapshot.rows(table.name, months) if months else None
     found: dict[str, Any] = {}

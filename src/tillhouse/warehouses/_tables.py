@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tillhouse.catalog import catalog
 from tillhouse.fingerprint import hash_version
 from tillhouse.lake.releases import Release
 from tillhouse.table import Table
@@ -25,10 +24,12 @@ PRODUCT = ("amount", "quantity", "unit_price")
 _OF_ITS_OWN = {"amount", "amount_with_tax", "gross_amount", "discount"}
 
 
-def copied(release: Release) -> list[Table]:
+def copied(snapshot: Snapshot) -> list[Table]:
     """The tables of a release that are copied, each after those it reads."""
-    declared = catalog().tables
-    return [declared[name] for name in release.tables if name in declared and is_copied(declared[name])]
+    declared = snapshot.catalog.tables
+    return [
+        declared[name] for name in snapshot.release.tables if name in declared and is_copied(declared[name])
+    ]
 
 
 def is_copied(table: Table) -> bool:
@@ -52,7 +53,7 @@ def stamps(snapshot: Snapshot) -> dict[PartitionName, Stamp]:
     A digest leaves provenance out; tables that have some are told apart by their stored files.
     """
     found: dict[PartitionName, Stamp] = {}
-    for table in copied(snapshot.release):
+    for table in copied(snapshot):
         state = snapshot.release.tables[table.name]
         files = dict(_files(snapshot, table)) if any(c.provenance for c in table.columns.values()) else {}
         for month, partition in state.partitions.items():

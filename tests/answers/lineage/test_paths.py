@@ -44,7 +44,7 @@ def test_a_column_as_json_says_it() -> None:
 
 
 def test_a_table_as_json_says_it() -> None:
-    said = of_table("monthly_sales").document()
+    said = of_table(catalog(), "monthly_sales").document()
     assert said["table"] == "monthly_sales"
     assert {"table": "monthly_sales", "reads": "daily_sales"} in said["upstream"]
     assert {"table": "ledger", "reads": "raw_sales"} in said["upstream"]
@@ -73,7 +73,7 @@ def test_names_are_corrected() -> None:
     with pytest.raises(UnknownName, match="Did you mean amount"):
         of_column(LINEAGE, "ledger", "amont")
     with pytest.raises(UnknownName, match="Did you mean ledger"):
-        of_table("leger")
+        of_table(catalog(), "leger")
 
 
 def test_the_edges_of_a_column_are_told_by_what_they_do() -> None:

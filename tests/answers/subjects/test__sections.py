@@ -8,7 +8,7 @@ from tillhouse.catalog import catalog
 
 
 def test_every_analytic_with_the_key_is_found_and_no_other_table() -> None:
-    found = _sections.analytics_of(("customer_key",), ("customer_days",))
+    found = _sections.analytics_of(catalog(), ("customer_key",), ("customer_days",))
     assert found["customer_rfm"] == "customer_key"
     assert not {"customer_days", "customer_sales", "product_abc"} & set(found)
 

@@ -90,18 +90,19 @@ class Lineage:
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings(Path())
         self._feeds = tuple(self._settings.feeds.values()) or FEEDS
+        self.catalog = catalog(self._settings)
         self._known: dict[str, tuple[Edge, ...]] = {}
 
     def edges(self, name: str) -> tuple[Edge, ...]:
         """What each column of a table comes from, sorted; nothing for tables written by intake."""
         if name not in self._known:
-            table = catalog()[name]
+            table = self.catalog[name]
             self._known[name] = () if table.written_by == "intake" else tuple(sorted(self._of(table)))
         return self._known[name]
 
     def every(self) -> Iterator[Edge]:
         """The edges of every column of every table, tables in the order in which they are built."""
-        for name in catalog().tables:
+        for name in self.catalog.tables:
             yield from self.edges(name)
 
     def _of(self, table: Table) -> Iterator[Edge]:
@@ -127,7 +128,11 @@ class Lineage:
 
     def _inputs(self, table: Table, feed: Feed) -> dict[str, Any]:
         given = {**self._settings.given, "feed": feed}
-        return {name: given[name] if name in given else _input(name) for name in table.parameters}
+        return {name: given[name] if name in given else self._input(name) for name in table.parameters}
+
+    def _input(self, parameter: str) -> Any:
+        name = parameter.removeprefix("past_")
+        return framed(_traced.table(name, self.catalog[name].columns))
 
 
 def declared(table: Table) -> dict[str, Origins]:
@@ -144,8 +149,3 @@ def _reads(names: Iterable[str]) -> Iterator[Read]:
     for name in names:
         table, _, column = name.partition(".")
         yield table, column
-
-
-def _input(parameter: str) -> Any:
-    name = parameter.removeprefix("past_")
-    return framed(_traced.table(name, catalog()[name].columns))

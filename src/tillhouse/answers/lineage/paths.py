@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tillhouse.answers.lineage.edges import Edge, Lineage
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog
 from tillhouse.errors import UnknownName
 
 
@@ -92,17 +92,16 @@ def of_all(lineage: Lineage) -> WholeLineage:
     return WholeLineage(tuple(lineage.every()))
 
 
-def of_table(name: str) -> TableLineage:
+def of_table(found: Catalog, name: str) -> TableLineage:
     """What a table is made from and what is made from it. Raises `UnknownName` with the nearest."""
-    found = catalog()
     whole = (*found.upstream(found[name].name), name)
     above = tuple((one, read) for one in whole for read in found[one].inputs)
-    return TableLineage(name, above, tuple(_readings(name)))
+    return TableLineage(name, above, tuple(_readings(found, name)))
 
 
 def of_column(lineage: Lineage, table: str, column: str) -> ColumnLineage:
     """What a column comes from and what comes from it. Raises `UnknownName` with the nearest."""
-    known = catalog()[table].columns
+    known = lineage.catalog[table].columns
     if column not in known:
         raise UnknownName(f"column of {table}", column, known)
     mine = [edge for edge in lineage.edges(table) if edge.column == column]
@@ -115,12 +114,12 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"table": table, "reads": read} for table, read in pairs]
 
 
-def _readings(name: str) -> list[tuple[str, str]]:
+def _readings(known: Catalog, name: str) -> list[tuple[str, str]]:
     """The tables that read a table, and those that read them, nearest first."""
     seen, rest, found = {name}, [name], []
     while rest:
         read = rest.pop(0)
-        for reader in catalog().readers(read):
+        for reader in known.readers(read):
             found.append((reader, read))
             if reader not in seen:
                 seen.add(reader)
@@ -130,7 +129,7 @@ def _readings(name: str) -> list[tuple[str, str]]:
 
 def _reading(lineage: Lineage, table: str, column: str) -> list[Edge]:
     """The edges that lead on from a column."""
-    readers = [one.name for one in catalog().tables.values() if table in {*one.inputs, *one.past}]
+    readers = [one.name for one in lineage.catalog.tables.values() if table in {*one.inputs, *one.past}]
     return [
         e for name in readers for e in lineage.edges(name) if (e.read_table, e.read_column) == (table, column)
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import polars as pl
 
 from tillhouse.answers.subjects import Section
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.table import Table
 
@@ -20,10 +20,10 @@ def rows_of(snapshot: Snapshot, table: str) -> pl.LazyFrame:
     return found
 
 
-def analytics_of(keys: Iterable[str], apart: Iterable[str]) -> dict[str, str]:
+def analytics_of(known: Catalog, keys: Iterable[str], apart: Iterable[str]) -> dict[str, str]:
     """The analytics with a column of these names, by table the first such column; those of ``apart`` left out."""
     found = {}
-    for table in catalog().analytics:
+    for table in known.analytics:
         own = [key for key in keys if key in table.columns]
         if own and table.name not in set(apart):
             found[table.name] = own[0]

@@ -20,7 +20,7 @@ def account(snapshot: Snapshot, name: str) -> Account:
     """Sales, months, returns, scores, cohort, and every analytic about customers, of the customer of this id."""
     _names.require(snapshot, "customer", "customer_sales", "customer_id", name)
     about = {"customer_id": name, "customer_key": _key(snapshot, name)}
-    others = _sections.analytics_of(_KEYS, _APART)
+    others = _sections.analytics_of(snapshot.catalog, _KEYS, _APART)
     published = snapshot.release.tables
     wanted = (*_APART, *others)
     sections = (

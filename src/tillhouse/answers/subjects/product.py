@@ -22,7 +22,7 @@ def account(snapshot: Snapshot, name: str) -> Account:
     _names.require(snapshot, "product", "product_sales", "stock_code", code)
     totals = _own(snapshot, "product_sales", code).sort("currency").collect()
     about = {"stock_code": code, "product_key": totals["product_key"][0], "name": None}
-    others = _sections.analytics_of(_KEYS, (_ABC,))
+    others = _sections.analytics_of(snapshot.catalog, _KEYS, (_ABC,))
     wanted = (_ABC, *others)
     standing = [_classes(snapshot, code)] if _ABC in snapshot.release.tables else []
     sections = (*_books(snapshot, code, totals), *standing, *_sections.generic(snapshot, others, about))
