@@ -7,6 +7,7 @@ from decimal import Decimal
 from tillhouse.evidence import Finding
 from tillhouse.evidence.finding import Reading, Watch
 from tillhouse.evidence.totals import Watch as Totals
+from tillhouse.settings.feed import Feed
 
 
 def test_a_question_has_both_readings_with_their_money() -> None:
@@ -40,5 +41,5 @@ def test_a_finding_alone_proposes_nothing() -> None:
 
 
 def test_each_kind_of_evidence_is_a_watch() -> None:
-    watch: Watch = Totals()
+    watch: Watch = Totals(Feed("shop"))
     assert "amount" in watch.wants

@@ -28,7 +28,7 @@ FEED = Feed("shop", "sales.csv", columns={"status": "Status"})
     ],
 )
 def test_the_money_of_a_status_is_what_the_columns_say(columns: dict[str, list[float]], amount: str) -> None:
-    watch = Watch()
+    watch = Watch(Feed("shop"))
     watch.add(pl.DataFrame({"status": ["Completed"], **columns}))
     (found,) = watch.found(FEED)
     assert (found.lines, found.amount) == (1, Decimal(amount))
@@ -36,7 +36,7 @@ def test_the_money_of_a_status_is_what_the_columns_say(columns: dict[str, list[f
 
 
 def test_an_unknown_value_is_asked_about_only_where_it_moves_money() -> None:
-    watch = Watch()
+    watch = Watch(Feed("shop"))
     watch.add(pl.DataFrame({"status": ["zorp", "zorp", "blip"], "amount": [1.0, 2.0, 0.0]}))
     (found,) = watch.found(FEED)
     assert found.is_question
@@ -45,7 +45,7 @@ def test_an_unknown_value_is_asked_about_only_where_it_moves_money() -> None:
 
 
 def test_declared_values_say_nothing_new() -> None:
-    watch = Watch()
+    watch = Watch(Feed("shop"))
     watch.add(pl.DataFrame({"status": ["zorp"], "amount": [1.0]}))
     assert list(watch.found(replace(FEED, statuses={"zorp": "sale"}))) == []
     assert list(watch.found(replace(FEED, statuses={"*": "sale"}))) == []

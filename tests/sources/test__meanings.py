@@ -83,13 +83,13 @@ GIVEN_AND_EXPECTED = {
         "Order,SKU,Qty,Date,Price,Discount|1,A,2,2024-01-15,3.00,SPRING|2,B,1,2024-01-15,4.00,SPRING",
         "discount=",
     ),
-    "a tax rate is no tax": (
-        "Order,SKU,Qty,Date,Price,VAT|1,A,2,2024-01-15,3.00,20|2,B,1,2024-01-15,40.00,20",
-        "tax=",
+    "a tax that is money comes before a rate": (
+        "Order,SKU,Qty,Date,Price,VAT,Tax|1,A,2,2024-01-15,3.00,20,1.20|2,B,1,2024-01-15,40.00,20,8.00",
+        "tax=Tax",
     ),
     "a tax in percent, of nobody knows what": (
         "Order,SKU,Qty,Date,Price,VAT|1,A,2,2024-01-15,3.00,20%",
-        "tax=",
+        "tax=VAT",
     ),
     "a tax in percent of what has none": (
         "Order,SKU,Qty,Date,Prix HT,TVA|1,A,2,2024-01-15,3.00,20%",
@@ -206,7 +206,46 @@ def test_names_say_whether_tax_is_included() -> None:
     assert (without.tax_basis, without.tax_as, without.columns["tax"]) == ("excluded", "percent", "MwSt-Satz")
     assert _read(head.format("Preis brutto") + row).tax_basis == "included"
     unsaid = _read(head.format("Preis") + row)
-    assert (unsaid.tax_basis, unsaid.columns.get("tax")) == ("", None)
+    assert (unsaid.tax_basis, unsaid.tax_as, unsaid.columns["tax"]) == ("", "percent", "MwSt-Satz")
+
+
+@pytest.mark.parametrize(
+    ("header", "value", "field", "read_as"),
+    [
+        ("Rabatt %", "10", "discount_as", "percent"),
+        ("Rabatt %", "7,50", "discount_as", "percent"),
+        ("Discount %", "10", "discount_as", "percent"),
+        ("Disc. %", "10", "discount_as", "percent"),
+        ("Remise (%)", "10,00", "discount_as", "percent"),
+        ("% Sconto", "10", "discount_as", "percent"),
+        ("Discount Rate", "0.1", "discount_as", "fraction"),
+        ("MwSt %", "19", "tax_as", "percent"),
+        ("USt %", "19,00", "tax_as", "percent"),
+        ("VAT rate", "0.19", "tax_as", "fraction"),
+        ("TVA (%)", "5,50", "tax_as", "percent"),
+        ("Taux de TVA", "20", "tax_as", "percent"),
+        ("% IVA", "21", "tax_as", "percent"),
+        ("GST %", "15", "tax_as", "percent"),
+        ("MwSt.-Satz", "19%", "tax_as", "percent"),
+        ("BTW %", "21", "tax_as", "percent"),
+        ("Tax", "8.00", "tax_as", "amount"),
+        ("Steuer", "3.17", "tax_as", "amount"),
+    ],
+)
+def test_columns_of_rates_are_read_as_rates(header: str, value: str, field: str, read_as: str) -> None:
+    frame = pl.DataFrame(
+        {
+            "Order": ["1"],
+            "SKU": ["A"],
+            "Qty": ["2"],
+            "Date": ["2024-01-15"],
+            "Price": ["30.00"],
+            header: [value],
+        }
+    )
+    found = meant("f.csv", frame.columns, Feed("f"), (), {}, Looks(frame, frame.columns))
+    assert found.columns.get(field.removesuffix("_as")) == header
+    assert getattr(found, field) == read_as
 
 
 def test_money_of_orders_that_lines_have_for_themselves() -> None:

@@ -112,10 +112,13 @@ def _with_tax(lines: Frame, feed: Feed) -> Frame:
     amount = _own_amount(feed)
     whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_MONEY)
     rate = c("_tax_percent")
-    if feed.tax_as == "percent":
-        rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, c("_tax"))).otherwise(rate)
+    if feed.tax_as != "amount":
+        said = c("_tax") if feed.tax_as == "percent" else c("_tax") * _HUNDRED
+        rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, said)).otherwise(rate)
     lines = lines.with_columns(_basis=amount, _rate=rate)
     lines = with_share(lines.with_columns(_whole=whole.cast(_MONEY)), "_of", "_basis", "_rate", "_whole")
+    if feed.tax_basis == "":  # a rate is no money until somebody says whether amounts have the tax
+        return lines.with_columns(_tax=nw.when(c("_rate").is_null()).then(c("_tax")))
     return lines.with_columns(_tax=nw.coalesce(_sensible(c("_of")), c("_tax")))
 
 

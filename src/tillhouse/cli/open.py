@@ -79,6 +79,10 @@ class Asked:
 @click.option(
     "--tax-basis", type=click.Choice(("included", "excluded")), help="Whether amounts have the tax."
 )
+@click.option("--tax-as", type=click.Choice(get_args(feeds.TaxAs)), help="What a column of taxes holds.")
+@click.option(
+    "--discount-as", type=click.Choice(get_args(feeds.DiscountAs)), help="What a column of discounts holds."
+)
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
 @click.option(

@@ -46,15 +46,13 @@ def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFra
         frame = nw.from_native(goods.select(*numbers).lazy())
         exact = nw.to_native(reading.with_numbers(frame, {name: name for name in numbers}, feed))
         plain = plain.with_columns(exact.collect().cast(pl.Float64))
-    return _with_discount(plain, goods, feed) if "discount" in numbers else plain
+    plain = _with_discount(plain, goods, feed) if "discount" in numbers else plain
+    return _with_tax(plain, goods, feed) if "tax" in numbers else plain
 
 
 def _with_discount(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The lines with discounts that are rates, or of one unit, as the money that they take off the line."""
-    marked = nw.from_native(texts.lazy()).select(rate=reading.percent(nw.col("discount")))
-    rates = (
-        nw.to_native(reading.with_numbers(marked, {"rate": "rate"}, feed)).collect()["rate"].cast(pl.Float64)
-    )
+    rates = _rates(texts, "discount", feed)
     if not {"quantity", "unit_price"} <= {*plain.columns} or (
         feed.discount_as == "line" and rates.null_count() == len(rates)
     ):
@@ -70,6 +68,31 @@ def _with_discount(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.D
     return plain.with_columns(
         discount=pl.when(share.is_not_null()).then(pl.lit(share) * whole).otherwise(taken)
     )
+
+
+def _with_tax(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+    """The lines with taxes that are rates as the money that comes on top of the line."""
+    rates = _rates(texts, "tax", feed)
+    if not {"quantity", "unit_price"} <= {*plain.columns} or (
+        feed.tax_as == "amount" and rates.null_count() == len(rates)
+    ):
+        return plain
+    off = c("discount").abs().fill_null(0) if "discount" in plain.columns else pl.lit(0.0)
+    whole = c("quantity") * c("unit_price")
+    left = whole - off * whole.sign()
+    each = {"percent": c("tax") / 100 * left, "fraction": c("tax") * left}
+    share = pl.lit(rates) / 100
+    return plain.with_columns(
+        tax=pl.when(share.is_not_null()).then(share * left).otherwise(each.get(feed.tax_as, c("tax")))
+    )
+
+
+def _rates(texts: pl.DataFrame, name: str, feed: Feed) -> pl.Series:
+    """The numbers of values with a percent sign; null for others."""
+    marked = nw.from_native(texts.lazy()).select(rate=reading.percent(nw.col(name)))
+    read = nw.to_native(reading.with_numbers(marked, {"rate": "rate"}, feed)).collect()
+    found: pl.Series = read["rate"].cast(pl.Float64)
+    return found
 
 
 def money(amount: float | None) -> Decimal:

@@ -24,8 +24,9 @@ class Watch:
     """Looks at the different codes of each batch; lines and money are added up where some are damaged."""
 
     wants = (*_COLUMNS, "quantity", "unit_price", "amount")
+    sees_all = False
 
-    def __init__(self) -> None:
+    def __init__(self, _feed: Feed) -> None:
         self.lines: Counter[tuple[str, str]] = Counter()
         self.money: dict[tuple[str, str], float] = defaultdict(float)
         self.examples: dict[tuple[str, str], list[str]] = defaultdict(list)

@@ -85,8 +85,11 @@ class Watch(Protocol):
     wants: Collection[str]
     """The columns it looks at."""
 
+    sees_all: bool
+    """Whether it sees all lines as `Shaper` gives them, instead of goods as `valued` does."""
+
     def add(self, lines: pl.DataFrame) -> None:
-        """One batch, as `valued` gives it."""
+        """One batch."""
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """What all of them say."""

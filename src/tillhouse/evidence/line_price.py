@@ -25,8 +25,9 @@ class Watch:
     """Counts codes by what their prices follow, until that is clear."""
 
     wants = ("stock_code", "description", "quantity", "unit_price")
+    sees_all = False
 
-    def __init__(self) -> None:
+    def __init__(self, _feed: Feed) -> None:
         self.by_unit = self.by_line = self.lines = 0
         self.as_unit = self.as_line = 0.0
 

@@ -44,6 +44,9 @@ class _Counts:
 class Watch:
     """Adds up orders two ways: with tax on top of the lines, and with tax within them."""
 
+    wants = ()
+    sees_all = True
+
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._counts = _Counts()

@@ -18,8 +18,9 @@ class Watch:
     """Counts numbers that stand for several orders."""
 
     wants = ("invoice_no", "sold_at", "customer_id", "store", "quantity", "amount")
+    sees_all = False
 
-    def __init__(self) -> None:
+    def __init__(self, _feed: Feed) -> None:
         self.several = self.of_days = self.of_stores = self.lines = 0
 
     @staticmethod

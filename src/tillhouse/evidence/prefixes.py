@@ -19,8 +19,9 @@ class Watch:
     """Counts lines by the letter before their number, and by sign."""
 
     wants = ("invoice_no", "quantity", "amount")
+    sees_all = False
 
-    def __init__(self) -> None:
+    def __init__(self, _feed: Feed) -> None:
         self.lines: Counter[str] = Counter()
         self.positive: Counter[str] = Counter()
 

@@ -36,8 +36,9 @@ class Watch:
     """Adds up lines and money by the values of such a column."""
 
     wants = ("status", "kind", "quantity", *WHOLE, "unit_price")
+    sees_all = False
 
-    def __init__(self) -> None:
+    def __init__(self, _feed: Feed) -> None:
         self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
 
     @staticmethod

@@ -21,8 +21,9 @@ class Watch:
     """Counts the lines and orders whose total is what price and quantity say."""
 
     wants = ("invoice_no", "quantity", "unit_price", "discount", "tax", "amount")
+    sees_all = False
 
-    def __init__(self) -> None:
+    def __init__(self, _feed: Feed) -> None:
         self.lines = self.same = self.taxed = self.of_price = self.several = 0
         self.orders = self.repeated = self.of_order = self.alike = 0
         self.as_given = self.as_computed = self.once = 0.0

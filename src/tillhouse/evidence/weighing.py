@@ -10,10 +10,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.evidence import codes, line_price, order_numbers, prefixes, statuses, totals
+from tillhouse.evidence import (
+    codes,
+    line_price,
+    order_equation,
+    order_numbers,
+    prefixes,
+    rates,
+    statuses,
+    totals,
+)
 from tillhouse.evidence._values import valued
 from tillhouse.evidence.finding import Finding, Findings, Reading
-from tillhouse.evidence.order_equation import Watch as OrderEquation
 from tillhouse.settings.feed import Feed
 from tillhouse.shaping import Shaper
 from tillhouse.sources import Opened, source_of
@@ -30,9 +38,13 @@ _KINDS: tuple[Any, ...] = (
     prefixes.Watch,
     order_numbers.Watch,
     codes.Watch,
+    order_equation.Watch,
+    rates.Watch,
 )
 #: How often files are looked at: once more after columns were found to mean something else.
-_TIMES = 3
+_TIMES = 4
+#: The finding on which others rest.
+RATES = "rates"
 
 
 def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) -> tuple[Feed, Findings]:
@@ -48,6 +60,10 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
     for _ in range(_TIMES):
         found = [one for one in _looked_at(files, feed) if not _is_fixed(one, fixed)]
+        if scales := [one for one in found if one.name == RATES]:
+            # what the others say rests on what a discount and a tax are
+            done[RATES], feed = scales[0], replace(feed, **_changes(scales))
+            continue
         done |= {one.name: one for one in found}
         changed = replace(feed, **_changes(found))
         if changed.columns == feed.columns:
@@ -57,19 +73,15 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
 
 
 def _looked_at(files: Sequence[Opened], feed: Feed) -> list[Finding]:
-    watches: list[Watch] = [kind() for kind in _KINDS if kind.applies(feed)]
-    equation = OrderEquation(feed) if OrderEquation.applies(feed) else None
-    if not watches and equation is None:
+    watches: list[Watch] = [kind(feed) for kind in _KINDS if kind.applies(feed)]
+    if not watches:
         return []
     wanted = {name for watch in watches for name in watch.wants if name in feed.columns}
     for lines in _lines(files, feed):
         batch = valued(lines, feed, wanted)
         for watch in watches:
-            watch.add(batch)
-        if equation is not None:
-            equation.add(lines)
-    found = [one for watch in watches for one in watch.found(feed)]
-    return [*found, *(equation.found(feed) if equation is not None else ())]
+            watch.add(lines if watch.sees_all else batch)
+    return [one for watch in watches for one in watch.found(feed)]
 
 
 def _lines(files: Sequence[Opened], feed: Feed) -> Iterator[pl.DataFrame]:

@@ -84,7 +84,7 @@ Duplicates = Literal["ask", "redelivery", "exact", "key", "keep", "newest", "rep
 SameSales = Literal["ask", "keep"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
 TaxBasis = Literal["", "included", "excluded"]
-TaxAs = Literal["amount", "percent"]
+TaxAs = Literal["amount", "percent", "fraction"]
 DiscountAs = Literal["line", "unit", "percent", "fraction"]
 Unlisted = Literal["product", "other", "by_digit"]
 
@@ -178,7 +178,10 @@ class Feed:
     discount_as: DiscountAs = figure(
         "line", "what a discount is of; a value with a percent sign is always one"
     )
-    tax_as: TaxAs = figure("amount", "what a tax is; a value with a percent sign is always a rate")
+    tax_as: TaxAs = figure(
+        "amount",
+        "what a tax is; a value with a percent sign is always a rate, and no money where `tax_basis` is empty",
+    )
     code_or_name: bool = figure(False, "whether goods without a code go by their description")
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
     country: str = row(

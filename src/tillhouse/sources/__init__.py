@@ -8,6 +8,7 @@ from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, 
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
 from tillhouse.sources._opened import Opened, left_out, open_all
+from tillhouse.sources._plausible import is_named_rate
 from tillhouse.sources._private import is_private
 from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
 
@@ -29,6 +30,7 @@ __all__ = [
     "cut",
     "damaged_codes",
     "detect",
+    "is_named_rate",
     "is_private",
     "known",
     "left_out",

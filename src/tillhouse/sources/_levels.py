@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tillhouse.settings.feed import ORDER_MONEY, DiscountAs, Feed
 from tillhouse.sources import _patterns, _plausible
-from tillhouse.sources._spelling import plain
 
 if TYPE_CHECKING:
     from tillhouse.sources._looks import Looks
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
 _PAIRS = (("tax", "order_tax"), ("discount", "order_discount"))
 #: Orders that have to agree before values overrule a name.
 _ENOUGH = 2
-_PERCENT = re.compile("percent|pct|prozent|satz|rate$|taux|porcentaje|procent")
 
 
 def levelled(mapped: Mapping[str, str], looks: Looks | None, given: Collection[str]) -> dict[str, str]:
@@ -56,8 +53,8 @@ def with_words(feed: Feed, looks: Looks | None, fixed: Collection[str]) -> Feed:
         feed = replace(feed, tax_basis=_plausible.basis(columns))
     if looks is None:
         return feed
-    if "tax" in columns and "tax_as" not in fixed and _plausible.is_rate(columns["tax"], looks, columns):
-        feed = replace(feed, tax_as="percent")
+    if "tax" in columns and "tax_as" not in fixed:
+        feed = replace(feed, tax_as=_plausible.rate_of_tax(columns["tax"], looks, columns))
     if "discount" in columns and "discount_as" not in fixed:
         feed = replace(feed, discount_as=_discount_as(columns["discount"], looks, columns))
     order = columns.get("invoice_no")
@@ -72,4 +69,4 @@ def _discount_as(name: str, looks: Looks, columns: Mapping[str, str]) -> Discoun
         return "line"
     if _plausible.is_share(name, looks, columns):
         return "fraction"
-    return "percent" if _PERCENT.search(plain(name)) else "line"
+    return "percent" if _plausible.is_named_rate(name) else "line"

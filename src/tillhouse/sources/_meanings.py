@@ -66,9 +66,9 @@ class Meanings:
 
     def _look_for(self, canonical: str) -> None:
         ranked = [self._named(rank) for rank in SYNONYMS[canonical]]
-        fitting = [
-            [n for n in names if _plausible.fits(canonical, n, self.looks, self.found)] for names in ranked
-        ]
+        fitting = [[n for n in names if _plausible.fits(canonical, n, self.looks)] for names in ranked]
+        if canonical == "tax" and self.looks is not None:
+            fitting = _plausible.amounts_first(fitting, self.looks, self.found)
         best = next((names for names in fitting if names), [])
         if not best and canonical in _plausible.NEEDED:
             best = next((names for names in ranked if names), [])

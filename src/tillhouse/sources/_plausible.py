@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tillhouse.settings.feed import TaxBasis
+from tillhouse.settings.feed import TaxAs, TaxBasis
 from tillhouse.sources import _patterns
 from tillhouse.sources._spelling import plain
-from tillhouse.sources._synonyms import SYNONYMS
 from tillhouse.sources._synonyms.ranks import ranks
 
 if TYPE_CHECKING:
@@ -51,12 +50,15 @@ _WITH_TAX = re.compile(r"(?i)brutto|\bttc\b|\bincl|with tax|ivato|con iva|lordo|
 _WITHOUT_TAX = re.compile(
     r"(?i)netto|\bht\b|\bexcl|\bex\.? ?(?:vat|btw|tax|gst)|without tax|imponib|imponible|exkl|sin iva"
 )
+_RATE_NAME = re.compile(
+    "percent|pct|prozent|satz$|rate$|^taux|^tipoiva|^aliquot|^stawka|tarief$|^vatstawka|^porcentaje|procent|sats$"
+)
 _CLOSE = 0.011
 _SMALL = 5.0
 _DIFFERENT = 1.5
 
 
-def fits(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str]) -> bool:
+def fits(canonical: str, name: str, looks: Looks | None) -> bool:
     """Whether the values can have the meaning; without values everything can."""
     if looks is None:
         return True
@@ -65,13 +67,9 @@ def fits(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str
     if canonical == "kind":
         return bool(looks.words(name) & (_KINDS | _STATES | _FLAGS))
     if canonical in _MUST and not looks.mostly(name, _MUST[canonical]):
-        return looks.mostly(name, _patterns.PERCENT) and (
-            canonical == "discount" or (canonical == "tax" and bool(basis(found)))
-        )
+        return looks.mostly(name, _patterns.PERCENT) and canonical in {"discount", "tax"}
     if canonical == "sold_at":
         return looks.share(name, _patterns.CLOCK) in {None, 0.0} or not looks.mostly(name, _patterns.CLOCK)
-    if canonical == "tax":
-        return not is_rate(name, looks, found) or bool(basis(found))
     return True
 
 
@@ -98,22 +96,35 @@ def left(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str
     """Whether a column whose first meaning another one has can have the second."""
     if canonical == "order_total" and "amount" not in found:
         return False
-    if looks is None or not fits(canonical, name, looks, found):
+    if looks is None or not fits(canonical, name, looks):
         return looks is None
     order = found.get("invoice_no") if canonical == "order_total" else None
     return order is None or looks.within(name, order)[1] == 0
 
 
-def is_rate(name: str, looks: Looks, found: Mapping[str, str]) -> bool:
-    """Whether a column of taxes holds rates: it is named so, or has one number beside amounts that differ."""
-    if plain(name) in SYNONYMS["tax"][1]:
-        return True
-    base = _base(found)
+def is_named_rate(name: str) -> bool:
+    """Whether a column says by its name that it holds rates."""
+    return bool(_RATE_NAME.search(plain(name)))
+
+
+def rate_of_tax(name: str, looks: Looks, found: Mapping[str, str]) -> TaxAs:
+    """What a column of taxes holds: rates where it is named so, or has one number beside amounts that differ."""
     values = looks.numbers(name)
     known = values.drop_nulls().filter(values.drop_nulls() != 0)
-    if base is None or known.is_empty() or not set(known.unique().to_list()) <= _RATES:
-        return False
-    return looks.spread(name, base) > _DIFFERENT
+    scale: TaxAs = "fraction" if len(known) and (known.abs() < 1).all() else "percent"
+    if is_named_rate(name) or (looks.mostly(name, _patterns.PERCENT) and not known.is_empty()):
+        return scale
+    base = _base(found)
+    shown = {round(100 * one, 6) if scale == "fraction" else one for one in known.unique().to_list()}
+    if base is None or known.is_empty() or not shown <= _RATES:
+        return "amount"
+    return scale if looks.spread(name, base) > _DIFFERENT else "amount"
+
+
+def amounts_first(ranked: Sequence[list[str]], looks: Looks, found: Mapping[str, str]) -> list[list[str]]:
+    """Columns of taxes by how good their names are, those of money before those of rates."""
+    money = [[n for n in names if rate_of_tax(n, looks, found) == "amount"] for names in ranked]
+    return [*money, *ranked]
 
 
 def basis(found: Mapping[str, str]) -> TaxBasis:

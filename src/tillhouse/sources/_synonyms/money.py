@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tillhouse.sources._synonyms.ranks import Ranks, ranks
+from tillhouse.sources._synonyms.ranks import Ranks, joined, ranks
+
+#: What is written before or behind a discount or a tax that is a rate.
+_BEHIND = "percent pct perc prozent procent prosent percentage rate satz sats ratepercent inpercent inprozent"
+_BEFORE = "percent pct taux tauxde aliquota aliquotade percentuale porcentaje porcentajede"
+
+
+def _rates(names: str) -> str:
+    """Names of rates of what these names mean."""
+    return joined(names, _BEHIND) + joined(_BEFORE, names)
+
 
 MONEY: Mapping[str, Ranks] = {
     "unit_price": ranks(
@@ -74,7 +84,11 @@ MONEY: Mapping[str, Ranks] = {
         " upust opust sleva discountsales promotiondiscount itempromotiondiscount markdown",
         "discountpercent linediscountpercent dtopercent dctopercent discountpct discountpercentage discountrate"
         " percentdiscount rabattprozent rabattsatz"
-        " rabattinprozent tauxremise remisepercent descuentopercent porcentajedescuento scontopercent"
+        + _rates(
+            "discount disc linediscount itemdiscount rabatt nachlass remise reduction rabais descuento dto sconto"
+            " sconti korting desconto rabat znizka opust sleva markdown"
+        )
+        + " rabattinprozent tauxremise remisepercent descuentopercent porcentajedescuento scontopercent"
         " percentualesconto kortingpercent kortingspercentage descontopercent rabatpercent rabatprocent",
     ),
     "tax": ranks(
@@ -86,7 +100,11 @@ MONEY: Mapping[str, Ranks] = {
         " podatek podatekvat wartoscvat moms momsbelob momsbelopp dph ivaamount consumptiontax hst",
         "vatpercent taxpercent taxrate vatrate gstpercent gstrate mwstsatz steuersatz ustsatz mwstpercent"
         " ustpercent"
-        " tauxtva tvapercent ivapercent aliquotaiva aliquota tipoiva porcentajeiva btwpercent btwpercentage"
+        + _rates(
+            "tax vat salestax gst hst mwst ust umsatzsteuer steuer mehrwertsteuer tva taxe iva imposta impuesto btw"
+            " imposto podatek moms dph"
+        )
+        + " tauxtva tvapercent ivapercent aliquotaiva aliquota tipoiva porcentajeiva btwpercent btwpercentage"
         " btwtarief stawkavat vatstawka momssats salestaxrate",
     ),
     "shipping": ranks(
