@@ -36,12 +36,15 @@ def test_customers_and_purchases_are_those_of_rfm(reference_lake: Shop) -> None:
 def test_the_page_says_what_is_measured(reference_lake: Shop) -> None:
     model = reference_lake.analytic("purchase_model").row(0, named=True)
     whole = reference_lake.analytic("churn_calibration").filter(decile=0)
-    bg_nbd, regression = whole.sort("method").iter_rows(named=True)
+    methods = {row["method"]: row for row in whole.iter_rows(named=True)}
+    bg_nbd, regression = methods["baseline"], methods["logistic"]
     assert model["verdict"] == "leaving not identified" and model["holdout_verdict"] == "better than baseline"
     assert model["value_holdout_verdict"] == "worse than baseline"
     assert f"the {model['holdout_days']} days held out" in TEXT
     assert f"`holdout_days`, {model['holdout_days']} here, were never tested" in TEXT
-    assert regression["published"] and not bg_nbd["published"]
+    assert [name for name, one in methods.items() if one["published"]] == ["logistic"]
+    assert {one["verdict"] for one in methods.values()} == {"predicts too many"}
+    assert set(reference_lake.analytic("customer_churn")["verdict"]) == {"predicts too many", "no purchase"}
     rows = {
         "purchases": ("{:,.0f}", model["predicted"], model["baseline"], model["actual"]),
         "RMSE per customer": ("{:.3f}", model["rmse"], model["baseline_rmse"]),
@@ -60,6 +63,10 @@ def test_the_page_says_what_is_measured(reference_lake: Shop) -> None:
         ),
         "log loss": ("{:.3f}", regression["log_loss"], bg_nbd["log_loss"]),
         "Brier score": ("{:.3f}", regression["brier"], bg_nbd["brier"]),
+        **{
+            f"`{name}`": ("{:.3f}", one["predicted"], one["actual"], one["log_loss"], one["brier"])
+            for name, one in methods.items()
+        },
     }
     for what, (form, *figures) in rows.items():
         shown = " | ".join(form.format(figure) for figure in figures)

@@ -47,6 +47,11 @@ def groups(probability: Floats, event: NDArray[np.bool_]) -> Sequence[Group]:
     ]
 
 
+def constant(probability: float, event: NDArray[np.bool_]) -> Group:
+    """All cases, each with the same probability."""
+    return _group(0, np.full(len(event), probability), event)
+
+
 def _group(decile: int, probability: Floats, event: NDArray[np.bool_]) -> Group:
     cases, share = len(event), float(np.mean(event))
     chance = np.clip(probability, _SURE, 1 - _SURE)

@@ -39,19 +39,37 @@ def test_of_customers_who_buy_as_the_model_says_as_many_churn_as_predicted() -> 
 
 
 def test_the_method_that_did_better_is_published() -> None:
-    whole = calibrated(*regulars()).filter(decile=0)
-    assert whole["method"].to_list() == ["baseline", "logistic"]
-    assert whole["published"].to_list() == [False, True]
+    whole = {row["method"]: row for row in calibrated(*regulars(500)).filter(decile=0).iter_rows(named=True)}
+    assert list(whole) == [
+        "base rate",
+        "baseline",
+        "baseline, recalibrated",
+        "logistic",
+        "logistic, recalibrated",
+    ]
+    (published,) = (name for name, row in whole.items() if row["published"])
     for score in ("log_loss", "brier"):
-        baseline, logistic = whole[score]
-        assert logistic < baseline
-    assert not whole["actual_low"][0] <= whole["predicted"][0] <= whole["actual_high"][0]
+        assert all(whole[published][score] < whole[name][score] for name in ("baseline", "base rate"))
+    assert whole["baseline"]["verdict"] in {"predicts too many", "predicts too few"}
+    assert not (
+        whole["baseline"]["actual_low"] <= whole["baseline"]["predicted"] <= whole["baseline"]["actual_high"]
+    )
+
+
+def test_what_recalibrates_the_days_to_come_stands_with_all_customers() -> None:
+    found = calibrated(*regulars(500))
+    again = found.filter(pl.col("method").str.ends_with("recalibrated"))
+    assert again.filter(decile=0)["slope"].null_count() == 0
+    assert (
+        again.filter(pl.col("decile") > 0)["slope"].null_count() == again.filter(pl.col("decile") > 0).height
+    )
+    assert found.filter(method="logistic")["intercept"].drop_nulls().is_empty()
 
 
 def test_few_customers_one_kind_or_a_short_time_identify_nothing() -> None:
     few = calibrated(*shop(customers=60))
-    assert few.select("method", "decile", "published", "predicted").rows() == [
-        ("not identifiable", 0, False, None)
+    assert few.select("method", "decile", "published", "predicted", "verdict").rows() == [
+        ("not identifiable", 0, False, None, "untested")
     ]
     assert 0 < few["group_size"].item() < 60
     faithful = [

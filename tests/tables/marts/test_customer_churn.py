@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -29,13 +30,23 @@ GONE = {
 
 
 def churn(method: str, *days: dict[str, Any]) -> pl.DataFrame:
+    line = {"intercept": "-0.5", "slope": "0.8"}
     judged = [
-        {"currency": "GBP", "method": one, "decile": decile, "published": one == method}
-        for one in ("baseline", "logistic")
+        {
+            "currency": "GBP",
+            "method": one,
+            "decile": decile,
+            "published": one == method,
+            "verdict": "calibrated",
+        }
+        | (line if decile == 0 and "," in one else {})
+        for one in ("baseline", "logistic", "logistic, recalibrated")
         for decile in (0, 1)
     ]
     if method == "not identifiable":
-        judged = [{"currency": "GBP", "method": method, "decile": 0, "published": False}]
+        judged = [
+            {"currency": "GBP", "method": method, "decile": 0, "published": False, "verdict": "untested"}
+        ]
     found = rows_of(
         "customer_churn",
         customer_days=given("customer_days", *days),
@@ -67,10 +78,22 @@ def test_the_regression_answers_where_it_did_better() -> None:
     assert found["probability"].is_between(Decimal(0), Decimal(1)).all()
 
 
+def test_a_recalibrated_method_moves_log_odds_and_keeps_the_order() -> None:
+    plain, again = (churn(one, *regulars(), *OFTEN) for one in ("logistic", "logistic, recalibrated"))
+    assert set(again["method"]) == {"logistic, recalibrated"} and again["logistic"].equals(plain["logistic"])
+    said, moved = (rows["probability"].cast(pl.Float64).to_numpy() for rows in (plain, again))
+    assert moved == pytest.approx(1 / (1 + np.exp(0.5) * ((1 - said) / said) ** 0.8), abs=1e-4)
+
+
+def test_each_row_carries_the_verdict_of_its_model() -> None:
+    one, gone = churn("baseline", *OFTEN, GONE).to_dicts()
+    assert (one["verdict"], gone["verdict"]) == ("calibrated", "no purchase")
+
+
 def test_what_cannot_be_judged_is_not_said() -> None:
     rows = churn("not identifiable", *OFTEN)
-    assert rows.select("method", "probability", "baseline", "logistic").rows() == [
-        ("not identifiable", None, None, None)
+    assert rows.select("method", "verdict", "probability", "baseline", "logistic").rows() == [
+        ("not identifiable", "untested", None, None, None)
     ]
 
 

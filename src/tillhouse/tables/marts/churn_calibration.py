@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from tillhouse.analytics.customers import lifetimes
+from tillhouse.analytics.customers.leaving import HORIZON, Judged, Past, judged
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
@@ -16,23 +15,26 @@ from tillhouse.frame import Frame, bounds, gathered, once, rows_like
 from tillhouse.table import Column, table
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from tillhouse.analytics.calibration import Group
 
-    Floats = NDArray[np.float64]
-
-HORIZON = 90
 _KEY = ("customer_key", "currency")
-#: Fewer customers, or fewer of either kind, tell nothing.
-_FEWEST, _FEWEST_OF_A_KIND = 100, 20
+METHODS = ("baseline", "logistic", "baseline, recalibrated", "logistic, recalibrated")
+VERDICTS = (
+    "calibrated",
+    "predicts too many",
+    "predicts too few",
+    "right on average only",
+    "worse than base rate",
+    "untested",
+)
 _COLUMNS: Mapping[str, Column] = {
     "currency": Column("text", "ISO 4217."),
     "method": Column(
         "text",
-        "`baseline` (implied by BG/NBD); `logistic` (logistic regression on recency, frequency and money); `not "
-        "identifiable` (too few customers or events, or too short a time: one row, without estimates).",
+        "`baseline` (implied by BG/NBD); `logistic` (logistic regression on recency, frequency and money); either "
+        "`, recalibrated` by days held out before those tested; `base rate` (the share that churned in the 90 days "
+        "before, for everybody); `not identifiable` (too few customers or events, or too short a time: one row, "
+        "without estimates).",
     ),
     "decile": Column(
         "integer", "1 has the lowest probabilities, 10 the highest; 0 stands for all customers."
@@ -47,6 +49,16 @@ _COLUMNS: Mapping[str, Column] = {
     "actual_high": Column("share", "Upper end."),
     "log_loss": Column("number", "Mean of -log(probability of what came); less is better."),
     "brier": Column("number", "Mean squared difference of probability and event; less is better."),
+    "verdict": Column(
+        "text",
+        "Of the method: `worse than base rate` (in log loss or Brier score); `predicts too many`, `predicts too few` "
+        "(the mean lies outside the interval of the actual share); `right on average only` (fewer than eight of ten "
+        "tenths lie in theirs); else `calibrated`. `untested` where nothing could be held out.",
+    ),
+    "intercept": Column(
+        "number", "Of the recalibration for the days to come, added to the log-odds; null of other methods."
+    ),
+    "slope": Column("number", "What it multiplies log-odds by."),
 }
 
 
@@ -60,7 +72,7 @@ _COLUMNS: Mapping[str, Column] = {
         ),
         "currency": "customer_days.currency",
         "predicted_on": "customer_days.business_date observation_window.last_day",
-        "group_size predicted actual actual_low actual_high log_loss brier": (
+        "group_size predicted actual actual_low actual_high log_loss brier intercept slope": (
             "customer_days.customer_key customer_days.business_date customer_days.net"
         ),
     },
@@ -69,7 +81,8 @@ _COLUMNS: Mapping[str, Column] = {
     columns=_COLUMNS,
     checks=[
         unique("currency", "method", "decile", on_fail="stop"),
-        one_of("method", ("baseline", "logistic", "not identifiable")),
+        one_of("method", (*METHODS, "base rate", "not identifiable")),
+        one_of("verdict", VERDICTS),
         in_range("decile", low=0, high=10, on_fail="stop"),
         in_range("predicted", low=0, high=1),
     ],
@@ -77,9 +90,10 @@ _COLUMNS: Mapping[str, Column] = {
 def churn_calibration(customer_days: Frame, observation_window: Frame) -> Frame:
     """One row per currency, method and tenth of customers by probability: predicted against actual churn.
 
-    90 days before the end of the data both methods say who will buy nothing in 90 days. BG/NBD is fitted on all that is
-    known by then; the regression learns from what was known 90 days earlier still, and what followed. The regression
-    answers in `customer_churn` where both its log loss and its Brier score are less, else BG/NBD does.
+    90 days before the end of the data each method says who will buy nothing in 90 days. BG/NBD is fitted on all that is
+    known by then; the regression learns from what was known 90 days earlier still, and what followed. Recalibration
+    compares what either would have said 90 days earlier with what came. A method answers in `customer_churn` where
+    both scores, log loss and Brier, are less than those of the methods before it. BG/NBD comes first.
     """
     days = once(lifetimes.purchases(customer_days))
     (first, _), (_, end) = bounds(days, "day"), bounds(observation_window, "last_day")
@@ -89,64 +103,42 @@ def churn_calibration(customer_days: Frame, observation_window: Frame) -> Frame:
 
 def _rows(days: Frame, first: date, end: date) -> list[dict[str, Any]]:
     span = timedelta(days=HORIZON)
-    past, cut = end - 2 * span, end - span
-    learnt, tested = (
-        lifetimes.by_currency(lifetimes.snapshot(days, _KEY, until, HORIZON)) for until in (past, cut)
-    )
+    ends = [end - 3 * span, end - 2 * span, end - span]
+    known = [lifetimes.by_currency(lifetimes.snapshot(days, _KEY, until, HORIZON)) for until in ends]
     currencies = gathered(days.select("currency").unique())["currency"].to_list()
     rows: list[dict[str, Any]] = []
     for currency in sorted(currencies, key=lambda one: one or ""):
-        usual = {"currency": currency, "predicted_on": cut, "horizon_days": HORIZON}
-        before, after = learnt.get(currency), tested.get(currency)
-        told = None
-        if before is not None and after is not None and past - first >= span and _enough(before, after):
-            told = _told(before, past, after, cut)
-        if told is None:
-            customers = 0 if after is None else len(after)
-            none = {"method": "not identifiable", "decile": 0, "published": False, "group_size": customers}
-            rows.append(usual | none)
-        else:
-            rows += [usual | row for row in told]
+        usual = {"currency": currency, "predicted_on": ends[-1], "horizon_days": HORIZON}
+        parts = [
+            Past(part, until) if (part := at.get(currency)) is not None and until - first >= span else None
+            for at, until in zip(known, ends, strict=True)
+        ]
+        found = judged(parts)
+        if not found:
+            tested = known[-1].get(currency)
+            customers = 0 if tested is None else len(tested)
+            none = {"method": "not identifiable", "decile": 0, "published": False, "verdict": "untested"}
+            rows.append(usual | none | {"group_size": customers})
+        for one in found:
+            rows += [usual | _written(one, group) for group in one.groups]
     return rows
 
 
-def _enough(*snapshots: pl.DataFrame) -> bool:
-    """Whether there are customers of both kinds to learn from, and to be tested on."""
-    churned = [(one["bought"] == 0).sum() for one in snapshots]
-    kinds = zip(churned, map(len, snapshots), strict=True)
-    return all(n >= _FEWEST and _FEWEST_OF_A_KIND <= s <= n - _FEWEST_OF_A_KIND for s, n in kinds)
-
-
-def _told(before: pl.DataFrame, past: date, after: pl.DataFrame, cut: date) -> list[dict[str, Any]] | None:
-    """The rows of both methods; None where BG/NBD has no parameters."""
-    from tillhouse.analytics import calibration, purchases
-
-    seen = lifetimes.seen(after, cut)
-    history = (seen.frequency, seen.recency, seen.age)
-    rates = purchases.fitted(purchases.histories(*history)).rates
-    if rates is None:
-        return None
-    churned = (after["bought"] == 0).to_numpy()
-    regression = lifetimes.regression(before, past).probability(lifetimes.measures(after, cut))
-    baseline = calibration.groups(purchases.churn(rates, *history, float(HORIZON)), churned)
-    logistic = calibration.groups(regression, churned)
-    better = logistic[0].log_loss < baseline[0].log_loss and logistic[0].brier < baseline[0].brier
-    return [*_written("baseline", not better, baseline), *_written("logistic", better, logistic)]
-
-
-def _written(method: str, published: bool, groups: Sequence[Group]) -> list[dict[str, Any]]:
-    return [
-        {
-            "method": method,
-            "decile": group.decile,
-            "published": published,
-            "group_size": group.cases,
-            "predicted": group.predicted,
-            "actual": group.actual,
-            "actual_low": group.low,
-            "actual_high": group.high,
-            "log_loss": group.log_loss,
-            "brier": group.brier,
-        }
-        for group in groups
-    ]
+def _written(method: Judged, group: Group) -> dict[str, Any]:
+    by = method.recalibration
+    whole = by is not None and group.decile == 0
+    return {
+        "method": method.name,
+        "decile": group.decile,
+        "published": method.published,
+        "group_size": group.cases,
+        "predicted": group.predicted,
+        "actual": group.actual,
+        "actual_low": group.low,
+        "actual_high": group.high,
+        "log_loss": group.log_loss,
+        "brier": group.brier,
+        "verdict": method.verdict,
+        "intercept": by.intercept if by and whole else None,
+        "slope": by.slope if by and whole else None,
+    }

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from tillhouse.analytics.customers import lifetimes
+from tillhouse.analytics.customers.leaving import HORIZON
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
@@ -22,9 +24,25 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-HORIZON = 90
-METHODS = ("logistic", "baseline", "not identifiable", "no purchase")
+METHODS = (
+    "baseline",
+    "logistic",
+    "baseline, recalibrated",
+    "logistic, recalibrated",
+    "not identifiable",
+    "no purchase",
+)
+VERDICTS = (
+    "calibrated",
+    "predicts too many",
+    "predicts too few",
+    "right on average only",
+    "worse than base rate",
+    "untested",
+    "no purchase",
+)
 _KEY = ("customer_key", "currency")
+_UNTESTED: Mapping[str, Any] = MappingProxyType({"method": "not identifiable", "verdict": "untested"})
 _COLUMNS: Mapping[str, Column] = {
     "customer_key": Column("integer", "Durable customer key."),
     "customer_id": Column("text", "Customer as the shop knows it.", "personal"),
@@ -39,9 +57,15 @@ _COLUMNS: Mapping[str, Column] = {
     ),
     "method": Column(
         "text",
-        "What the probability is by: `logistic` or `baseline`, whichever did better where it was held out (see "
-        "`churn_calibration`); `not identifiable` (too few customers or events to see whether any is right); `no "
-        "purchase` (no day with a positive net).",
+        "What the probability is by: `logistic` or `baseline`, each also `, recalibrated`, whichever did better "
+        "where it was held out (see `churn_calibration`); `not identifiable` (too few customers or events to see "
+        "whether any is right); `no purchase` (no day with a positive net).",
+    ),
+    "verdict": Column(
+        "text",
+        "How that method did on the last 90 days: `calibrated`; `predicts too many`, `predicts too few` churn; `right "
+        "on average only`; `worse than base rate` (the same probability for everybody did better); `untested` (no "
+        "days could be held out, no probability); `no purchase`.",
     ),
     "baseline": Column("share", "What BG/NBD implies: the customer has left, or is alive and does not buy."),
     "logistic": Column("share", "What the regression says, learnt from the last days of that number."),
@@ -61,10 +85,12 @@ _COLUMNS: Mapping[str, Column] = {
         "currency": "customer_days.currency",
         "reference_date": "observation_window.last_day",
         "days_since_purchase": "customer_days.business_date observation_window.last_day",
-        "method probability baseline logistic": (
+        "method verdict probability baseline logistic": (
             "churn_calibration.currency churn_calibration.method churn_calibration.decile "
             "churn_calibration.published"
         ),
+        "verdict": "churn_calibration.verdict",
+        "probability": "churn_calibration.intercept churn_calibration.slope",
         "baseline probability": (
             "purchase_model.currency purchase_model.verdict purchase_model.r purchase_model.alpha "
             "purchase_model.a purchase_model.b"
@@ -77,6 +103,7 @@ _COLUMNS: Mapping[str, Column] = {
     checks=[
         unique(*_KEY, on_fail="stop"),
         one_of("method", METHODS),
+        one_of("verdict", VERDICTS),
         in_range("probability", low=0, high=1, on_fail="stop"),
         refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
     ],
@@ -106,22 +133,25 @@ def _customers(days: Frame, end: date, models: Frame, calibration: Frame) -> pl.
     before = lifetimes.by_currency(lifetimes.snapshot(bought, _KEY, past, HORIZON))
     model = {row["currency"]: row for row in gathered(models).iter_rows(named=True)}
     chosen = {
-        row["currency"]: row["method"]
+        row["currency"]: row
         for row in gathered(calibration).iter_rows(named=True)
         if row["decile"] == 0 and (row["published"] or row["method"] == "not identifiable")
     }
     parts = []
     for currency, customers in now.items():
-        method = chosen.get(currency, "not identifiable")
-        found = _probabilities(customers, end, model.get(currency), before.get(currency), past, method)
+        judged = chosen.get(currency, _UNTESTED)
+        found = _probabilities(customers, end, model.get(currency), before.get(currency), past, judged)
         stored = [rounded(values, 9).alias(name) for name, values in found.items()]
         since = (pl.lit(end) - pl.col("last")).dt.total_days().alias("days_since_purchase")
-        parts.append(customers.select(*_KEY, since, pl.lit(method).alias("method")).with_columns(stored))
+        said = [pl.lit(judged[name]).alias(name) for name in ("method", "verdict")]
+        parts.append(customers.select(*_KEY, since, *said).with_columns(stored))
     if not parts:
         return None
     met = known.join(pl.concat(parts), on=_KEY, how="left", nulls_equal=True, maintain_order="left")
     return met.with_columns(
-        pl.col("method").fill_null("no purchase"), reference_date=pl.lit(end), horizon_days=pl.lit(HORIZON)
+        pl.col("method", "verdict").fill_null("no purchase"),
+        reference_date=pl.lit(end),
+        horizon_days=pl.lit(HORIZON),
     )
 
 
@@ -131,16 +161,17 @@ def _probabilities(
     model: Mapping[str, Any] | None,
     before: pl.DataFrame | None,
     past: date,
-    method: str,
+    judged: Mapping[str, Any],
 ) -> dict[str, Floats]:
     """By each method, nan where it has none; nan throughout where nothing shows whether any is right."""
     import numpy as np
 
     from tillhouse.analytics import purchases
+    from tillhouse.analytics.customers.recalibration import Recalibration
 
     seen, rates = lifetimes.seen(customers, end), lifetimes.rates(model)
     found = {name: np.full(len(seen.age), np.nan) for name in ("baseline", "logistic", "probability")}
-    if method == "not identifiable":
+    if judged["method"] == "not identifiable":
         return found
     if rates is not None:
         history = (seen.frequency, seen.recency, seen.age)
@@ -148,4 +179,8 @@ def _probabilities(
     if before is not None:
         regression = lifetimes.regression(before, past)
         found["logistic"] = regression.probability(lifetimes.measures(customers, end))
-    return found | {"probability": found[method]}
+    plain, _, again = judged["method"].partition(", ")
+    if not again:
+        return found | {"probability": found[plain]}
+    by = Recalibration(float(judged["intercept"]), float(judged["slope"]))
+    return found | {"probability": by.probability(found[plain])}
