@@ -118,6 +118,22 @@ def test_numbers_that_begin_again_are_orders_by_day(tmp_path: Path, second: str,
     assert feed.order == order
 
 
+@pytest.mark.parametrize(
+    ("day", "customer", "order"),
+    [("2024-01-16", "K3", "number_and_day"), ("2024-01-15", "K3", "number"), ("2024-01-16", "K1", "number")],
+    ids=["files of a day each", "the same day", "the same customer"],
+)
+def test_numbers_that_begin_again_in_each_file(tmp_path: Path, day: str, customer: str, order: str) -> None:
+    for name, at, who in (("one", "2024-01-15", "K1"), ("two", day, customer)):
+        rows = [f"{number},A,1,{at},5.00,{who}" for number in (1, 2, 3)]
+        (tmp_path / f"{name}.csv").write_text("\n".join((PLAIN, *rows, "")))
+    files = open_all(tmp_path)
+    feed = detect(files[0], Feed("shop", str(tmp_path))).feed
+    found, findings = weighed(files, feed)
+    assert found.order == order
+    assert names(findings) == (["order_numbers"] if order != "number" else [])
+
+
 def test_without_numbers_each_line_is_an_order_and_that_is_said(tmp_path: Path) -> None:
     feed, findings = said(tmp_path, "SKU,Qty,Date,Price", "A,1,2024-01-15,5.00", "A,2,2024-01-16,5.00")
     assert feed.order == "line"

@@ -17,11 +17,15 @@ _NUMBERS = ("invoice_no", "customer_id")
 _CAPITALS = ("stock_code", "currency")
 #: An address of e-mail, in ASCII: engines differ in the small letters of others.
 _ADDRESS = r"^[!-?A-~]+@[!-?A-~]+[.][!-?A-~]+$"
+#: What stands before the unit, where a quantity is written with its unit.
+_NUMBER = "^[-+\u2212\u20130-9.,' \u00a0]+"
 c = nw.col
 
 
 def with_one_form(raw: Frame, feed: Feed) -> Frame:
     """Text in its canonical form with standard names; where the feed says so, a description for a missing code."""
+    if "unit" in feed.columns and feed.columns["unit"] == feed.columns.get("quantity"):
+        raw = raw.with_columns(unit=c("unit").str.replace_all(_NUMBER, ""))
     text = _canonical(raw, (*_TEXT, *_NUMBERS), feed)
     text = text.with_columns(country=_known("country", NOWHERE), currency=_known("currency", NOTHING))
     text = with_standard_text(text, "country", standard_country)

@@ -9,8 +9,12 @@ import polars as pl
 from tillhouse.evidence.finding import Finding, Reading
 from tillhouse.settings.feed import Feed
 
-#: Of the numbers on several rows, the share from which they begin again.
+#: Of the numbers on several rows, or in several batches, the share from which they begin again.
 _AGAIN = 0.2
+#: Numbers of a batch that are kept to be compared with those of others.
+_KEPT = 50_000
+_BESIDE = ("store", "customer_id")
+_TWO = 2
 c = pl.col
 
 
@@ -22,6 +26,7 @@ class Watch:
 
     def __init__(self, _feed: Feed) -> None:
         self.several = self.of_days = self.of_stores = self.lines = 0
+        self._numbers: list[pl.DataFrame] = []
 
     @staticmethod
     def applies(feed: Feed) -> bool:
@@ -43,13 +48,36 @@ class Watch:
         unlike = several.filter((c("moments") > 1) | (c("stores") > 1)).select("invoice_no")
         self.several, self.lines = self.several + len(several), self.lines + len(sold)
         day = c("sold_at").str.split(" ").list.first().str.split("T").list.first()
+        self._keep(sold, day)
         again = sold.lazy().join(unlike.lazy(), on="invoice_no", how="semi").group_by("invoice_no")
         numbers = again.agg(days=day.n_unique(), stores=store, customers=known).filter(c("customers") != 1)
         days, stores = numbers.select((c("days") > 1).sum(), (c("stores") > 1).sum()).collect().row(0)
         self.of_days, self.of_stores = self.of_days + days, self.of_stores + stores
 
+    def _keep(self, sold: pl.DataFrame, day: pl.Expr) -> None:
+        """Keep where each number was seen first; batches with one number in common are compared at the end."""
+        beside = [c(name).first() if name in sold.columns else pl.lit(None).alias(name) for name in _BESIDE]
+        seen = sold.lazy().filter(c("invoice_no").is_not_null()).group_by("invoice_no", maintain_order=True)
+        self._numbers.append(seen.agg(day.first().alias("day"), *beside).head(_KEPT).collect())
+
+    def _compare(self) -> None:
+        """Count the numbers that several batches have: files of a day each that begin again at 1."""
+        if len(self._numbers) < _TWO:
+            return
+        whole = pl.concat(self._numbers, how="vertical_relaxed")
+        customers = c("customer_id").drop_nulls().n_unique()
+        again = whole.group_by("invoice_no").agg(
+            pl.len(), days=c("day").n_unique(), stores=c("store").n_unique(), customers=customers
+        )
+        again = again.filter(c("len") > 1)
+        others = again.filter(c("customers") != 1)
+        days, stores = len(others.filter(c("days") > 1)), len(others.filter(c("stores") > 1))
+        if max(days, stores) >= _AGAIN * len(again):
+            self.several, self.of_days, self.of_stores = len(again), days, stores
+
     def found(self, feed: Feed) -> Iterator[Finding]:
         """That a number alone is not an order."""
+        self._compare()
         if not self.several:
             return
         parts = [

@@ -1,7 +1,7 @@
 """Numbers as people write them, read a second time: whole text against one form, digits as Python integers.
 
-It shares with the ledger's reader what signs and codes currencies have, and nothing else: an error there shows as a
-difference in the books.
+It shares with the ledger's reader what signs currencies and what names units have, and nothing else: an error there
+shows as a difference in the books.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from tillhouse.retail.written.numbers import currency
+from tillhouse.retail.written.numbers import currency, unit
 from tillhouse.settings.feed import Feed
 
 MILLION = 10**6
@@ -44,6 +44,7 @@ def reader(feed: Feed) -> Callable[[str], int | None]:
         rf"([-+(]?) ?(?:{currency()} ?)?([-+(]?) ?([0-9.,' ]*[0-9.,](?:[eE][-+]?[0-9]+)?)"
         rf"( ?[-+)]?)(?: ?{currency()} ?)?([-+)]?)"
     )
+    of_unit = re.compile(rf"(.*[0-9]) ?{unit()}\.?")
     body = _body(feed)
 
     @cache
@@ -52,7 +53,7 @@ def reader(feed: Feed) -> Callable[[str], int | None]:
             value = int(plain[2]) * MILLION + int((plain[3] or "").ljust(6, "0"))
             return -value if plain[1] else value
         spaced = re.sub(" +", " ", text.translate(_SAME)).strip(" ").translate(_APOSTROPHES)
-        found = around.fullmatch(spaced)
+        found = around.fullmatch(counted[1] if (counted := of_unit.fullmatch(spaced)) else spaced)
         if found is None or (inner := body(found[3])) is None:
             return None
         sign = _sign(found[1] + found[2], (found[4] + found[5]).strip(), found[3], inner)

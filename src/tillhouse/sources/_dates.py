@@ -89,6 +89,7 @@ class DateTally:
     unsure: str = ""
     misfit: str = ""
     short: ShortYears = field(default_factory=ShortYears)
+    by_comma: bool = False
 
     def add(self, column: pl.Series) -> None:
         """Count the values of one batch; nulls and words for nothing say nothing."""
@@ -138,8 +139,11 @@ class DateTally:
             ]
             self.misfit = _first(text, pl.concat(among))
 
-    def order(self, file: str) -> DateOrder:
-        """The order that the values decide. Raises `AmbiguousReading` when they do not."""
+    def order(self, file: str, decimal: str = ".") -> DateOrder:
+        """The order that the values decide. Raises `AmbiguousReading` when they do not.
+
+        decimal: the mark in numbers of the file. Where it is a comma, nobody writes the month before the day.
+        """
         month_only, day_only = self.fits["month-first"] - self.both, self.fits["day-first"] - self.both
         slashed = month_only + day_only + self.both
         others = [order for order in _IN_WORDS if order not in {"month-first", "day-first"}]
@@ -147,6 +151,9 @@ class DateTally:
         if self.fits[best] >= slashed:
             return best
         self.short.refuse(self.header, file)
+        self.by_comma = month_only == day_only == 0 and decimal == ","
+        if self.by_comma:
+            return "day-first"
         if month_only == day_only == 0:
             either = AmbiguousReading(
                 self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
@@ -168,6 +175,8 @@ class DateTally:
         if self.fits[_NAMED] and not self.fits[order]:
             return "months have names"
         words, decider = _IN_WORDS[order], self.decides.get(order)
+        if self.by_comma and order == "day-first":
+            return f"{words}, as where a comma is the decimal mark"
         return f"{words}: {decider.split()[0]} decides" if decider else words
 
     def confidence(self, order: DateOrder) -> float:

@@ -10,6 +10,7 @@ from tillhouse.dialects import Dialect, recognised
 from tillhouse.errors import UnknownName
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import _headers, _levels
+from tillhouse.sources._patterns import OF_UNIT
 from tillhouse.sources._spelling import plain
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def meant(
     else:
         mapped = _headers.mapping(file, header, given, looks, left_out)
         mapped = _levels.levelled(mapped, looks, given)
+        mapped = _with_unit(mapped, looks, left_out)
     _headers.refuse_incomplete(file, header, mapped, given, looks)
     found = replace(hints, columns=mapped)
     return found if dialect is not None or SAVED in fixed else _levels.with_words(found, looks, fixed)
@@ -62,6 +64,14 @@ def _with_code(mapped: Mapping[str, str], left_out: Collection[str]) -> dict[str
     if "description" not in mapped or "stock_code" in {*mapped, *left_out}:
         return {**mapped}
     return {**mapped, "stock_code": mapped["description"]}
+
+
+def _with_unit(mapped: Mapping[str, str], looks: Looks | None, left_out: Collection[str]) -> dict[str, str]:
+    """Columns with that of units: where none holds them and quantities are written with theirs, it is that of these."""
+    quantity = mapped.get("quantity")
+    if looks is None or quantity is None or "unit" in {*mapped, *left_out}:
+        return {**mapped}
+    return {**mapped, "unit": quantity} if looks.share(quantity, OF_UNIT) else {**mapped}
 
 
 def _with_currency(

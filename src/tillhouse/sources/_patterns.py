@@ -5,6 +5,8 @@ MOST = 0.5
 
 _SIGN = r"(?:\p{Sc}|[A-Za-z]{1,3}\p{Sc}|[A-Z]{3}|kr\.?|zł|Kč|Ft|lei|Rs\.?)"
 NUMBER = rf"^[(\s+\-−]*{_SIGN}?\s*[+\-−]?\s*(?:\d[\d.,'’\s]*|[.,]\d+)(?:[eE][+-]?\d+)?\s*{_SIGN}?[)\s\-−]*$"
+#: A number with its unit behind it: 0,532 kg.
+OF_UNIT = r"^[\s+\-−]*(?:\d[\d.,'’\s]*|[.,]\d+)\s*\p{L}{1,6}\.?\s*$"
 PERCENT = r"^[\s+\-−]*\d[\d.,]*\s*%\s*$"
 INTEGER = r"^[+-]?\d+(?:[.,]0+)?$"
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*[AaPp]\.?[Mm]\.?)?"

@@ -19,7 +19,8 @@ _OF_ORDERS = ("shipping", "order_discount", "order_tax", "tip", "fee", "refund",
 #: Where the only column of that name does not fit, this is said rather than that there is none.
 NEEDED = frozenset({"invoice_no", "stock_code", "quantity", "sold_at", "unit_price", "amount"})
 _MUST: Mapping[str, str] = {
-    **dict.fromkeys((*_AMOUNTS, *_OF_ORDERS, "quantity"), _patterns.NUMBER),
+    **dict.fromkeys((*_AMOUNTS, *_OF_ORDERS), _patterns.NUMBER),
+    "quantity": f"{_patterns.NUMBER}|{_patterns.OF_UNIT}",
     "sold_at": _patterns.DATE,
     "sold_time": _patterns.CLOCK,
     "currency": _patterns.CURRENCY,
@@ -78,7 +79,7 @@ def could_be(canonical: str, name: str, looks: Looks) -> bool:
     if canonical == "sold_at":
         return looks.mostly(name, _patterns.DATE) and not looks.mostly(name, _patterns.INTEGER)
     if canonical == "quantity":
-        return looks.mostly(name, _patterns.INTEGER)
+        return looks.mostly(name, _patterns.INTEGER) or looks.mostly(name, _patterns.OF_UNIT)
     return (
         canonical in _MUST
         and looks.mostly(name, _patterns.NUMBER)

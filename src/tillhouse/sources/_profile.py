@@ -135,10 +135,10 @@ class Profile:
 
     def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:
         known = "date_order" in self.fixed or bool(feed.date_format)
-        order = feed.date_order if known else self.dates.order(self.file)
         decimal = feed.decimal if "decimal" in self.fixed else None
         thousands = feed.thousands if "thousands" in self.fixed else None
         found = marks(self.file, self.numbers.values(), decimal, thousands)
+        order = feed.date_order if known else self.dates.order(self.file, found[0])
         feed = replace(feed, date_order=order, decimal=cast(Any, found[0]), thousands=cast(Any, found[1]))
         evidence = []
         for canonical in self.mapped:

@@ -47,6 +47,14 @@ WRITTEN: tuple[tuple[str, tuple[str, str], str | None], ...] = (
     ("zł 5", POINT, "5"),
     ("XYZ 5", POINT, None),
     ("5 MIL", POINT, None),
+    # units behind
+    ("0,532 kg", COMMA, "0.532"),
+    ("1.250,5 KG", GERMAN, "1250.5"),
+    ("-2 Stk.", POINT, "-2"),
+    ("3pcs", POINT, "3"),
+    ("500 g", POINT, None),
+    ("2 kg x", POINT, None),
+    ("kg", POINT, None),
     ("$", POINT, None),
     # minus
     ("£-3.00", POINT, "-3"),

@@ -29,6 +29,28 @@ READINGS: tuple[tuple[str, str], ...] = (
 _MINUS, _APOSTROPHE = "\u2212\u2013\u2012\u2010\u2011\ufe63\uff0d", "\u2019\u2018\u02bc\u00b4`"
 _DIGITS = "[0-9.,' ]*"
 
+#: Units that may stand behind a quantity, in any case of letters. None is a part of another, such as g of kg.
+_UNITS = (
+    *(
+        "kg",
+        "kgs",
+        "kilo",
+        "lb",
+        "lbs",
+        "l",
+        "lt",
+        "ltr",
+        "liter",
+        "litre",
+        "m",
+        "stk",
+        "stck",
+        "st",
+        "stück",
+    ),
+    *("stueck", "pcs", "pc", "pce", "pz", "pza", "ud", "uds", "ea", "each", "szt", "ks", "unit", "units"),
+)
+
 #: What `bare` leaves as it is.
 BARE = r"^-?[0-9.,]+$"
 #: An exact number of at most twelve digits before the point and six places; zeros after them say nothing.
@@ -66,6 +88,13 @@ def currency() -> str:
 
 
 @cache
+def unit() -> str:
+    """A regular expression of the units of quantities, longest first; it needs no flag, so that every engine has it."""
+    words = sorted(_UNITS, key=lambda word: (-len(word), word))
+    return "(?:" + "|".join("".join(f"[{one}{one.upper()}]" for one in word) for word in words) + ")"
+
+
+@cache
 def bare() -> tuple[Step, ...]:
     """From a number as written to an optional minus, digits and marks."""
     white, coin = f"[{WHITE}]", currency()
@@ -74,6 +103,7 @@ def bare() -> tuple[Step, ...]:
         Step(f"[{_MINUS}]", "-"),
         Step(f"[{_APOSTROPHE}]", "'"),
         Step("^ | $", ""),
+        Step(rf"([0-9]) ?{unit()}[.]?$", "$1"),
         Step(f"^([-+(]?) ?{coin} ?", "$1"),
         Step(f" ?{coin} ?([-+)]?)$", "$1"),
         Step("^([-+(]) ", "$1"),
