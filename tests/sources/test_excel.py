@@ -199,3 +199,17 @@ def test_a_feed_that_names_another_sheet_is_refused_with_the_sheets_there_are(sh
         assert said in str(refused.exception)
     run.invoke(program, [*root, "config", "feed", "shop", "sheet="])
     assert "Nothing new" in run.invoke(program, [*root, "run"]).output
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"), [(("0,532 kg", "1,720 kg"), ","), ((2.5, "3"), "."), ((2.5, "0.25"), ".")]
+)
+def test_text_in_cells_decides_the_mark_and_numbers_follow_it(
+    tmp_path: Path, cells: tuple[object, object], decimal: str
+) -> None:
+    rows = [[*ROW[:3], cell, *ROW[4:]] for cell in cells]
+    file = one(tmp_path, workbook(("Sales", [HEADER.split(","), *rows])), "s.xlsx")
+    reading, found = detect_and_read(file)
+    assert reading.feed.decimal == decimal
+    assert [row["UnitPrice"] for row in found] == [f"2{decimal}55"] * 2
+    assert [row["StockCode"] for row in found] == ["85123A"] * 2

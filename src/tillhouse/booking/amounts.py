@@ -175,6 +175,12 @@ def _explained(lines: Frame, feed: Feed) -> Frame:
     if {"gross_amount", "amount"} <= feed.columns.keys() and "discount" not in feed.columns:
         gross = nw.coalesce(c("_gross_amount"), c("_amount"))
         discount = gross - c("_amount")
+    elif {"gross_amount", "amount"} <= feed.columns.keys():
+        # A rate gives more places than the file has money for: what the file took off is between its two amounts.
+        between = c("_gross_amount") - c("_amount")
+        is_rounded = (((between - discount) * _HUNDRED).abs() <= _ONE).fill_null(False)
+        discount = nw.when(is_rounded).then(between.cast(_MONEY)).otherwise(discount.cast(_MONEY))
+        gross = c("_amount") + discount
     lines = lines.with_columns(_gross=_sensible(gross), _off=discount.cast(_MONEY))
     if "unit_price" in feed.columns and "amount" not in feed.columns:
         return lines.with_columns(_price=c("_unit_price"))

@@ -69,6 +69,12 @@ class Watch:
             if name in feed.columns:
                 yield from self._of_column(name, field, feed)
 
+    def _are_documents(self) -> bool:
+        """Whether records are invoices, by their types or because some are overdue: then what is open is sold."""
+        types = {value for column, value in self.values if column == "kind"}
+        states = {value for column, value in self.values if column == "status"}
+        return bool(types & _of_bills("document") or states & _of_bills("overdue"))
+
     def _of_column(self, name: str, field: str, feed: Feed) -> Iterator[Finding]:
         declared: Mapping[str, str] = getattr(feed, field)
         if ANY in declared:
@@ -79,6 +85,8 @@ class Watch:
             if column == name and value not in declared
         }
         known = {value: word for value in new if (word := meaning(value))}
+        if name == "status" and self._are_documents():
+            known |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
         unknown = {value: one for value, one in new.items() if value not in known and one.amount}
         if known:
             yield _decided(name, field, feed, {value: new[value] for value in known}, known, declared)
@@ -151,3 +159,10 @@ def meaning(value: str) -> str | None:
 def _words() -> Mapping[str, str]:
     text = files("tillhouse").joinpath("data/status_words.csv").read_text(encoding="utf-8")
     return {row["word"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def _of_bills(kind: str) -> frozenset[str]:
+    """Words of bills: types of a record that is one, states of one that is not paid, and of one that is overdue."""
+    text = files("tillhouse").joinpath("data/bill_words.csv").read_text(encoding="utf-8")
+    return frozenset(row["word"] for row in csv.DictReader(text.splitlines()) if row["kind"] == kind)

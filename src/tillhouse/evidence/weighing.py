@@ -64,12 +64,20 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
             # what the others say rests on what a discount and a tax are
             done[RATES], feed = scales[0], replace(feed, **_changes(scales))
             continue
-        done |= {one.name: one for one in found}
+        done |= {_about(one): one for one in found}
         changed = replace(feed, **_changes(found))
         if changed.columns == feed.columns:
             return changed, tuple(done.values())
         feed = changed
     return feed, tuple(done.values())
+
+
+def _about(found: Finding) -> str:
+    """What a finding is about: two columns of words have one each."""
+    option = found.proposed.options[0].split()[0] if found.proposed and found.proposed.options else ""
+    return (
+        " ".join((found.name, option, *sorted(found.feed))) if found.name.startswith("status") else found.name
+    )
 
 
 def _looked_at(files: Sequence[Opened], feed: Feed) -> list[Finding]:

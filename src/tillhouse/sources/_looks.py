@@ -24,6 +24,11 @@ class Looks:
         self._header = tuple(header)
         self._shares: dict[tuple[str, str], float | None] = {}
 
+    @property
+    def height(self) -> int:
+        """How many records are looked at."""
+        return self._frame.height
+
     @cached_property
     def filled(self) -> dict[str, int]:
         """Per column, records with a value."""

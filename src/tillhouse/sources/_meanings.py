@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnmappedHeader
-from tillhouse.settings.feed import CANONICAL
+from tillhouse.settings.feed import CANONICAL, PRICES
 from tillhouse.sources import _plausible, _rivals, _shared
 from tillhouse.sources._spelling import shell_word, spellings
 from tillhouse.sources._synonyms import KNOWN, SYNONYMS
@@ -23,6 +23,8 @@ _AFTER_AMOUNTS = frozenset({"discount", "tax"})
 #: A meaning that a name of the last rank of another one can have too, where it does not have that one.
 _SECOND = {"description": "stock_code", "order_total": "amount", "sold_at": "sold_time"}
 _LAST = -1
+#: Below this share of records with a value, a column does not say what was sold.
+_RARE = 0.5
 
 
 class Meanings:
@@ -55,6 +57,7 @@ class Meanings:
                 self.found[canonical] = self._better(canonical, names)
         self._leftovers()
         self._prices()
+        self._without_rare_code()
         if "stock_code" not in self.found and "description" in self.found:
             self.found["stock_code"] = self.found["description"]
         return {canonical: self.found[canonical] for canonical in self.wanted if canonical in self.found}
@@ -140,6 +143,15 @@ class Meanings:
                 [("unit_price", name) for name in names],
             )
 
+    def _without_rare_code(self) -> None:
+        """Where most records have neither code nor description, no column says what was sold: they are receipts."""
+        code = self.found.get("stock_code")
+        if self.looks is None or code is None or {"stock_code", "description"} & self.given.keys():
+            return
+        names = [code, *filter(None, [self.found.get("description")])]
+        if sum(self.looks.filled[name] for name in names) < _RARE * self.looks.height:
+            del self.found["stock_code"]
+
     def _question(self, message: str, answers: Sequence[tuple[str, str]]) -> UnmappedHeader:
         commands = [command(self.file, {**self.given, canonical: name}) for canonical, name in answers]
         first, *others = commands
@@ -160,5 +172,6 @@ def guessed(lacking: Sequence[str], free: Sequence[str], looks: Looks | None) ->
     for canonical in lacking:
         left = [name for name in free if name not in found.values()]
         fitting = [n for n in left if looks and looks.filled[n] and _plausible.could_be(canonical, n, looks)]
-        found[canonical] = fitting[0] if fitting else "HEADER"
+        is_sure = len(fitting) == 1 or canonical not in PRICES  # a wrong column of money is worse than none
+        found[canonical] = fitting[0] if fitting and is_sure else "HEADER"
     return found

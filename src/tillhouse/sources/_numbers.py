@@ -25,10 +25,12 @@ class NumberTally:
     """What the values of one column say about the marks in numbers.
 
     pointed: the values were numbers, not text, in their file, so a point in them is the decimal point.
+    cells: some of them may have been text, whose marks decide; numbers are then written with the same.
     """
 
     header: str
     pointed: bool = False
+    cells: bool = False
     values: int = 0
     fits: Counter[Marks] = field(default_factory=Counter)
     marked: str = ""
@@ -57,9 +59,12 @@ class NumberTally:
         if self.pointed:
             points = pl.col("value").str.contains(".", literal=True)
             tried = tried.with_columns(pl.col(_key(marks)) & ~points for marks in READINGS if marks[1] == ".")
-        fits = {marks: pl.col(_key(marks)) for marks in READINGS}
-        two = (fits[".", ""] & fits[",", "."]) | (fits[",", ""] & fits[".", ","])
         value = pl.col("value")
+        number = value.str.contains(r"^-?[0-9]+[.][0-9]+$") & self.cells
+        if self.cells:
+            tried = tried.with_columns(pl.col(_key(marks)) | number for marks in READINGS)
+        fits = {marks: pl.col(_key(marks)) for marks in READINGS}
+        two = ~number & ((fits[".", ""] & fits[",", "."]) | (fits[",", ""] & fits[".", ","]))
         found = tried.select(
             *(pl.col("count").filter(fit).sum().alias(_key(marks)) for marks, fit in fits.items()),
             value.filter(two).min().alias("two"),

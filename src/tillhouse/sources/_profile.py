@@ -43,6 +43,7 @@ class Profile:
     ) -> None:
         self.file, self.header, self.hints, self.fixed = file, tuple(header), hints, frozenset(fixed)
         self.known, self.pointed, self.settled = known, frozenset(pointed), False
+        self.cells = False
         self.mapped: dict[str, str] = {}
         self.records = 0
         self.raw: Counter[str] = Counter()
@@ -88,7 +89,7 @@ class Profile:
         self.hints = meant(self.file, self.header, self.hints, self.fixed, self.known, looks)
         self.mapped = dict(self.hints.columns)
         numbers = {c: self.mapped[c] for c in _NUMBERS if c in self.mapped}
-        self.numbers = {c: NumberTally(name, name in self.pointed) for c, name in numbers.items()}
+        self.numbers = {c: NumberTally(name, name in self.pointed, self.cells) for c, name in numbers.items()}
         self.dates = DateTally(self.mapped["sold_at"], self.hints.date_format)
         self.naming = NamingTally(self.mapped)
         self.beside = MoneyBeside([name for name in self.header if name not in self.mapped.values()])

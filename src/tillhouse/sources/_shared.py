@@ -66,6 +66,10 @@ def meaning(
     if possible == ("status",):
         says = looks is not None and _plausible.says_states(name, looks)
         return ("status",) if says and "status" not in found else ()
+    if possible == ("amount",):
+        # beside a tax it is the money without it; beside a fee alone it is what was paid out
+        without_tax = "tax" in found and not {"amount", "fee"} & found.keys()
+        return ("amount",) if without_tax and looks and looks.mostly(name, _patterns.NUMBER) else ()
     return _of_a_code(name, header, looks, found, possible)
 
 

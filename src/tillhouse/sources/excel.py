@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import UnreadableFile, require
-from tillhouse.settings.feed import Feed
+from tillhouse.settings.feed import ORDER_MONEY, Feed
 from tillhouse.sources import _archive, _content, _named, _trial
 from tillhouse.sources._asides import Asides, besides, without_unnamed
 from tillhouse.sources._meant import SAVED
@@ -26,6 +26,17 @@ if TYPE_CHECKING:
 
 EXTENSIONS: tuple[str, ...] = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINES = False
+#: Columns of a line that hold numbers.
+_NUMBERS = (
+    "quantity",
+    "unit_price",
+    "gross_amount",
+    "discount",
+    "tax",
+    "amount",
+    "amount_with_tax",
+    "order_total",
+)
 #: Open each visible sheet, as is done here to find the header.
 _TRIAL = """
 import io, pathlib, python_calamine
@@ -52,6 +63,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
             return _named.empty(file, hints, "spreadsheet")
         first = found.read[0]
         profile = Profile(file.name, first.header, hints, fixed, first.header, known=file.dialects)
+        profile.cells = True
         reads = [(sheet, Asides(sheet.rule)) for sheet in found.read]
         for sheet, asides in reads:
             for frame in _frames(file, sheet):
@@ -73,7 +85,9 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     with _workbook(file) as book:
         for sheet in sheets(file, book, feed.sheet, feed, None).read:
             asides = Asides(replace(sheet.rule, columns=_spelled(sheet, feed.columns)))
-            for batch in _named.aligned(file, sheet.header, map(asides.without, _frames(file, sheet)), feed):
+            for batch in _named.aligned(
+                file, sheet.header, map(asides.without, _frames(file, sheet, feed)), feed
+            ):
                 yield Batch(without_unnamed(batch.frame, feed.columns))
 
 
@@ -149,12 +163,34 @@ def _refuse_heavy(file: Opened, path: Path) -> None:
         )
 
 
-def _frames(file: Opened, sheet: Sheet) -> Iterator[pl.DataFrame]:
+def _frames(file: Opened, sheet: Sheet, feed: Feed | None = None) -> Iterator[pl.DataFrame]:
     rows = enumerate(sheet.sheet.iter_rows(), sheet.first)
-    below = ((line, [as_text(cell) for cell in row]) for line, row in rows if line > sheet.top)
+    text = _by_mark(sheet, feed) if feed and feed.decimal == "," else _plain_text
+    below = ((line, text(row)) for line, row in rows if line > sheet.top)
     full = ((line, row) for line, row in below if any(cell is not None for cell in row))
     for piece in pieces(file.name, full):
         yield frame(sheet.header, [row for _, row in piece], [sheet.before + line for line, _ in piece])
+
+
+def _plain_text(row: Sequence[Any]) -> list[str | None]:
+    return [as_text(cell) for cell in row]
+
+
+def _by_mark(sheet: Sheet, feed: Feed) -> Callable[[Sequence[Any]], list[str | None]]:
+    """Cells as text: in columns of numbers, numbers have the mark of those that the sheet holds as text."""
+    own = _spelled(sheet, feed.columns)
+    numbers = {own[meaning] for meaning in (*_NUMBERS, *ORDER_MONEY) if meaning in own}
+    marked = [name in numbers for name in sheet.header]
+
+    def text(row: Sequence[Any]) -> list[str | None]:
+        found = _plain_text(row)
+        pairs = zip(row, found, marked, strict=True)
+        return [
+            one.replace(".", ",") if is_number and one and isinstance(cell, float) else one
+            for cell, one, is_number in pairs
+        ]
+
+    return text
 
 
 if TYPE_CHECKING:

@@ -31,6 +31,7 @@ SHARED: Mapping[str, tuple[str, ...]] = {
             ("invoice_no", "description"),
         ),
         ("state zustand etat etapa", ("status",)),
+        ("net nett neto", ("amount",)),
     )
     for name in names.split()
 }

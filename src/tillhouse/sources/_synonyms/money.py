@@ -73,7 +73,7 @@ MONEY: Mapping[str, Ranks] = {
         " amountbeforediscount pricebeforediscount grossitemsales totalavantremise montantavantremise"
         " importeantesdescuento importesindescuento totaleprimasconto betragvorrabatt summevorrabatt"
         " bedragvoorkorting valorbruto totalbruto vendasbrutas ventasbrutas venditelorde ventesbrutes"
-        " linesubtotalbeforediscount"
+        " linesubtotalbeforediscount netbeforediscount netamountbeforediscount nettovorrabatt nettobetragvorrabatt"
     ),
     "discount": ranks(
         "discount discountamount linediscount linediscountamount itemdiscount itemdiscountamount discountvalue"
