@@ -63,7 +63,7 @@ class Shop:
 
     def fingerprint(self, name: str) -> str:
         """What a table holds, by the published definition."""
-        declared = catalog()[name]
+        declared = self.snapshot.catalog[name]
         return fingerprint.of_frame(self.table(name), {c: declared.columns[c].type for c in declared.content})
 
     @property

@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
+from dataclasses import replace
+from functools import cache, wraps
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+from typing import Any
 
 from tillhouse import folder
+from tillhouse.booking import own_values
+from tillhouse.booking.own_values import with_own
+from tillhouse.definition import installed
 from tillhouse.errors import FixTheCode, UnknownName
+from tillhouse.frame import Frame
+from tillhouse.metrics.definitions import METRICS
+from tillhouse.settings.own import Own, own_of_feeds
 from tillhouse.settings.settings import Settings
-from tillhouse.table import Table
+from tillhouse.table import Column, Table
 
 #: Data flows down this list; a table reads only its own layer and those above.
 LAYERS = ("bronze", "silver", "gold", "marts", "books")
+#: What metrics can be asked by besides columns of the ledger; no own column is named so.
+ASKED_BY = (
+    "country_code",
+    "date",
+    "product",
+    "quarter",
+    "retail_period",
+    "retail_week",
+    "segment",
+    "week",
+    "weekday",
+    "year",
+)
 
 
 class Catalog:
     """Tables by name, in an order in which each comes after all it reads."""
 
-    def __init__(self, tables: Iterable[Table]) -> None:
+    def __init__(self, tables: Iterable[Table], own: tuple[Own, ...] = ()) -> None:
+        """The catalog of these tables. own: the lake's own columns among those of the ledger."""
+        self.own = own
         self.tables: dict[str, Table] = _ordered({table.name: table for table in tables})
 
     def __getitem__(self, name: str) -> Table:
@@ -73,9 +97,51 @@ def _ordered(tables: Mapping[str, Table]) -> dict[str, Table]:
         raise FixTheCode(f"Tables read each other in a circle: {' → '.join(error.args[1])}.") from error
 
 
-def catalog(settings: Settings | None = None) -> Catalog:  # noqa: ARG001 (a lake's own tables come next)
-    """The tables of a lake, or those of `tillhouse.tables` alone."""
-    return _built_in()
+def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str]] | None = None) -> Catalog:
+    """The tables of a lake, or those of `tillhouse.tables` alone.
+
+    own: by feed, the columns it declares to be the shop's own, which are columns of the ledger; those of the settings
+    where none are given. Raises `BadSetting` for names that are taken, or declared in two ways.
+    """
+    plain = _built_in()
+    said = (
+        {name: feed.own for name, feed in settings.feeds.items()} if settings and own is None else own or {}
+    )
+    if not any(said.values()):
+        return plain
+    columns = own_of_feeds(said, _taken(plain))
+    ledger = _with_own(plain["ledger"], columns)
+    return Catalog({**plain.tables, "ledger": ledger}.values(), columns)
+
+
+def own_as_read(feeds: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, str]]:
+    """By feed, the own columns of a release that records its feeds so."""
+    return {name: feed.get("own") or {} for name, feed in feeds.items()}
+
+
+def own_now(settings: Settings, feeds: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, str]]:
+    """By feed of a release, the own columns that it declares now; as read, where the settings lack the feed."""
+    saved = {name: feed.own for name, feed in settings.feeds.items()}
+    return {name: saved.get(name, own) for name, own in own_as_read(feeds).items()}
+
+
+def _taken(plain: Catalog) -> set[str]:
+    """Names that have a meaning already."""
+    metrics = (one.name for one in METRICS)
+    return {*plain["ledger"].columns, *plain["raw_sales"].columns, *ASKED_BY, *metrics}
+
+
+def _with_own(ledger: Table, own: tuple[Own, ...]) -> Table:
+    """The ledger with own columns behind its others."""
+
+    @wraps(ledger.body)
+    def body(**given: Any) -> Frame:
+        return with_own(ledger.body(**given), given["raw_sales"], given["feed"], own)
+
+    columns = {one.name: Column(one.type, one.meaning) for one in own}
+    code = installed().identity(Path(own_values.__file__))
+    beside = f"{code} {[(one.name, one.role, one.type) for one in own]}"
+    return replace(ledger, columns={**ledger.columns, **columns}, body=body, beside=beside)
 
 
 @cache

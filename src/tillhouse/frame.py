@@ -52,6 +52,9 @@ class Words(Protocol[F]):
     def with_standard_text(self, frame: F, column: str, standard: Callable[[str], str]) -> F:
         """See `with_standard_text`."""
 
+    def with_fields(self, frame: F, read: Mapping[str, str], column: str) -> F:
+        """See `with_fields`."""
+
     def with_share(self, frame: F, into: str, amount: str, part: str, whole: str) -> F:
         """See `with_share`."""
 
@@ -128,6 +131,14 @@ def with_standard_text(frame: Frame, column: str, standard: Callable[[str], str]
     text that occurs. A database has it under its name, see `tillhouse.dbt`.
     """
     return framed(_engine(frame).with_standard_text(nw.to_native(frame), column, standard))
+
+
+def with_fields(frame: Frame, read: Mapping[str, str], column: str) -> Frame:
+    """Add each column of ``read``: the text of the field that it names, of the JSON objects in ``column``.
+
+    Null where the object has no such field, and where there is no object.
+    """
+    return framed(_engine(frame).with_fields(nw.to_native(frame), read, column))
 
 
 def looked_up(frame: Frame, few: Frame, on: Sequence[str]) -> Frame:

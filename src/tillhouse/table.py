@@ -79,7 +79,7 @@ class Table:
         and by ``*`` those that decide about all of them; names are separated by spaces.
     scope: of an analytic, the lines it is about. Analytics are built after a release, as a release of their own.
     extra: what has to be installed to build it; empty for the base install.
-    source: the file that declares it.
+    source: the file that declares it. beside: what a lake adds to its columns and code, empty for nothing.
     """
 
     name: str
@@ -100,11 +100,18 @@ class Table:
     inputs: tuple[str, ...] = ()
     parameters: tuple[str, ...] = ()
     source: Path = field(default=Path(), compare=False)
+    beside: str = ""
 
     @property
     def definition(self) -> str:
         """The identity of the code that makes its rows, see `tillhouse.definition`."""
-        return installed().identity(self.source)
+        return self.of_lake(installed().identity(self.source))
+
+    def of_lake(self, identity: str) -> str:
+        """The identity of its code with what a lake adds to it."""
+        return (
+            hashlib.sha256(f"{identity} {self.beside}".encode()).hexdigest()[:16] if self.beside else identity
+        )
 
     @property
     def checked_by(self) -> str:

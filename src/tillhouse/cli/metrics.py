@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
+
+if TYPE_CHECKING:
+    from tillhouse.settings.own import Own
 
 _WORDS = {
     "unit": "Unit",
@@ -33,26 +38,29 @@ def command(session: Session, name: str | None) -> None:
       tillhouse metrics orders_year_over_year --json
     """
     from tillhouse.answers.metrics.definition import Definition
-    from tillhouse.answers.metrics.dimensions import DIMENSIONS
+    from tillhouse.answers.metrics.dimensions import DIMENSIONS, own_dimensions
 
+    own = session.catalog.own
     if name is not None:
-        found = Definition.of(name)
+        found = Definition.of(name, own)
         said = found.document()
         session.out.document(found)
         session.out.text(f"{said['name']}: {said['meaning']}", "")
         session.out.table(("", ""), [(word, said[key]) for key, word in _WORDS.items()])
         session.out.next(f"metric {name} --by month", f"why {name}")
         return
-    list_metrics(session.out)
-    session.out.text("", f"By any of: {', '.join(one.name for one in DIMENSIONS)}.")
+    list_metrics(session.out, own)
+    names = [one.name for one in (*DIMENSIONS, *own_dimensions(own))]
+    session.out.text("", f"By any of: {', '.join(names)}.")
     session.out.next("metrics repeat_rate", "metric revenue --by month", "why revenue")
 
 
-def list_metrics(out: Output) -> None:
-    """All metrics, with unit and meaning."""
+def list_metrics(out: Output, own: tuple[Own, ...] = ()) -> None:
+    """All metrics, with unit and meaning. own: columns of the shop's own."""
     from tillhouse.answers.metrics.definition import Definitions
+    from tillhouse.metrics.definitions import METRICS, own_metrics
 
-    found = Definitions()
+    found = Definitions((*METRICS, *own_metrics(own)))
     out.document(found)
     rows = [(one.name, one.unit, one.meaning) for one in found.metrics]
     out.table(("metric", "unit", "meaning"), rows)

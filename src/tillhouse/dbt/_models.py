@@ -22,7 +22,7 @@ IN_PYTHON: Mapping[str, str] = {
 }
 _CALLS = re.compile(
     r"\b(stable_key|moment_text|matches|trimmed|canonical_text|canonical_identifier|in_capitals|share_of|decimal_of"
-    r"|standard_country|standard_currency"
+    r"|standard_country|standard_currency|text_of_field"
     r"|moment_(?:year|month|day)_first|moment_excel_serial|moment_epoch_m?s|moment_as_[0-9a-f]{8})\("
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import polars as pl
 
@@ -67,6 +68,15 @@ def with_standard_text(frame: pl.LazyFrame, column: str, standard: Callable[[str
         return _text.standardised(text, standard)
 
     return frame.with_columns(pl.col(column).map_batches(changed, return_dtype=pl.String))
+
+
+def with_fields(frame: pl.LazyFrame, read: Mapping[str, str], column: str) -> pl.LazyFrame:
+    """See `tillhouse.frame.with_fields`."""
+
+    def said(name: str) -> pl.Expr:
+        return pl.col(column).map_batches(partial(_text.field, name=name), return_dtype=pl.String)
+
+    return frame.with_columns(**{into: said(name) for into, name in read.items()})
 
 
 def with_share(frame: pl.LazyFrame, into: str, amount: str, part: str, whole: str) -> pl.LazyFrame:

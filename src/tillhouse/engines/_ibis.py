@@ -82,6 +82,11 @@ def decimal_of(text, decimal, thousands):  # type: ignore[no-untyped-def]
     """See `tillhouse.frame.with_decimals`; of one text."""
 
 
+@ibis.udf.scalar.builtin(signature=((datatypes.string, datatypes.string), datatypes.string))
+def text_of_field(text, name):  # type: ignore[no-untyped-def]
+    """See `tillhouse.frame.with_fields`; of one field."""
+
+
 @ibis.udf.scalar.builtin(signature=((datatypes.string,), datatypes.string))
 def standard_country(text):  # type: ignore[no-untyped-def]
     """See `tillhouse.retail.countries.standard_country`."""
@@ -165,6 +170,11 @@ def with_canonical_text(
 def with_standard_text(frame: Expression, column: str, standard: Callable[[str], str]) -> Expression:
     """See `tillhouse.frame.with_standard_text`; the database has the function under its name."""
     return frame.mutate(**{column: _STANDARD[standard.__name__](frame[column])})
+
+
+def with_fields(frame: Expression, read: Mapping[str, str], column: str) -> Expression:
+    """See `tillhouse.frame.with_fields`."""
+    return frame.mutate(**{into: text_of_field(frame[column], name) for into, name in read.items()})
 
 
 def with_share(frame: Expression, into: str, amount: str, part: str, whole: str) -> Expression:

@@ -129,6 +129,11 @@ def with_standard_text(frame: Relation, column: str, standard: Callable[[str], s
     return held(_frames.with_standard_text(rows(frame).lazy(), column, standard).collect())
 
 
+def with_fields(frame: Relation, read: Mapping[str, str], column: str) -> Relation:
+    """See `tillhouse.frame.with_fields`."""
+    return held(_frames.with_fields(rows(frame).lazy(), read, column).collect())
+
+
 def with_share(frame: Relation, into: str, amount: str, part: str, whole: str) -> Relation:
     """See `tillhouse.frame.with_share`."""
     return held(_frames.with_share(rows(frame).lazy(), into, amount, part, whole).collect())

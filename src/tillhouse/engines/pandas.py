@@ -96,6 +96,11 @@ def with_standard_text(frame: pd.DataFrame, column: str, standard: Callable[[str
     return _assigned(frame, [column], lambda found: _frames.with_standard_text(found, column, standard))
 
 
+def with_fields(frame: pd.DataFrame, read: Mapping[str, str], column: str) -> pd.DataFrame:
+    """See `tillhouse.frame.with_fields`."""
+    return _assigned(frame, [column], lambda found: _frames.with_fields(found, read, column).select(*read))
+
+
 def with_share(frame: pd.DataFrame, into: str, amount: str, part: str, whole: str) -> pd.DataFrame:
     """See `tillhouse.frame.with_share`."""
     return _assigned(

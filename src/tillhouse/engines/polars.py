@@ -11,6 +11,7 @@ from tillhouse.column_types import DTYPES, dtypes
 from tillhouse.engines._frames import with_canonical_text as with_canonical_text
 from tillhouse.engines._frames import with_datetime as with_datetime
 from tillhouse.engines._frames import with_decimals as with_decimals
+from tillhouse.engines._frames import with_fields as with_fields
 from tillhouse.engines._frames import with_key as with_key
 from tillhouse.engines._frames import with_share as with_share
 from tillhouse.engines._frames import with_standard_text as with_standard_text

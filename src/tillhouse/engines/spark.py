@@ -203,6 +203,11 @@ def with_standard_text(frame: DataFrame, column: str, standard: Callable[[str], 
     return frame.withColumn(column, columns.standardised(_column(column), standard))
 
 
+def with_fields(frame: DataFrame, read: Mapping[str, str], column: str) -> DataFrame:
+    """See `tillhouse.frame.with_fields`."""
+    return frame.withColumns({into: columns.field(_column(column), name) for into, name in read.items()})
+
+
 def with_share(frame: DataFrame, into: str, amount: str, part: str, whole: str) -> DataFrame:
     """See `tillhouse.frame.with_share`."""
     return frame.withColumn(into, columns.share(_column(amount), _column(part), _column(whole)))

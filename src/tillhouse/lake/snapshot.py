@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import narwhals as nw
 
 from tillhouse import definition
-from tillhouse.catalog import Catalog, catalog
+from tillhouse.catalog import Catalog, catalog, own_as_read, own_now
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame, gathered
 from tillhouse.lake import views
@@ -94,8 +94,8 @@ class Snapshot:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """The tables of the lake."""
-        return catalog(self.settings)
+        """The tables of the lake, with the columns that the feeds of the release declare."""
+        return catalog(self.settings, own_as_read(self.release.feeds))
 
     @cached_property
     def window(self) -> tuple[date | None, date | None]:
@@ -125,10 +125,10 @@ class Snapshot:
 
     @cached_property
     def _definitions(self) -> dict[str, str]:
-        here = {
-            name: table.source for name, table in self.catalog.tables.items() if name in self.release.tables
-        }
-        return definition.current(here, self.settings.root / "cache" / "definitions.json")
+        declared = catalog(self.settings, own_now(self.settings, self.release.feeds)).tables
+        here = {name: table.source for name, table in declared.items() if name in self.release.tables}
+        found = definition.current(here, self.settings.root / "cache" / "definitions.json")
+        return {name: declared[name].of_lake(identity) for name, identity in found.items()}
 
     @cached_property
     def _settings(self) -> dict[str, str]:

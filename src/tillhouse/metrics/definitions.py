@@ -7,11 +7,12 @@ Unit, tax basis, the formula in words and how it adds up follow from the formula
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from tillhouse.errors import UnknownName
 from tillhouse.metrics.formulas import Back, Buyers, Change, Count, Lines, Metric, Ratio, Sum
+from tillhouse.settings.own import Own
 
 #: What a customer has bought when they are counted: the first such line makes them new.
 PURCHASES = Lines(events=("sale",), line_types=("product",), buyers="known")
@@ -253,9 +254,27 @@ def change(of: Metric, back: Back) -> Metric:
 METRICS = (*_DEFINED, *(change(REVENUE, back) for back in CHANGES.values()))
 
 
-def metric(name: str) -> Metric:
-    """The metric of that name, or the change of one; raises `UnknownName` with the nearest."""
-    known = {one.name: one for one in METRICS}
+def own_metric(column: Own) -> Metric:
+    """What a measure of the shop's own adds up to."""
+    return Metric(
+        column.name,
+        f"The file's column {column.header}, added up over loaded lines of goods.",
+        f"Lines whose file says no {column.header}, or says it so that it cannot be read.",
+        Sum(column.name, own_unit="money" if column.type == "money" else "units"),
+    )
+
+
+def own_metrics(own: Iterable[Own]) -> tuple[Metric, ...]:
+    """A metric for each measure among columns of the shop's own."""
+    return tuple(own_metric(column) for column in own if column.role == "measure")
+
+
+def metric(name: str, own: Iterable[Own] = ()) -> Metric:
+    """The metric of that name, or the change of one; raises `UnknownName` with the nearest.
+
+    own: the columns of the shop's own, whose measures are metrics too.
+    """
+    known = {one.name: one for one in (*METRICS, *own_metrics(own))}
     if name in known:
         return known[name]
     for ending, back in CHANGES.items():

@@ -22,7 +22,7 @@ Buyers = Literal["all", "known", "anonymous"]
 
 #: The kinds of customers that are counted.
 KINDS: tuple[Which, ...] = ("all", "new", "returning", "repeat")
-_UNITS: dict[Measure, str] = {
+_UNITS: dict[str, str] = {
     "amount": "money",
     "gross_amount": "money",
     "discounted": "money",
@@ -31,7 +31,7 @@ _UNITS: dict[Measure, str] = {
     "lines": "lines",
 }
 #: Measures that are no column of lines, in words.
-_MEASURED: dict[Measure, str] = {"discounted": "what was taken off"}
+_MEASURED: dict[str, str] = {"discounted": "what was taken off"}
 _COUNTED = {"orders": "invoices of a feed", "customers": "customers"}
 _WHICH = {
     "all": "",
@@ -87,16 +87,20 @@ class Lines:
 
 @dataclass(frozen=True)
 class Sum:
-    """What some lines add up to. sign: -1 turns money that came back into a positive number."""
+    """What some lines add up to. sign: -1 turns money that came back into a positive number.
 
-    of: Measure
+    own_unit: of a column of the shop's own, its unit.
+    """
+
+    of: Measure | str
     lines: Lines = Lines()
     sign: Literal[1, -1] = 1
+    own_unit: str = ""
 
     @property
     def unit(self) -> str:
         """``money``, ``units`` or ``lines``."""
-        return _UNITS[self.of]
+        return self.own_unit or _UNITS[self.of]
 
     @property
     def words(self) -> str:

@@ -6,6 +6,7 @@ needs it may be read from that table. Baskets, which are not measured but mined,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -19,9 +20,9 @@ _ONE = nw.lit(1, nw.Int64)
 _RECEIPT = ("feed", "order_id", "sold_at", "customer_id", "currency")
 
 
-def of_ledger(ledger: Frame) -> Frame:
-    """Every line of the ledger, of whatever fate."""
-    summed = c("quantity", "amount", "gross_amount", "tax").cast(nw.Decimal(38, 6))
+def of_ledger(ledger: Frame, own: Iterable[str] = ()) -> Frame:
+    """Every line of the ledger, of whatever fate. own: measures that are columns of the shop's own."""
+    summed = c("quantity", "amount", "gross_amount", "tax", *own).cast(nw.Decimal(38, 6))
     return ledger.with_columns(
         summed, known=~c("customer_id").is_null(), lines=_ONE, discounted=_discounted()
     )

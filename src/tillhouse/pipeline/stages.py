@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tillhouse import __version__, fingerprint
-from tillhouse.catalog import Catalog, catalog
+from tillhouse.catalog import Catalog, catalog, own_as_read
 from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
 from tillhouse.frame import gathered
 from tillhouse.lake.checksums import refuse_damaged
@@ -146,7 +146,8 @@ class Pipeline:
         published = self.releases.latest()
         if published is None:
             raise FixTheSetup("Nothing has been published yet.", "Take a file in:  tillhouse open FILE")
-        staging = cluster.staging(self.settings, self.lake, self.catalog, published)
+        as_read = catalog(self.settings, own_as_read(published.feeds))
+        staging = cluster.staging(self.settings, self.lake, as_read, published)
         try:
             outdated = [table for table in tables if staging.outdated(table)]
             if not outdated:
@@ -159,11 +160,12 @@ class Pipeline:
 
     def _staged(self, bring: _Bring, names: Iterable[str], cause: str) -> Candidate | None:
         published = self.releases.latest()
+        feeds = self._feeds(published, names)
+        self.catalog = catalog(self.settings, {name: feed.own for name, feed in feeds.items()})
         staging = cluster.staging(self.settings, self.lake, self.catalog, published)
         try:
             if published and published.hash_version != fingerprint.hash_version():
                 intake.redigest(staging)
-            feeds = self._feeds(published, names)
             with storage("taking in and building", known=True):
                 with self.progress.step("take in"):
                     stale = self._reread(staging, published, feeds)
@@ -284,10 +286,7 @@ def stop_on_failures(release: Release, known: Catalog) -> None:
     for name, state in release.tables.items():
         stops = {check.name for check in known[name].checks if check.on_fail == "stop"}
         # What no month can be blamed for, such as rows that could not be read, is found of the whole table.
-        found = [
-            ("", state.failures),
-            *((month, partition.failures) for month, partition in state.partitions.items()),
-        ]
+        found = [("", state.failures), *((month, one.failures) for month, one in state.partitions.items())]
         for month, failures in found:
             for check, (rows, amount, outcome, said) in failures.items():
                 if check in stops:

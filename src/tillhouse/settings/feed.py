@@ -19,6 +19,7 @@ from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.retail.event_names import EVENTS, LINE_TYPES
 from tillhouse.retail.written.moments import forms
 from tillhouse.setting import check, figure, row, settings_of
+from tillhouse.settings.own import own_of_feed
 
 #: What a line can say, by canonical name; the meanings are those of `raw_sales`.
 LINE = (
@@ -63,6 +64,8 @@ REQUIRED = ("sold_at",)
 PRICES = ("unit_price", "amount", "gross_amount", "amount_with_tax", "order_total")
 #: Parts of a record from here down take another of its lines back.
 REVERSED = -100
+#: Of goods it is this, less the part that is taken back: far below money that is.
+REVERSED_GOODS = -1000
 #: What the value of a status or type column can mean, besides a line type.
 TREATMENTS = ("sale", "return", "cancellation", "refunded", "not_sales", "waiting")
 #: Those of what comes back: quantity and amount are negative, whatever their sign is in the file.
@@ -203,6 +206,10 @@ class Feed:
         written="It has small letters, digits and underscores.",
     )
     lines: str = figure("", "in nested records, the list that holds the lines")
+    own: Mapping[str, str] = figure(
+        dict,
+        "columns of the shop's own: header to `dimension`, `measure:money`, …; see docs/guides/own-columns.md",
+    )
 
     @property
     def has_parts(self) -> bool:
@@ -220,6 +227,8 @@ class Feed:
         """A fingerprint of all that decides what text means; another path or name does not change it."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
+        if not self.own:  # without own columns, text means what it meant before there were any
+            del words["own"]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
 
     def checked(self, where: str) -> None:
@@ -235,6 +244,7 @@ class Feed:
         for named in (*self.per_line, *self.signed):
             if named not in (*ORDER_MONEY, "discount"):
                 raise UnknownName(f"order money in {where}", named, ORDER_MONEY)
+        own_of_feed(self.own, where)
         self._words(where)
         self._splits(where)
         try:

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from tillhouse.settings.feed import ORDER_MONEY, REVERSED, Feed
+from tillhouse.settings.feed import ORDER_MONEY, REVERSED, REVERSED_GOODS, Feed
 
-#: Goods that are taken back: far below money that is.
-_BACK_OF_GOODS = -1000
 _TEXTS = (
     "stock_code",
     "description",
@@ -53,6 +51,6 @@ def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
         said = pl.col(name).str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase().fill_null("")
         back = back | said.is_in(values)
     part = (
-        pl.when(pl.col("part") < 0).then(REVERSED + pl.col("part")).otherwise(_BACK_OF_GOODS - pl.col("part"))
+        pl.when(pl.col("part") < 0).then(REVERSED + pl.col("part")).otherwise(REVERSED_GOODS - pl.col("part"))
     )
     return [lines.filter(back).with_columns(part=part, extra=pl.lit(None, pl.String)) for lines in parts]

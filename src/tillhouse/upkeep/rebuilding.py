@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse import __version__, fingerprint
-from tillhouse.catalog import Catalog, catalog
+from tillhouse.catalog import Catalog, catalog, own_as_read
 from tillhouse.errors import BadQuery
 from tillhouse.lake.checksums import refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
@@ -58,7 +58,7 @@ def rebuilt(
 def _built(
     settings: Settings, release: Release, where: Path, progress: Telemetry, missing: list[Finding]
 ) -> Verification:
-    lake, declared = Lake(where), catalog(settings)
+    lake, declared = Lake(where), catalog(settings, own_as_read(release.feeds))
     bronze = _carried(Lake(settings.place, fresh=True), lake, declared, release)
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     staging.given_to = _settings(settings.given, release)

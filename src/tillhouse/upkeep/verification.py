@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from tillhouse import fingerprint
-from tillhouse.catalog import catalog
+from tillhouse.catalog import catalog, own_as_read
 from tillhouse.engines import engine
 from tillhouse.errors import BooksDoNotClose, DamagedLake
 from tillhouse.frame import Frame, framed
@@ -81,7 +81,13 @@ class Stored:
         self.lake = Lake(settings.place, fresh=True)
         self.release = release
         # Whatever engine built a release, its bytes are read by Polars, month by month.
-        self.staging = Staging(self.lake, catalog(settings), release, engine("polars"), settings.given)
+        self.staging = Staging(
+            self.lake,
+            catalog(settings, own_as_read(release.feeds)),
+            release,
+            engine("polars"),
+            settings.given,
+        )
         self.files: list[StoredFile] = []
 
     def partitions(self, table: Table, state: TableState) -> Iterator[tuple[str, Partition | DamagedLake]]:

@@ -38,7 +38,7 @@ def known(snapshot: Snapshot, asked: Comparison) -> Comparison:
     Raises `BadQuery` for a period that is not written in its form, whatever the operator, and `UnknownName`, with the
     nearest, for a value that does not occur.
     """
-    one, value = dimension(asked.column), asked.value
+    one, value = dimension(asked.column, snapshot.catalog.own), asked.value
     if value is None:
         return asked
     is_equality = asked.operator in ("=", "!=")

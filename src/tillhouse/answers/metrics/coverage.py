@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
@@ -10,7 +11,8 @@ from typing import Any
 
 import narwhals as nw
 
-from tillhouse.answers.metrics.lines import Cut, lines_to_sum, table_for
+from tillhouse.answers.metrics.lines import Cut, lines_of, lines_to_sum, table_for
+from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
 from tillhouse.metrics.formulas import Lines, Metric, Sum
@@ -61,13 +63,25 @@ class Coverage:
 
 def coverage(snapshot: Snapshot, metric: Metric, asked: Cut) -> tuple[Coverage, ...]:
     """What a metric covers of the loaded lines asked about; of all lines received, where it is about others."""
+    if measures := [part for part in metric.parts if isinstance(part, Sum) and part.own_unit]:
+        return _of_own(snapshot, measures, asked)
     about = tuple(dict.fromkeys(part.lines for part in metric.parts))
     # A sum over these lines needs the same columns as their share.
     found_in = {table_for(Sum("amount", lines), asked) for lines in about}
     lines = lines_to_sum(snapshot, found_in.pop() if len(found_in) == 1 else "ledger", asked)
     if all(one.fate == "loaded" for one in about):
         lines = lines.filter(c("fate") == "loaded")
-    covered = lines.with_columns(is_covered=reduce(or_, (_holds(one) for one in about)))
+    return _added_up(lines.with_columns(is_covered=reduce(or_, (_holds(one) for one in about))))
+
+
+def _of_own(snapshot: Snapshot, measures: Sequence[Sum], asked: Cut) -> tuple[Coverage, ...]:
+    """Of a measure of the shop's own: the loaded lines that say it."""
+    lines = lines_of(snapshot, "ledger", asked).filter(c("fate") == "loaded")
+    said = (_holds(one.lines) & ~c(one.of).is_null() for one in measures)
+    return _added_up(lines.with_columns(is_covered=reduce(or_, said)))
+
+
+def _added_up(covered: Frame) -> tuple[Coverage, ...]:
     sums = covered.group_by("currency", "is_covered").agg(c("lines").sum(), c("amount").sum()).collect()
     found: dict[str, list[tuple[bool, int, Decimal]]] = {}
     for currency, is_covered, count, amount in sums.iter_rows():

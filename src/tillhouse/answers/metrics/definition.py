@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from tillhouse.metrics.definitions import METRICS, metric
 from tillhouse.metrics.formulas import Metric
+from tillhouse.settings.own import Own
 
 #: Units whose values are whole numbers.
 WHOLE = ("lines", "orders", "customers")
@@ -20,9 +22,9 @@ class Definition:
     metric: Metric
 
     @classmethod
-    def of(cls, name: str) -> Definition:
-        """The definition of a metric; raises `UnknownName` with the nearest."""
-        return cls(metric(name))
+    def of(cls, name: str, own: Iterable[Own] = ()) -> Definition:
+        """The definition of a metric; raises `UnknownName` with the nearest. own: columns of the shop's own."""
+        return cls(metric(name, own))
 
     def document(self) -> dict[str, Any]:
         """The definition for programs.

@@ -10,6 +10,7 @@ import narwhals as nw
 from tillhouse.errors import FixTheSetup, UnknownName
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.settings.own import Own
 
 c = nw.col
 
@@ -105,9 +106,20 @@ DIMENSIONS = (
 _JOINED = {"dim_date": {"business_date": "date"}}
 
 
-def dimension(name: str) -> Dimension:
-    """The dimension of that name; raises `UnknownName` with the nearest."""
-    known = {one.name: one for one in DIMENSIONS}
+def own_dimensions(own: Iterable[Own]) -> tuple[Dimension, ...]:
+    """A dimension for each of those among columns of the shop's own."""
+    return tuple(_own(one) for one in own if one.role == "dimension")
+
+
+def _own(column: Own) -> Dimension:
+    value = c(column.name)
+    text = value.dt.to_string("%Y-%m-%d") if column.type == "date" else value.cast(nw.String)
+    return Dimension(column.name, column.meaning, (column.name,), lambda: text)
+
+
+def dimension(name: str, own: Iterable[Own] = ()) -> Dimension:
+    """The dimension of that name; raises `UnknownName` with the nearest. own: columns of the shop's own."""
+    known = {one.name: one for one in (*DIMENSIONS, *own_dimensions(own))}
     if name not in known:
         raise UnknownName("dimension", name, known)
     return known[name]

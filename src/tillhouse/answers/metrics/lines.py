@@ -20,14 +20,19 @@ from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import PURCHASES
 from tillhouse.metrics.evaluation import Values
 from tillhouse.metrics.formulas import Count, Lines, Metric, Part, Sum
+from tillhouse.settings.own import Own
 
 
 @dataclass(frozen=True)
 class Cut:
-    """What part of the lines is asked about, and into what cells it is cut. Cells are always of one currency."""
+    """What part of the lines is asked about, and into what cells it is cut. Cells are always of one currency.
+
+    own: the columns of the shop's own in the release that is asked.
+    """
 
     by: tuple[Dimension, ...] = ()
     where: tuple[Comparison, ...] = ()
+    own: tuple[Own, ...] = ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -37,8 +42,14 @@ class Cut:
     @cached_property
     def dimensions(self) -> tuple[Dimension, ...]:
         """All dimensions that lines need."""
-        compared = (dimension(one.column) for one in self.where)
+        compared = (self.dimension(one) for one in self.where)
         return tuple(dict.fromkeys((dimension("currency"), *self.by, *compared)))
+
+    def dimension(self, compared: Comparison) -> Dimension:
+        """The dimension that a comparison is of."""
+        return next((one for one in self.by if one.name == compared.column), None) or dimension(
+            compared.column, self.own
+        )
 
     @property
     def months(self) -> set[str] | None:
@@ -53,15 +64,17 @@ def cut(snapshot: Snapshot, by: Iterable[str], where: Iterable[str]) -> Cut:
 
     Raises `UnknownName` for a dimension, or a value that does not occur, and `BadQuery`.
     """
-    dimensions = tuple(dict.fromkeys(dimension(name) for name in by))
-    return Cut(dimensions, tuple(known(snapshot, Comparison(*split_comparison(text))) for text in where))
+    own = snapshot.catalog.own
+    dimensions = tuple(dict.fromkeys(dimension(name, own) for name in by))
+    compared = (known(snapshot, Comparison(*split_comparison(text))) for text in where)
+    return Cut(dimensions, tuple(compared), own)
 
 
 def with_period(wanted: Metric, asked: Cut) -> Cut:
     """The cut, if what came before a part of time is not asked of all time; raises `BadQuery`."""
     returning = any(isinstance(part, Count) and part.which == "returning" for part in wanted.parts)
-    periods = (*(one.name for one in asked.by), *(one.column for one in asked.where))
-    if returning and not any(dimension(name).is_period for name in periods):
+    periods = (*asked.by, *map(asked.dimension, asked.where))
+    if returning and not any(one.is_period for one in periods):
         raise BadQuery(
             f"{wanted.name} are those who bought before a period, and no period is named.",
             f"Ask by month:  tillhouse metric {wanted.name} --by month  or for one:  --where month=2011-11",
@@ -90,7 +103,12 @@ def table_for(part: Part, asked: Cut) -> str:
 
 
 def _is_of_bridge(part: Part) -> bool:
-    return isinstance(part, Sum) and part.lines.fate == "loaded" and part.lines.buyers == "all"
+    return (
+        isinstance(part, Sum)
+        and not part.own_unit
+        and part.lines.fate == "loaded"
+        and part.lines.buyers == "all"
+    )
 
 
 def _is_of_receipts(part: Part) -> bool:
@@ -129,7 +147,7 @@ def first_purchases(snapshot: Snapshot, asked: Cut, of: Lines) -> Frame:
     part = Count("customers", of)
     firsts = tables.first_purchases(snapshot, table_for(part, Cut()), of, [part])
     dated = with_dimensions(snapshot, firsts, [one for one in asked.dimensions if one.is_time])
-    within = [one.holds() for one in asked.where if dimension(one.column).is_time]
+    within = [one.holds() for one in asked.where if asked.dimension(one).is_time]
     return dated.filter(*within) if within else dated
 
 

@@ -128,9 +128,10 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     before one where none is asked about;
     `FixTheSetup` where a dimension is looked up in an analytic that the release does not hold.
     """
-    wanted, where = metric(name), tuple(where)
+    own = snapshot.catalog.own
+    wanted, where = metric(name, own), tuple(where)
     back = wanted.formula.back if isinstance(wanted.formula, Change) else None
-    if back and not any(dimension(one).is_period for one in by):
+    if back and not any(dimension(one, own).is_period for one in by):
         by = ("month", *by)
     asked = with_period(wanted, cut(snapshot, by, where))
     spans = Spans(snapshot)
@@ -159,7 +160,7 @@ def _figures(
     if not isinstance(formula, Change) or earlier is None:
         return evaluation.figures(wanted, values(snapshot, asked, wanted.parts))
     now = evaluation.figures(formula.of, values(snapshot, asked, wanted.parts))
-    anytime = replace(asked, where=tuple(one for one in asked.where if not dimension(one.column).is_period))
+    anytime = replace(asked, where=tuple(one for one in asked.where if not asked.dimension(one).is_period))
     everything = now
     if anytime != asked:
         everything = evaluation.figures(formula.of, values(snapshot, anytime, wanted.parts))
@@ -172,7 +173,7 @@ def _figures(
 
 def _traded(snapshot: Snapshot, asked: Cut, period: Dimension) -> set[str]:
     """The periods asked about in which the shop sold anything: what has ceased has no line to tell them by."""
-    within = Cut((period,), tuple(one for one in asked.where if dimension(one.column).is_period))
+    within = Cut((period,), tuple(one for one in asked.where if asked.dimension(one).is_period))
     found = lines_of(snapshot, "sales_bridge", within).select(period.name).unique().collect()
     return set(found[period.name].to_list())
 
@@ -206,7 +207,7 @@ def _earlier(asked: Cut, spans: Spans, back: Back) -> Callable[[Cell], Cell | No
         raise BadQuery(f"A change is over one kind of period; these are {names}.", "Ask by one of them.")
     ((at, period),) = found
     for one in asked.where:
-        if dimension(one.column).is_period and one.column not in WITHIN[period.name]:
+        if asked.dimension(one).is_period and one.column not in WITHIN[period.name]:
             raise BadQuery(
                 f"A change by {period.name} cannot be cut by {one.column}: a {period.name} would not be whole.",
                 f"Compare {', '.join(WITHIN[period.name])}.",

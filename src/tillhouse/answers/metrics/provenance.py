@@ -16,7 +16,6 @@ from decimal import Decimal
 import narwhals as nw
 
 from tillhouse.answers.metrics.comparison import known
-from tillhouse.answers.metrics.dimensions import dimension
 from tillhouse.answers.metrics.explanation import Explanation, Leaf, Total
 from tillhouse.answers.metrics.first_lines import leaves_of
 from tillhouse.answers.metrics.lines import Cut, cut, table_for, values, with_period
@@ -85,7 +84,7 @@ class Slice:
             known(snapshot, Comparison("date" if name == "day" else name, "=", value))
             for name, value in self.chosen.items()
         ]
-        return Cut(where=(*given, *cut(snapshot, (), self.where).where))
+        return Cut(where=(*given, *cut(snapshot, (), self.where).where), own=snapshot.catalog.own)
 
 
 def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explanation:
@@ -96,7 +95,7 @@ def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explana
     published number is not the sum of
     its lines.
     """
-    wanted = metric(name)
+    wanted = metric(name, snapshot.catalog.own)
     found = _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
     asked = {**part.chosen, **({"dimensions": list(part.where)} if part.where else {})}
     named = unnamed(snapshot) if part.currency in {None, NONE} else ()
@@ -151,14 +150,14 @@ def _words(asked: Cut) -> tuple[str, ...]:
 
 def _now_and_before(snapshot: Snapshot, wanted: Metric, asked: Cut) -> Iterator[Cut]:
     """The part asked about, and the same in the period that the change compares it with."""
-    named = [one for one in asked.where if one.operator == "=" and dimension(one.column).is_period]
+    named = [one for one in asked.where if one.operator == "=" and asked.dimension(one).is_period]
     if len(named) != 1 or not isinstance(wanted.formula, Change):
         raise BadQuery(
             f"{wanted.name} compares two periods, and {len(named) or 'none'} named.",
             f"Name one:  tillhouse why {wanted.name} --month 2011-11",
         )
     (now,) = named
-    before = Spans(snapshot).earlier(dimension(now.column), now.value, wanted.formula.back)
+    before = Spans(snapshot).earlier(asked.dimension(now), now.value, wanted.formula.back)
     yield asked
     yield replace(asked, where=tuple(replace(o, value=before) if o is now else o for o in asked.where))
 

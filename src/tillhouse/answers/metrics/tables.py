@@ -21,6 +21,7 @@ SMALL: Mapping[str, frozenset[str]] = {
 _COARSE = SMALL["sales_bridge"]
 #: What sums need to know of lines, whatever they are cut by.
 _KIND = ("fate", "event", "line_type", "known")
+_SUMS = ("amount", "gross_amount", "discounted", "tax", "quantity", "lines")
 c = nw.col
 
 
@@ -29,12 +30,16 @@ def formed(
 ) -> Frame:
     """The rows of a table, of some months or all, as lines. counted: what is to be counted among them."""
     if table == "ledger":
-        return lines.of_ledger(snapshot.frame(table, months))
+        return lines.of_ledger(snapshot.frame(table, months), _measures(snapshot))
     if table == "sales_bridge":
         return lines.of_bridge(snapshot.in_memory(table, months))
     if any(part.lines == PURCHASES for part in counted):
         return _receipts_with_products(snapshot, None if months is None else frozenset(months))
     return lines.of_receipts(snapshot.in_memory(table, months))
+
+
+def _measures(snapshot: Snapshot) -> list[str]:
+    return [one.name for one in snapshot.catalog.own if one.role == "measure"]
 
 
 def added_up(snapshot: Snapshot, months: Collection[str] | None, columns: Iterable[str]) -> Frame:
@@ -47,9 +52,7 @@ def added_up(snapshot: Snapshot, months: Collection[str] | None, columns: Iterab
     by = tuple(dict.fromkeys((*sorted(columns), *_KIND)))
 
     def found() -> Frame:
-        sums = (
-            c(name).sum() for name in ("amount", "gross_amount", "discounted", "tax", "quantity", "lines")
-        )
+        sums = (c(name).sum() for name in (*_SUMS, *_measures(snapshot)))
         return formed(snapshot, "ledger", months).group_by(*by).agg(*sums)
 
     return snapshot.memory.frame(("ledger", by, None if months is None else frozenset(months)), found)

@@ -51,6 +51,12 @@ def standardised(text: Column, standard: Callable[[str], str]) -> Column:
     return made
 
 
+def field(text: Column, name: str) -> Column:
+    """See `tillhouse.frame.with_fields`."""
+    made: Column = _of_text(partial(_text.field, name=name), _STRING, "string")(text)
+    return made
+
+
 def share(amount: Column, part: Column, whole: Column) -> Column:
     """See `tillhouse.frame.with_share`."""
     from pyspark.sql.functions import arrow_udf

@@ -23,6 +23,7 @@ __all__ = [
     "with_canonical_text",
     "with_datetime",
     "with_decimals",
+    "with_fields",
     "with_key",
     "with_share",
     "with_standard_text",
@@ -77,6 +78,13 @@ def with_canonical_text(
 
 def with_standard_text(frame: Traced, _column: str, _standard: Callable[[str], str]) -> Traced:
     """See `tillhouse.frame.with_standard_text`: the column comes from itself."""
+    return frame
+
+
+def with_fields(frame: Traced, read: Mapping[str, str], column: str) -> Traced:
+    """See `tillhouse.frame.with_fields`."""
+    for into in read:
+        frame = _with(frame, into, [column])
     return frame
 
 

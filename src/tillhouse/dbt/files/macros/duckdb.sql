@@ -11,6 +11,10 @@ create or replace macro {{ here }}.stable_key(value) as
 
 create or replace macro {{ here }}.moment_text(moment) as strftime(moment, '%Y-%m-%d %H:%M:%S.%f');
 
+-- The text of one field of a JSON object.
+create or replace macro {{ here }}.text_of_field(value, name) as
+  json_extract_string(value, '$."' || replace(name, '"', '\"') || '"');
+
 -- Whether some part of a text fits a regular expression.
 create or replace macro {{ here }}.matches(value, pattern) as regexp_matches(value, pattern);
 

@@ -14,6 +14,10 @@ $$;
 create or replace function {{ here }}.moment_text(moment timestamp) returns text
 language sql immutable parallel safe as $$ select to_char(moment, 'YYYY-MM-DD HH24:MI:SS.US') $$;
 
+-- The text of one field of a JSON object.
+create or replace function {{ here }}.text_of_field(value text, name text) returns text
+language sql immutable parallel safe as $$ select value::jsonb ->> name $$;
+
 -- Whether some part of a text fits a regular expression.
 create or replace function {{ here }}.matches(value text, pattern text) returns boolean
 language sql immutable parallel safe as $$ select value ~ pattern $$;
