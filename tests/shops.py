@@ -83,7 +83,8 @@ def in_england(root: Path) -> Path:
 def open_shop(root: Path, path: Path, engine: str = "polars", **decided: Any) -> Shop:
     """A new lake that has taken in a file or a folder; ``decided`` are fields of the feed set by hand."""
     files = open_all(path)
-    feed = replace(detect(files[0], Feed("shop", str(path))).feed, **decided)
+    said = {name: decided[name] for name in ("date_order",) if name in decided}
+    feed = replace(detect(files[0], Feed("shop", str(path), **said), said).feed, **decided)
     save_feed(root, feed)
     release = take_in(load(str(root), engine), files)
     assert release is not None

@@ -29,7 +29,9 @@ def days(folder: Path) -> Path:
 
 
 def test_quantities_units_and_orders_of_each_day(tmp_path: Path) -> None:
-    shop = open_shop(tmp_path / "lake", days(tmp_path / "till"), order="number_and_day")
+    shop = open_shop(
+        tmp_path / "lake", days(tmp_path / "till"), order="number_and_day", date_order="day-first"
+    )
     lines = shop.table("ledger").sort("business_date", "invoice_no")
     assert set(lines["fate"]) == {"loaded"}
     assert lines["unit"].to_list() == ["kg", "Stk", "kg", "Stk"]

@@ -27,6 +27,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
+from typing import Literal
+
+#: The orders of dates that can be mistaken for each other.
+Leaning = Literal["month-first", "day-first"]
 
 
 class TillhouseError(Exception):
@@ -87,11 +91,13 @@ class AmbiguousReading(FixTheData):
     """Two readings fit all that is known and nothing decides between them. files: paths of those it is about.
 
     is_open: every date that fits one reading fits the other as well, so that other files may decide.
+    leans: where no value decides the order of dates, the one that everything else speaks for.
     is_newer: the files hold every order of earlier ones, so that they are those, exported again.
     """
 
     files: tuple[str, ...] = ()
     is_open = False
+    leans: Leaning | None = None
     is_newer = False
 
 

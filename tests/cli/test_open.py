@@ -112,6 +112,46 @@ def test_nothing_is_guessed(call: Call, tmp_path: Path) -> None:
     assert load().feed("unsure").date_order == "month-first"
 
 
+UNSURE = "Order ID,SKU,Qty,Date,Price,Currency\n1,A,1,{0},10.00,{1}\n2,A,1,{0},10.00,{1}\n"
+
+
+@pytest.mark.parametrize(
+    ("date", "currency", "order", "why"),
+    [
+        ("05.06.2024", "EUR", "day-first", "day first: dots stand between its numbers"),
+        ("05/06/2024", "USD", "month-first", "month first: amounts are in US dollars"),
+    ],
+)
+def test_signs_decide_where_no_date_does_and_are_said(
+    call: Call, tmp_path: Path, date: str, currency: str, order: str, why: str
+) -> None:
+    (tmp_path / "orders.csv").write_text(UNSURE.format(date, currency))
+    answer = call("open", "orders.csv", "--yes")
+    assert answer.code == 0
+    assert why in answer.out
+    assert load().feed("orders").date_order == order
+
+
+def test_signs_that_contradict_each_other_are_asked_about(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv").write_text(UNSURE.format("05.06.2024", "USD"))
+    refused = call("open", "orders.csv", "--yes")
+    assert refused.code == 3
+    assert "month-first: amounts are in US dollars." in refused.err
+    assert "day-first: dots stand between its numbers." in refused.err
+
+
+def test_signs_do_not_overrule_what_a_feed_says(call: Call, tmp_path: Path) -> None:
+    days = tmp_path / "days"
+    days.mkdir()
+    (days / "a.csv").write_text(UNSURE.format("05.31.2024", "EUR"))
+    assert call("open", "days", "--yes").code == 0
+    (days / "b.csv").write_text(
+        UNSURE.format("05.06.2024", "EUR").replace("1,A", "3,A").replace("2,A", "4,A")
+    )
+    assert call("open", "days", "--yes").code == 0
+    assert load().feed("days").date_order == "month-first"
+
+
 def test_what_is_to_be_typed_next_names_the_place_that_was_typed(call: Call, tmp_path: Path) -> None:
     write_lines(tmp_path / "my days" / "un sure.csv", [line(n, 4, day=3) for n in range(5)])
     assert "open 'my days/un sure.csv' --date-order" in call("open", "my days/un sure.csv", "--yes").err

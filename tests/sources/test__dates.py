@@ -49,17 +49,13 @@ def test_ing_05_the_other_order_is_never_guessed() -> None:
     )
 
 
-@pytest.mark.parametrize("values", [("04.03.2024", "05.03.2024"), ("04/03/2024",)])
-def test_a_decimal_comma_decides_that_the_day_comes_first(values: tuple[str, ...]) -> None:
-    found = tally(*values)
-    assert found.order("f.csv", ",") == "day-first"
-    assert found.why("day-first") == "day first, as where a comma is the decimal mark"
+def test_dots_decide_only_where_that_is_asked_for() -> None:
+    dotted = tally("04.03.2024", "05.03.2024")
+    assert dotted.decided("f.csv") == "day-first"
     with pytest.raises(AmbiguousReading):
-        tally(*values).order("f.csv", ".")
-
-
-def test_values_decide_before_a_decimal_comma_does() -> None:
-    assert tally("12/13/2024").order("f.csv", ",") == "month-first"
+        dotted.order("f.csv")
+    with pytest.raises(AmbiguousReading):
+        tally("04.03.2024", "05/03/2024").decided("f.csv")
 
 
 def test_ing_05_values_that_contradict_each_other_are_refused() -> None:

@@ -211,6 +211,7 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
     from tillhouse.runs import opening
     from tillhouse.runs.deciding import decided_of
     from tillhouse.runs.sets import with_own_sets
+    from tillhouse.runs.undecided import leaning
     from tillhouse.settings.feed import Feed
 
     decided, fixed = asked.decided, asked.decided.keys()
@@ -221,15 +222,15 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
         opening.check(hints, "the options")
         try:
             found = opening.agreed(files, hints, fixed)
-        except AmbiguousReading:
+        except AmbiguousReading as undecided:
             saved = None if asked.name else opening.able(files, settings.feeds)
             if saved is None:
-                raise
+                found = opening.agreed(files, *leaning(hints, fixed, undecided))
         else:
             saved = None if asked.name else opening.alike(found.feed, settings.feeds)
-            if saved is None:
-                own = with_own_sets(found.feed, settings.feeds, fixed)
-                return replace(found, feed=own), False
+        if saved is None:
+            own = with_own_sets(found.feed, settings.feeds, fixed)
+            return replace(found, feed=own), False
     feed = decided_of(saved, decided)
     opening.check(feed, "the options")
     return opening.with_saved(files, feed, fixed), True

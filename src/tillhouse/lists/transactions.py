@@ -212,7 +212,7 @@ def _date_order(text: pl.DataFrame, name: str, given: str | None) -> DateOrder:
     dates = DateTally("date")
     dates.add(text["date"])
     try:
-        return dates.order(name)
+        return dates.decided(name)
     except AmbiguousReading as error:
         raise AmbiguousReading(
             error.message, f"Say which:  tillhouse clv {name} --date-order day-first"

@@ -20,6 +20,7 @@ from typing import Any
 from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
 from tillhouse.evidence import Finding, Findings, beside
+from tillhouse.runs.undecided import together
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
 
@@ -76,7 +77,7 @@ def agreed(files: Sequence[Opened], hints: Feed, fixed: Collection[str] = ()) ->
         except AmbiguousReading as undecided:
             unsure[file] = undecided
     if not any(reading.records for reading in readings.values()) and unsure:
-        raise next(iter(unsure.values()))
+        raise together(list(unsure.values()))
     feed = _most(list(readings.values()))
     for file, error in unsure.items():
         readings[file] = _decided_by_others(file, feed, fixed, error)
@@ -109,8 +110,8 @@ def _most(readings: Sequence[Reading]) -> Feed:
             votes[tuple(getattr(r.feed, name) for name in names)] += r.records
         return dict(zip(names, votes.most_common(1)[0][0], strict=True))
 
-    form = weighed("format", "delimiter", "quote", "sheet")
-    chosen = weighed("date_order", "date_format") | weighed("decimal") | form
+    chosen = weighed("date_order", "date_format") | weighed("decimal")
+    chosen |= weighed("format", "delimiter", "quote", "sheet")
     grouped = [r.feed for r in telling if r.feed.thousands and r.feed.decimal == chosen["decimal"]]
     other = [r.feed.encoding for r in telling if not _plain(r)]
     columns: dict[str, str] = {}
@@ -207,8 +208,7 @@ def weighed(
     feed, findings = evidence.weighed(files, found.feed, fixed)
     if is_saved:
         feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds)
-    asked = [one for one in findings if one.is_question]
-    if asked:
+    if asked := [one for one in findings if one.is_question]:
         raise AmbiguousReading(_asked(asked[0]), _command(asked, place))
     # a dialect says of all its columns what they are
     rest = () if feed.dialect else beside.found(found.readings)

@@ -79,7 +79,7 @@ def _numbers(cells: list[str], name: str) -> list[str | None]:
 def _days(cells: list[str], name: str) -> list[str | None]:
     tally = DateTally("dates")
     tally.add(pl.Series("dates", cells))
-    order = tally.order(name)
+    order = tally.decided(name)
     if order not in FIRST:
         return [None] * len(cells)
     return moments(pl.Series(cells), order, "").dt.strftime("%Y-%m-%d").to_list()

@@ -23,6 +23,8 @@ CONTRADICTING = 0.01
 #: Among the orders that values fit: a month with a name, which any order of text reads.
 _NAMED = "named"
 _OTHERS = ("year-first", "excel-serial", "epoch-s", "epoch-ms", _NAMED)
+#: Numbers with dots between them: the day stands first wherever dates are written so, see `_date_signs`.
+_DOTS = r"^\d{1,2}\. ?\d{1,2}\. ?\d"
 _TEXTS = ("year-first", "month-first", "day-first")
 _IN_WORDS: Mapping[DateOrder, str] = {
     "year-first": "year first",
@@ -89,7 +91,8 @@ class DateTally:
     unsure: str = ""
     misfit: str = ""
     short: ShortYears = field(default_factory=ShortYears)
-    by_comma: bool = False
+    dotted: int = 0
+    signs: str = ""
 
     def add(self, column: pl.Series) -> None:
         """Count the values of one batch; nulls and words for nothing say nothing."""
@@ -116,6 +119,7 @@ class DateTally:
             found["neither"] += int(rest.filter("neither")["count"].sum())
             found |= _weighed(rest, _OTHERS)
         self.both += found.pop("both")
+        self.dotted += int(tried.filter(pl.col("both") & pl.col("text").str.contains(_DOTS))["count"].sum())
         self.fits.update(found)
         self._keep_examples(text, tried, rest)
 
@@ -139,11 +143,22 @@ class DateTally:
             ]
             self.misfit = _first(text, pl.concat(among))
 
-    def order(self, file: str, decimal: str = ".") -> DateOrder:
-        """The order that the values decide. Raises `AmbiguousReading` when they do not.
+    @property
+    def is_undecided(self) -> bool:
+        """Whether each date so far that ends with its year can be read both ways."""
+        return self.both > 0 and self.fits["month-first"] == self.fits["day-first"] == self.both
 
-        decimal: the mark in numbers of the file. Where it is a comma, nobody writes the month before the day.
-        """
+    def decided(self, file: str) -> DateOrder:
+        """The order that the values decide, or that dots between numbers do. Raises `AmbiguousReading`."""
+        try:
+            return self.order(file)
+        except AmbiguousReading as error:
+            if not error.is_open or self.dotted < self.both:
+                raise
+            return "day-first"
+
+    def order(self, file: str) -> DateOrder:
+        """The order that the values decide. Raises `AmbiguousReading` when they do not."""
         month_only, day_only = self.fits["month-first"] - self.both, self.fits["day-first"] - self.both
         slashed = month_only + day_only + self.both
         others = [order for order in _IN_WORDS if order not in {"month-first", "day-first"}]
@@ -151,9 +166,6 @@ class DateTally:
         if self.fits[best] >= slashed:
             return best
         self.short.refuse(self.header, file)
-        self.by_comma = month_only == day_only == 0 and decimal == ","
-        if self.by_comma:
-            return "day-first"
         if month_only == day_only == 0:
             either = AmbiguousReading(
                 self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
@@ -175,8 +187,8 @@ class DateTally:
         if self.fits[_NAMED] and not self.fits[order]:
             return "months have names"
         words, decider = _IN_WORDS[order], self.decides.get(order)
-        if self.by_comma and order == "day-first":
-            return f"{words}, as where a comma is the decimal mark"
+        if not decider and self.signs:
+            return f"{words}: {self.signs}"
         return f"{words}: {decider.split()[0]} decides" if decider else words
 
     def confidence(self, order: DateOrder) -> float:

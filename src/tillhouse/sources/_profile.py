@@ -10,10 +10,11 @@ from typing import Any, cast
 import polars as pl
 
 from tillhouse.dialects import Dialect
-from tillhouse.errors import UnmappedHeader
+from tillhouse.errors import AmbiguousReading, Leaning, UnmappedHeader
 from tillhouse.retail.counts import number_of
-from tillhouse.settings.feed import Feed
+from tillhouse.settings.feed import DateOrder, Feed
 from tillhouse.sources._beside import MoneyBeside
+from tillhouse.sources._date_signs import DateSigns
 from tillhouse.sources._dates import DateTally
 from tillhouse.sources._looks import Looks
 from tillhouse.sources._meant import meant
@@ -51,6 +52,7 @@ class Profile:
         self.examples: dict[str, tuple[str, ...]] = {}
         self.numbers: dict[str, NumberTally] = {}
         self.dates = DateTally("")
+        self.signs = DateSigns()
         self.naming = NamingTally({})
         self.beside = MoneyBeside(())
         self.nobody = NobodyTally()
@@ -77,6 +79,8 @@ class Profile:
             tally.add(frame[self.mapped[canonical]])
         if self.settled:
             self.dates.add(frame[self.mapped["sold_at"]])
+            if self.dates.is_undecided:
+                self.signs.add(frame)
             self.naming.add(frame)
             self.beside.add(frame)
             if customer := self.mapped.get("customer_id"):
@@ -91,6 +95,7 @@ class Profile:
         numbers = {c: self.mapped[c] for c in _NUMBERS if c in self.mapped}
         self.numbers = {c: NumberTally(name, name in self.pointed, self.cells) for c, name in numbers.items()}
         self.dates = DateTally(self.mapped["sold_at"], self.hints.date_format)
+        self.signs = DateSigns(self.header, self.mapped["sold_at"], self.mapped.get("invoice_no", ""))
         self.naming = NamingTally(self.mapped)
         self.beside = MoneyBeside([name for name in self.header if name not in self.mapped.values()])
         if looks is not None:
@@ -136,10 +141,12 @@ class Profile:
 
     def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:
         known = "date_order" in self.fixed or bool(feed.date_format)
+        order = feed.date_order if known else self._order()
         decimal = feed.decimal if "decimal" in self.fixed else None
         thousands = feed.thousands if "thousands" in self.fixed else None
         found = marks(self.file, self.numbers.values(), decimal, thousands)
-        order = feed.date_order if known else self.dates.order(self.file, found[0])
+        if known and self.dates.is_undecided:
+            self.dates.signs = " · ".join(self._signs().get(cast(Any, order), ()))
         feed = replace(feed, date_order=order, decimal=cast(Any, found[0]), thousands=cast(Any, found[1]))
         evidence = []
         for canonical in self.mapped:
@@ -151,6 +158,26 @@ class Profile:
             self._refuse_misfit(one)
             evidence.append(one)
         return feed, tuple(evidence)
+
+    def _order(self) -> DateOrder:
+        """The order of dates that values decide. Raises `AmbiguousReading`, with what else speaks for one of them."""
+        try:
+            return self.dates.order(self.file)
+        except AmbiguousReading as error:
+            if error.is_open:
+                said = {order: words for order, words in self._signs().items() if words}
+                error.leans = next(iter(said)) if len(said) == 1 else None
+                lines = [f"  {order}: {' · '.join(words)}." for order, words in said.items()]
+                error.message = "\n".join((error.message, *lines))
+            raise
+
+    def _signs(self) -> Mapping[Leaning, Sequence[str]]:
+        """What else speaks for an order of dates."""
+        try:
+            decimal = marks(self.file, self.numbers.values(), None, None)[0]
+        except AmbiguousReading:
+            decimal = ""
+        return self.signs.of(decimal, self.naming.named.currency.currency or self.hints.currency)
 
     def _plain_evidence(self, canonical: str) -> Evidence:
         name = self.mapped[canonical]
