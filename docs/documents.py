@@ -34,6 +34,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
     "fingerprint": ("Fingerprints",),
     "forecast": ("Forecasts",),
     "graph": ("Graph",),
+    "init": ("Initialised",),
     "lineage": ("TableLineage", "ColumnLineage", "WholeLineage"),
     "metric": ("Metric",),
     "metrics": ("Definitions", "Definition"),
@@ -69,6 +70,7 @@ PRINTED: dict[str, tuple[str, ...]] = {
 }
 #: Documents and what they are made of, by the name that they have in the page.
 CLASSES = {
+    "Initialised": "runs.initialising.Initialised",
     "Metric": "answers.metrics.measured.Answer",
     "Row": "answers.metrics.measured.Row",
     "Coverage": "answers.metrics.coverage.Coverage",

@@ -15,7 +15,7 @@ from tillhouse.booking.own_values import with_own
 from tillhouse.definition import installed
 from tillhouse.errors import FixTheCode, UnknownName
 from tillhouse.frame import Frame
-from tillhouse.metrics.definitions import METRICS
+from tillhouse.metrics.definitions import METRICS, all_metrics
 from tillhouse.settings.own import Own, own_of_feeds
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Column, Table
@@ -101,15 +101,18 @@ def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str
     """The tables of a lake, or those of `tillhouse.tables` alone.
 
     own: by feed, the columns it declares to be the shop's own, which are columns of the ledger; those of the settings
-    where none are given. Raises `BadSetting` for names that are taken, or declared in two ways.
+    where none are given. Raises `BadSetting` for names that are taken, or declared in two ways, and with file and line
+    where a definition of the shop's own cannot be used.
     """
     plain = _built_in()
     said = (
         {name: feed.own for name, feed in settings.feeds.items()} if settings and own is None else own or {}
     )
-    if not any(said.values()):
+    columns = own_of_feeds(said, _taken(plain)) if any(said.values()) else ()
+    if settings:
+        all_metrics(settings.own_metrics, columns)
+    if not columns:
         return plain
-    columns = own_of_feeds(said, _taken(plain))
     ledger = _with_own(plain["ledger"], columns)
     return Catalog({**plain.tables, "ledger": ledger}.values(), columns)
 

@@ -118,6 +118,7 @@ def lake(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 #: Commands that write, called one after the other in a lake of their own.
 WRITING = {
+    "init": ("init", "examples"),
     "sample": ("sample", "more.csv", "--lines", "300", "--seed", "3"),
     "open_plan": ("open", "more.csv", "--name", "more", "--plan"),
     "apply": ("apply", "3"),

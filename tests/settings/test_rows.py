@@ -12,6 +12,7 @@ from tests.pages import ROOT
 from tillhouse.errors import BadSetting, TillhouseError
 from tillhouse.setting import Setting, settings_of
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.own_files import OWN_FILES
 from tillhouse.settings.recorded import recorded
 from tillhouse.settings.settings import FIGURED, FILE, GROUPS, Settings, declared, load
 
@@ -56,7 +57,7 @@ def test_every_field_has_a_row(kind: type) -> None:
 
 def test_every_field_of_a_lake_has_a_row_or_is_a_group() -> None:
     rows = {one.name for one in settings_of(Settings).values()}
-    assert {one.name for one in fields(Settings)} == {*rows, *GROUPS, "feeds"}
+    assert {one.name for one in fields(Settings)} == {*rows, *GROUPS, *OWN_FILES, "feeds"}
 
 
 @pytest.mark.parametrize("group", ["feeds", *GROUPS, ""])
@@ -141,13 +142,14 @@ def test_what_the_file_says_in_text_counts_as_before(tmp_path: Path) -> None:
 
 def test_a_record_holds_what_figures_depend_on_and_nothing_else() -> None:
     """Releases hold these very texts."""
-    assert FIGURED == ("calendar", "customers", "products", "rates")
+    assert ("calendar", "customers", "products", "rates", *OWN_FILES) == FIGURED
     assert [recorded(getattr(Settings(), group)) for group in FIGURED] == [
         '{"pattern": "4-5-4", "week_starts": "Sunday", "year_end": "nearest", "last_month": 1, "country": "", '
         '"subdivision": "", "promotions": []}',
         '{"reference_date": ""}',
         '{"categories": {}, "brands": {}}',
         '{"to": "", "max_age": 7}',
+        *('{"declared": ""}' for _ in OWN_FILES),
     ]
     assert Feed("shop", "x.csv").reading == "621b3a5cf3988162"
 

@@ -16,6 +16,7 @@ from tillhouse import folder
 from tillhouse.catalog import catalog
 from tillhouse.frame import Frame
 from tillhouse.retail.calendar import Calendar
+from tillhouse.settings.own_files import OWN_FILES, OwnFile
 
 #: The engine that rows are given to.
 ENGINE: ContextVar[str] = ContextVar("engine", default="polars")
@@ -148,6 +149,8 @@ def rows_of(table: str, **inputs: Any) -> pl.DataFrame:
     declared = catalog()[table]
     if "observation_window" in declared.inputs:
         inputs.setdefault("observation_window", given("observation_window"))  # nothing is left out
+    for name in set(OWN_FILES) & set(declared.parameters):
+        inputs.setdefault(name, OwnFile())
     types = {name: column.type for name, column in declared.columns.items()}
     found: pl.DataFrame = folder.entry("tillhouse.engines", ENGINE.get()).computed(
         nw.to_native(declared.body(**inputs)), types

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
 
 if TYPE_CHECKING:
-    from tillhouse.settings.own import Own
+    pass
 
 _WORDS = {
     "unit": "Unit",
@@ -42,25 +41,26 @@ def command(session: Session, name: str | None) -> None:
 
     own = session.catalog.own
     if name is not None:
-        found = Definition.of(name, own)
+        found = Definition.of(name, own, session.settings.own_metrics)
         said = found.document()
         session.out.document(found)
         session.out.text(f"{said['name']}: {said['meaning']}", "")
         session.out.table(("", ""), [(word, said[key]) for key, word in _WORDS.items()])
         session.out.next(f"metric {name} --by month", f"why {name}")
         return
-    list_metrics(session.out, own)
+    list_metrics(session)
     names = [one.name for one in (*DIMENSIONS, *own_dimensions(own))]
     session.out.text("", f"By any of: {', '.join(names)}.")
     session.out.next("metrics repeat_rate", "metric revenue --by month", "why revenue")
 
 
-def list_metrics(out: Output, own: tuple[Own, ...] = ()) -> None:
-    """All metrics, with unit and meaning. own: columns of the shop's own."""
+def list_metrics(session: Session) -> None:
+    """All metrics, with unit and meaning."""
     from tillhouse.answers.metrics.definition import Definitions
-    from tillhouse.metrics.definitions import METRICS, own_metrics
+    from tillhouse.metrics.definitions import all_metrics
 
-    found = Definitions((*METRICS, *own_metrics(own)))
+    out = session.out
+    found = Definitions(all_metrics(session.settings.own_metrics, session.catalog.own))
     out.document(found)
     rows = [(one.name, one.unit, one.meaning) for one in found.metrics]
     out.table(("metric", "unit", "meaning"), rows)

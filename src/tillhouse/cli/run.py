@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import click
 
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, FixTheData
+from tillhouse.retail.counts import either
+from tillhouse.runs.redefined import Redefined, redefined
 from tillhouse.runs.seen import Seen, feeds_named, refuse_damage
 
 
@@ -37,13 +41,25 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
     """Run or plan the named feeds, or all; the exit code, which says whether a file was left out."""
     settings = session.settings
     names = feeds_named(settings, feeds)
+    changed = redefined(settings)
+    warn(*(_said(one, settings.analyse) for one in changed))
     seen = Seen(settings)
     if seen.nothing_new(names):
         refuse_damage(settings)
-        nothing_new(session)
+        nothing_new(session, _stands(changed))
         _follow(session, plan_only)
         return 0
-    return _worked(session, names, seen, plan_only, profile)
+    return _worked(session, names, seen, plan_only, profile, _stands(changed))
+
+
+def _said(one: Redefined, analyses: bool) -> str:
+    """What follows from a definition of the shop's own that changed."""
+    here = f"{one.file} changed since {', '.join(one.tables)} {either(len(one.tables), 'was', 'were')} built"
+    return f"{here}.  Build again:  tillhouse analyse" if one.are_analytics and not analyses else f"{here}."
+
+
+def _stands(changed: Sequence[Redefined]) -> str:
+    return f"No new sales; {', '.join(one.file for one in changed)} changed." if changed else ""
 
 
 def _follow(session: Session, plan_only: bool) -> None:
@@ -55,7 +71,9 @@ def _follow(session: Session, plan_only: bool) -> None:
             afterwards.follow(session.settings, tell)
 
 
-def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool) -> int:
+def _worked(
+    session: Session, names: list[str], seen: Seen, plan_only: bool, profile: bool, stands: str
+) -> int:
     from tillhouse.cli import _taking
     from tillhouse.runs.running import left_out, outstanding
 
@@ -71,7 +89,7 @@ def _worked(session: Session, names: list[str], seen: Seen, plan_only: bool, pro
         except AmbiguousReading as asked:
             work = left_out(work, asked)
     if not is_new:
-        nothing_new(session)
+        nothing_new(session, stands)
         _follow(session, plan_only)
     warn(*(f"Left out whole: {path}\n  {error}" for path, error in work.refused.items()))
     return FixTheData.exit_code if work.refused else 0

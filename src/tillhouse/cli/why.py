@@ -93,7 +93,7 @@ def command(
 def _list(session: Session) -> None:
     from tillhouse.cli.metrics import list_metrics
 
-    list_metrics(session.out)
+    list_metrics(session)
     session.out.next("why net_sales", "metrics net_sales", "statement")
 
 

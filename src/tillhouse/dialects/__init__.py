@@ -72,7 +72,8 @@ def folded(header: str) -> str:
 def dialects(root: Path | None) -> Mapping[str, Dialect]:
     """All dialects by name. root: of the lake, for the user's own. Raises `BadSetting` with file and line."""
     own = sorted((root / "dialects").glob("*.toml")) if root is not None else []
-    return {**_shipped(), **{path.stem: parsed(path.stem, _text(path), str(path)) for path in own}}
+    written = {path: text for path in own if _says_something(text := _text(path))}
+    return {**_shipped(), **{path.stem: parsed(path.stem, text, str(path)) for path, text in written.items()}}
 
 
 def recognised(header: Sequence[str], known: Mapping[str, Dialect]) -> Dialect | None:
@@ -98,6 +99,11 @@ def _shipped() -> Mapping[str, Dialect]:
     )
     found = {one.name.removesuffix(".toml"): one.read_text("utf-8") for one in paths}
     return MappingProxyType({name: parsed(name, text, f"{name}.toml") for name, text in found.items()})
+
+
+def _says_something(text: str) -> bool:
+    """Whether a file is more than comments."""
+    return any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines())
 
 
 def _text(path: Path) -> str:

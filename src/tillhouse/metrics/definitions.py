@@ -12,7 +12,9 @@ from types import MappingProxyType
 
 from tillhouse.errors import UnknownName
 from tillhouse.metrics.formulas import Back, Buyers, Change, Count, Lines, Metric, Ratio, Sum
+from tillhouse.metrics.own import declared_metrics
 from tillhouse.settings.own import Own
+from tillhouse.settings.own_files import OwnFile
 
 #: What a customer has bought when they are counted: the first such line makes them new.
 PURCHASES = Lines(events=("sale",), line_types=("product",), buyers="known")
@@ -269,12 +271,21 @@ def own_metrics(own: Iterable[Own]) -> tuple[Metric, ...]:
     return tuple(own_metric(column) for column in own if column.role == "measure")
 
 
-def metric(name: str, own: Iterable[Own] = ()) -> Metric:
+def all_metrics(file: OwnFile, own: Iterable[Own] = (), *, whole: bool = True) -> tuple[Metric, ...]:
+    """The metrics of the program, of the shop's own columns, and of its file. Raises `BadSetting` with file and line.
+
+    whole: without it, quotients of the file that name a metric which is not among these are left out.
+    """
+    known = (*METRICS, *own_metrics(own))
+    return (*known, *declared_metrics(file, {one.name: one for one in known}, tuple(CHANGES), whole=whole))
+
+
+def metric(name: str, own: Iterable[Own] = (), file: OwnFile = OwnFile()) -> Metric:
     """The metric of that name, or the change of one; raises `UnknownName` with the nearest.
 
-    own: the columns of the shop's own, whose measures are metrics too.
+    own: the columns of the shop's own, whose measures are metrics too. file: the one that declares further metrics.
     """
-    known = {one.name: one for one in (*METRICS, *own_metrics(own))}
+    known = {one.name: one for one in all_metrics(file, own)}
     if name in known:
         return known[name]
     for ending, back in CHANGES.items():

@@ -24,6 +24,8 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.definition import stamp
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, Releases
+from tillhouse.settings.own_files import OWN_FILES
+from tillhouse.settings.recorded import recorded
 from tillhouse.settings.settings import Settings
 
 if TYPE_CHECKING:
@@ -177,6 +179,7 @@ def _state(settings: Settings) -> dict[str, Any]:
     return {
         "readings": {name: [feed.path, feed.reading] for name, feed in sorted(settings.feeds.items())},
         "calendar": str(settings.calendar_in_force),
+        "own": {name: recorded(getattr(settings, name)) for name in OWN_FILES},
         "store": settings.store,
         "code": stamp(),
         "heads": _heads(settings.root),

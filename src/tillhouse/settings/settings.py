@@ -26,6 +26,7 @@ from tillhouse.retail.calendar import Calendar
 from tillhouse.setting import Setting, row, settings_of
 from tillhouse.settings.customers import Customers
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.own_files import OWN_FILES, OwnFile, own_file
 from tillhouse.settings.products import Products
 from tillhouse.settings.rates import Rates
 from tillhouse.settings.redaction import masked, redacted
@@ -90,6 +91,7 @@ class Settings:
     spark: Spark = field(default_factory=Spark)
     warehouse: Warehouse = field(default_factory=Warehouse)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
+    own_metrics: OwnFile = field(default_factory=OwnFile)
 
     @property
     def given(self) -> Mapping[str, object]:
@@ -124,10 +126,13 @@ class Settings:
 GROUPS: Mapping[str, type[Any]] = {
     name: kind
     for name, kind in get_type_hints(Settings).items()
-    if is_dataclass(kind) and isinstance(kind, type)
+    if is_dataclass(kind) and isinstance(kind, type) and kind is not OwnFile
 }
 #: Those that figures depend on: what bodies of tables may ask for.
-FIGURED = tuple(n for n, kind in GROUPS.items() if any(s.row.figures for s in settings_of(kind).values()))
+FIGURED = (
+    *(name for name, kind in GROUPS.items() if any(s.row.figures for s in settings_of(kind).values())),
+    *OWN_FILES,
+)
 _Made = TypeVar("_Made", bound=Any)
 
 
@@ -158,7 +163,9 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
     }
     feeds = {name: _feed(name, values, place) for name, values in named.items()}
     found = _outside(replace(Settings(), **said, **groups, feeds=feeds), "")
-    return replace(found, root=place, engine=engine or found.engine)
+    found = replace(found, root=place, engine=engine or found.engine)
+    files: dict[str, Any] = {name: own_file(place / file) for name, file in OWN_FILES.items()}
+    return replace(found, **files)
 
 
 def save_feed(root: Path, feed: Feed) -> Path:

@@ -10,6 +10,7 @@ from typing import Any
 from tillhouse.metrics.definitions import METRICS, metric
 from tillhouse.metrics.formulas import Metric
 from tillhouse.settings.own import Own
+from tillhouse.settings.own_files import OwnFile
 
 #: Units whose values are whole numbers.
 WHOLE = ("lines", "orders", "customers")
@@ -22,9 +23,9 @@ class Definition:
     metric: Metric
 
     @classmethod
-    def of(cls, name: str, own: Iterable[Own] = ()) -> Definition:
-        """The definition of a metric; raises `UnknownName` with the nearest. own: columns of the shop's own."""
-        return cls(metric(name, own))
+    def of(cls, name: str, own: Iterable[Own] = (), file: OwnFile = OwnFile()) -> Definition:
+        """The definition of a metric; raises `UnknownName` with the nearest. own, file: see `metric`."""
+        return cls(metric(name, own, file))
 
     def document(self) -> dict[str, Any]:
         """The definition for programs.

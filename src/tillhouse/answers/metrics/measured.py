@@ -129,7 +129,7 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     `FixTheSetup` where a dimension is looked up in an analytic that the release does not hold.
     """
     own = snapshot.catalog.own
-    wanted, where = metric(name, own), tuple(where)
+    wanted, where = metric(name, own, snapshot.settings.own_metrics), tuple(where)
     back = wanted.formula.back if isinstance(wanted.formula, Change) else None
     if back and not any(dimension(one, own).is_period for one in by):
         by = ("month", *by)

@@ -28,7 +28,7 @@ from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import evaluation
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Figure
-from tillhouse.metrics.formulas import Change, Metric, Part, Ratio
+from tillhouse.metrics.formulas import Change, Lines, Metric, Part, Ratio, Sum
 from tillhouse.retail.counts import number_of
 from tillhouse.retail.currencies import NONE
 
@@ -95,7 +95,7 @@ def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explana
     published number is not the sum of
     its lines.
     """
-    wanted = metric(name, snapshot.catalog.own)
+    wanted = metric(name, snapshot.catalog.own, snapshot.settings.own_metrics)
     found = _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
     asked = {**part.chosen, **({"dimensions": list(part.where)} if part.where else {})}
     named = unnamed(snapshot) if part.currency in {None, NONE} else ()
@@ -179,7 +179,8 @@ def _parts(ledger: Frame) -> dict[tuple[str, str, str], Total]:
 def _published(snapshot: Snapshot, formula: Part, asked: Cut) -> tuple[str, Decimal]:
     """The smallest table that gives the number by a path of its own, and the number."""
     months = [one for one in asked.where if one.column == "month" and one.operator == "="]
-    if formula.lines.fate != "loaded" and len(months) == len(asked.where):
+    is_whole = formula == Sum("amount", Lines(formula.lines.fate))
+    if formula.lines.fate != "loaded" and is_whole and len(months) == len(asked.where):
         frame = snapshot.frame("statement", {one.value for one in months} or None)
         fate = (nw.col("aspect") == "fate") & (nw.col("item") == formula.lines.fate)
         total = frame.filter(fate).select(nw.col("amount").sum()).collect().item()

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import narwhals as nw
 
-from tillhouse.checks.one_of import one_of
+from tillhouse.checks.matches import matches
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, bounds, rows_like
 from tillhouse.metrics import evaluation, lines
-from tillhouse.metrics.definitions import METRICS, PURCHASES
+from tillhouse.metrics.definitions import PURCHASES, all_metrics
 from tillhouse.metrics.evaluation import Cell, Figure, Values
-from tillhouse.metrics.formulas import Change, Count, Metric, Part, Sum
+from tillhouse.metrics.formulas import Change, Count, Lines, Metric, Part, Sum
 from tillhouse.retail import periods
+from tillhouse.settings.own_files import OwnFile
 from tillhouse.table import Column, table
 
 BY = ("currency", "month")
@@ -67,36 +68,57 @@ _COLUMNS = {
     columns=_COLUMNS,
     checks=[
         unique("metric", "currency", "month", on_fail="stop"),
-        one_of("metric", [metric.name for metric in METRICS], on_fail="stop"),
+        matches("metric", "[a-z][a-z0-9_]*", on_fail="stop"),
     ],
 )
-def kpis(sales_bridge: Frame, receipts: Frame, ledger: Frame, observation_window: Frame) -> Frame:
+def kpis(
+    sales_bridge: Frame, receipts: Frame, ledger: Frame, observation_window: Frame, own_metrics: OwnFile
+) -> Frame:
     """One row per metric, currency and month.
 
-    Metrics stand in `tillhouse.metrics.definitions`; the same evaluation answers `tillhouse metric`. A month that
-    is not whole is compared as it is, and flagged. The ledger is asked only for what is in no sales figure.
+    Metrics stand in `tillhouse.metrics.definitions` and in `metrics.toml` of the lake's folder. The same evaluation
+    answers `tillhouse metric`. A month that is not whole is compared as it is, and flagged. The ledger is asked only
+    for what no smaller table has.
     """
     (first, _), (_, last) = (bounds(observation_window, name) for name in ("first_day", "last_day"))
-    values = _values(lines.of_bridge(sales_bridge), lines.with_products(receipts, ledger), ledger)
-    found = [row for metric in METRICS for row in _rows(metric, values, first, last)]
+    metrics = all_metrics(own_metrics, whole=False)  # measures of own columns are of no table
+    parts = list(dict.fromkeys(part for metric in metrics for part in metric.parts))
+    values = _values(lines.of_bridge(sales_bridge), lines.with_products(receipts, ledger), ledger, parts)
+    found = [row for metric in metrics for row in _rows(metric, values, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}
     return rows_like(sales_bridge, columns, kpis.types)
 
 
-def _values(bridge: Frame, receipts: Frame, ledger: Frame) -> dict[Part, Values]:
+def _values(bridge: Frame, receipts: Frame, ledger: Frame, parts: Sequence[Part]) -> dict[Part, Values]:
     """What all sums and counts of the metrics come to, each from the smallest table that has it."""
-    parts = list(dict.fromkeys(part for metric in METRICS for part in metric.parts))
     sums = [part for part in parts if isinstance(part, Sum)]
     booked = [one for one in sums if one.lines.fate == "loaded"]
-    found = evaluation.sums(bridge, BY, [one for one in booked if one.lines.buyers == "all"])
-    found |= evaluation.sums(receipts, BY, [one for one in booked if one.lines.buyers != "all"])
+    plain = [one for one in booked if one.lines.buyers == "all"]
+    bought = [one for one in booked if one.of == "amount" and one.lines == Lines(buyers=one.lines.buyers)]
+    found = evaluation.sums(bridge, BY, plain)
+    found |= evaluation.sums(receipts, BY, [one for one in bought if one not in plain])
     rest = lines.of_ledger(ledger.filter(c("fate") != "loaded"))
     found |= evaluation.sums(rest, BY, [one for one in sums if one not in booked])
+    orders = Count("orders", Lines(events=("sale",)))
+    found[orders] = evaluation.orders(receipts, BY, orders.lines)
+    found |= _customers(receipts, PURCHASES)
+    return found | _others(ledger, [part for part in parts if part not in found])
+
+
+def _customers(read: Frame, of: Lines) -> dict[Part, Values]:
+    firsts = evaluation.first_purchases(read, of, "month")
+    return evaluation.customers(read, BY, of, firsts, ["month"])
+
+
+def _others(ledger: Frame, parts: Sequence[Part]) -> dict[Part, Values]:
+    """What no table but the ledger has: sums and counts of the shop's own metrics."""
+    read = lines.of_ledger(ledger)
+    found = evaluation.sums(read, BY, [part for part in parts if isinstance(part, Sum)])
     for part in parts:
-        if isinstance(part, Count) and part.of == "orders":
-            found[part] = evaluation.orders(receipts, BY, part.lines)
-    firsts = evaluation.first_purchases(receipts, PURCHASES, "month")
-    return found | evaluation.customers(receipts, BY, PURCHASES, firsts, ["month"])
+        if isinstance(part, Count) and part not in found:
+            alike = _customers(read, part.lines) if part.of == "customers" else None
+            found |= alike or {part: evaluation.orders(read, BY, part.lines)}
+    return found
 
 
 def _rows(
