@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from tillhouse.cli.open import Asked
 
 _OPEN = re.compile(r"tillhouse open (?P<rest>[^\n]*--[^\n]*)$", re.MULTILINE)
-_PAIRS = {"columns": "column", "statuses": "status", "kinds": "kind"}
+_PAIRS = {"columns": "column", "statuses": "status", "kinds": "kind", "joins": "join", "payments": "payments"}
+_NAMED = {"records_in": "records"}
 #: Fields that `--share` empties.
 _SHARED = ("customers", "products")
 #: An option as a command names it, and as it is typed.
@@ -27,7 +28,7 @@ def typed(asked: Asked) -> list[Option]:
 
 def _decided(decided: Mapping[str, Any]) -> Iterator[Option]:
     for field, value in decided.items():
-        option = field.replace("_", "-")
+        option = _NAMED.get(field, field.replace("_", "-"))
         if field in _PAIRS:
             yield from (_pair(_PAIRS[field], name, said) for name, said in value.items())
         elif field in _SHARED and value == "":

@@ -12,9 +12,10 @@ import click
 
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
+from tillhouse.cli._pairs import keys_of, meaning_of, pair, treatment
 from tillhouse.cli._repeated import typed, with_typed
 from tillhouse.cli._session import Session, with_session
-from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnknownName
+from tillhouse.errors import AmbiguousReading, FixTheSetup, TillhouseError
 from tillhouse.settings import feed as feeds
 
 if TYPE_CHECKING:
@@ -90,6 +91,13 @@ class Asked:
     type=click.Choice(get_args(feeds.SameSales)),
     help="keep: orders that another feed has count.",
 )
+@click.option(
+    "--records", "records_in", metavar="FILE", help="Of files that belong together, that of the lines."
+)
+@click.option("--join", "joins", multiple=True, metavar="FILE=KEY", help="--join orders=id=items.order_id.")
+@click.option(
+    "--payments", multiple=True, metavar="FILE=KEY", help="The same for payments, which are no sales."
+)
 @click.option("--profile", is_flag=True, help="Print time per step, and peak memory, on standard error.")
 @with_session
 def command(
@@ -105,6 +113,8 @@ def command(
     kind: tuple[str, ...],
     profile: bool,
     share: tuple[str, ...],
+    joins: tuple[str, ...],
+    payments: tuple[str, ...],
     **options: Any,
 ) -> None:
     """Take in a file, a folder, a glob ('sales/*.csv') or standard input (-).
@@ -122,13 +132,14 @@ def command(
       tillhouse open december.csv --duplicates exact --plan
     """
     decided: dict[str, Any] = {option: value for option, value in options.items() if value is not None}
+    decided |= keys_of(joins, payments)
     if columns or without:
-        decided["columns"] = dict(_pair(text) for text in columns) | {_meaning(one): "" for one in without}
+        decided["columns"] = dict(pair(text) for text in columns) | {meaning_of(one): "" for one in without}
     if decided.get("dialect") == "none":
         decided["dialect"] = ""
     for field, said in (("statuses", status), ("kinds", kind)):
         if said:
-            decided[field] = dict(_treatment(text) for text in said)
+            decided[field] = dict(treatment(text) for text in said)
     decided |= dict.fromkeys(share, "")
     if "duplicate_key" in decided:
         decided["duplicate_key"] = tuple(name.strip() for name in decided["duplicate_key"].split(","))
@@ -139,28 +150,32 @@ def command(
 
 def work_on(session: Session, asked: Asked) -> bool:
     """Read, show, ask, save, run; False when nothing was new."""
-    from tillhouse.cli import _inbox, _reading, _taking
+    from tillhouse.cli import _reading, _taking, _together
     from tillhouse.runs.opened import OpenedFiles
     from tillhouse.runs.running import offered
     from tillhouse.sources import left_out, open_all
 
     settings = session.settings
-    if asked.place == "-":
-        name = asked.name or "stdin"
-        kept = _inbox.spooled(settings.root, name, sys.stdin.buffer)
-        asked = replace(asked, place=str(kept), path=str(kept.parent.resolve()), name=name)
+    asked = _spooled(settings, asked) if asked.place == "-" else asked
     files = open_all(Path(asked.place).expanduser(), settings.root)
+    files, said = _together.declared(settings, files, asked)
     if (release := _known(settings, files, asked)) is not None:
         what = "this file is" if len(files) == 1 else f"all {len(files)} files are in"
         _taking.known(session, release, what)
         return False
-    try:
+
+    def one_by_one(files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
         found, saved = _found(settings, files, asked)
-        found = _weighed(files, found, asked, saved)
+        return _weighed(files, found, asked, saved), saved
+
+    try:
+        together, found, saved = _together.read(files, asked, said, one_by_one)
+        files = together.files
     except TillhouseError as error:
         error.hint = with_typed(_placed(error.hint, files, asked.place), typed(asked))
         raise
-    opened = OpenedFiles(tuple(files), found, tuple(left_out(Path(asked.place).expanduser())))
+    others = (*left_out(Path(asked.place).expanduser()), *together.aside)
+    opened = OpenedFiles(tuple(files), found, others)
     _reading.print_reading(session.out, opened, asked.place, saved)
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
     work = offered({found.feed.name: files})
@@ -184,6 +199,15 @@ def work_on(session: Session, asked: Asked) -> bool:
     if not done:
         nothing_new(session)
     return done
+
+
+def _spooled(settings: Settings, asked: Asked) -> Asked:
+    """What was asked of standard input, asked of the file in which it is kept."""
+    from tillhouse.cli import _inbox
+
+    name = asked.name or "stdin"
+    kept = _inbox.spooled(settings.root, name, sys.stdin.buffer)
+    return replace(asked, place=str(kept), path=str(kept.parent.resolve()), name=name)
 
 
 def _newer(feed: feeds.Feed) -> feeds.Feed:
@@ -264,28 +288,3 @@ def _agree(session: Session, asked: Asked) -> None:
         )
     if not click.confirm("Take it in?", default=True, err=True):
         raise click.exceptions.Exit(0)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    meaning, equals, header = text.partition("=")
-    if not equals or not header:
-        raise BadSetting(f"--column {text} names no header.", "Write it as --column sold_at='Invoice Date'.")
-    return _meaning(meaning), header
-
-
-def _meaning(text: str) -> str:
-    if text not in feeds.CANONICAL:
-        raise UnknownName("column meaning", text, feeds.CANONICAL)
-    return text
-
-
-def _treatment(text: str) -> tuple[str, str]:
-    from tillhouse.retail.events import LINE_TYPES
-
-    value, equals, meaning = text.rpartition("=")
-    if not equals:
-        raise BadSetting(f"{text} says no meaning.", "Write it as VALUE=MEANING, such as Void=not_sales.")
-    known = (*feeds.TREATMENTS, *LINE_TYPES)
-    if meaning not in known:
-        raise UnknownName("meaning of a status", meaning, known)
-    return " ".join(value.split()).lower(), meaning

@@ -208,7 +208,8 @@ def _money(amount: Decimal) -> str:
 def _commands(feed: Feed, found: Sequence[Contradiction]) -> str:
     """One complete command for each reading."""
     if len(found) == 1:
-        place = shlex.quote(str(found[0].file.file.path))
+        file = found[0].file.file
+        place = shlex.quote(feed.path if file.beside else str(file.path))
         typed = f"tillhouse open {place} --name {feed.name} --duplicates {{}} --yes"
     else:
         typed = f"tillhouse config feed {feed.name} duplicates={{}} && tillhouse run {feed.name}"

@@ -19,7 +19,7 @@ from typing import Any
 
 from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
-from tillhouse.evidence import Finding, Findings, beside
+from tillhouse.evidence import Finding, Findings, beside, joined
 from tillhouse.runs.undecided import together
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
@@ -210,8 +210,8 @@ def weighed(
         feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds)
     if asked := [one for one in findings if one.is_question]:
         raise AmbiguousReading(_asked(asked[0]), _command(asked, place))
-    # a dialect says of all its columns what they are
     rest = () if feed.dialect else beside.found(found.readings)
+    rest += joined.found(files, feed) if feed.records_in else ()
     return replace(found, feed=feed, findings=(*findings, *rest))
 
 

@@ -48,26 +48,27 @@ class Work:
         """The files as taken in; those of the names ``taken``, with this release."""
         new = set(taken)
         return {
-            str(file.path.absolute()): SeenFile(
+            str(path.absolute()): SeenFile(
                 feed,
-                self.looks[str(file.path.absolute())],
-                "" if file.member else file.sha256,
+                self.looks[str(path.absolute())],
+                "" if file.member or file.beside else file.sha256,
                 release if file.name in new else 0,
             )
             for feed, files in self.files.items()
             for file in files
+            for path in file.paths
         }
 
 
 def offered(files: Mapping[str, Sequence[Opened]]) -> Work:
     """Work on these files, looked at now."""
-    paths = {file.path for opened in files.values() for file in opened}
+    paths = {path for opened in files.values() for file in opened for path in file.paths}
     return Work(files, {str(path.absolute()): Look.at(path) for path in paths})
 
 
 def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
     """What the feeds' paths hold and the cache does not know. Raises `UnreadableFile` when none holds a file."""
-    from tillhouse.sources import open_all
+    from tillhouse.sources import gathered, open_all
 
     looks: dict[str, Look] = {}
     files: dict[str, list[Opened]] = {}
@@ -75,12 +76,13 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
     for name in feeds:
         try:
             opened = open_all(Path(settings.feeds[name].path), settings.root)
+            opened, _ = gathered(opened, settings.feeds[name])
         except UnreadableFile as error:
             missing[name] = f"Feed {name}: {error.message}"
             continue
         _refuse_other_sheets(settings, name, opened)
-        looks |= {str(file.path.absolute()): Look.at(file.path) for file in opened}
-        files[name] = [f for f in opened if not seen.knows(name, (p := str(f.path.absolute())), looks[p])]
+        looks |= {str(path.absolute()): Look.at(path) for file in opened for path in file.paths}
+        files[name] = [f for f in opened if not all(_knows(seen, name, p, looks) for p in f.paths)]
     refused: dict[str, FixTheData] = {}
     for name, opened in files.items():
         if len(opened) > 1:
@@ -94,6 +96,11 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
             "\n".join(missing.values()), f"Put files there, or change the feed's path in {where}."
         )
     return Work(files, looks, missing, refused)
+
+
+def _knows(seen: Seen, feed: str, path: Path, looks: Mapping[str, Look]) -> bool:
+    name = str(path.absolute())
+    return seen.knows(feed, name, looks[name])
 
 
 def _refuse_other_sheets(settings: Settings, name: str, files: Sequence[Opened]) -> None:

@@ -210,6 +210,16 @@ class Feed:
         dict,
         "columns of the shop's own: header to `dimension`, `measure:money`, …; see docs/guides/own-columns.md",
     )
+    records_in: str = row(
+        "", "of files that belong together, the one that holds the lines; empty: each stands alone"
+    )
+    joins: Mapping[str, str] = row(
+        dict,
+        "file of a feed with `records_in` to the key by which lines find its rows: `id=order_items.order_id`",
+    )
+    payments: Mapping[str, str] = row(
+        dict, "file that holds payments to its key in the same form; its rows are no sales"
+    )
 
     @property
     def has_parts(self) -> bool:

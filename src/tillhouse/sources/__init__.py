@@ -4,6 +4,7 @@ from tillhouse.sources._bounds import cut
 from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._codes import WHOLE as WHOLE_CODE
 from tillhouse.sources._codes import damaged as damaged_codes
+from tillhouse.sources._joined.gathering import Together, gathered, together
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
@@ -26,10 +27,12 @@ __all__ = [
     "Reading",
     "Row",
     "Source",
+    "Together",
     "column_of",
     "cut",
     "damaged_codes",
     "detect",
+    "gathered",
     "is_named_rate",
     "is_private",
     "known",
@@ -37,4 +40,5 @@ __all__ = [
     "listing",
     "open_all",
     "source_of",
+    "together",
 ]

@@ -21,6 +21,12 @@ def known() -> Mapping[str, Source]:
 def source_of(file: Opened, feed: Feed | None = None) -> Source:
     """What reads the file. Raises `UnreadableFile` when its content is not what its name says."""
     sources = known()
+    if (
+        feed is not None
+        and feed.records_in
+        and (file.beside or file.extension in sources["excel"].EXTENSIONS)
+    ):
+        return sources["joined"]
     head = file.head()
     named = [source for source in sources.values() if file.extension in source.EXTENSIONS]
     if not named and feed is not None and feed.format in sources and sources[feed.format].recognises(head):

@@ -35,7 +35,8 @@ class Opened:
 
     name: for people; a member of an archive is ``archive.zip/inner.csv``.
     member: the name inside the zip, empty otherwise. size: bytes as stored on disk. memo: what was read already of
-    the files that were opened with it. dialects: those that its header may show.
+    the files that were opened with it. dialects: those that its header may show. beside: files that belong to it, whose
+    fields its records get by a key.
     """
 
     name: str
@@ -45,16 +46,30 @@ class Opened:
     member: str = ""
     memo: Memo = field(default_factory=Memo, compare=False, repr=False)
     dialects: Mapping[str, Dialect] = field(default_factory=shipped, compare=False, repr=False)
+    beside: tuple[Opened, ...] = ()
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files on disk that it is read from."""
+        return tuple(dict.fromkeys((self.path, *(one.path for one in self.beside))))
 
     @property
     def sha256(self) -> str:
-        """The hash of the bytes as stored on disk (of a zip's member: its compressed bytes), in hexadecimal."""
-        return self._hashed[0]
+        """The hash of the bytes as stored on disk (of a zip's member: its compressed bytes), in hexadecimal.
+
+        With files beside it: the hash of the hashes of all, so that a change in any of them is another content.
+        """
+        if not self.beside:
+            return self._hashed[0]
+        each = [self._hashed[0], *(one.sha256 for one in self.beside)]
+        return hashlib.sha256("".join(each).encode()).hexdigest()
 
     @property
     def is_as_hashed(self) -> bool:
         """Whether the file is, by all the file system says of it, the one whose bytes the hash is of."""
         whole = bool(self.member) or self._hashed[1][0] == self.size
+        if not all(one.is_as_hashed for one in self.beside):
+            return False
         return whole and self.path.exists() and self._hashed[1] == _look(self.path)
 
     @cached_property

@@ -182,3 +182,11 @@ def _spelled(file: Opened, header: tuple[str, ...], feed: Feed) -> dict[str, str
     _headers.aligned(file.name, header, feed)
     own = {name.casefold(): name for name in header}
     return {meaning: own[name.casefold()] for meaning, name in feed.columns.items() if name.casefold() in own}
+
+
+def names_of(file: Opened) -> list[str]:
+    """The visible sheets of a workbook, in order."""
+    from tillhouse.sources.excel import workbook
+
+    with workbook(file) as book:
+        return [one.name for one in book.sheets_metadata if str(one.visible).endswith("Visible")]

@@ -57,7 +57,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     from tillhouse.sources._profile import Profile
 
     asked = hints.sheet if {"sheet", SAVED} & {*fixed} else ""
-    with _workbook(file) as book:
+    with workbook(file) as book:
         found = sheets(file, book, asked, hints, fixed)
         if not found.read:
             return _named.empty(file, hints, "spreadsheet")
@@ -82,7 +82,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 
     A feed without columns takes the first row that is not blank for the header.
     """
-    with _workbook(file) as book:
+    with workbook(file) as book:
         for sheet in sheets(file, book, feed.sheet, feed, None).read:
             asides = Asides(replace(sheet.rule, columns=_spelled(sheet, feed.columns)))
             for batch in _named.aligned(
@@ -93,7 +93,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 
 def records(file: Opened, feed: Feed) -> int:
     """Rows below the headers that are records, counted as the sheets hold them."""
-    with _workbook(file) as book:
+    with workbook(file) as book:
         return sum(_counted(sheet, feed) for sheet in sheets(file, book, feed.sheet, feed, None).read)
 
 
@@ -128,7 +128,8 @@ def _renamed(frame: pl.DataFrame, names: Collection[str]) -> pl.DataFrame:
 
 
 @contextmanager
-def _workbook(file: Opened) -> Iterator[Any]:
+def workbook(file: Opened) -> Iterator[Any]:
+    """The workbook in a file, opened for as long as it is read."""
     require("excel", f"Reading {file.name}", "python_calamine")
     import python_calamine
 

@@ -9,7 +9,7 @@ from tillhouse.sources._synonyms.ranks import Ranks, joined, ranks
 ATTRIBUTES: Mapping[str, Ranks] = {
     "quantity": ranks(
         "quantity qty menge anzahl stuckzahl stueckzahl quantite qte cantidad cant quantita qta aantal hoeveelheid"
-        " quantidade qtd qtde ilosc antal mnozstvi quant qnty",
+        " kwmeng fkimg productqty quantidade qtd qtde ilosc antal mnozstvi quant qnty",
         "units quantitysold qtysold soldqty soldquantity unitssold orderquantity orderqty quantityordered"
         " qtyordered"
         " qtyinvoiced quantityinvoiced invoicedquantity invoicedqty billedquantity billedqty lineitemquantity"
@@ -32,7 +32,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
     ),
     "sold_at": ranks(
         "invoicedate invoicedatetime lineitemdate soldat saledate salesdate saledatetime dateofsale billdate"
-        " billingdate billedat"
+        " billingdate billedat fkdat audat"
         " invoicetimestamp saletimestamp solddate dateofinvoice invoicedon datesold saledateandtime saletimelocal"
         " rechnungsdatum belegdatum verkaufsdatum fakturadatum bondatum kaufdatum verkauftam datefacture datevente"
         " datedevente datedefacture datefacturation datepiece datedefacturation fechafactura fechaventa"
@@ -49,7 +49,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " bondatum datapedido datacompra datadopedido dataencomenda datazamowienia datatransakcji datazakupu"
         " ordredato orderdatumochtid datumobjednavky datacreazione transaktionsdatum kassendatum zeitpunkt"
         " datahora",
-        "datetime timestamp created createdat createdon createddate creationdate datecreated createtime"
+        "datetime timestamp created datecreatedgmt createdat createdon createddate creationdate datecreated createtime"
         " createdtime"
         " dateandtime datetimelocal localdatetime datetimeutc createddateutc orderopened opened openedat openeddate"
         " closedat closeddate completedat completedon completeddate zeitstempel datumzeit datumuhrzeit"
@@ -83,7 +83,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " paysclient paiscliente paesecliente kundenland",
     ),
     "currency": ranks(
-        "currency currencycode currencyiso currencyid ordercurrency transactioncurrency salescurrency wahrung"
+        "currency currencycode waerk currencyiso currencyid ordercurrency transactioncurrency salescurrency wahrung"
         " waehrung waehrungscode wahrungscode wahrungskennzeichen belegwahrung devise codedevise moneda divisa"
         " codigomoneda valuta codicevaluta munteenheid moeda codigomoeda waluta mena valutakod valutakode"
         " itempricecurrency presentmentcurrency documentcurrency invoicecurrency"

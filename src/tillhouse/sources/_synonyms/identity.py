@@ -45,7 +45,7 @@ IDENTITY: Mapping[str, Ranks] = {
         " transactieid nrdokumentu numerdokumentu idtransakcji nrtransakcji numertransakcji",
     ),
     "stock_code": ranks(
-        "stockcode sku skucode skuid itemsku productsku variantsku sellersku merchantsku skunumber skuno"
+        "stockcode sku matnr skucode skuid itemsku productsku variantsku sellersku merchantsku skunumber skuno"
         " merchantsku"
         " listingsku inventoryitemcode articlesku lineitemsku materialno plu plucode plunumber plunr"
         " productreference"
@@ -69,7 +69,7 @@ IDENTITY: Mapping[str, Ranks] = {
         " towar vare vara zbozi material",
     ),
     "description": ranks(
-        "description productdescription itemdescription articledescription materialdescription linedescription"
+        "description arktx productdescription itemdescription articledescription materialdescription linedescription"
         " goodsdescription bezeichnung artikelbezeichnung produktbezeichnung warenbezeichnung bezeichnungartikel"
         " beschreibung artikelbeschreibung designation designationarticle designationproduit libelle libellearticle"
         " libelleproduit descripcion descripcionarticulo descripcionproducto descrizione descrizionearticolo"
@@ -87,7 +87,7 @@ IDENTITY: Mapping[str, Ranks] = {
     "customer_id": ranks(
         joined("customer cust client member loyalty loyaltycard membership", _NO)
         + joined("kunden kunde debitor debitoren mitglieds klanten klant kunde kund", "nummer nr id no code")
-        + " customerref customerreference kundennummer kundenid idkunde numeroclient noclient codeclient idclient"
+        + " kunnr customerref customerreference kundennummer kundenid idkunde numeroclient noclient codeclient idclient"
         " numclient nclient codetiers comptetiers idcliente numerocliente codigocliente codcliente ncliente"
         " clienteid codicecliente codcliente idklienta nrklienta kodklienta kundenr cislozakaznika idzakaznika"
         " customeraccount soldtoparty soldto selltocustomerno billtocustomerno"

@@ -26,7 +26,7 @@ MONEY: Mapping[str, Ranks] = {
         " precioporunidad punitario prezzounitario prezzounit prezzounitarionetto stuksprijs eenheidsprijs"
         " prijsperstuk precounitario precounit valorunitario vlrunitario cenajednostkowa cenajedn cenanetto"
         " cenabrutto cenajednostkowanetto cenajednostkowabrutto enhedspris styckpris apris jednotkovacena"
-        " unitamount",
+        " unitamount netpr",
         "price sellingprice saleprice retailprice productprice lineitemprice preis prix precio prezzo prijs preco"
         " cena pris salesprice soldprice listprice mrp verkaufspreis vkpreis vk verkaufspreisbrutto ladenpreis"
         " prixdevente prixvente precioventa preciodeventa preciodevente prezzovendita prezzodivendita verkoopprijs"
@@ -46,7 +46,7 @@ MONEY: Mapping[str, Ranks] = {
         " importoriga totaleriga imponibile totalenetto bedrag regelbedrag regeltotaal nettobedrag bedragexclbtw"
         " totaalexclbtw bedragexbtw valortotal valorliquido vlrtotal valor kwota wartosc wartoscnetto kwotanetto"
         " wartoscsprzedazy belob belop belopp radtotal linjetotal castka lineitemamount sellingamount"
-        " transactionamount"
+        " transactionamount netwr productnetrevenue"
         " amountexcltax amountexclvat totalexcltax totalexclvat totalexvat netto",
         "sales saletotal salesamount saleamount totalsales revenue turnover umsatz chiffredaffaires ventas venta"
         " salesvalue salesrevenue totalrevenue itemrevenue productrevenue productsales umsatzeur ca"
@@ -92,7 +92,7 @@ MONEY: Mapping[str, Ranks] = {
         " percentualesconto kortingpercent kortingspercentage descontopercent rabatpercent rabatprocent",
     ),
     "tax": ranks(
-        "tax taxamount linetax linetaxamount itemtax vat vatamount salestax gst gstamount linevat taxvalue"
+        "tax taxamount taxamt mwsbp linetax linetaxamount itemtax vat vatamount salestax gst gstamount linevat taxvalue"
         " salestaxamount vatvalue lineitemtax itemtaxamount producttax mwst mwstbetrag ust ustbetrag"
         " umsatzsteuer steuer"
         " steuerbetrag mehrwertsteuer umsatzsteuerbetrag tva montanttva taxe montanttaxe iva importeiva cuotaiva"
@@ -154,7 +154,7 @@ MONEY: Mapping[str, Ranks] = {
         " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded"
     ),
     "order_total": ranks(
-        "ordertotal ordertotalamount grandtotal grandtotalpurchased invoicetotal invoiceamount totalorder"
+        "ordertotal ordertotalamount totaldue grandtotal grandtotalpurchased invoicetotal invoiceamount totalorder"
         " receipttotal transactiontotal ordertotalprice totalorderamount ordervalue orderamount basketvalue"
         " basketamount baskettotal checktotal billtotal billamount carttotal totalinvoiceamount invoicevalue"
         " amountpaid totalpaid paidamount totalcollected orderrevenue rechnungsbetrag rechnungssumme bestellsumme"

@@ -1,0 +1,103 @@
+"""What files that belong together leave over: lines without their order, orders without lines, payments; with money."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+import polars as pl
+
+from tillhouse.evidence.finding import Finding
+from tillhouse.received import columns_of, money, reader
+from tillhouse.retail.counts import either, number_of
+from tillhouse.settings.feed import Feed
+from tillhouse.shaping import Shaper
+from tillhouse.sources import Opened, source_of
+
+_MILLION = 10**6
+_SHOWN = 5
+
+
+class _Sums:
+    """Lines of one kind with their money; of what they are about, the first."""
+
+    def __init__(self) -> None:
+        self.lines, self.money = 0, 0
+        self.about: list[str] = []
+
+    def add(self, about: str, millionths: int | None) -> None:
+        self.lines += 1
+        self.money += millionths or 0
+        if len(self.about) < _SHOWN and about not in self.about:
+            self.about.append(about)
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.money) / _MILLION
+
+    @property
+    def named(self) -> str:
+        return ", ".join(self.about) + (", …" if len(self.about) == _SHOWN else "")
+
+
+def found(files: Sequence[Opened], feed: Feed) -> tuple[Finding, ...]:
+    """A finding for each kind that there is."""
+    lost, alone, paid = _Sums(), _Sums(), _Sums()
+    owed: dict[str, int] = {}
+    for row, amount in _rows(files, feed):
+        key, problem = (row["invoice_no"] or "").strip(), row["problem"] or ""
+        if row["kind"] in feed.payments:
+            paid.add(key, amount)
+            owed[key] = owed.get(key, 0) - (amount or 0)
+        elif f"{feed.records_in} has no line of" in problem:
+            alone.add(key, _total(row, feed))
+        elif " has no " in problem:
+            lost.add(key, amount)
+        elif feed.payments:
+            owed[key] = owed.get(key, 0) + (amount or 0)
+    return tuple(_findings(feed, lost, alone, paid, owed))
+
+
+def _rows(files: Sequence[Opened], feed: Feed) -> Iterator[tuple[dict[str, str], int | None]]:
+    """Lines that matter, with their money: all where there are payments, else those with a problem."""
+    number, wanted = reader(feed), columns_of(feed)
+    for file in files:
+        shaper = Shaper(feed)
+        for batch in source_of(file, feed).batches(file, feed):
+            lines = shaper.lines(batch.frame)
+            kept = lines if feed.payments else lines.filter(pl.col("problem").is_not_null())
+            for row in kept.iter_rows(named=True):
+                text = {name: "" if row.get(name) is None else str(row[name]) for name in wanted}
+                tax = number(row["tax"] or "") if row["role"] == "tax" and feed.tax_basis != "included" else 0
+                amount = money(text, feed, number)
+                yield row, None if amount is None else amount + (tax or 0)
+
+
+def _total(row: dict[str, str], feed: Feed) -> int | None:
+    return reader(feed)(row["order_total"] or "") if "order_total" in feed.columns else None
+
+
+def _findings(feed: Feed, lost: _Sums, alone: _Sums, paid: _Sums, owed: dict[str, int]) -> Iterator[Finding]:
+    orders = next(iter(feed.joins))
+    if lost.lines:
+        says = (
+            f"{number_of(lost.lines, 'line')} of {feed.records_in} ({lost.amount:,.2f}) "
+            f"{either(lost.lines, 'has', 'have')} no order in {orders}, for quarantine: {lost.named}."
+        )
+        yield Finding("lines_without_order", says, lost.lines, lost.amount)
+    if alone.lines:
+        says = (
+            f"{number_of(alone.lines, 'row')} of {orders} (total {alone.amount:,.2f}) "
+            f"{either(alone.lines, 'has', 'have')} no line in {feed.records_in}, for quarantine: {alone.named}."
+        )
+        yield Finding("orders_without_lines", says, alone.lines, alone.amount)
+    if paid.lines:
+        files = ", ".join(feed.payments)
+        says = f"{number_of(paid.lines, 'payment')} of {files}, {paid.amount:,.2f}, are no sales."
+        yield Finding("payments", says, paid.lines, paid.amount)
+        other = {key: money for key, money in owed.items() if abs(money) >= _MILLION // 100}
+        if other:
+            said = ", ".join(list(other)[:_SHOWN]) + (", …" if len(other) > _SHOWN else "")
+            amount = Decimal(sum(other.values())) / _MILLION
+            says = f"Orders less payments are {amount:,.2f} in {number_of(len(other), 'order')}: {said}."
+            yield Finding("payments_differ", says, len(other), amount)
