@@ -22,6 +22,8 @@ from tillhouse.table import Column, Table
 
 #: Data flows down this list; a table reads only its own layer and those above.
 LAYERS = ("bronze", "silver", "gold", "marts", "books")
+#: The tables that have the lake's own columns.
+_CARRY = ("ledger", "fact_sales")
 #: What metrics can be asked by besides columns of the ledger; no own column is named so.
 ASKED_BY = (
     "country_code",
@@ -113,8 +115,8 @@ def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str
         all_metrics(settings.own_metrics, columns)
     if not columns:
         return plain
-    ledger = _with_own(plain["ledger"], columns)
-    return Catalog({**plain.tables, "ledger": ledger}.values(), columns)
+    made = {name: _with_own(plain[name], columns) for name in _CARRY}
+    return Catalog({**plain.tables, **made}.values(), columns)
 
 
 def own_as_read(feeds: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, str]]:
@@ -131,20 +133,22 @@ def own_now(settings: Settings, feeds: Mapping[str, Mapping[str, Any]]) -> dict[
 def _taken(plain: Catalog) -> set[str]:
     """Names that have a meaning already."""
     metrics = (one.name for one in METRICS)
-    return {*plain["ledger"].columns, *plain["raw_sales"].columns, *ASKED_BY, *metrics}
+    columns = (name for table in ("raw_sales", "customer_versions", *_CARRY) for name in plain[table].columns)
+    return {*columns, *ASKED_BY, *metrics}
 
 
-def _with_own(ledger: Table, own: tuple[Own, ...]) -> Table:
-    """The ledger with own columns behind its others."""
+def _with_own(table: Table, own: tuple[Own, ...]) -> Table:
+    """A table with own columns behind its others: the ledger reads them, others have them of the ledger."""
 
-    @wraps(ledger.body)
+    @wraps(table.body)
     def body(**given: Any) -> Frame:
-        return with_own(ledger.body(**given), given["raw_sales"], given["feed"], own)
+        made = table.body(**given)
+        return with_own(made, given["raw_sales"], given["feed"], own) if "raw_sales" in given else made
 
     columns = {one.name: Column(one.type, one.meaning) for one in own}
     code = installed().identity(Path(own_values.__file__))
     beside = f"{code} {[(one.name, one.role, one.type) for one in own]}"
-    return replace(ledger, columns={**ledger.columns, **columns}, body=body, beside=beside)
+    return replace(table, columns={**table.columns, **columns}, body=body, beside=beside)
 
 
 @cache

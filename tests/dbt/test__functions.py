@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from random import Random
 from typing import Any
@@ -103,6 +104,15 @@ def test_text_is_written_alike(database: Database, name: str) -> None:
     values: list[str | None] = [None, *texts(Random(3), 2_000)]
     ours = _TEXT[name](pl.Series(values, dtype=pl.String))
     assert _differing(values, ours, database.asked(f"{SCHEMA}.{name}(v)", values)) == []
+
+
+@pytest.mark.parametrize("name", ["Region", "Sub-Category", "it's", 'a "b"', "$.c", "none"])
+def test_fields_of_records_are_read_alike(database: Database, name: str) -> None:
+    record = {"Region": "North", "Sub-Category": "", "it's": None, 'a "b"': "x\\y", "$.c": "ü"}
+    values: list[str | None] = [None, "{}", json.dumps(record), json.dumps({"Region": "1.0"})]
+    ours = _text.field(pl.Series(values, dtype=pl.String), name)
+    quoted = name.replace("'", "''")
+    assert _differing(values, ours, database.asked(f"{SCHEMA}.text_of_field(v, '{quoted}')", values)) == []
 
 
 def test_a_function_that_reads_otherwise_is_found(database: Database) -> None:

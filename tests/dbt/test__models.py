@@ -48,3 +48,12 @@ def test_what_the_feed_decides_is_in_the_model() -> None:
         table, [replace(FEED, date_order="day-first", time_zone="Asia/Tokyo")]
     )
     assert model(table, [FEED, replace(FEED, name="other")]).count("UNION ALL") == 1
+
+
+def test_own_columns_of_a_lake_are_in_its_models() -> None:
+    own = {"Region": "dimension", "Profit": "measure"}
+    known = catalog(own={"shop": own})
+    text = model(known["ledger"], [replace(FEED, own=own), replace(FEED, name="other")], known)
+    assert "text_of_field(extra, 'Region')" in text
+    assert ".profit" in model(known["fact_sales"], [FEED], known)
+    assert "profit" not in model(catalog()["fact_sales"], [FEED])

@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 import narwhals as nw
 
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog, catalog
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.engines import _ibis
 from tillhouse.frame import Frame, framed
@@ -16,9 +16,9 @@ from tillhouse.settings.feed import Feed
 from tillhouse.table import Table
 
 
-def query(table: Table, feeds: Sequence[Feed]) -> Any:
+def query(table: Table, feeds: Sequence[Feed], known: Catalog | None = None) -> Any:
     """The Ibis expression of a table, of all months, in its declared columns."""
-    given = {name: _input(name) for name in table.parameters if name != "feed"}
+    given = {name: _input(name, known) for name in table.parameters if name != "feed"}
     if "feed" not in table.parameters:
         frame = table.body(**given)
     else:
@@ -32,17 +32,17 @@ def types(table: Table) -> dict[str, str]:
     return {name: SQL_TYPES[column.type].replace("VARCHAR", "TEXT") for name, column in table.columns.items()}
 
 
-def declared(name: str) -> Frame:
+def declared(name: str, known: Catalog | None = None) -> Frame:
     """A table of the catalog as a frame without rows."""
-    columns = catalog()[name].columns
+    columns = (known or catalog())[name].columns
     return framed(_ibis.table(name, {column: what.type for column, what in columns.items()}))
 
 
-def _input(name: str) -> Frame:
+def _input(name: str, known: Catalog | None) -> Frame:
     if name.startswith("past_"):  # all months are built at once
-        frame = declared(name.removeprefix("past_"))
+        frame = declared(name.removeprefix("past_"), known)
         return framed(nw.to_native(frame).filter(ibis.literal(False)))
-    return declared(name)
+    return declared(name, known)
 
 
 def _of_feed(given: Mapping[str, Frame], feed: Feed, feeds: int) -> dict[str, Frame]:

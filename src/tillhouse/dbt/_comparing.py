@@ -74,8 +74,13 @@ class Comparison:
 
 def compared(settings: Settings, snapshot: Snapshot, folder: Path, kind: str) -> Comparison:
     """The tables of the project in a database, beside those of the release. Raises `FixTheSetup`."""
-    published = fingerprints(settings, snapshot.release, [table.name for table in modelled()])
-    rows = _duckdb(folder / DATABASE) if kind == "duckdb" else _postgres(place_of(settings, kind).url)
+    known = modelled(snapshot.catalog)
+    published = fingerprints(settings, snapshot.release, [table.name for table in known])
+    rows = (
+        _duckdb(folder / DATABASE, known)
+        if kind == "duckdb"
+        else _postgres(place_of(settings, kind).url, known)
+    )
     found = tuple(_beside(table, frame, published[table.name]) for table, frame in rows)
     return Comparison(kind, found)
 
@@ -91,7 +96,7 @@ def _beside(table: Table, frame: pl.DataFrame | None, published: str) -> Compare
     )
 
 
-def _duckdb(path: Path) -> Iterator[tuple[Table, pl.DataFrame | None]]:
+def _duckdb(path: Path, known: list[Table]) -> Iterator[tuple[Table, pl.DataFrame | None]]:
     import duckdb
     import polars as pl
 
@@ -100,7 +105,7 @@ def _duckdb(path: Path) -> Iterator[tuple[Table, pl.DataFrame | None]]:
     with duckdb.connect(str(path), read_only=True) as database:
         query = "SELECT table_name FROM information_schema.tables WHERE table_schema = ?"
         there = {name for (name,) in database.execute(query, [SCHEMA]).fetchall()}
-        for table in modelled():
+        for table in known:
             if table.name not in there:
                 yield table, None
                 continue
@@ -114,10 +119,10 @@ def _duckdb(path: Path) -> Iterator[tuple[Table, pl.DataFrame | None]]:
             yield table, made.cast(dtypes(table.types))
 
 
-def _postgres(url: str) -> Iterator[tuple[Table, pl.DataFrame | None]]:
+def _postgres(url: str, known: list[Table]) -> Iterator[tuple[Table, pl.DataFrame | None]]:
     with connected(url) as connection:
         try:
-            for table in modelled():
+            for table in known:
                 name = f'{SCHEMA}."{table.name}"'
                 there = connection.execute("SELECT to_regclass(%s)", (name,)).fetchone()
                 yield table, copy_out(connection, table, source=name) if there and there[0] else None

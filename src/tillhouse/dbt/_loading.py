@@ -28,7 +28,7 @@ def load_sources(snapshot: Snapshot, place: Place) -> dict[str, int]:
     with connected(place.url) as connection:
         try:
             connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SOURCE_SCHEMA}")
-            for table in sourced():
+            for table in sourced(snapshot.catalog):
                 rows = snapshot.rows(table.name)
                 for statement in _made(table):
                     connection.execute(statement)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tillhouse.catalog import catalog
+from tillhouse.catalog import Catalog, catalog
 from tillhouse.dbt._bodies import query, types
 from tillhouse.dbt._names import READ
 from tillhouse.dbt._sql import readable
@@ -27,24 +27,26 @@ _CALLS = re.compile(
 )
 
 
-def modelled() -> list[Table]:
-    """The tables that are models, in the order in which they are built."""
-    return [table for table in catalog().of_runs if table.layer in LAYERS]
+def modelled(known: Catalog | None = None) -> list[Table]:
+    """The tables of a lake that are models, in the order in which they are built."""
+    return [table for table in (known or catalog()).of_runs if table.layer in LAYERS]
 
 
-def model(table: Table, feeds: Sequence[Feed]) -> str:
+def model(table: Table, feeds: Sequence[Feed], known: Catalog | None = None) -> str:
     """The file of a model."""
     where = f"tables/{table.layer}/{table.name}.py"
     if table.name in IN_PYTHON:
         columns = ",\n  ".join(table.columns)
         return f"-- {IN_PYTHON[table.name]}\nSELECT\n  {columns}\nFROM {found(table.name, source=True)}\n"
-    text = written(query(table, feeds), types(table), {*table.inputs, *table.past})
+    text = written(query(table, feeds, known), types(table), {*table.inputs, *table.past}, known)
     return f"-- Generated from the body of {where}: change it there.\n{text}\n"
 
 
-def written(expression: Any, columns: Mapping[str, str], reads: set[str]) -> str:
+def written(
+    expression: Any, columns: Mapping[str, str], reads: set[str], known: Catalog | None = None
+) -> str:
     """A query as text in which dbt finds the tables and the functions."""
-    text = readable(expression, columns, {name: types(catalog()[name]) for name in sorted(reads)})
+    text = readable(expression, columns, {name: types((known or catalog())[name]) for name in sorted(reads)})
     text = _CALLS.sub(r"{{ target.schema }}.\1(", text)
     return re.sub(rf"\b{READ}(\w+)( AS \w+)?", lambda m: found(m[1]) + (m[2] or f" AS {m[1]}"), text)
 
@@ -62,6 +64,6 @@ def source_of(table: Table) -> str:
     return "bronze" if table.layer == "bronze" else "lake"
 
 
-def sourced() -> list[Table]:
+def sourced(known: Catalog | None = None) -> list[Table]:
     """The tables that are read as they are."""
-    return [t for t in catalog().tables.values() if t.layer == "bronze" or t.name in IN_PYTHON]
+    return [t for t in (known or catalog()).tables.values() if t.layer == "bronze" or t.name in IN_PYTHON]

@@ -81,6 +81,7 @@ def write(snapshot: Snapshot, folder: Path) -> Project:
 
 def _files(snapshot: Snapshot, folder: Path) -> Iterator[tuple[str, str]]:
     feeds = [saved_feed(feed) for feed in snapshot.release.feeds.values()]
+    known = snapshot.catalog
     yield _MARK, _properties.project()
     yield "profiles.yml", _properties.profiles(folder)
     for name, text in macros(feed.date_format for feed in feeds if feed.date_format):
@@ -88,14 +89,17 @@ def _files(snapshot: Snapshot, folder: Path) -> Iterator[tuple[str, str]]:
     fixed = files("tillhouse.dbt").joinpath("files")
     for path in ("macros/functions.sql", "macros/unique_together.sql", "tests/books.sql"):
         yield path, fixed.joinpath(*path.split("/")).read_text(encoding="utf-8")
-    yield "models/sources.yml", _properties.sources({t.name: _place(snapshot, t) for t in sourced()})
+    yield (
+        "models/sources.yml",
+        _properties.sources({t.name: _place(snapshot, t) for t in sourced(known)}, known),
+    )
     yield "models/exposures.yml", _properties.exposures()
     for layer in LAYERS:
-        yield f"models/{layer}/{layer}.yml", _properties.models(layer)
-    for table in modelled():
-        yield f"models/{table.layer}/{table.name}.sql", model(table, feeds)
-    for table in (*modelled(), *sourced()):
-        for name, text in _tests.of_queries(table):
+        yield f"models/{layer}/{layer}.yml", _properties.models(layer, known)
+    for table in modelled(known):
+        yield f"models/{table.layer}/{table.name}.sql", model(table, feeds, known)
+    for table in (*modelled(known), *sourced(known)):
+        for name, text in _tests.of_queries(table, known):
             yield f"tests/{name}.sql", text
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from tillhouse import __version__
+from tillhouse.catalog import Catalog
 from tillhouse.dbt import _tests
 from tillhouse.dbt._models import IN_PYTHON, LAYERS, modelled, source_of, sourced
 from tillhouse.table import Table
@@ -57,10 +58,10 @@ def profiles(folder: Path) -> str:
     return _yaml({"tillhouse": {"target": "duckdb", "outputs": {"duckdb": duckdb, "postgres": postgres}}})
 
 
-def sources(places: Mapping[str, str]) -> str:
+def sources(places: Mapping[str, str], known: Catalog | None = None) -> str:
     """``models/sources.yml``. places: for each table, what DuckDB reads it from."""
     groups: dict[str, list[Words]] = {}
-    for table in sourced():
+    for table in sourced(known):
         groups.setdefault(source_of(table), []).append(_source(table, places[table.name]))
     meaning = {
         "bronze": "Records as received, and what was decided about them.",
@@ -82,9 +83,9 @@ def _source(table: Table, place: str) -> Words:
     return words
 
 
-def models(layer: str) -> str:
+def models(layer: str, known: Catalog | None = None) -> str:
     """``models/LAYER/LAYER.yml``."""
-    return _yaml({"version": 2, "models": [_described(t) for t in modelled() if t.layer == layer]})
+    return _yaml({"version": 2, "models": [_described(t) for t in modelled(known) if t.layer == layer]})
 
 
 def exposures() -> str:

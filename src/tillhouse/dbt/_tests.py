@@ -8,6 +8,7 @@ from typing import Any
 
 import narwhals as nw
 
+from tillhouse.catalog import Catalog
 from tillhouse.checks import Check
 from tillhouse.dbt._bodies import declared
 from tillhouse.dbt._models import found, written
@@ -39,11 +40,11 @@ def of_table(table: Table) -> list[Words]:
     ]
 
 
-def of_queries(table: Table) -> Iterator[tuple[str, str]]:
+def of_queries(table: Table, known: Catalog | None = None) -> Iterator[tuple[str, str]]:
     """Tests for which dbt has no word: name and text of each file."""
     for number, check in enumerate(table.checks, 1):
         if _word(check) is None and check.kind not in (*OF_SOURCES, "unique"):
-            yield f"{table.name}_{check.kind}_{number}", _query(table, check)
+            yield f"{table.name}_{check.kind}_{number}", _query(table, check, known)
 
 
 def freshness(check: Check) -> Words:
@@ -74,11 +75,11 @@ def _word(check: Check) -> tuple[str, Words] | None:
     return None
 
 
-def _query(table: Table, check: Check) -> str:
-    others = {name: declared(name) for name in check.needs}
-    broken = nw.to_native(check.rows(declared(table.name), others))
+def _query(table: Table, check: Check, known: Catalog | None) -> str:
+    others = {name: declared(name, known) for name in check.needs}
+    broken = nw.to_native(check.rows(declared(table.name, known), others))
     columns = dict.fromkeys(broken.columns, "")
-    text = written(broken, columns, {table.name, *check.needs})
+    text = written(broken, columns, {table.name, *check.needs}, known)
     head = f"-- {table.name}: {check.name}. {check.advice}\n"
     return f"{head}{{{{ config(severity='{_SEVERITY[check.on_fail]}') }}}}\n{text}\n"
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tillhouse import engines, folder
+from tillhouse.catalog import catalog
 from tillhouse.errors import BadSetting, UnknownName
 from tillhouse.runs.opening import check
 from tillhouse.setting import Setting, settings_of
@@ -136,6 +137,7 @@ def set_feed(settings: Settings, name: str, changes: Mapping[str, str]) -> Feed:
         changed: dict[str, Any] = {key: value}
         feed = replace(feed, **changed)
     check(feed, f"feed {name}")
+    catalog(replace(settings, feeds={**settings.feeds, name: feed}))
     save_feed(settings.root, feed)
     return feed
 

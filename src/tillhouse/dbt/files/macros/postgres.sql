@@ -16,7 +16,7 @@ language sql immutable parallel safe as $$ select to_char(moment, 'YYYY-MM-DD HH
 
 -- The text of one field of a JSON object.
 create or replace function {{ here }}.text_of_field(value text, name text) returns text
-language sql immutable parallel safe as $$ select value::jsonb ->> name $$;
+language sql immutable parallel safe as $$ select value::json ->> name $$;
 
 -- Whether some part of a text fits a regular expression.
 create or replace function {{ here }}.matches(value text, pattern text) returns boolean
