@@ -44,3 +44,14 @@ def test_what_is_no_sale_wins_over_a_return_and_that_over_a_sale(
 def test_a_type_of_line_is_one_whatever_its_code_says() -> None:
     taxed, goods = booked([sale(kind="vat", status="paid"), sale(line=3, kind="item", status="paid")], SAID)
     assert (taxed["line_type"], goods["line_type"]) == ("tax", "product")
+
+
+def test_money_of_an_order_of_returned_goods_sells_nothing() -> None:
+    feed = replace(FEED, columns={**FEED.columns, "order_tax": "tax", "shipping": "sent"})
+    parts = [
+        sale(part=-3, role="tax", tax="-2.00", amount=None, quantity=None, unit_price=None),
+        sale(line=3, part=-1, role="postage", amount="-4.00", quantity=None, unit_price=None),
+        sale(line=4, part=-3, role="tax", tax="2.00", amount=None, quantity=None, unit_price=None),
+        sale(line=5, part=-1, role="postage", amount="4.00", quantity=None, unit_price=None),
+    ]
+    assert [line["event"] for line in booked(parts, feed)] == ["adjustment", "return", "sale", "sale"]

@@ -98,3 +98,20 @@ def test_where_each_row_is_an_order_rows_of_one_number_are_not_added_up() -> Non
 def test_an_option_can_be_typed_as_it_is_shown(value: str, typed: str) -> None:
     assert option("column", value) == typed
     assert shlex.split(option("column", value)) == ["--column", value]
+
+
+RATED = replace(FEED, columns={**HEADERS, "tax": "Tax"} | {"order_total": "Total"}, tax_as="percent")
+RATED = replace(RATED, columns={name: said for name, said in RATED.columns.items() if name != "order_tax"})
+
+
+@pytest.mark.parametrize(("price", "basis"), [("10.00", "excluded"), ("12.00", "included")])
+def test_totals_say_what_rates_of_tax_are_of(price: str, basis: str) -> None:
+    rows = [row(str(n), "2", price, "20", "0", "24.00") for n in range(5)]
+    assert found(rows, RATED)["tax_basis"].feed == {"tax_basis": basis}
+
+
+def test_a_whole_order_paid_back_with_a_tax_of_its_lines_is_named() -> None:
+    rows = [row(str(n), "2", "10.00", "20%", ("0", "24.00")[n == 1], "24.00") for n in range(5)]
+    named = found(rows, RATED)["refund_with_tax"]
+    assert (named.lines, named.amount) == (1, Decimal("4.00"))
+    assert "refund_with_tax" not in found([{**one, "Paid back": "5.00"} for one in rows], RATED)

@@ -86,8 +86,10 @@ def _event_of_parts(found: nw.Expr) -> nw.Expr:
     """Money of an order is of its sale; a refund, and what a status calls a return, is a return."""
     role = c("role")
     back = (role == "refund") | (c("part") <= REVERSED) | (c("treatment") == "return")
-    charged = ((role == "fee") & (c("amount") < 0)).fill_null(False)
-    of_order = nw.when(charged).then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
+    # what an order of returned goods has besides them sells nothing
+    back = back | (role.is_in(["postage", "tip"]) & (c("amount") < 0))
+    charged = (role == "fee") & (c("amount") < 0) | (role == "tax") & (c("tax") < 0)
+    of_order = nw.when(charged.fill_null(False)).then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
     part = nw.when(role.is_null()).then(found).otherwise(of_order)
     found = nw.when(back.fill_null(False)).then(nw.lit("return")).otherwise(part)
     return nw.when(c("treatment") == "cancellation").then(nw.lit("cancellation")).otherwise(found)

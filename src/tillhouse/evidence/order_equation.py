@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import narwhals as nw
 import polars as pl
@@ -14,6 +14,7 @@ from tillhouse.booking.treatment import NO_SALES, with_treatment
 from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import REVERSED, Feed
+from tillhouse.shaping.orders import order_key
 
 #: How far the sum of an order's lines may be from its total: roundings of several lines.
 _NEAR = 0.02
@@ -28,6 +29,7 @@ class _Counts:
     """What orders that state a total show. apart: by how much those that do not add up differ.
 
     netted, paid_back, left: of those that paid money back, how many there are, that money, what their lines come to.
+    whole, tax_back: orders that paid all back though their tax stands on lines, and that tax.
     """
 
     orders: float = 0
@@ -39,6 +41,8 @@ class _Counts:
     netted: float = 0
     paid_back: float = 0
     left: float = 0
+    whole: float = 0
+    tax_back: float = 0
 
 
 class Watch:
@@ -66,7 +70,8 @@ class Watch:
         self._add_up(lines.filter(~last))
 
     def _add_up(self, lines: pl.DataFrame) -> None:
-        feed = self._feed
+        # a rate of tax is looked at as one on top, until totals say what it is
+        feed = replace(self._feed, tax_basis=self._feed.tax_basis or "excluded")
         frame = nw.from_native(lines.with_columns(taken_at=None).lazy())
         priced = with_money(with_treatment(frame, feed), feed)
         stated = reading.with_numbers(priced, {"stated": "order_total"}, feed)
@@ -98,6 +103,8 @@ class Watch:
             yield Finding("order_total_differs", says, wrong, apart, lines)
         if counts.netted:
             yield _netted(counts, feed)
+        if counts.whole and "order_tax" not in feed.columns:
+            yield _with_tax(counts, feed)
 
 
 def _netted(counts: _Counts, feed: Feed) -> Finding:
@@ -112,13 +119,21 @@ def _netted(counts: _Counts, feed: Feed) -> Finding:
     return Finding("refund_twice", says, int(counts.netted), back, once, none, is_question=True)
 
 
+def _with_tax(counts: _Counts, feed: Feed) -> Finding:
+    """Whole orders that were paid back, with a tax that only their lines say."""
+    where = "is in the tax that was charged" if feed.tax_basis == "included" else "is taken off net sales"
+    says = (
+        f"{feed.columns['refund']} pays {counts.whole:,.0f} orders back with their tax, {counts.tax_back:,.2f}, which "
+        f"{where}: lines alone say it."
+    )
+    return Finding("refund_with_tax", says, int(counts.whole), money(counts.tax_back))
+
+
 def _keyed(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The lines with what makes them one order, as ``key``."""
     if feed.order == "line" or "invoice_no" not in feed.columns:
         return shaped.with_columns(key=c("line").cast(pl.String))
-    parts = ["invoice_no"] if feed.order == "number" else ["invoice_no", "store", "sold_at"]
-    texts = [c(name).fill_null("") for name in parts]
-    return shaped.with_columns(key=pl.concat_str(texts, separator="\x1f"))
+    return shaped.with_columns(key=order_key(feed))
 
 
 def _counted(priced: pl.DataFrame) -> dict[str, float]:
@@ -141,6 +156,7 @@ def _counted(priced: pl.DataFrame) -> dict[str, float]:
     on_top = (c("lines") + c("tax") - c("stated")).abs() <= _NEAR
     neither = ~on_top & ~within
     netted = neither & (c("back") > 0)
+    whole = (c("back") > 0) & (c("tax") != 0) & ((c("back") - c("stated")).abs() <= _NEAR)
     apart = (c("stated") - c("lines") - c("tax")).abs()
     return orders.select(
         orders=pl.len(),
@@ -152,4 +168,6 @@ def _counted(priced: pl.DataFrame) -> dict[str, float]:
         netted=netted.sum(),
         paid_back=c("back").filter(netted).sum(),
         left=c("lines").filter(netted).sum(),
+        whole=whole.sum(),
+        tax_back=c("tax").filter(whole).sum(),
     ).row(0, named=True)

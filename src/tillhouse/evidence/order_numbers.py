@@ -8,6 +8,7 @@ import polars as pl
 
 from tillhouse.evidence.finding import Finding, Reading
 from tillhouse.settings.feed import Feed
+from tillhouse.shaping.orders import day
 
 #: Of the numbers on several rows, or in several batches, the share from which they begin again.
 _AGAIN = 0.2
@@ -47,18 +48,17 @@ class Watch:
         )
         unlike = several.filter((c("moments") > 1) | (c("stores") > 1)).select("invoice_no")
         self.several, self.lines = self.several + len(several), self.lines + len(sold)
-        day = c("sold_at").str.split(" ").list.first().str.split("T").list.first()
-        self._keep(sold, day)
+        self._keep(sold)
         again = sold.lazy().join(unlike.lazy(), on="invoice_no", how="semi").group_by("invoice_no")
-        numbers = again.agg(days=day.n_unique(), stores=store, customers=known).filter(c("customers") != 1)
+        numbers = again.agg(days=day().n_unique(), stores=store, customers=known).filter(c("customers") != 1)
         days, stores = numbers.select((c("days") > 1).sum(), (c("stores") > 1).sum()).collect().row(0)
         self.of_days, self.of_stores = self.of_days + days, self.of_stores + stores
 
-    def _keep(self, sold: pl.DataFrame, day: pl.Expr) -> None:
+    def _keep(self, sold: pl.DataFrame) -> None:
         """Keep where each number was seen first; batches with one number in common are compared at the end."""
         beside = [c(name).first() if name in sold.columns else pl.lit(None).alias(name) for name in _BESIDE]
         seen = sold.lazy().filter(c("invoice_no").is_not_null()).group_by("invoice_no", maintain_order=True)
-        self._numbers.append(seen.agg(day.first().alias("day"), *beside).head(_KEPT).collect())
+        self._numbers.append(seen.agg(day().first().alias("day"), *beside).head(_KEPT).collect())
 
     def _compare(self) -> None:
         """Count the numbers that several batches have: files of a day each that begin again at 1."""

@@ -43,8 +43,8 @@ _KINDS: tuple[Any, ...] = (
 )
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
-#: The finding on which others rest.
-RATES = "rates"
+#: Findings on which others rest: what a discount and a tax are, and what one order is.
+_FIRST = ("rates", "order_numbers")
 
 
 def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) -> tuple[Feed, Findings]:
@@ -60,14 +60,17 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
     for _ in range(_TIMES):
         found = [one for one in _looked_at(files, feed) if not _is_fixed(one, fixed)]
-        if scales := [one for one in found if one.name == RATES]:
-            # what the others say rests on what a discount and a tax are
-            done[RATES], feed = scales[0], replace(feed, **_changes(scales))
+        if first := [one for one in found if one.name in _FIRST]:
+            done |= {one.name: one for one in first}
+            feed = replace(feed, **_changes(first))
             continue
         done |= {_about(one): one for one in found}
         changed = replace(feed, **_changes(found))
         if changed.columns == feed.columns:
-            return changed, tuple(done.values())
+            # totals of orders told what rates of tax are of
+            return changed, tuple(
+                one for one in done.values() if one.name != "tax_rate" or not changed.tax_basis
+            )
         feed = changed
     return feed, tuple(done.values())
 

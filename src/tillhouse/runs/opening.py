@@ -20,6 +20,7 @@ from typing import Any
 from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
 from tillhouse.evidence import Finding, Findings, beside, joined
+from tillhouse.runs.named_currency import refuse_other_currency, with_currency
 from tillhouse.runs.undecided import together
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import SAVED, Evidence, Named, Opened, Reading, detect
@@ -84,20 +85,9 @@ def agreed(files: Sequence[Opened], hints: Feed, fixed: Collection[str] = ()) ->
     for file, reading in readings.items():
         _refuse_other(file.name, reading, feed, fixed)
     found = Agreed(feed, tuple(readings[file] for file in files))
-    return found if "currency" in fixed else replace(found, feed=_with_currency(found, files[0].name, hints))
-
-
-def _with_currency(found: Agreed, name: str, hints: Feed) -> Feed:
-    """The feed with the currency that all files name, or none. Raises `AmbiguousReading` where they name several."""
-    decided = found.named.currency
-    if decided.split:
-        raise AmbiguousReading(
-            f"The currency of {name} is not clear: {decided.split}.",
-            f"Name the column that says it:  tillhouse open {name} --column currency=HEADER\n"
-            f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
-        )
-    country = found.named.country[0] or hints.country
-    return replace(found.feed, currency=decided.currency or hints.currency, country=country)
+    if "currency" in fixed:
+        return found
+    return replace(found, feed=with_currency(feed, found.named, files[0].name, hints))
 
 
 def _most(readings: Sequence[Reading]) -> Feed:
@@ -176,26 +166,15 @@ def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> 
         found = agreed(files, saved, {*fixed, "columns", SAVED} if saved.columns else fixed)
     except AmbiguousReading:
         found = agreed(files, saved, _ALL)
+    if "thousands" not in fixed and not saved.thousands and found.feed.decimal == saved.decimal:
+        # numbers of earlier files may have been too short for a mark
+        saved = replace(saved, thousands=found.feed.thousands) if found.feed.thousands else saved
     for file, reading in zip(files, found.readings, strict=True):
         _refuse_other(file.name, reading, saved, fixed)
     agreement = Agreed(saved, found.readings)
     if "currency" not in fixed:
-        _refuse_other_currency(agreement, files[0].name)
+        refuse_other_currency(saved, agreement.named, files[0].name)
     return agreement
-
-
-def _refuse_other_currency(found: Agreed, name: str) -> None:
-    """Raise `AmbiguousReading` where amounts, or the names of their columns, state another currency than the feed."""
-    feed, stated = found.feed, found.named.stated
-    if "currency" in feed.columns or not stated or feed.currency in stated:
-        return
-    theirs = f"is in {feed.currency}" if feed.currency else "names no currency so far"
-    code = min(stated) if len(stated) == 1 else "CODE"
-    raise AmbiguousReading(
-        f"Amounts of {name} are in {found.named.words}; feed {feed.name} {theirs}.",
-        f"Open it as a feed of its own:  tillhouse open {name} --name NAME\n"
-        f"Or say what all of the feed is in:  tillhouse open {name} --currency {code}",
-    )
 
 
 def weighed(

@@ -13,6 +13,7 @@ import polars as pl
 
 from tillhouse.retail.nested import exploded
 from tillhouse.settings.feed import LINE, ORDER_MONEY, Feed
+from tillhouse.shaping.orders import order_key
 from tillhouse.shaping.parts import money_parts, reversals
 
 #: What a batch says of a record besides its fields.
@@ -91,10 +92,11 @@ class Shaper:
         if "invoice_no" not in self._feed.columns:
             return lines
         paid = self._paid.setdefault(name, set())
-        key = pl.col("invoice_no").fill_null("")
-        new = lines.filter((key.is_first_distinct() & ~key.is_in(list(paid))) | (key == ""))
-        paid.update(new["invoice_no"].drop_nulls())
-        return new
+        keyed = lines.with_columns(order=order_key(self._feed))
+        key = pl.col("order")
+        new = keyed.filter((key.is_first_distinct() & ~key.is_in(list(paid))) | (key == ""))
+        paid.update(new["order"])
+        return new.drop("order")
 
     def _once(self, lines: pl.DataFrame, name: str) -> pl.DataFrame:
         """A column of text that stays on the first row of each order only."""

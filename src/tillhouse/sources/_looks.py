@@ -76,12 +76,22 @@ class Looks:
         pairs = known.unique().height
         return bool(pairs) and known[one].n_unique() >= 0.8 * pairs
 
+    def _orders(self, order: str) -> pl.Series:
+        """What tells orders apart: their number or, where its records stand together, each time that it begins."""
+        column = self._frame[order]
+        runs = pl.DataFrame({"order": column, "run": column.rle_id()}).drop_nulls()
+        together = runs.filter(pl.len().over("run") > 1).height
+        several = runs.filter(pl.len().over("order") > 1).height
+        begun = column.rle_id().cast(pl.String) if 2 * together > several else column
+        return pl.select(pl.when(column.is_not_null()).then(begun)).to_series()
+
     def within(self, name: str, order: str) -> tuple[int, int]:
         """Of the orders with several records: in how many the column has one value, and in how many several."""
+        numbered = self._frame.with_columns(self._orders(order).alias("order of a record"))
         found = (
-            self._frame.lazy()
+            numbered.lazy()
             .filter(pl.col(order).is_not_null())
-            .group_by(order)
+            .group_by("order of a record")
             .agg(pl.len().alias("records"), pl.col(name).drop_nulls().n_unique().alias("kinds"))
             .filter((pl.col("records") > 1) & (pl.col("kinds") > 0))
             .select((pl.col("kinds") == 1).sum().alias("one"), (pl.col("kinds") > 1).sum().alias("several"))
@@ -93,7 +103,7 @@ class Looks:
     def repeated(self, name: str, order: str, base: str) -> tuple[int, int]:
         """Orders with several values of ``base``: how many repeat one other than zero, and how many differ."""
         numbers = pl.DataFrame(
-            {"order": self._frame[order], "value": self.numbers(name), "base": self._frame[base]}
+            {"order": self._orders(order), "value": self.numbers(name), "base": self._frame[base]}
         )
         found = (
             numbers.lazy()

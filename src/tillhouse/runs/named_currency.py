@@ -1,0 +1,38 @@
+"""The currency of some files, as all of them name it: taken into the feed, or refused where the feed has another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tillhouse.errors import AmbiguousReading
+from tillhouse.settings.feed import Feed
+from tillhouse.sources import Named
+
+
+def with_currency(feed: Feed, named: Named, name: str, hints: Feed) -> Feed:
+    """The feed with the currency that all files name, or none. Raises `AmbiguousReading` where they name several."""
+    decided = named.currency
+    if decided.split:
+        raise AmbiguousReading(
+            f"The currency of {name} is not clear: {decided.split}.",
+            f"Name the column that says it:  tillhouse open {name} --column currency=HEADER\n"
+            f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
+        )
+    country = named.country[0] or hints.country
+    return replace(feed, currency=decided.currency or hints.currency, country=country)
+
+
+def refuse_other_currency(feed: Feed, named: Named, name: str) -> None:
+    """Raise `AmbiguousReading` where amounts, or the names of their columns, state another currency than the feed."""
+    stated = named.stated
+    if "currency" in feed.columns or not stated or feed.currency in stated:
+        return
+    if not feed.currency and not named.currency.currency:
+        return  # a sign of several currencies names none here either
+    theirs = f"is in {feed.currency}" if feed.currency else "names no currency so far"
+    code = min(stated) if len(stated) == 1 else "CODE"
+    raise AmbiguousReading(
+        f"Amounts of {name} are in {named.words}; feed {feed.name} {theirs}.",
+        f"Open it as a feed of its own:  tillhouse open {name} --name NAME\n"
+        f"Or say what all of the feed is in:  tillhouse open {name} --currency {code}",
+    )
