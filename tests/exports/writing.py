@@ -1,193 +1,183 @@
-"""One shop's habits of writing a file: names, marks, dates, how returns and cancellations are told, what stands around.
-
-A habit is drawn by a seed; what is written says the same as the orders, whatever the habits are.
-"""
+"""The file of a seed: orders in one of five forms, with what stands around them and what happened to them."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any
 
-from tests.exports.orders import Item, Order, orders
+from tests.exports.habits import Habits, habits
+from tests.exports.names import headers, totals_word
+from tests.exports.orders import Item, Order, orders, real
+from tests.exports.rows import OF_ORDER, Cell, cells, columns, waits_whole
 
-Money = Literal["unit price", "line total", "both"]
-Sent = Literal["", "first row", "every row"]
-Back = Literal["negative quantity", "negative amount", "type"]
-
-_NAMES = {
-    "en": "Order ID,SKU,Description,Quantity,Order Date,Unit Price,Line Total,Discount,Customer ID,Country,"
-    "Status,Type,Shipping,Tax",
-    "snake": "order_id,sku,product_name,qty,order_date,unit_price,line_total,discount,customer_id,country,"
-    "status,type,shipping_amount,tax_amount",
-    "de": "Rechnungsnummer,Artikelnummer,Bezeichnung,Menge,Rechnungsdatum,Einzelpreis,Gesamtpreis,Rabatt,Kundennummer,"
-    "Land,Status,Typ,Versandkosten,MwSt",
-    "fr": "Numéro facture,Référence produit,Désignation,Quantité,Date facture,Prix unitaire,Montant,Remise,N° client,"
-    "Pays,Statut,Type,Frais de port,TVA",
-}
-_MEANINGS = (
-    "order",
-    "code",
-    "name",
-    "quantity",
-    "at",
-    "price",
-    "total",
-    "discount",
-    "customer",
-    "country",
-    "status",
-    "kind",
-    "shipping",
-    "tax",
-)
-_DATES = (
-    "%Y-%m-%d %H:%M",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M",
-    "%d.%m.%Y %H:%M",
-    "%Y-%m-%dT%H:%M:%S",
-    "%d %b %Y %H:%M",
-)
-_DONE = {"en": "Completed", "snake": "paid", "de": "abgeschlossen", "fr": "payée"}
-_NOT = {"en": "Cancelled", "snake": "voided", "de": "storniert", "fr": "annulée"}
-_SALE = {"en": "Sale", "snake": "sale", "de": "Verkauf", "fr": "vente"}
-_RETURN = {"en": "Return", "snake": "refund", "de": "Rückgabe", "fr": "retour"}
-
-
-@dataclass(frozen=True)
-class Habits:
-    """How a file is written."""
-
-    names: str
-    delimiter: str
-    decimal: str
-    sign: str
-    dates: str
-    money: Money
-    back: Back
-    kilos: bool
-    discounts: bool
-    statuses: bool
-    shipping: Sent
-    taxed: bool
-    title: bool
-    blank: bool
-    total: bool
-
-    def __str__(self) -> str:
-        """All habits, for a failure."""
-        return ", ".join(f"{field.name} {getattr(self, field.name)!r}" for field in fields(self))
+_MONEY = ("price", "total", "order_total")
+_SUMMED = ("quantity", "total", "shipping", "tax")
+#: What a spreadsheet makes of two codes of thirteen digits.
+_DAMAGED = {"A-100": "4.00638E+12", "A-200": "4.00638E+12"}
+Row = dict[str, Cell]
 
 
 @dataclass(frozen=True)
 class Export:
-    """A file, the orders in it, and the habits it is written with."""
+    """Orders and the habits they are written with. marked: the line whose number has the other mark for decimals."""
 
-    text: str
     orders: Sequence[Order]
     habits: Habits
+    torn: Order | None = None
+    marked: tuple[Order, Item] | None = None
+
+    def write(self, folder: Path) -> list[Path]:
+        """The files, in the order in which they arrive."""
+        half = len(self.orders) // 2
+        parts = [self.orders[:half], self.orders] if self.habits.damage == "twice" else [self.orders]
+        return [self._written(part, folder / f"sales{place}") for place, part in enumerate(parts)]
+
+    @property
+    def without_marked(self) -> Export:
+        """What is true where that line waits until somebody says how it is read."""
+        assert self.marked
+        order, item = self.marked
+        left = replace(order, items=tuple(one for one in order.items if one is not item))
+        named = [] if waits_whole(self.habits) else [left]
+        kept = [[one] if one is not order else named for one in self.orders]
+        return replace(self, orders=[one for some in kept for one in some], marked=None)
+
+    @property
+    def said(self) -> list[str]:
+        """What has to be said of it besides figures."""
+        own = self.habits
+        has_tax = own.tax in {"amount", "rate"} and own.totals
+        whole = [order for order in real(self.orders) if order.refund and order.refund == order.total(own)]
+        codes = {item.code for order in self.orders for item in order.items}
+        words = ["damaged"] if own.damage == "codes" and codes & _DAMAGED.keys() else []
+        return words + (["back with their tax"] if has_tax and whole else [])
+
+    def _written(self, part: Sequence[Order], path: Path) -> Path:
+        form = self.habits.form
+        path = path.with_suffix(f".{'json' if form == 'nested' else form}")
+        rows = [row for order in part for row in self._rows(order)]
+        if form == "csv":
+            path.write_text(self._text(rows), encoding="utf-8")
+        elif form == "xlsx":
+            _workbook(self._table(rows), path)
+        else:
+            path.write_text(self._json(rows), encoding="utf-8")
+        return path
+
+    def _rows(self, order: Order) -> list[Row]:
+        rows = list(cells(order, self.habits))
+        if self.habits.damage == "codes":
+            rows = [{**row, "code": _DAMAGED.get(str(row["code"]), row["code"])} for row in rows]
+        if self.marked and order is self.marked[0]:
+            one = "price" if self.habits.money != "line total" else "total"
+            rows[-1][one] = self._number(Decimal(str(rows[-1][one])), one, other=True)
+        return rows
+
+    def _table(self, rows: Sequence[Row]) -> list[list[Cell]]:
+        """The rows of the file, with title, header, blank and total rows."""
+        own, names = columns(self.habits), headers(self.habits.names)
+        header: list[Cell] = [names[name] for name in own]
+        table: list[list[Cell]] = [["Sales report"], ["Shop: North Street"], []] if self.habits.title else []
+        for place, row in enumerate(rows):
+            if place == 0 or (self.habits.pages and place % 15 == 0):
+                table.append(header)
+            table.append([row[name] for name in own])
+        if self.torn is None:
+            table += [[""] * len(own)] * 2 if self.habits.blank else []
+            table += [self._total(rows, own)] if self.habits.total else []
+        return table
+
+    def _total(self, rows: Sequence[Row], own: Sequence[str]) -> list[Cell]:
+        summed = {name for name in _SUMMED if self.habits.total == "sums" and name in own}
+        numbers = {name: [row[name] for row in rows if isinstance(row[name], Decimal)] for name in summed}
+        sums: Row = {
+            name: sum((Decimal(str(one)) for one in found), Decimal(0)) for name, found in numbers.items()
+        }
+        return [totals_word(self.habits.names), *(sums.get(name, "") for name in own[1:])]
+
+    def _text(self, rows: Sequence[Row]) -> str:
+        own = columns(self.habits)
+        out = io.StringIO()
+        written = csv.writer(out, delimiter=self.habits.delimiter, lineterminator="\n")
+        for row in self._table(rows):
+            said = [self._cell(cell, own[place]) for place, cell in enumerate(row)]
+            written.writerow(said if any(said) or len(said) > 1 else [])
+        if self.torn is not None:
+            out.write(self.habits.delimiter.join((self.torn.number, self.torn.items[0].code[:3])))
+        return out.getvalue()
+
+    def _cell(self, cell: Cell, name: str) -> str:
+        if isinstance(cell, datetime):
+            return cell.strftime(self.habits.dates)
+        return cell if isinstance(cell, str) else self._number(cell, name)
+
+    def _number(self, value: Decimal, name: str, *, other: bool = False) -> str:
+        habits, decimal = self.habits, self.habits.decimal
+        if name == "rate" or name == "percent":
+            return f"{value:f}"
+        if name == "quantity":
+            return f"{value:.{3 if habits.kilos else 0}f}".replace(".", decimal)
+        places = 2 if value == value.quantize(Decimal("0.01")) else 6
+        if other:
+            return f"{value:.{places}f}".replace(".", "," if decimal == "." else ".")
+        text = f"{value:,.{places}f}".translate({ord(","): habits.thousands, ord("."): decimal})
+        sign = habits.sign if name in _MONEY else ""
+        return text + sign if sign in {"", "€", " EUR"} else f"{sign}{text}".replace(f"{sign}-", f"-{sign}")
+
+    def _json(self, rows: Sequence[Row]) -> str:
+        own, names = columns(self.habits), headers(self.habits.names)
+        said = [{names[name]: self._plain(row[name]) for name in own if row[name] != ""} for row in rows]
+        if self.habits.form == "ndjson":
+            return "".join(json.dumps(one) + "\n" for one in said)
+        if self.habits.form == "json":
+            return json.dumps(said, indent=1)
+        of_order = {names[name] for name in OF_ORDER}
+        found: dict[str, dict[str, Any]] = {}
+        for one in said:
+            whole = {name: value for name, value in one.items() if name in of_order}
+            kept = found.setdefault(one["order_id"], {**whole, "line_items": []})
+            kept["line_items"].append({name: value for name, value in one.items() if name not in of_order})
+        return json.dumps(list(found.values()), indent=1)
+
+    def _plain(self, cell: Cell) -> str | float:
+        if isinstance(cell, datetime):
+            return cell.strftime(self.habits.dates)
+        return cell if isinstance(cell, str) else float(cell)
+
+
+def _workbook(table: Sequence[Sequence[Cell]], path: Path) -> None:
+    from xlsxwriter import Workbook
+
+    with Workbook(path) as book:
+        sheet, day = book.add_worksheet("Sales"), book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        for number, row in enumerate(table):
+            for place, cell in enumerate(row):
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(number, place, cell, day)
+                elif isinstance(cell, Decimal):
+                    sheet.write_number(number, place, float(cell))
+                elif cell:
+                    sheet.write_string(number, place, cell)
 
 
 def export(seed: int) -> Export:
     """The file of a seed."""
     dice = Random(seed)
-    habits = _habits(dice)
-    made = orders(
-        dice,
-        kilos=habits.kilos,
-        discounts=habits.discounts,
-        cancelled=habits.statuses,
-        shipping=bool(habits.shipping),
-    )
-    return Export(_written(made, habits), made, habits)
-
-
-def _habits(dice: Random) -> Habits:
-    money: Money = dice.choice(("unit price", "unit price", "line total", "both"))
-    back: Back = dice.choice(("negative quantity", "negative amount", "type"))
-    decimal = dice.choice((".", ".", " ,".strip()))
-    delimiter = dice.choice((";", "\t")) if decimal == "," else dice.choice((",", ";", "\t"))
-    return Habits(
-        names=dice.choice(tuple(_NAMES)),
-        delimiter=delimiter,
-        decimal=decimal,
-        sign=dice.choice(("", "", "", "€", " EUR")),
-        dates=dice.choice(_DATES),
-        money=money,
-        back=back,
-        kilos=dice.random() < 0.25,
-        discounts=money == "unit price" and dice.random() < 0.4,
-        statuses=dice.random() < 0.5,
-        shipping=dice.choice(("", "", "first row", "every row")),
-        taxed=dice.random() < 0.25,
-        title=dice.random() < 0.2,
-        blank=dice.random() < 0.2,
-        total=dice.random() < 0.2,
-    )
-
-
-def _columns(habits: Habits) -> list[str]:
-    left = {"unit price": {"total"}, "line total": {"price"}, "both": set[str]()}[habits.money]
-    left |= set() if habits.discounts else {"discount"}
-    left |= set() if habits.statuses else {"status"}
-    left |= set() if habits.back == "type" else {"kind"}
-    left |= set() if habits.shipping else {"shipping"}
-    left |= set() if habits.taxed else {"tax"}
-    return [meaning for meaning in _MEANINGS if meaning not in left]
-
-
-def _written(made: Sequence[Order], habits: Habits) -> str:
-    columns = _columns(habits)
-    named = dict(zip(_MEANINGS, _NAMES[habits.names].split(","), strict=True))
-    out = io.StringIO()
-    rows = csv.writer(out, delimiter=habits.delimiter, lineterminator="\n")
-    if habits.title:
-        out.write("Sales report\nShop: North Street\n\n")
-    rows.writerow([named[column] for column in columns])
-    for order in made:
-        rows.writerows([cells[column] for column in columns] for cells in _cells(order, habits))
-    if habits.blank:
-        rows.writerows([[""] * len(columns)] * 2)
-    if habits.total:
-        rows.writerow(["Total", *[""] * (len(columns) - 1)])
-    return out.getvalue()
-
-
-def _cells(order: Order, habits: Habits) -> Iterator[dict[str, str]]:
-    for place, item in enumerate(order.items):
-        is_shown = habits.shipping == "every row" or place == 0
-        quantity, price, total = _signs(item, habits)
-        yield {
-            "order": order.number,
-            "code": item.code,
-            "name": item.name,
-            "quantity": _number(quantity, habits, places=3 if habits.kilos else 0),
-            "at": order.at.strftime(habits.dates),
-            "price": _number(price, habits) + habits.sign,
-            "total": _number(total, habits, places=5 if habits.kilos else 2) + habits.sign,
-            "discount": _number(item.discount, habits),
-            "customer": order.customer,
-            "country": order.country,
-            "shipping": _number(order.shipping, habits) if is_shown else "",
-            "tax": _number(abs(item.tax) if habits.back == "type" else item.tax, habits),
-            "status": (_DONE if order.counts else _NOT)[habits.names],
-            "kind": (_RETURN if item.is_back else _SALE)[habits.names],
-        }
-
-
-def _signs(item: Item, habits: Habits) -> tuple[Decimal, Decimal, Decimal]:
-    """Quantity, price and total as the habit writes what came back."""
-    if habits.back == "type":
-        return abs(item.quantity), item.price, abs(item.amount)
-    if habits.back == "negative amount" and item.is_back:
-        return abs(item.quantity), -item.price, item.amount
-    return item.quantity, item.price, item.amount
-
-
-def _number(value: Decimal, habits: Habits, places: int = 2) -> str:
-    return f"{value:.{places}f}".replace(".", habits.decimal)
+    own = habits(dice)
+    made = orders(dice, own)
+    if own.damage == "torn":
+        return Export(made[:-1], own, torn=made[-1])
+    if own.damage == "marks":
+        long = [
+            order for order in made if len(order.items) > 1 and order.state == "done" and not order.refund
+        ]
+        return Export(made, own, marked=(long[0], long[0].items[-1]) if long else None)
+    return Export(made, own)
