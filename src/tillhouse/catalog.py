@@ -17,6 +17,7 @@ from tillhouse.errors import FixTheCode, UnknownName
 from tillhouse.frame import Frame
 from tillhouse.metrics.definitions import METRICS, all_metrics
 from tillhouse.settings.own import Own, own_of_feeds
+from tillhouse.settings.own_line_types import own_line_types
 from tillhouse.settings.settings import Settings
 from tillhouse.table import Column, Table
 
@@ -112,6 +113,7 @@ def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str
     )
     columns = own_of_feeds(said, _taken(plain)) if any(said.values()) else ()
     if settings:
+        own_line_types(settings.own_line_types)
         all_metrics(settings.own_metrics, columns)
     if not columns:
         return plain

@@ -16,7 +16,8 @@ from tillhouse.errors import BooksDoNotClose, CheckStopped, StalePlan, StorageFa
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Partition, Release, Releases, TableState
 from tillhouse.pipeline import intake, stages
-from tillhouse.pipeline.stages import Candidate, Pipeline, stop_on_failures
+from tillhouse.pipeline.stages import Candidate, Pipeline
+from tillhouse.pipeline.stopping import stop_on_failures
 from tillhouse.runs.analysing import analyse
 from tillhouse.sources import open_all
 from tillhouse.table import Table

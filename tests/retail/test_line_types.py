@@ -86,7 +86,7 @@ def test_a_whole_code_comes_before_a_beginning(engine: Engine) -> None:
         "SP1002": "fee",
         "POST": "other",
         "DCGS0076": "sample",
-        "DCGS0004": "discount",
+        "DCGS0004": "product",
         "DOT": "discount",
         "C2": "postage",
         "22423": "product",

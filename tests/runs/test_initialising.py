@@ -11,6 +11,7 @@ from tillhouse.dialects import dialects
 from tillhouse.errors import FixTheSetup
 from tillhouse.metrics.definitions import METRICS, all_metrics
 from tillhouse.runs.initialising import examples, initialised
+from tillhouse.settings.own_line_types import own_line_types
 from tillhouse.settings.settings import load
 
 
@@ -62,3 +63,8 @@ def test_the_example_of_settings_works(tmp_path: Path) -> None:
 def test_the_example_of_a_dialect_works(tmp_path: Path) -> None:
     used(tmp_path, "dialects/my_export.toml")
     assert dialects(tmp_path)["my_export"].fit(["Bon", "Article", "Pieces", "Each", "When"]) == 5
+
+
+def test_the_example_of_line_types_works(tmp_path: Path) -> None:
+    used(tmp_path, "line_types.csv")
+    assert own_line_types(load(str(tmp_path)).own_line_types) == {"GIFT*": "voucher", "DELIVERY": "postage"}

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tillhouse import __version__, fingerprint
-from tillhouse.catalog import Catalog, catalog, own_as_read
-from tillhouse.errors import CheckStopped, FixTheSetup, StalePlan, StorageFailed
+from tillhouse.catalog import catalog, own_as_read
+from tillhouse.errors import FixTheSetup, StalePlan, StorageFailed
 from tillhouse.frame import gathered
 from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
@@ -31,8 +31,9 @@ from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.retracting import Retraction
 from tillhouse.pipeline.staging import Staging
-from tillhouse.retail.counts import number_of
+from tillhouse.pipeline.stopping import stop_on_failures
 from tillhouse.settings.feed import Feed, saved_feed
+from tillhouse.settings.own_line_types import with_own_line_types
 from tillhouse.settings.settings import Settings
 from tillhouse.sources import Opened
 from tillhouse.storage.durable import storage, sync, writer_lock
@@ -259,7 +260,10 @@ class Pipeline:
         """The feeds with data: those of the published release, as configured now, and those being taken in."""
         names = [*(published.feeds if published else ()), *new]
         known = {name: saved_feed(values) for name, values in published.feeds.items()} if published else {}
-        return {name: self.settings.feeds.get(name) or known[name] for name in names}
+        file = self.settings.own_line_types
+        return {
+            name: with_own_line_types(self.settings.feeds.get(name) or known[name], file) for name in names
+        }
 
     def _reread(self, staging: Staging, published: Release | None, feeds: Mapping[str, Feed]) -> list[str]:
         """Read bronze again for feeds whose reading was changed; their names."""
@@ -279,21 +283,3 @@ def window_of(staging: Staging, published: Release | None) -> Mapping[str, str |
     days = lines.window(gathered(lines.dated(staging.frame(staging.catalog["ledger"]))))
     first, last = (None if day is None else day.isoformat() for day in days)
     return {"first_day": first, "last_day": last}
-
-
-def stop_on_failures(release: Release, known: Catalog) -> None:
-    """Raise `CheckStopped` when a check declared ``on_fail="stop"`` did not pass."""
-    for name, state in release.tables.items():
-        stops = {check.name for check in known[name].checks if check.on_fail == "stop"}
-        # What no month can be blamed for, such as rows that could not be read, is found of the whole table.
-        found = [("", state.failures), *((month, one.failures) for month, one in state.partitions.items())]
-        for month, failures in found:
-            for check, (rows, amount, outcome, said) in failures.items():
-                if check in stops:
-                    where = f"{name}, month {month}" if month else name
-                    money = f", {amount}" if amount else ""
-                    raise CheckStopped(
-                        f"{check} stops the release: "
-                        f"{number_of(rows, 'row')} of {where}{money} ({outcome}). {said}".rstrip(),
-                        "Nothing was published. Correct the data or the feed and run again.",
-                    )

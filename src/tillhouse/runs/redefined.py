@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tillhouse.lake.releases import Releases
+from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.own_files import OWN_FILES
+from tillhouse.settings.own_line_types import with_own_line_types
 from tillhouse.settings.recorded import recorded
 from tillhouse.settings.settings import Settings
 
@@ -32,4 +33,14 @@ def redefined(settings: Settings) -> list[Redefined]:
         late = {table: state for table, state in states.items() if state.settings.get(name, now) != now}
         if late:
             found.append(Redefined(file, tuple(late), all(state.inputs for state in late.values())))
-    return found
+    return [*_line_types(settings, published), *found]
+
+
+def _line_types(settings: Settings, published: Release | None) -> list[Redefined]:
+    """The list of line types, which is recorded with each feed."""
+    file = settings.own_line_types
+    for name, saved in (published.feeds if published and file.declared else {}).items():
+        feed = settings.feeds.get(name)
+        if feed and with_own_line_types(feed, file).line_types != saved.get("line_types", {}):
+            return [Redefined(OWN_FILES["own_line_types"], ("ledger",), False)]
+    return []

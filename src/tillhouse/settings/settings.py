@@ -91,6 +91,7 @@ class Settings:
     spark: Spark = field(default_factory=Spark)
     warehouse: Warehouse = field(default_factory=Warehouse)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
+    own_line_types: OwnFile = field(default_factory=OwnFile)
     own_metrics: OwnFile = field(default_factory=OwnFile)
 
     @property
