@@ -87,6 +87,8 @@ def _print(session: Session, answer: Answer, refresh_commands: Sequence[str]) ->
     if len(shown) < answer.of:
         out.text(f"{count(len(shown))} of {number_of(answer.of, 'value')}.")
     out.text("", answer.metric.meaning, f"Left out: {answer.metric.excludes}")
+    for reason in answer.absent:
+        out.text(reason)
     for one in answer.coverage:
         out.text(
             f"Covers {count(one.lines)} of {number_of(one.lines_of, 'line')} ({one.percent_of_lines or 0:.1f} %) and"

@@ -7,6 +7,7 @@ from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.answers.metrics.absent import absent
 from tillhouse.answers.metrics.coverage import Coverage, coverage
 from tillhouse.answers.metrics.definition import Definition, as_number
 from tillhouse.answers.metrics.dimensions import Dimension, dimension
@@ -69,8 +70,9 @@ class Answer:
     """A metric by some dimensions.
 
     rows: periods forward, then the largest value first. stale: analytics that dimensions were looked up in, and that
-    were built from other sales or settings. of: values in all, where the rows are the first of them. where: the
-    comparisons, as asked. names: the dimensions of a row. unnamed: see `tillhouse.answers.unnamed`.
+    were built from other sales or settings. absent: why feeds have none of the money. of: values in all, where the
+    rows are the first of them. where: the comparisons, as asked. names: the dimensions of a row. unnamed: see
+    `tillhouse.answers.unnamed`.
     """
 
     metric: Metric
@@ -82,6 +84,7 @@ class Answer:
     coverage: tuple[Coverage, ...]
     stale: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     def first(self, limit: int | None) -> Answer:
         """The answer with its first rows; None is all of them."""
@@ -105,6 +108,7 @@ class Answer:
         rows: list of Row. Values, periods forward, then the largest first.
         of: integer. Values there are, where `rows` are the first of them.
         coverage: list of Coverage. What the metric is about, of the lines asked about.
+        absent: list of text. Feeds whose data has none of this money, and why; null stands for a sum that is unknown.
         no_currency: list of text. Commands that name the currency of values in `XXX`, which is none.
         stale: list of text. Tables a dimension was looked up in that were built from other sales or settings.
         """
@@ -115,6 +119,7 @@ class Answer:
             "rows": [row.document(self.metric.unit) for row in self.rows],
             "of": self.of,
             "coverage": [one.document() for one in self.coverage],
+            "absent": list(self.absent),
             "no_currency": list(self.unnamed),
             "stale": list(self.stale),
         }
@@ -137,6 +142,9 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     spans = Spans(snapshot)
     earlier = _earlier(asked, spans, back) if back else None
     found = _figures(snapshot, wanted, asked, earlier)
+    lacking = absent(snapshot, name)
+    if len(lacking) == len(snapshot.release.feeds):
+        found = {cell: figure if figure.value else Figure(None) for cell, figure in found.items()}
     rows = []
     for cell in sorted(found, key=_order(asked, found)):
         before = earlier(cell) if earlier and found[cell].denominator is not None else None
@@ -148,7 +156,16 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
     named = unnamed(snapshot) if any(row.place["currency"] == NONE for row in rows) else ()
     return Answer(
-        wanted, number, where, asked.names, tuple(rows), len(rows), covered, tuple(sorted(stale)), named
+        wanted,
+        number,
+        where,
+        asked.names,
+        tuple(rows),
+        len(rows),
+        covered,
+        tuple(sorted(stale)),
+        named,
+        tuple(lacking.values()),
     )
 
 
