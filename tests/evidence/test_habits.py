@@ -32,7 +32,7 @@ def habits(**columns: list[str | None]) -> Habits:
 def test_a_change_of_habit_is_named(changed: dict[str, list[str | None] | None], expected: list[str]) -> None:
     usual = together([habits(**USUAL).kept, habits(**USUAL).kept])
     now = {name: values for name, values in {**USUAL, **changed}.items() if values is not None}
-    assert departures(habits(**now), usual, usual) == expected
+    assert [one.says for one in departures(habits(**now), usual, usual)] == expected
 
 
 def test_the_first_delivery_departs_from_nothing() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,7 @@ import narwhals as nw
 
 from tillhouse.books import Line, Statement, books_of
 from tillhouse.frame import Frame
-from tillhouse.lake.releases import Releases
+from tillhouse.lake.delivery_findings import published_before
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.counts import either
 from tillhouse.retail.events import ANONYMOUS
@@ -67,7 +66,7 @@ def observations(snapshot: Snapshot, books: Statement) -> list[Observation]:
 def _completed(snapshot: Snapshot) -> Iterator[Observation]:
     """Lines that a file had stopped inside, superseded with this release because the file came again whole."""
     made = snapshot.frame("repairs").filter(nw.col("action") == "completed")
-    since = _published_before(snapshot)
+    since = published_before(snapshot)
     decided = (made.filter(nw.col("decided_at") > since) if since else made).select("line_id", "month")
     keys = decided.collect().rows()
     if not keys:
@@ -104,20 +103,12 @@ def _retracted(snapshot: Snapshot) -> Iterator[Observation]:
 def _departures(snapshot: Snapshot) -> Iterator[Observation]:
     """Deliveries of this release that are not as the files of their feed usually are."""
     frame = snapshot.frame("deliveries").filter(~nw.col("departs").is_null())
-    since = _published_before(snapshot)
+    since = published_before(snapshot)
     rows = frame.select("name", "departs", "taken_at").collect().rows()
     new = sorted((name, how) for name, how, taken_at in rows if since is None or taken_at > since)
     said = "; ".join(f"{name}: {how.rstrip('.')}" for name, how in new[:_NAMED])
     what = either(len(new), "delivery departs", "deliveries depart")
     yield Observation("departs", len(new), None, f"{what} from earlier ones of the feed: {said}")
-
-
-def _published_before(snapshot: Snapshot) -> datetime | None:
-    """When the release before was published; None where there is none, or it is not on record."""
-    parent, releases = snapshot.release.parent, Releases(snapshot.settings.place)
-    if parent not in releases.numbers():
-        return None
-    return datetime.fromisoformat(releases.load(parent).created_at).replace(tzinfo=None)
 
 
 def _quarantined(books: Statement) -> Iterator[Observation]:

@@ -15,6 +15,7 @@ from tillhouse.answers.unnamed import unnamed
 from tillhouse.books import Line, Statement, books_of, statements_by, without_money
 from tillhouse.errors import UnknownName
 from tillhouse.frame import Frame
+from tillhouse.lake.delivery_findings import DeliveryFinding, delivery_findings
 from tillhouse.lake.snapshot import Snapshot
 
 #: What one statement can be made for each of, with its column of the books.
@@ -44,6 +45,8 @@ _GIVEN = ("free", "write_off")
 class Answer:
     """A statement. feed, month: the part it is of; None is all. worth: what is worth a look, of the whole books.
 
+    findings: what the deliveries of the release say against their feeds.
+
     reading: how the files it was published with were read. is_published: whether this very call published it.
     unnamed: see `tillhouse.answers.unnamed`. currencies: the same books by currency; money of two is never added.
     """
@@ -54,6 +57,7 @@ class Answer:
     feed: str | None = None
     month: str | None = None
     worth: tuple[Observation, ...] = ()
+    findings: tuple[DeliveryFinding, ...] = ()
     is_published: bool = False
     reading: Document | None = None
     unnamed: tuple[str, ...] = ()
@@ -73,6 +77,7 @@ class Answer:
         month: text or null. Only of this month of trading.
         currencies: object of Statement. The sums by currency. Where there are several, amounts are only here.
         worth_a_look: list of Observation. What a person should know; of the whole books only.
+        findings: list of DeliveryFinding. What deliveries of this release say against their feeds and earlier files.
         no_currency: list of text. Commands that name the currency of lines in `XXX`, which is none.
         published: boolean, absent. True where this call published the release.
         reading: OpenedFiles, absent. How the files that were opened are read.
@@ -83,6 +88,7 @@ class Answer:
         said |= {"currencies": {code: one.document() for code, one in self.currencies.items()}}
         said |= {"feed": self.feed, "month": self.month}
         said |= {"worth_a_look": [one.document() for one in self.worth]}
+        said |= {"findings": [one.document() for one in self.findings]}
         said |= {"no_currency": list(self.unnamed)}
         said |= {"published": True} if self.is_published else {}
         return said | ({"reading": self.reading.document()} if self.reading else {})
@@ -156,6 +162,8 @@ def statement(snapshot: Snapshot, feed: str | None = None, month: str | None = N
     if len(currencies) > 1:
         worth = [replace(one, amount=None) for one in worth]
     found = Answer(release.number, release.created_at, books, feed, month, tuple(worth))
+    if feed is None and month is None:
+        found = replace(found, findings=delivery_findings(snapshot))
     return replace(found, unnamed=unnamed(snapshot), currencies=currencies)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tillhouse.cli._findings import print_findings
 from tillhouse.cli._output import count, money
 from tillhouse.retail.counts import either
 
@@ -45,6 +46,7 @@ def show(session: Session, plan: Planned) -> None:
     changed = ", ".join(tables)
     out.text(*([f"  {', '.join(members)}"] if members else []))
     out.text(f"  Tables that change: {changed}." if changed else "  No table changes.")
+    print_findings(out, plan.findings)
     out.text(f"Apply it: {out.command(f'apply {plan.number}')}")
 
 

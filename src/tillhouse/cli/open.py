@@ -166,7 +166,7 @@ def work_on(session: Session, asked: Asked) -> bool:
 
     def one_by_one(files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
         found, saved = _found(settings, files, asked)
-        return _weighed(files, found, asked, saved), saved
+        return _weighed(settings, files, found, asked, saved), saved
 
     try:
         together, found, saved = _together.read(files, asked, said, one_by_one)
@@ -260,12 +260,13 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
     return opening.with_saved(files, feed, fixed), True
 
 
-def _weighed(files: list[Opened], found: Agreed, asked: Asked, saved: bool) -> Agreed:
+def _weighed(settings: Settings, files: list[Opened], found: Agreed, asked: Asked, saved: bool) -> Agreed:
     """With what all values say of the reading; that of a saved feed is its own, but for new statuses."""
-    from tillhouse.runs import opening
+    from tillhouse.runs import earlier, opening
 
     fixed = {*asked.decided, *asked.decided.get("columns", {})}
-    return opening.weighed(files, found, fixed, shlex.quote(asked.place), is_saved=saved)
+    before = earlier.habits(settings, found.feed.name) if saved else None
+    return opening.weighed(files, found, fixed, shlex.quote(asked.place), before)
 
 
 def _placed(hint: str | None, files: list[Opened], place: str) -> str | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tillhouse.cli._findings import print_findings
 from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
 from tillhouse.cli._unnamed import say_unnamed
@@ -72,6 +73,7 @@ def show(session: Session, snapshot: Snapshot, answer: Answer) -> None:
         _books.print_books(session.out, f"Statement of release {answer.release}{part}{money}", books, bridge)
     say_unnamed(session.out, answer.unnamed)
     _books.print_worth(session.out, answer.worth)
+    print_findings(session.out, answer.findings)
     session.out.next(*_suggested(snapshot, answer.worth))
 
 

@@ -81,4 +81,4 @@ class Watch:
         codes, lines = ", ".join(self.examples[name, what]), self.lines[name, what]
         amount = money(self.money[name, what])
         where = f"{_COLUMNS[name]} in {feed.columns[name]}"
-        return f"{number_of(lines, 'line')} ({amount}) with a {where} {what}, such as {codes}"
+        return f"{number_of(lines, 'line')} ({amount:,.2f}) with a {where} {what}, such as {codes}"

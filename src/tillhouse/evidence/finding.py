@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tillhouse.settings.feed import Feed
 
 
+#: Findings about values of a status or type column.
+VALUES = ("status", "status_unknown")
+
+
 def option(name: str, value: str) -> str:
     """An option of `open` as it is typed in a shell."""
     return f"--{name} {shlex.quote(value)}"
@@ -43,7 +47,7 @@ class Finding:
 
     lines: how many lines it is about. amount: their money. proposed: how they are read. instead: what else it could
     be. is_question: whether nothing decides between the two, so that a person has to. feed: fields of the feed that
-    the proposal sets.
+    the proposal sets. about: the column, where several can have such a finding. values: new ones of it.
     """
 
     name: str
@@ -54,6 +58,13 @@ class Finding:
     instead: Reading | None = None
     is_question: bool = False
     feed: Mapping[str, Any] = field(default_factory=dict)
+    about: str = ""
+    values: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What a feed's `agreed` calls it: its name, and the column that it is about."""
+        return f"{self.name} {self.about}".rstrip()
 
     def document(self) -> dict[str, Any]:
         """Something that the values say against the plain reading, for programs.

@@ -7,19 +7,18 @@ that say what a record is. Values of other columns are not kept.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import TYPE_CHECKING
 
+import polars as pl
+
+from tillhouse.evidence._values import money
+from tillhouse.evidence.finding import Finding
+from tillhouse.evidence.spread import PREFIX, TELLING, Spread, letters
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import Feed
 
-if TYPE_CHECKING:
-    import polars as pl
-
-#: Meanings whose values are kept: each new one may be read wrong.
-_TELLING = ("status", "kind", "currency", "channel")
 #: Different values that are kept of a column; one with more says nothing by a new one.
 MOST_VALUES = 50
 #: By how much the share of records without a value has to rise, and in how many records, to be named.
@@ -45,12 +44,16 @@ class Habits:
         self.records += frame.height
         for name in header:
             self._count(name, frame.height, frame[name].null_count())
-        for meaning in _TELLING:
+        for meaning in TELLING:
             column = feed.columns.get(meaning)
             if column is not None and column in header:
                 self._meet(
                     meaning, {str(text).strip().casefold() for text in frame[column].drop_nulls().unique()}
                 )
+        number = feed.columns.get("invoice_no")
+        if number is not None and number in header:
+            begins = frame.select(letters(pl.col(number)).drop_nulls().unique())
+            self._meet(PREFIX, {*begins.to_series()} - {one.lower() for one in feed.prefixes})
 
     def join(self, kept: str) -> None:
         """A delivery, as it is kept."""
@@ -86,36 +89,61 @@ def together(kept: Iterable[str]) -> Habits:
     return found
 
 
-def departures(now: Habits, usual: Habits, last: Habits) -> list[str]:
-    """How a delivery departs from the earlier ones of its feed and from the last of them; a sentence for each way."""
+def of_feed(deliveries: pl.DataFrame, feed: str) -> tuple[Habits, Habits]:
+    """What the files of a feed hold, all together, and the last of them. deliveries: rows of that table."""
+    rows = deliveries.filter(feed=feed, kind="file").sort("taken_at", "delivery")
+    kept = rows["habits"].drop_nulls().to_list()
+    return together(kept), together(kept[-1:])
+
+
+def departures(now: Habits, usual: Habits, last: Habits, spread: Spread | None = None) -> list[Finding]:
+    """How a delivery departs from the earlier ones of its feed and from the last of them.
+
+    spread: lines and money of the delivery, where they are known.
+    """
     if not usual.records or not now.records:
         return []
-    gone = [name for name in last.columns if name not in now.columns]
-    come = [name for name in now.columns if name not in usual.columns]
-    return [
-        *([f"{_columns(gone)} not there any more: {', '.join(gone)}."] if gone else []),
-        *([f"{_columns(come)} new: {', '.join(come)}."] if come else []),
-        *_new_values(now, usual),
-        *_emptier(now, usual),
+    columns = [
+        Finding("columns", f"{_columns(names)} {what}: {', '.join(names)}.", now.records)
+        for names, what in (
+            ([name for name in last.columns if name not in now.columns], "not there any more"),
+            (unseen(now, usual), "new"),
+        )
+        if names
     ]
+    return [*columns, *_new_values(now, usual, spread), *_emptier(now, usual, spread)]
+
+
+def unseen(now: Habits, usual: Habits) -> list[str]:
+    """Columns that no earlier delivery had."""
+    return [name for name in now.columns if name not in usual.columns]
 
 
 def _columns(names: Sequence[str]) -> str:
     return number_of(len(names), "column is", "columns are")
 
 
-def _new_values(now: Habits, usual: Habits) -> list[str]:
-    found = []
+def _new_values(now: Habits, usual: Habits, spread: Spread | None) -> Iterator[Finding]:
     for meaning, values in now.values.items():
         known = usual.values.get(meaning)
-        if values and known and (new := sorted(values - known)):
-            found.append(f"The {meaning} {', '.join(new)} was never there before.")
-    return found
+        if not values or known is None or not (new := sorted(values - known)):
+            continue
+        counted = [
+            spread.values[meaning, value] for value in new if spread and (meaning, value) in spread.values
+        ]
+        lines, amount = sum(int(one[0]) for one in counted), money(sum(one[1] for one in counted))
+        of_lines = f" ({number_of(lines, 'line')}, {amount:,.2f})" if counted else ""
+        if meaning == PREFIX:
+            what = f"Numbers of orders begin with {', '.join(new).upper()}, which none did before{of_lines}."
+        else:
+            what = f"The {meaning} {', '.join(new)} was never there before{of_lines}."
+        yield Finding(
+            "new_values", what, lines, amount if counted else None, about=meaning, values=tuple(new)
+        )
 
 
-def _emptier(now: Habits, usual: Habits) -> list[str]:
+def _emptier(now: Habits, usual: Habits, spread: Spread | None) -> Iterator[Finding]:
     """Columns whose share of missing values rose by more than a fifth, and by more than chance explains."""
-    found = []
     for name, (records, missing) in now.columns.items():
         rows, without = usual.columns.get(name, (0, 0))
         if not rows or records < _FEW:
@@ -123,5 +151,7 @@ def _emptier(now: Habits, usual: Habits) -> list[str]:
         before, share = without / rows, missing / records
         chance = _CHANCE * sqrt(max(before * (1 - before), 1 / rows) / records)
         if share - before > max(_JUMP, chance):
-            found.append(f"{name} is missing in {share:.0%} of the records, before in {before:.0%}.")
-    return found
+            amount = spread.amount_without(name) if spread else None
+            of_lines = f" ({amount:,.2f})" if amount is not None else ""
+            says = f"{name} is missing in {share:.0%} of the records{of_lines}, before in {before:.0%}."
+            yield Finding("missing", says, missing, amount, about=name)

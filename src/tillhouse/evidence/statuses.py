@@ -115,7 +115,11 @@ def _decided(
     )
     more = f" and {len(listed) - _NAMED} more values" if len(listed) > _NAMED else ""
     says = f"{feed.columns[name]} says {said}{more}."
-    return Finding("status", says, total.lines, total.amount, feed={field: {**declared, **known}})
+    options = tuple(option(name, f"{value}={known[value]}") for value, _ in listed)
+    meant = Reading("they mean that", options)
+    return Finding(
+        "status", says, total.lines, total.amount, meant, feed={field: {**declared, **known}}, about=name
+    )
 
 
 def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
@@ -130,7 +134,9 @@ def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
     none = Reading(
         "they are no sales", tuple(option(name, f"{value}=not_sales") for value, _ in listed), Decimal(0)
     )
-    return Finding("status_unknown", says, total.lines, total.amount, sale, none, is_question=True)
+    return Finding(
+        "status_unknown", says, total.lines, total.amount, sale, none, is_question=True, about=name
+    )
 
 
 def _listed(values: Mapping[str, _Value]) -> list[tuple[str, _Value]]:

@@ -47,10 +47,36 @@ _TIMES = 4
 _FIRST = ("rates", "order_numbers")
 
 
+class Weighing:
+    """The evidence of some files of one feed, gathered from their lines as they go by."""
+
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
+        self._watches: list[Watch] = [kind(feed) for kind in _KINDS if kind.applies(feed)]
+        self._wanted = {name for watch in self._watches for name in watch.wants if name in feed.columns}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing of this feed can be weighed."""
+        return not self._watches
+
+    def add(self, lines: pl.DataFrame) -> None:
+        """One batch of shaped lines."""
+        if self._watches:
+            batch = valued(lines, self._feed, self._wanted)
+            for watch in self._watches:
+                watch.add(lines if watch.sees_all else batch)
+
+    def found(self) -> list[Finding]:
+        """What all of them say."""
+        return [one for watch in self._watches for one in watch.found(self._feed)]
+
+
 def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) -> tuple[Feed, Findings]:
     """The feed as all values of the files say it, and what they say.
 
     fixed: fields and meanings of columns that a person has decided; nothing that sets one of them is asked or changed.
+    What was agreed to so is kept in the feed's `agreed`, and asked of no later file.
     """
     done: dict[str, Finding] = {}
     if "invoice_no" not in feed.columns and "order" not in fixed and feed.order == "number":
@@ -58,41 +84,32 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         says = "No column has the number of an order: each line counts as one."
         day = Reading("the lines of a day are one order", ("--order day",))
         done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
+    agreed: set[str] = set()
     for _ in range(_TIMES):
-        found = [one for one in _looked_at(files, feed) if not _is_fixed(one, fixed)]
+        all_found = _looked_at(files, feed)
+        found = [one for one in all_found if not is_fixed(one, fixed) and one.key not in feed.agreed]
+        agreed |= {one.key for one in all_found if is_fixed(one, fixed)}
         if first := [one for one in found if one.name in _FIRST]:
-            done |= {one.name: one for one in first}
+            done |= {one.key: one for one in first}
             feed = replace(feed, **_changes(first))
             continue
-        done |= {_about(one): one for one in found}
+        done |= {one.key: one for one in found}
         changed = replace(feed, **_changes(found))
         if changed.columns == feed.columns:
-            # totals of orders told what rates of tax are of
-            return changed, tuple(
-                one for one in done.values() if one.name != "tax_rate" or not changed.tax_basis
-            )
+            feed = changed
+            break
         feed = changed
-    return feed, tuple(done.values())
-
-
-def _about(found: Finding) -> str:
-    """What a finding is about: two columns of words have one each."""
-    option = found.proposed.options[0].split()[0] if found.proposed and found.proposed.options else ""
-    return (
-        " ".join((found.name, option, *sorted(found.feed))) if found.name.startswith("status") else found.name
-    )
+    # totals of orders told what rates of tax are of
+    told = tuple(one for one in done.values() if one.name != "tax_rate" or not feed.tax_basis)
+    return replace(feed, agreed=tuple(sorted({*feed.agreed, *agreed}))), told
 
 
 def _looked_at(files: Sequence[Opened], feed: Feed) -> list[Finding]:
-    watches: list[Watch] = [kind(feed) for kind in _KINDS if kind.applies(feed)]
-    if not watches:
-        return []
-    wanted = {name for watch in watches for name in watch.wants if name in feed.columns}
-    for lines in _lines(files, feed):
-        batch = valued(lines, feed, wanted)
-        for watch in watches:
-            watch.add(lines if watch.sees_all else batch)
-    return [one for watch in watches for one in watch.found(feed)]
+    weighing = Weighing(feed)
+    if not weighing.is_idle:
+        for lines in _lines(files, feed):
+            weighing.add(lines)
+    return weighing.found()
 
 
 def _lines(files: Sequence[Opened], feed: Feed) -> Iterator[pl.DataFrame]:
@@ -103,7 +120,7 @@ def _lines(files: Sequence[Opened], feed: Feed) -> Iterator[pl.DataFrame]:
                 yield shaper.lines(batch.frame)
 
 
-def _is_fixed(found: Finding, fixed: Collection[str]) -> bool:
+def is_fixed(found: Finding, fixed: Collection[str]) -> bool:
     """Whether a person has decided what the finding is about."""
     about = {name for name in found.feed if name != "columns"}
     options = [found.proposed, found.instead]

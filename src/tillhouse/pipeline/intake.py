@@ -17,9 +17,13 @@ import narwhals as nw
 
 from tillhouse import fingerprint, reading
 from tillhouse.errors import BooksDoNotClose, TryAgain
-from tillhouse.evidence.habits import Habits, departures, together
+from tillhouse.evidence import Finding
+from tillhouse.evidence.asking import of_later
+from tillhouse.evidence.habits import of_feed
+from tillhouse.evidence.later import Later
 from tillhouse.frame import Frame
 from tillhouse.lake.releases import Partition
+from tillhouse.pipeline.said import said
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import LINE, Feed
@@ -81,18 +85,26 @@ def take_in(staging: Staging, deliveries: Iterable[Delivery], progress: Tell) ->
     Raises `BooksDoNotClose` on a miscount, `TryAgain` for a file that was written while it was read.
     """
     several = list(deliveries)
-    arrived, taken = _arrived(several), []
-    usual = {name: _usual(staging, name) for name in {one.feed.name for one in several}}
+    arrived, taken, asked = _arrived(several), [], list[tuple[Delivery, Finding]]()
+    known = staging.rows(staging.catalog["deliveries"])
+    usual = {name: of_feed(known, name) for name in {one.feed.name for one in several}}
     for delivery in several:
         now = arrived[delivery.key]
         source = source_of(delivery.file, delivery.feed)
         counted = staging.soon(source.records, delivery.file, delivery.feed)
-        rows, header, habits = _take_in(staging, delivery, now, progress)
+        later = Later(delivery.feed, *usual[delivery.feed.name])
+        rows, header = _take_in(staging, delivery, later, now, progress)
         number = counted.result()
         _untouched(delivery.file)
         _agreed(delivery, rows, number)
-        departs = " ".join(departures(habits, *usual[delivery.feed.name])) or None
-        taken.append(_delivery_row(delivery, rows, header, now) | {"habits": habits.kept, "departs": departs})
+        found = later.findings(delivery.file) if rows else ()
+        asked += [(delivery, one) for one in found if one.is_question]
+        taken.append(
+            _delivery_row(delivery, rows, header, now)
+            | said(delivery.file, delivery.feed, later.habits, found)
+        )
+    if asked:
+        raise of_later([(one.file, finding) for one, finding in asked], asked[0][0].feed)
     if taken:
         append_rows(staging, "deliveries", taken)
     return sum(row["records"] for row in taken)
@@ -123,27 +135,21 @@ def append_rows(staging: Staging, table: str, rows: list[dict[str, Any]]) -> Non
     staging.append(declared, frame, prints)
 
 
-def _usual(staging: Staging, feed: str) -> tuple[Habits, Habits]:
-    """What the deliveries of a feed that were there before hold, all together, and the last of them."""
-    table = staging.catalog["deliveries"]
-    rows = staging.rows(table).filter(feed=feed, kind="file").sort("taken_at", "delivery")
-    kept = rows["habits"].drop_nulls().to_list()
-    return together(kept), together(kept[-1:])
-
-
 def _take_in(
-    staging: Staging, delivery: Delivery, now: datetime, progress: Tell
-) -> tuple[int, list[str], Habits]:
-    rows, header, habits, shaper = 0, list[str](), Habits(), Shaper(delivery.feed)
+    staging: Staging, delivery: Delivery, later: Later, now: datetime, progress: Tell
+) -> tuple[int, list[str]]:
+    rows, header, shaper = 0, list[str](), Shaper(delivery.feed)
     for batch in source_of(delivery.file, delivery.feed).batches(delivery.file, delivery.feed):
         header = [name for name in batch.frame.columns if name not in ENDING]
-        habits.add(batch.frame, header, delivery.feed)
+        later.add(batch.frame, header)
         for piece in cut(batch.frame, _names_in_extra(header, delivery.feed)):
-            frame = bronze_rows(shaper.lines(piece), delivery, now, staging)
+            lines = shaper.lines(piece)
+            later.add_lines(lines)
+            frame = bronze_rows(lines, delivery, now, staging)
             staging.append(staging.catalog["raw_sales"], frame, raw_prints(frame, delivery.file.sha256))
             rows += _records(piece)
             progress("take in", rows)
-    return rows, header, habits
+    return rows, header
 
 
 def _records(batch: pl.DataFrame) -> int:

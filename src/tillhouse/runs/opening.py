@@ -19,7 +19,10 @@ from typing import Any
 
 from tillhouse import evidence
 from tillhouse.errors import AmbiguousReading, BadSetting, FixTheSetup, TillhouseError, UnmappedHeader
-from tillhouse.evidence import Finding, Findings, beside, joined
+from tillhouse.evidence import Findings, beside, joined
+from tillhouse.evidence.asking import asked, command, of_later
+from tillhouse.evidence.habits import Habits
+from tillhouse.evidence.later import departures_of, of_saved, standing
 from tillhouse.runs.named_currency import refuse_other_currency, with_currency
 from tillhouse.runs.undecided import together
 from tillhouse.settings.feed import Feed
@@ -178,40 +181,34 @@ def with_saved(files: Sequence[Opened], saved: Feed, fixed: Collection[str]) -> 
 
 
 def weighed(
-    files: Sequence[Opened], found: Agreed, fixed: Collection[str], place: str, *, is_saved: bool
+    files: Sequence[Opened],
+    found: Agreed,
+    fixed: Collection[str],
+    place: str,
+    earlier: tuple[Habits, Habits] | None = None,
 ) -> Agreed:
     """The reading as all values of the files say it. Raises `AmbiguousReading` where they leave it open.
 
-    is_saved: the reading is that of a saved feed, which changes only by values of a status that it does not know yet.
+    earlier: of a saved feed, what its deliveries hold, all of them and the last. Its reading changes only by values of
+    a status that it does not know yet: else what contradicts it is asked.
     """
     feed, findings = evidence.weighed(files, found.feed, fixed)
-    if is_saved:
-        feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds)
-    if asked := [one for one in findings if one.is_question]:
-        raise AmbiguousReading(_asked(asked[0]), _command(asked, place))
-    rest = () if feed.dialect else beside.found(found.readings)
+    if earlier is not None:
+        departed, agreed_to = departures_of(files, found.feed, *earlier, fixed)
+        findings = (*departed, *of_saved(found.feed, findings))
+        agreed = tuple(sorted({*feed.agreed, *agreed_to}))
+        feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds, agreed=agreed)
+    questions = [one for one in findings if one.is_question]
+    if questions and earlier is not None and len(files) == 1:
+        raise of_later([(files[0], one) for one in questions], found.feed)
+    if questions:
+        raise AmbiguousReading(asked(questions[0]), command(questions, place))
+    if earlier is None:
+        feed = replace(feed, agreed=tuple(sorted({*feed.agreed, *standing(findings)})))
+    # a dialect says of all its columns what they are
+    rest = () if feed.dialect or earlier is not None else beside.found(found.readings)
     rest += joined.found(files, feed) if feed.records_in else ()
     return replace(found, feed=feed, findings=(*findings, *rest))
-
-
-def _asked(one: Finding) -> str:
-    """What is open, with both readings and their money."""
-    readings = [reading for reading in (one.proposed, one.instead) if reading]
-    said = [
-        f"  {reading.says}: {reading.amount:,.2f}" if reading.amount is not None else f"  {reading.says}"
-        for reading in readings
-    ]
-    return "\n".join((one.says, *said))
-
-
-def _command(asked: Sequence[Finding], place: str) -> str:
-    """One command that takes the likelier reading of each, and one that takes the other of the first."""
-    first = [option for one in asked if one.proposed for option in one.proposed.options]
-    hints = [f"Say which:  tillhouse open {place} {' '.join(first)}"]
-    other = asked[0].instead
-    if other is not None and other.options:
-        hints.append(f"Or:  tillhouse open {place} {' '.join(other.options)}")
-    return "\n".join(hints)
 
 
 def able(files: Sequence[Opened], feeds: Mapping[str, Feed]) -> Feed | None:

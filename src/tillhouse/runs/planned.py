@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tillhouse.books import Statement, statement_of, statements_by
+from tillhouse.lake.delivery_findings import DeliveryFinding, delivery_findings
 from tillhouse.lake.releases import Release
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.pipeline.stages import Candidate
@@ -71,12 +72,16 @@ class TableChange:
 
 @dataclass(frozen=True)
 class Planned:
-    """A plan against the release it would follow. taken: names of the files it would take in."""
+    """A plan against the release it would follow. taken: names of the files it would take in.
+
+    findings: what these files say against their feeds.
+    """
 
     number: int
     taken: tuple[str, ...]
     months: tuple[MonthChange, ...]
     tables: Mapping[str, TableChange]
+    findings: tuple[DeliveryFinding, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """A plan, for programs.
@@ -85,19 +90,23 @@ class Planned:
         taken: list of text. Files it would take in.
         months: list of MonthChange. Months whose books change.
         tables: object of TableChange. Tables that change, by name.
+        findings: list of DeliveryFinding. What the files say against their feeds and earlier files.
         """
         return {
             "plan": self.number,
             "taken": list(self.taken),
             "months": [one.document() for one in self.months],
             "tables": {name: one.document() for name, one in self.tables.items()},
+            "findings": [one.document() for one in self.findings],
         }
 
 
 def planned(settings: Settings, candidate: Candidate) -> Planned:
     """What a staged candidate would change."""
     release = candidate.release
-    return Planned(release.number, tuple(candidate.taken), _months(settings, candidate), _tables(candidate))
+    found = delivery_findings(Snapshot(settings, release)) if candidate.taken else ()
+    months, tables = _months(settings, candidate), _tables(candidate)
+    return Planned(release.number, tuple(candidate.taken), months, tables, found)
 
 
 def _books(settings: Settings, release: Release | None) -> dict[tuple[str, str], Statement]:

@@ -13,7 +13,7 @@ from tillhouse.errors import AmbiguousReading, FixTheData, FixTheSetup, Unreadab
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.pipeline.stages import Candidate
 from tillhouse.runs import afterwards
-from tillhouse.runs.seen import Look, Seen, SeenFile
+from tillhouse.runs.seen import Look, Seen, SeenFile, of_others
 from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings, save_feed
 from tillhouse.telemetry import Telemetry
@@ -80,6 +80,8 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
         except UnreadableFile as error:
             missing[name] = f"Feed {name}: {error.message}"
             continue
+        others = of_others(settings, name)
+        opened = [file for file in opened if str(file.path.absolute()) not in others]
         _refuse_other_sheets(settings, name, opened)
         looks |= {str(path.absolute()): Look.at(path) for file in opened for path in file.paths}
         files[name] = [f for f in opened if not all(_knows(seen, name, p, looks) for p in f.paths)]

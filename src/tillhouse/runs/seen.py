@@ -82,6 +82,13 @@ def looks(path: str) -> dict[str, Look]:
     return {str(p.absolute()): Look.at(p) for p in sorted(found)}
 
 
+def of_others(settings: Settings, feed: str) -> set[str]:
+    """Files that belong to another feed, which names each by its own path: those of a folder are not this feed's."""
+    return {
+        str(Path(one.path).absolute()) for name, one in settings.feeds.items() if name != feed and one.path
+    }
+
+
 def published_beside(pipeline: Pipeline, stage: Callable[[], Candidate | None]) -> Release | None:
     """Publish what takes in no file, if anything is staged; the next run then still knows the files it knew."""
     with pipeline.writing():
@@ -146,7 +153,15 @@ class Seen:
         """Whether a run of these feeds would find nothing to do; False also when the cache cannot tell."""
         if not self.is_current:
             return False
-        found = {name: looks(self.settings.feeds[name].path) for name in feeds}
+        others = {name: of_others(self.settings, name) for name in feeds}
+        found = {
+            name: {
+                path: look
+                for path, look in looks(self.settings.feeds[name].path).items()
+                if path not in others[name]
+            }
+            for name in feeds
+        }
         return all(found.values()) and all(
             self.knows(name, path, look) for name, files in found.items() for path, look in files.items()
         )

@@ -220,6 +220,9 @@ class Feed:
     payments: Mapping[str, str] = row(
         dict, "file that holds payments to its key in the same form; its rows are no sales"
     )
+    agreed: tuple[str, ...] = row(
+        (), "what a person agreed to though values say it: findings that are not told of later deliveries"
+    )
 
     @property
     def has_parts(self) -> bool:

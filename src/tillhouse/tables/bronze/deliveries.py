@@ -38,6 +38,11 @@ from tillhouse.table import Column, table
             "How it departs from earlier deliveries of its feed; null where it does not.",
             provenance=True,
         ),
+        "findings": Column(
+            "text",
+            "The same as JSON: each finding with its lines, money, readings and command; null where there is none.",
+            provenance=True,
+        ),
         "taken_at": Column("datetime", "When it was taken in, UTC.", provenance=True),
     },
     checks=[

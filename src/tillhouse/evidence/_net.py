@@ -1,0 +1,28 @@
+"""The net money of a file as a feed reads it: what the books would hold of it, before any of it is taken in."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import narwhals as nw
+
+from tillhouse.booking.amounts import with_money
+from tillhouse.booking.treatment import NO_SALES, with_treatment
+from tillhouse.settings.feed import Feed
+from tillhouse.shaping import Shaper
+from tillhouse.sources import Opened, source_of
+
+c = nw.col
+
+
+def net_of(file: Opened, feed: Feed) -> Decimal:
+    """The sum of the amounts of all lines that count, whose status the feed knows."""
+    total, shaper = Decimal(0), Shaper(feed)
+    for batch in source_of(file, feed).batches(file, feed):
+        lines = shaper.lines(batch.frame)
+        frame = nw.from_native(lines.with_columns(taken_at=None).lazy())
+        counted = ~c("treatment").is_in(list(NO_SALES)) & ~c("unknown_word")
+        read = with_money(with_treatment(frame, feed), feed).filter(counted)
+        summed = read.select(c("amount").cast(nw.Decimal(38, 6)).sum()).collect().item()
+        total += Decimal(summed or 0)
+    return total

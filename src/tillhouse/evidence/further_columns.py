@@ -1,0 +1,75 @@
+"""Columns that a later file of a feed brings: what they would mean by their names and values, and the money of that.
+
+Such a file is looked at once more, and only such a file.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from tillhouse.errors import TillhouseError
+from tillhouse.evidence._net import net_of
+from tillhouse.evidence.finding import VALUES, Finding, Reading, option
+from tillhouse.evidence.weighing import weighed
+from tillhouse.settings.feed import Feed
+from tillhouse.sources import Opened, detect
+from tillhouse.sources import Reading as FileReading
+
+#: What a file declares of its text is as its feed has it; the meaning of further columns is looked for.
+_AS_SAVED = frozenset(
+    {"date_order", "date_format", "decimal", "thousands", "format", "encoding", "delimiter", "quote"}
+    | {"escape", "header_row", "sheet", "columns", "dialect"}
+)
+#: What says that money is no sale, or less than it seems: without it figures are wrong, not only fewer.
+_LESSENS = ("kind", "status", "refund", "discount", "order_discount")
+
+
+def found(file: Opened, feed: Feed, names: Sequence[str]) -> list[Finding]:
+    """What new columns would mean, and those that hold money without a meaning. names: the headers of them."""
+    try:
+        reading = detect(file, replace(feed, dialect=""), _AS_SAVED)
+    except TillhouseError:
+        return []  # the file says too little; that its columns are new is said anyway
+    new = {
+        meaning: header
+        for meaning, header in reading.feed.columns.items()
+        if header in names and meaning not in feed.columns and header not in feed.columns.values()
+    }
+    findings = [_meaning(file, feed, reading, {meaning: header}) for meaning, header in new.items()]
+    beside = {name: total for name, total in reading.beside.items() if name in names}
+    for name, total in beside.items():
+        says = (
+            f"{name} is a new column of money without a meaning, in no figure: {total:,.2f}. "
+            f"Name one with --column MEANING={shlex.quote(name)}, or agree that it has none."
+        )
+        findings.append(Finding("money_beside", says, reading.records, total, about=name))
+    return findings
+
+
+def _meaning(file: Opened, feed: Feed, reading: FileReading, new: Mapping[str, str]) -> Finding:
+    """What one new column would mean, with the net money of the file without it and with it."""
+    ((meaning, header),) = new.items()
+    wider = replace(reading.feed, dialect=feed.dialect, columns={**feed.columns, **new})
+    read, said = weighed([file], wider, new.keys())
+    before, after = net_of(file, feed), net_of(file, read)
+    options = [option("column", f"{meaning}={header}")]
+    values = [one for one in said if one.name in VALUES and one.about == meaning]
+    options += [typed for one in values if one.proposed for typed in one.proposed.options]
+    words = "; ".join(one.says for one in values)
+    nets = f"net {before:,.2f} without it, {after:,.2f} with it"
+    says = f"{header} is a new column that would be read as {meaning}: {nets}."
+    with_it = Reading(f"{header} is {meaning}", tuple(options), after)
+    without = Reading(f"{header} says nothing of sales", (f"--without {meaning}",), before)
+    asks = meaning in _LESSENS and before != after
+    return Finding(
+        "new_column",
+        f"{says} {words}".rstrip(),
+        reading.records,
+        after - before,
+        with_it,
+        without,
+        asks,
+        about=header,
+    )
