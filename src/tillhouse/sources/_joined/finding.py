@@ -9,7 +9,7 @@ from tillhouse.settings.feed import PRICES
 from tillhouse.settings.joins import Join
 from tillhouse.sources._joined.gathering import Together
 from tillhouse.sources._joined.meanings import of_table
-from tillhouse.sources._joined.overlap import Columns, Found, by_values, joins
+from tillhouse.sources._joined.overlap import Columns, Found, by_values, is_numbered, joins
 from tillhouse.sources._joined.parts import deliveries
 from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._opened import Opened
@@ -46,8 +46,8 @@ def _is_alike(files: Iterable[Opened]) -> bool:
 
 
 def _found(tables: Sequence[Table]) -> Together | None:
-    columns = {table.part: Columns(table) for table in tables}
     means = {table.part: of_table(table) for table in tables}
+    columns = {table.part: Columns(table, means[table.part]) for table in tables}
     links = [
         one
         for many in columns.values()
@@ -63,6 +63,8 @@ def _found(tables: Sequence[Table]) -> Together | None:
     if order is None:
         return None
     rest = _sides(lines, order, means, links)
+    more = _more(order.join.part, means, links)
+    rest += [more] if more and more.join.part not in {one.join.part for one in rest} else []
     paid = _payments(tables, order, {lines, *(one.join.part for one in rest)}, links)
     chosen = [order, *rest]
     used = {lines, *(one.join.part for one in chosen), *paid}
@@ -100,10 +102,13 @@ def _orders(
 ) -> Found | None:
     """How lines find their order, which says when it was; lines that say it themselves need nearly all of theirs."""
     alone = "sold_at" in means[lines]
-    named = [one for one in links if one.table == lines and _is_order(means, one)]
+    code = (means[lines].get("stock_code"),)
+    own = [one for one in links if one.table == lines and one.join.ours != code]
+    own = [one for one in own if not _is_payments(columns[one.join.part].table)]
+    named = [one for one in own if "sold_at" in means[one.join.part] or _more(one.join.part, means, links)]
     fitting = [one for one in named if one.share >= _NEARLY or not alone]
     if fitting:
-        return max(fitting, key=lambda one: (one.share, -len(one.join.ours)))
+        return max(fitting, key=lambda one: _rank(one, means))
     if alone:
         return None
     others = [part for part in columns if part != lines and "sold_at" in means[part]]
@@ -113,8 +118,19 @@ def _orders(
     return max(guessed, key=lambda one: (one.share, one.used), default=None)
 
 
-def _is_order(means: Mapping[str, Mapping[str, str]], one: Found) -> bool:
-    return "sold_at" in means[one.join.part]
+def _rank(one: Found, means: Mapping[str, Mapping[str, str]]) -> tuple[bool, bool, float, int]:
+    """How well a join leads to orders: they have a date, the key is called one, and it is short."""
+    return "sold_at" in means[one.join.part], is_numbered(one.join), one.share, -len(one.join.ours)
+
+
+def _more(order: str, means: Mapping[str, Mapping[str, str]], links: Sequence[Found]) -> Found | None:
+    """A further table with a row for each order, which says when it was where the order does not."""
+    if "sold_at" in means[order]:
+        return None
+    found = [
+        one for one in links if one.table == order and not one.many and "sold_at" in means[one.join.part]
+    ]
+    return max((one for one in found if one.share >= _NEARLY), key=lambda one: one.share, default=None)
 
 
 def _sides(
@@ -144,11 +160,17 @@ def _payments(
     for table in tables:
         if table.part in used or table.part == order.join.part or not _is_payments(table):
             continue
-        own = [one for one in links if one.table == table.part and one.join.part == order.join.part]
-        own = [one for one in own if one.join.theirs == order.join.theirs]
+        places = {order.join.part: 0, **{one.join.part: 1 for one in links if _is_same_key(one, order)}}
+        own = [one for one in links if one.table == table.part and one.join.part in places]
         if own:
-            found[table.part] = own[0].join
+            best = min(own, key=lambda one: places[one.join.part])
+            found[table.part] = Join(order.join.part, order.join.theirs, table.part, best.join.ours)
     return found
+
+
+def _is_same_key(one: Found, order: Found) -> bool:
+    """Whether a table has a row for each order under the same key."""
+    return one.table == order.join.part and one.join.ours == order.join.theirs and not one.many
 
 
 def _is_payments(table: Table) -> bool:

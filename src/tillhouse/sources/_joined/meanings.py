@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
+import polars as pl
+
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, ORDER_MONEY, PRICES, Feed, OrderIs
 from tillhouse.sources import _headers
 from tillhouse.sources._joined.rows import FROM, Joining
+from tillhouse.sources._joined.same_money import is_same_money
 from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._looks import Looks
 from tillhouse.sources._spelling import plain
@@ -25,6 +28,7 @@ _OF_ORDER = (
     "status",
     "kind",
 )
+_MOMENT = ("sold_at", "sold_time")
 #: What money in the file of orders means there.
 _AS_ORDER = {
     **{name: name for name in (*ORDER_MONEY, "order_total")},
@@ -33,6 +37,9 @@ _AS_ORDER = {
     "amount_with_tax": "order_total",
     "amount": "order_total",
 }
+_DATE = r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"
+#: Money of lines that can be the same as that of their order.
+_OF_LINES = {"order_tax": "tax", "order_discount": "discount"}
 _PART = re.compile(r"sub|zwischen|soustotal|parcial|parziale|net|items|goods")
 _OF_GOODS = ("description", "category", "unit")
 _PAID = re.compile(
@@ -42,18 +49,12 @@ _PAID = re.compile(
 
 def meanings(joining: Joining, given: Mapping[str, str]) -> dict[str, str]:
     """Meaning to column of the joined records; empty for a meaning that no column has. given: what a person said."""
-    order = joining.orders
-    lines, head = of_table(joining.lines), of_table(order.table)
-    found = {name: column for name, column in lines.items() if name not in _OF_ORDER}
-    found |= {name: order.names[head[name]] for name in _OF_ORDER if head.get(name) in order.names}
-    for name in _OF_ORDER:
-        if name in lines and name not in found:
-            found[name] = lines[name]
-    for name, meaning in _AS_ORDER.items():
-        if head.get(name) in order.names and meaning not in found and not _is_part(meaning, head[name]):
-            found[meaning] = order.names[head[name]]
+    lines, head = of_table(joining.lines), of_table(joining.orders.table)
+    found = {name: column for name, column in lines.items() if name not in (*_OF_ORDER, "order_total")}
+    found |= {name: lines[name] for name in _OF_ORDER if name in lines} | _said_of_orders(joining, head)
+    found |= _money_of_orders(joining, head, found)
     for side in joining.sides:
-        if side is not order:
+        if side is not joining.orders:
             found |= _of_side(joining, side.table, side.names, found)
     found |= _key(joining, {**found, **head})
     if joining.paid and "kind" not in found:
@@ -69,17 +70,46 @@ def meanings(joining: Joining, given: Mapping[str, str]) -> dict[str, str]:
     return chosen
 
 
+def _said_of_orders(joining: Joining, head: Mapping[str, str]) -> dict[str, str]:
+    """What orders say of all their lines, and a further table with a row for each says of when."""
+    names = joining.orders.names
+    found = {name: names[head[name]] for name in _OF_ORDER if head.get(name) in names}
+    for side in joining.sides:
+        if side.join.via == joining.orders.part:
+            more = of_table(side.table)
+            found = {n: side.names[more[n]] for n in _MOMENT if more.get(n) in side.names} | found
+    return found
+
+
+def _money_of_orders(joining: Joining, head: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """Money that orders say and their lines do not."""
+    names, more = joining.orders.names, dict[str, str]()
+    for name, meaning in _AS_ORDER.items():
+        if head.get(name) not in names or meaning in {*found, *more} or _is_part(meaning, head[name]):
+            continue
+        own, column = found.get(_OF_LINES.get(meaning, "")), names[head[name]]
+        if own is None or not is_same_money(joining, own, column):
+            more[meaning] = column
+    return more
+
+
 def of_table(table: Table) -> dict[str, str]:
     """What the columns of one table mean by their names and first values."""
-    import polars as pl
-
     if table.sample.is_empty():
         return {}
     whole = table.sample.filter(pl.col("problem").is_null())
     try:
-        return _headers.mapping(table.name, table.header, {}, Looks(whole, table.header))
+        found = _headers.mapping(table.name, table.header, {}, Looks(whole, table.header))
     except UnmappedHeader:
-        return _headers.mapping(table.name, table.header, {})
+        found = _headers.mapping(table.name, table.header, {})
+    dates = [name for name in table.header if _is_date(whole[name])]
+    return found if "sold_at" in found or len(dates) != 1 else {**found, "sold_at": dates[0]}
+
+
+def _is_date(values: pl.Series) -> bool:
+    """Whether all values of a column begin like a date."""
+    said = values.drop_nulls()
+    return said.len() > 0 and bool(said.str.contains(_DATE).all())
 
 
 def _of_side(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -20,8 +20,11 @@ _MEASURES = (
     r"quantity|qty|price|total|amount|status|date|time|currency|country|tax|discount|description"
     r"|note|type|state|line"
 )
-_NO_KEY = re.compile(rf"^(?:{_MEASURES})|(?:{_MEASURES}|at)$")
-_FRACTION = r"^-?\d+[.,]\d*[1-9]\d*$|^\d{4}-\d\d-\d\d|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
+_MONEY = "sales|revenue|net|gross|fees?|tips?|refunds?|cash|card|percent|rate|cost"
+_NO_KEY = re.compile(rf"^(?:{_MEASURES})|(?:{_MEASURES}|{_MONEY}|at)$")
+_FRACTION = r"[$€£¥]|\d\.\d\d$|^-?\d+[.,]\d*[1-9]\d*$|^\d{4}-\d\d-\d\d|^\d{1,2}[/.]\d{1,2}[/.]\d{2,4}"
+#: What a column that is a key can mean.
+_OF_KEYS = ("invoice_no", "stock_code", "customer_id", "store", "description")
 _LONGEST = 64
 _MANY = 0.98
 _MOST_TOGETHER = 3
@@ -44,9 +47,13 @@ class Found:
 class Columns:
     """A table's columns that could be keys, with their different values."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, means: Mapping[str, str]) -> None:
         self.table, self.part = table, table.part
-        self.names = [name for name in table.header if _may_be_key(name, table.sample)]
+        other = {column for meaning, column in means.items() if meaning not in _OF_KEYS}
+        free = [
+            name for name in table.header if name not in other or name in {means.get(m) for m in _OF_KEYS}
+        ]
+        self.names = [name for name in free if _may_be_key(name, table.sample)]
         kept = [frame.filter(pl.col("problem").is_null()).select(self.names) for frame in table.frames()]
         self.rows = pl.concat(kept) if kept else pl.DataFrame(schema=self.names)
         self._keys: dict[tuple[str, ...], tuple[pl.Series, int]] = {}
@@ -73,12 +80,20 @@ def joins(many: Columns, one: Columns) -> Iterator[Found]:
     for a, b in pairs:
         if one.is_unique(b):
             yield _weighed(many, one, (a,), (b,), by_name=True)
+    for a, b in ((a, b) for a in many.names for b in one.names if plain(a) == plain(b) and plain(a) in _BARE):
+        if one.is_unique(b) and many.is_unique(a) and not _is_count(one.keys(b)):
+            yield _weighed(many, one, (a,), (b,), by_name=True)
     same = [(a, b) for a, b in pairs if not one.is_unique(b)]
     for size in range(2, _MOST_TOGETHER + 1):
         for chosen in combinations(same, size):
             ours, theirs = tuple(a for a, _ in chosen), tuple(b for _, b in chosen)
             if len({*ours}) == size == len({*theirs}) and one.is_unique(*theirs):
                 yield _weighed(many, one, ours, theirs, by_name=True)
+
+
+def is_numbered(join: Join) -> bool:
+    """Whether a key is called one, such as an id or a number."""
+    return all(plain(name).endswith(_BARE) for name in join.ours)
 
 
 def by_values(many: Columns, one: Columns) -> Iterator[Found]:

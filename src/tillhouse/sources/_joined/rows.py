@@ -64,6 +64,9 @@ class Joining:
             if join.via != feed.records_in:
                 self.side(join.via).widen(side)
         self.paid = [(Table(members[one.part]), one) for one in paid]
+        for table, join in self.paid:
+            table.refuse_without(join.ours)
+        self.lines.refuse_without([name for side in self.direct for name in side.join.ours])
 
     @property
     def _names(self) -> list[str]:
@@ -135,8 +138,8 @@ class Joining:
     def _payments(self, table: Table, join: Join, frame: pl.DataFrame, last: int) -> Piece:
         """Payments with the order that they are for; their own columns stand as JSON under its name."""
         order = self.orders
-        key = (canonical if order.is_loose else exact)(join.theirs)
-        ours = [pl.col(name).alias(to) for to, name in zip(order.join.ours, join.theirs, strict=True)]
+        key = (canonical if order.is_loose else exact)(join.ours)
+        ours = [pl.col(name).alias(to) for to, name in zip(order.join.ours, join.ours, strict=True)]
         said = pl.struct(table.header).struct.json_encode().alias(table.part)
         numbered = frame.select(key.alias(KEY), *ours, said, "raw", "problem").with_columns(
             pl.lit(table.part).alias(FROM), line=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64)

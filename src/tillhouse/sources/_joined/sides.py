@@ -22,12 +22,7 @@ class Side:
     def __init__(self, table: Table, join: Join, taken: Collection[str]) -> None:
         self.table, self.join, self.part = table, join, table.part
         rows = table.whole()
-        lacking = [name for name in join.theirs if name not in rows.columns]
-        if lacking:
-            raise UnreadableFile(
-                f"{table.name} has no column {', '.join(lacking)}, by which its rows are found.",
-                f"Its header is: {', '.join(table.header)}.",
-            )
+        table.refuse_without(join.theirs)
         kept = [name for name in table.header if name not in join.theirs]
         self.names = {name: name if name not in taken else f"{self.part}.{name}" for name in kept}
         keyed = rows.with_columns(exact(join.theirs).alias(KEY)).filter(pl.col(KEY).is_not_null())

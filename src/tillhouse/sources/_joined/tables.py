@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from tillhouse.errors import UnreadableFile
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _encoding
 from tillhouse.sources._joined.parts import Member
@@ -55,6 +56,15 @@ class Table:
     def header(self) -> tuple[str, ...]:
         """The names of its columns."""
         return tuple(name for name in self.sample.columns if name not in ENDING)
+
+    def refuse_without(self, names: Iterable[str]) -> None:
+        """Raise `UnreadableFile` where a column of a key is not there."""
+        lacking = [name for name in names if name not in self.header]
+        if lacking:
+            raise UnreadableFile(
+                f"{self.name} has no column {', '.join(lacking)}, by which its rows are joined.",
+                f"Its header is: {', '.join(self.header)}.",
+            )
 
     @cached_property
     def _form(self) -> Feed:

@@ -83,7 +83,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " paysclient paiscliente paesecliente kundenland",
     ),
     "currency": ranks(
-        "currency currencycode waerk currencyiso currencyid ordercurrency transactioncurrency salescurrency wahrung"
+        "currency currencycode currencyiso currencyid ordercurrency transactioncurrency salescurrency wahrung"
+        " waerk ordercurrencycode"
         " waehrung waehrungscode wahrungscode wahrungskennzeichen belegwahrung devise codedevise moneda divisa"
         " codigomoneda valuta codicevaluta munteenheid moeda codigomoeda waluta mena valutakod valutakode"
         " itempricecurrency presentmentcurrency documentcurrency invoicecurrency"
