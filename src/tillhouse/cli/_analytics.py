@@ -31,6 +31,14 @@ def said_of(out: Output, snapshot: Snapshot, table: Table) -> list[str]:
     return said
 
 
+def say_why_empty(out: Output, snapshot: Snapshot, table: Table) -> None:
+    """Say why a table without rows has none, where it is for what no line says."""
+    from tillhouse.answers.emptiness import reasons
+
+    for why in reasons(snapshot, table):
+        out.text(f"{table.name} has no rows for {why}.")
+
+
 def warn_of(settings: Settings, done: Analysed) -> None:
     """Name on standard error the tables that were not built, and the lines that analytics leave out for their date."""
     for extra in sorted(set(done.left_out.values())):

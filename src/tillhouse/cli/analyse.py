@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._analytics import warn_of
+from tillhouse.cli._analytics import say_why_empty, warn_of
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import count
 from tillhouse.cli._session import Session, with_session
@@ -45,9 +45,15 @@ def command(session: Session, tables: tuple[str, ...], profile: bool) -> None:
 
 
 def _show(session: Session, release: Release, names: Sequence[str], done: Analysed) -> None:
+    from tillhouse.lake.snapshot import Snapshot
+
     session.out.document(done)
     rows = [(table.name, count(done.rows[table.name]), table.grain) for table in done.tables]
     session.out.table(("analytic", "rows", "what a row is"), rows, "lrl")
     session.out.text("", f"Release {release.number}: {release.cause}.")
+    snapshot = Snapshot(session.settings, release)
+    for table in done.tables:
+        if not done.rows[table.name]:
+            say_why_empty(session.out, snapshot, table)
     last = names[-1] if names else done.tables[-1].name
     session.out.next(f"show {last}", f"tables {last}")

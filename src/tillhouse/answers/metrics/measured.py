@@ -13,10 +13,12 @@ from tillhouse.answers.metrics.definition import Definition, as_number
 from tillhouse.answers.metrics.dimensions import Dimension, dimension
 from tillhouse.answers.metrics.lines import Cut, cut, lines_of, values, with_period
 from tillhouse.answers.metrics.spans import Spans
+from tillhouse.answers.metrics.tables import said_of
 from tillhouse.answers.unnamed import unnamed
 from tillhouse.errors import BadQuery
 from tillhouse.lake.snapshot import Snapshot
-from tillhouse.metrics import evaluation
+from tillhouse.metrics import absence, evaluation
+from tillhouse.metrics.absence import Said
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Cell, Figure
 from tillhouse.metrics.formulas import Back, Change, Metric, Ratio
@@ -70,9 +72,9 @@ class Answer:
     """A metric by some dimensions.
 
     rows: periods forward, then the largest value first. stale: analytics that dimensions were looked up in, and that
-    were built from other sales or settings. absent: why feeds have none of the money. of: values in all, where the
-    rows are the first of them. where: the comparisons, as asked. names: the dimensions of a row. unnamed: see
-    `tillhouse.answers.unnamed`.
+    were built from other sales or settings. absent: why feeds, or all lines of a currency, have none of it. of: values
+    in all, where the rows are the first of them. where: the comparisons, as asked. names: the dimensions of a row.
+    unnamed: see `tillhouse.answers.unnamed`.
     """
 
     metric: Metric
@@ -108,7 +110,7 @@ class Answer:
         rows: list of Row. Values, periods forward, then the largest first.
         of: integer. Values there are, where `rows` are the first of them.
         coverage: list of Coverage. What the metric is about, of the lines asked about.
-        absent: list of text. Feeds whose data has none of this money, and why; null stands for a sum that is unknown.
+        absent: list of text. Feeds whose data has none of this money, or currencies where no line says what it needs.
         no_currency: list of text. Commands that name the currency of values in `XXX`, which is none.
         stale: list of text. Tables a dimension was looked up in that were built from other sales or settings.
         """
@@ -141,7 +143,8 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     asked = with_period(wanted, cut(snapshot, by, where))
     spans = Spans(snapshot)
     earlier = _earlier(asked, spans, back) if back else None
-    found = _figures(snapshot, wanted, asked, earlier)
+    known = said_of(snapshot)
+    found = absence.without_absent(wanted, _figures(snapshot, wanted, asked, earlier), known)
     lacking = absent(snapshot, name)
     if len(lacking) == len(snapshot.release.feeds):
         found = {cell: figure if figure.value else Figure(None) for cell, figure in found.items()}
@@ -149,9 +152,9 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     for cell in sorted(found, key=_order(asked, found)):
         before = earlier(cell) if earlier and found[cell].denominator is not None else None
         flags = [_is_partial(asked, spans, one) for one in (cell, before) if one is not None]
-        known = [flag for flag in flags if flag is not None]
+        whole = [flag for flag in flags if flag is not None]
         place = dict(zip(asked.names, cell, strict=True))
-        rows.append(Row(place, found[cell], any(known) if known else None))
+        rows.append(Row(place, found[cell], any(whole) if whole else None))
     stale = {one.table for one in asked.dimensions} & set(snapshot.stale)
     covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
     named = unnamed(snapshot) if any(row.place["currency"] == NONE for row in rows) else ()
@@ -165,8 +168,14 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         covered,
         tuple(sorted(stale)),
         named,
-        tuple(lacking.values()),
+        tuple(lacking.values()) or _absent(wanted, rows, known),
     )
+
+
+def _absent(wanted: Metric, rows: Sequence[Row], known: Said) -> tuple[str, ...]:
+    shown = sorted({row.place["currency"] for row in rows} & set(known))
+    reasons = {currency: absence.lacking(wanted, known[currency]) for currency in shown}
+    return tuple(f"{currency}: {', '.join(why)}" for currency, why in reasons.items() if why)
 
 
 def _figures(

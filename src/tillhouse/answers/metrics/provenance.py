@@ -20,12 +20,13 @@ from tillhouse.answers.metrics.explanation import Explanation, Leaf, Total
 from tillhouse.answers.metrics.first_lines import leaves_of
 from tillhouse.answers.metrics.lines import Cut, cut, table_for, values, with_period
 from tillhouse.answers.metrics.spans import Spans
+from tillhouse.answers.metrics.tables import said_of
 from tillhouse.answers.selection import Comparison
 from tillhouse.answers.unnamed import unnamed
 from tillhouse.errors import BadQuery, DamagedLake
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
-from tillhouse.metrics import evaluation
+from tillhouse.metrics import absence, evaluation
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Figure
 from tillhouse.metrics.formulas import Change, Lines, Metric, Part, Ratio, Sum
@@ -99,7 +100,18 @@ def explained(snapshot: Snapshot, name: str, part: Slice, limit: int) -> Explana
     found = _explained(snapshot, wanted, with_period(wanted, part.cut(snapshot)), limit)
     asked = {**part.chosen, **({"dimensions": list(part.where)} if part.where else {})}
     named = unnamed(snapshot) if part.currency in {None, NONE} else ()
-    return replace(found, release=snapshot.release.number, asked=asked, unnamed=named)
+    absent = _absent(snapshot, wanted, part.currency)
+    value = None if absent else found.value
+    return replace(
+        found, value=value, release=snapshot.release.number, asked=asked, unnamed=named, absent=absent
+    )
+
+
+def _absent(snapshot: Snapshot, wanted: Metric, currency: str | None) -> tuple[str, ...]:
+    """The reasons why the number has no value: of the currency asked about, or of all of them."""
+    known = said_of(snapshot)
+    reasons = [absence.lacking(wanted, one) for at, one in known.items() if currency in (None, at)]
+    return tuple(reasons[0]) if reasons and all(reasons) else ()
 
 
 def _explained(snapshot: Snapshot, wanted: Metric, asked: Cut, limit: int) -> Explanation:

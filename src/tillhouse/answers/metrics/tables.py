@@ -8,7 +8,7 @@ import narwhals as nw
 
 from tillhouse.frame import Frame
 from tillhouse.lake.snapshot import Snapshot
-from tillhouse.metrics import evaluation, lines
+from tillhouse.metrics import absence, evaluation, lines
 from tillhouse.metrics.definitions import PURCHASES
 from tillhouse.metrics.formulas import Lines, Part
 
@@ -68,6 +68,11 @@ def first_purchases(snapshot: Snapshot, table: str, of: Lines, counted: Sequence
     return (
         snapshot.memory.frame(("first purchases", table, of), found) if snapshot.is_small(table) else found()
     )
+
+
+def said_of(snapshot: Snapshot) -> absence.Said:
+    """By currency, what loaded lines say at all."""
+    return absence.said(snapshot.frame("ledger"))
 
 
 def _receipts_with_products(snapshot: Snapshot, months: frozenset[str] | None) -> Frame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from tillhouse.answers.emptiness import reasons
 from tillhouse.answers.subjects._sections import rows_of
 from tillhouse.errors import FixTheSetup, UnknownName
 from tillhouse.lake.snapshot import Snapshot
@@ -20,7 +21,8 @@ def require(snapshot: Snapshot, kind: str, table: str, column: str, name: str) -
     near = _near(names, column, name)
     if near:
         raise UnknownName(kind, name, near)
-    raise FixTheSetup(f"No {kind} is named {name}.", f"See those there are:  tillhouse show {table}")
+    why = "".join(f" For {one}." for one in reasons(snapshot, snapshot.table(table)))
+    raise FixTheSetup(f"No {kind} is named {name}.{why}", f"See those there are:  tillhouse show {table}")
 
 
 def _near(names: pl.LazyFrame, column: str, name: str) -> list[str]:

@@ -44,7 +44,7 @@ def basket_sizes(ledger: Frame) -> Frame:
     postage are not. A basket of more than 100 distinct products is a wholesale order. It says little about what goes
     together, and few such baskets hold most pairs. `counted` says which baskets the other tables use.
     """
-    lines = ledger.filter(events.is_product_sale()).select(
+    lines = ledger.filter(events.is_product_sale() & events.has_order()).select(
         "feed", "order_id", "currency", "stock_code", amount=c("amount").cast(nw.Decimal(38, 6)), one=_ONE
     )
     order = ("feed", "order_id", "currency")

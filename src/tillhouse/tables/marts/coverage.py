@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, rows_like
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -63,7 +64,7 @@ def coverage(ledger: Frame, basket_sizes: Frame) -> Frame:
     kinds = lines.group_by("currency", "event", "line_type", "known").agg(
         c("one").sum().alias("lines_in_scope"), c("amount").sum()
     )
-    product = c("line_type") == "product"
+    product = events.is_goods()
     scopes = {
         "all": c("one") == 1,
         "products": product,

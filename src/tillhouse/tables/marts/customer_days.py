@@ -53,7 +53,7 @@ def customer_days(receipts: Frame, fact_returns: Frame, observation_window: Fram
         .agg(c("order").n_unique().alias("product_orders"), c("sold").sum())
     )
     matched = until_end(fact_returns, observation_window, "month")
-    back = matched.filter(~c("sale_month").is_null() & (c("line_type") == "product")).select(
+    back = matched.filter(~c("sale_month").is_null() & events.is_goods()).select(
         *KEY[:2], "sold_at", returned=c("amount").cast(_TOTAL)
     )
     days = known.group_by(*_SALE).agg(c("business_date").min())

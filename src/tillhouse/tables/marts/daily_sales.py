@@ -41,7 +41,7 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     """One row per trading day and currency."""
     key = ("month", "business_date", "currency")
-    product = c("line_type") == "product"
+    product = events.is_goods()
     money = sales_bridge.with_columns(
         units=_if(product, "quantity"),
         gross_sales=_if(product & c("event").is_in(["sale", "free"]), "gross_amount"),

@@ -11,6 +11,7 @@ from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, gathered, once, rows_like, until_end
+from tillhouse.retail import events
 from tillhouse.retail.calendar import Calendar, calendar_days
 from tillhouse.retail.money import added
 from tillhouse.table import Column, table
@@ -101,7 +102,7 @@ def _kept(ledger: Frame, fact_returns: Frame) -> Frame:
 
     A sale at a price below 0 is a correction of money, and no demand.
     """
-    loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
+    loaded = ledger.filter((c("fate") == "loaded") & events.is_goods())
     sold = loaded.filter((c("event") == "sale") & (c("amount") > 0)).select(
         "line_id", "part", "business_date", "stock_code", "country", "currency", c("amount").cast(_TOTAL)
     )
@@ -154,8 +155,12 @@ def _answered(ranked: Frame, product_elasticity: Frame) -> Frame:
 
 def _by_product(lines: Frame, named: Frame) -> Frame:
     """Sales by day of the products that are named each, and of all others by their class."""
-    met = lines.join(named, on=["currency", "stock_code"], how="left").with_columns(
-        code=nw.when(c("named")).then(c("stock_code")).otherwise(nw.lit("")), abc=c("abc").fill_null("C")
+    met = (
+        lines.filter(~c("stock_code").is_null())
+        .join(named, on=["currency", "stock_code"], how="left")
+        .with_columns(
+            code=nw.when(c("named")).then(c("stock_code")).otherwise(nw.lit("")), abc=c("abc").fill_null("C")
+        )
     )
     return _by(met, "abc", "code")
 

@@ -11,7 +11,8 @@ import narwhals as nw
 from tillhouse.checks.matches import matches
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, bounds, rows_like
-from tillhouse.metrics import evaluation, lines
+from tillhouse.metrics import absence, evaluation, lines
+from tillhouse.metrics.absence import Said
 from tillhouse.metrics.definitions import PURCHASES, all_metrics
 from tillhouse.metrics.evaluation import Cell, Figure, Values
 from tillhouse.metrics.formulas import Change, Count, Lines, Metric, Part, Sum
@@ -26,7 +27,10 @@ _COLUMNS = {
     "currency": Column("text", "ISO 4217. Counts, too, are within a currency."),
     "month": Column("text", "Month of the trading day."),
     "unit": Column("text", "What the value is: `money`, `orders`, `share`, `money per order`, …"),
-    "value": Column("total", "The metric, to the millionth; null where it is not defined."),
+    "value": Column(
+        "total",
+        "The metric, to the millionth; null where it is not defined, or no line of the currency says what it needs.",
+    ),
     "numerator": Column("total", "Of a quotient, what is divided."),
     "denominator": Column("total", "Of a quotient, what it is divided by."),
     "month_over_month": Column(
@@ -54,7 +58,8 @@ _COLUMNS = {
             "ledger.country receipts.sold_at receipts.country sales_bridge.event "
             "sales_bridge.line_type sales_bridge.quantity "
             "receipts.feed receipts.order_id receipts.customer_id "
-            "receipts.sale_lines receipts.sold ledger.event ledger.line_type"
+            "receipts.sale_lines receipts.sold ledger.event ledger.line_type "
+            "ledger.invoice_no ledger.line_id ledger.quantity ledger.tax"
         ),
         "value month_over_month year_over_year": (
             "sales_bridge.lines sales_bridge.amount sales_bridge.gross_amount sales_bridge.discount "
@@ -84,7 +89,8 @@ def kpis(
     metrics = all_metrics(own_metrics, whole=False)  # measures of own columns are of no table
     parts = list(dict.fromkeys(part for metric in metrics for part in metric.parts))
     values = _values(lines.of_bridge(sales_bridge), lines.with_products(receipts, ledger), ledger, parts)
-    found = [row for metric in metrics for row in _rows(metric, values, first, last)]
+    known = absence.said(ledger)
+    found = [row for metric in metrics for row in _rows(metric, values, known, first, last)]
     columns = {name: [row[name] for row in found] for name in _COLUMNS}
     return rows_like(sales_bridge, columns, kpis.types)
 
@@ -122,12 +128,12 @@ def _others(ledger: Frame, parts: Sequence[Part]) -> dict[Part, Values]:
 
 
 def _rows(
-    metric: Metric, values: dict[Part, Values], first: date | None, last: date | None
+    metric: Metric, values: dict[Part, Values], known: Said, first: date | None, last: date | None
 ) -> Iterator[dict[str, Any]]:
     """A metric by currency and month, with how it changed; changes are no metrics of their own here."""
     if isinstance(metric.formula, Change):
         return
-    found = evaluation.figures(metric, values)
+    found = absence.without_absent(metric, evaluation.figures(metric, values), known)
     for (currency, month), figure in sorted(found.items()):
         dated = first is not None and last is not None and month[:1].isdigit()
         yield {

@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, until_end
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 KEY = ("business_date", "hour", "country", "currency")
@@ -42,7 +43,7 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
     Sales are the gross sales and reversals of `daily_sales`, up to the last day of `observation_window`. An invoice
     counts once, where its first sale stands, so orders add up to orders whatever they are added up by.
     """
-    loaded = ledger.filter((c("fate") == "loaded") & (c("line_type") == "product"))
+    loaded = ledger.filter((c("fate") == "loaded") & events.is_goods())
     lines = until_end(loaded, observation_window)
     sums = (
         lines.select(*KEY[::2], "currency", "sold_at", c("quantity", "amount").cast(_TOTAL), one=_ONE)

@@ -7,6 +7,7 @@ import narwhals as nw
 from tillhouse.checks.not_null import not_null
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame
+from tillhouse.retail import events
 from tillhouse.table import Column, table
 
 KEY = ("month", "feed", "order_id", "sold_at", "customer_id", "country", "currency")
@@ -44,7 +45,7 @@ def receipts(ledger: Frame) -> Frame:
 
     Small enough to be read whole: customers, orders and the history of a customer's country are made from it.
     """
-    product = c("line_type") == "product"
+    product = events.is_goods()
     lines = ledger.filter(c("fate") == "loaded").select(
         *KEY,
         "business_date",
