@@ -123,6 +123,35 @@ def test_a_second_run_is_idle_and_a_changed_order_is_a_new_delivery(call: Call, 
     assert call("verify", "--rebuild").code == 0
 
 
+def test_a_new_status_is_decided_by_the_command_that_is_shown(call: Call, tmp_path: Path) -> None:
+    folder = written(tmp_path / "shop", SHOP)
+    assert call("open", folder, "--yes").code == 0
+    (folder / "orders.csv").write_text(ORDERS.replace("K2,completed", "K2,held back"))
+    call("run")
+    decided = ("--name", "shop", "--status", "held back=not_sales", "--yes")
+    called = call("open", folder / "order_items.csv", *decided)
+    assert called.code == 0, called.err
+    assert by(call, "fate", "count(*)", "status = 'held back'") == {"not_sales": 1}
+
+
+def test_describe_tells_of_the_joined_records(call: Call, tmp_path: Path) -> None:
+    called = call("describe", written(tmp_path / "shop", SHOP))
+    assert called.code == 0, called.err
+    assert "order_date" in called.out
+    assert "unit_price" in called.out
+
+
+def test_files_of_two_forms_of_lines_are_not_joined(call: Call, tmp_path: Path) -> None:
+    header = "Order ID,SKU,Name,Qty,Date,Price,Customer ID"
+    rows = "1,P1,Pen,2,2024-01-15,5.00,K1{0}\n2,P2,Ink,1,2024-01-16,3.00,K2{0}\n"
+    first, second = f"{header}\n{rows.format('')}", f"{header},Note\n{rows.format(',')}"
+    assert (
+        call("open", written(tmp_path / "shop", {"first.csv": first, "second.csv": second}), "--yes").code
+        == 0
+    )
+    assert len(call("deliveries", "list", "--json").json["deliveries"]) == 2
+
+
 def test_a_later_month_is_joined_with_its_own_orders(call: Call, tmp_path: Path) -> None:
     folder = written(tmp_path / "shop", {"orders_2024-01.csv": ORDERS, "order_items_2024-01.csv": ITEMS})
     assert call("open", folder, "--yes").code == 0

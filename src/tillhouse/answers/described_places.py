@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tillhouse.answers.description import Description, described
 from tillhouse.errors import AmbiguousReading, UnmappedHeader
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import Opened, detect, is_private, known, open_all, source_of
+from tillhouse.sources import Opened, detect, gathered, is_private, known, open_all, source_of, together
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +25,11 @@ _MARKS = ",;\t|"
 def of_files(place: str, root: Path) -> Description:
     """What a file, or all files of a folder, a glob or an archive, hold; a file that no feed can read too."""
     files = open_all(Path(place).expanduser(), root)
-    feeds = {file: _feed(file) for file in files}
+    hints = Feed("described")
+    if len(files) > 1 and (found := together(files)) is not None:
+        hints = Feed("described", records_in=found.records_in, joins=found.joins, payments=found.payments)
+        files, _ = gathered(files, hints)
+    feeds = {file: _feed(file, hints) for file in files}
 
     def batches() -> Iterator[pl.DataFrame]:
         for file, feed in feeds.items():
@@ -49,8 +53,14 @@ def _money(feed: Feed) -> Callable[[pl.DataFrame], pl.Series]:
     from tillhouse.evidence.column_tally import as_numbers
 
     columns = feed.columns
+    wanted = {columns[name] for name in ("amount", "unit_price", "quantity") if name in columns}
 
     def money(batch: pl.DataFrame) -> pl.Series:
+        if not wanted <= {*batch.columns}:
+            # A file of another form: nothing says what its money is.
+            return as_numbers(
+                batch[batch.columns[0]].head(0).extend_constant(None, batch.height), feed.decimal
+            )
         if "amount" in columns:
             return as_numbers(batch[columns["amount"]], feed.decimal)
         price = as_numbers(batch[columns["unit_price"]], feed.decimal)
@@ -61,10 +71,10 @@ def _money(feed: Feed) -> Callable[[pl.DataFrame], pl.Series]:
     return money
 
 
-def _feed(file: Opened) -> Feed:
+def _feed(file: Opened, hints: Feed) -> Feed:
     """How the file is read; where no column is known to mean a sale, only how it is split."""
     try:
-        return detect(file, Feed("described")).feed
+        return detect(file, hints).feed
     except (UnmappedHeader, AmbiguousReading):
         return _split(file)
 

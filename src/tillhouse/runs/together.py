@@ -5,12 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import AmbiguousReading
 from tillhouse.evidence import Finding
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import Opened, Together, gathered, together
+from tillhouse.sources import Opened, Together, gathered, open_all, together
 
 #: What a person says where files that could be joined are to stand alone.
 ALONE = "none"
@@ -35,8 +36,21 @@ def as_declared(files: Sequence[Opened], saved: Feed | None, decided: Mapping[st
     feed = Feed("", **said) if said else saved
     if feed is None or not feed.records_in:
         return None if saved is None else Gathered([*files])
-    joined, aside = gathered(files, feed)
+    joined, aside = gathered(_with_others(files, saved), feed)
     return Gathered(joined, {}, tuple(aside))
+
+
+def _with_others(files: Sequence[Opened], saved: Feed | None) -> Sequence[Opened]:
+    """The files; one of a saved feed's folder that is named alone comes with all others of the folder."""
+    place = Path(saved.path) if saved else None
+    if (
+        place is None
+        or len(files) > 1
+        or not place.is_dir()
+        or not files[0].path.resolve().is_relative_to(place)
+    ):
+        return files
+    return open_all(files[0].path.parent)
 
 
 def by_keys(files: Sequence[Opened], place: str) -> Gathered | None:

@@ -31,6 +31,8 @@ def found(files: Sequence[Opened]) -> Together | None:
     if _is_alike(files):
         return None
     for members in deliveries(files):
+        if len(members) == 1:
+            continue
         tables = [table for table in map(Table, members.values()) if table.sample.height]
         if len({frozenset(map(plain, table.header)) for table in tables}) > 1 and (whole := _found(tables)):
             return whole
@@ -105,6 +107,7 @@ def _orders(
     code = (means[lines].get("stock_code"),)
     own = [one for one in links if one.table == lines and one.join.ours != code]
     own = [one for one in own if not _is_payments(columns[one.join.part].table)]
+    own = [one for one in own if not _has_lines(means[one.join.part])]
     named = [one for one in own if "sold_at" in means[one.join.part] or _more(one.join.part, means, links)]
     fitting = [one for one in named if one.share >= _NEARLY or not alone]
     if fitting:
@@ -116,6 +119,11 @@ def _orders(
         one for part in others for one in by_values(columns[lines], columns[part]) if one.share >= _NEARLY
     ]
     return max(guessed, key=lambda one: (one.share, one.used), default=None)
+
+
+def _has_lines(means: Mapping[str, str]) -> bool:
+    """Whether a table says itself what was sold and how many: it is another export of lines."""
+    return "quantity" in means and not {"stock_code", "description"}.isdisjoint(means)
 
 
 def _rank(one: Found, means: Mapping[str, Mapping[str, str]]) -> tuple[bool, bool, float, int]:
