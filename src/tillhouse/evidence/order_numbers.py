@@ -50,7 +50,9 @@ class Watch:
         self.several, self.lines = self.several + len(several), self.lines + len(sold)
         self._keep(sold)
         again = sold.lazy().join(unlike.lazy(), on="invoice_no", how="semi").group_by("invoice_no")
-        numbers = again.agg(days=day().n_unique(), stores=store, customers=known).filter(c("customers") != 1)
+        numbers = again.agg(days=day(c("sold_at")).n_unique(), stores=store, customers=known).filter(
+            c("customers") != 1
+        )
         days, stores = numbers.select((c("days") > 1).sum(), (c("stores") > 1).sum()).collect().row(0)
         self.of_days, self.of_stores = self.of_days + days, self.of_stores + stores
 
@@ -58,7 +60,7 @@ class Watch:
         """Keep where each number was seen first; batches with one number in common are compared at the end."""
         beside = [c(name).first() if name in sold.columns else pl.lit(None).alias(name) for name in _BESIDE]
         seen = sold.lazy().filter(c("invoice_no").is_not_null()).group_by("invoice_no", maintain_order=True)
-        self._numbers.append(seen.agg(day().first().alias("day"), *beside).head(_KEPT).collect())
+        self._numbers.append(seen.agg(day(c("sold_at").first()).alias("day"), *beside).head(_KEPT).collect())
 
     def _compare(self) -> None:
         """Count the numbers that several batches have: files of a day each that begin again at 1."""

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 _PAIRS = (("tax", "order_tax"), ("discount", "order_discount"))
 #: Orders that have to agree before values overrule a name.
 _ENOUGH = 2
+#: Amounts that are nearer to each other are equal.
+_PENNY = 0.011
 
 
 def levelled(mapped: Mapping[str, str], looks: Looks | None, given: Collection[str]) -> dict[str, str]:
     """The mapping, with money that is repeated on all lines of its orders as money of orders, and the reverse."""
-    found = dict(mapped)
+    found = _with_tax(dict(mapped), looks, given)
     order = found.get("invoice_no")
     if looks is None or order is None:
         return found
@@ -31,6 +33,19 @@ def levelled(mapped: Mapping[str, str], looks: Looks | None, given: Collection[s
             one, several = looks.within(found[whole], order)
             if several > one:
                 found[line] = found.pop(whole)
+    return found
+
+
+def _with_tax(found: dict[str, str], looks: Looks | None, given: Collection[str]) -> dict[str, str]:
+    """The mapping, where a gross amount is the amount and its tax: that is no amount before a discount."""
+    columns = {"gross_amount", "amount", "tax"}
+    if looks is None or "gross_amount" in given or not columns <= found.keys() or "amount_with_tax" in found:
+        return found
+    gross, amount, tax = (looks.numbers(found[name]) for name in ("gross_amount", "amount", "tax"))
+    taxed = (tax != 0).fill_null(value=False)
+    adds_up = ((gross - amount - tax).abs() < _PENNY).fill_null(value=False)
+    if int(taxed.sum()) and int((adds_up & taxed).sum()) == int(taxed.sum()):
+        found["amount_with_tax"] = found.pop("gross_amount")
     return found
 
 

@@ -21,7 +21,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " quantidadevendida numberofitems numberofunits numberofitemspurchased numitems itemcount itemsqty"
         " unitcount"
         " volumesold howmany transactionqty transactionquantity weightqty count pzas piezas artikelmenge"
-        " artikelanzahl positionsmenge",
+        " artikelanzahl positionsmenge netquantitysold liczbasztuk iloscsztuk cantidadvendidas nombredunites",
         "qtydelivered quantitydelivered quantityshipped qtyshipped shippedquantity deliveredquantity itemsinorder",
     ),
     "unit": ranks(
@@ -49,7 +49,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " bondatum datapedido datacompra datadopedido dataencomenda datazamowienia datatransakcji datazakupu"
         " ordredato orderdatumochtid datumobjednavky datacreazione transaktionsdatum kassendatum zeitpunkt"
         " datahora",
-        "datetime timestamp created datecreatedgmt createdat createdon createddate creationdate datecreated createtime"
+        "dateadded datetime timestamp created datecreatedgmt createdat createdon createddate creationdate"
+        " datecreated createtime"
         " createdtime"
         " dateandtime datetimelocal localdatetime datetimeutc createddateutc orderopened opened openedat openeddate"
         " closedat closeddate completedat completedon completeddate zeitstempel datumzeit datumuhrzeit"

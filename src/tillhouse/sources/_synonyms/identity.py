@@ -15,7 +15,7 @@ IDENTITY: Mapping[str, Ranks] = {
         + joined("invoice inv bill salesinvoice taxinvoice", _NO)
         + joined("rechnungs rechnung belegs beleg faktura fakturen", _NR)
         + "beleg numerofacture nofacture numfacture nfacture numerofactura nfactura nofactura numfactura"
-        " numerofattura"
+        " numerofattura nodevente numerodevente numerovente nvente ndevente numerodeventa nodeventa ndeventa"
         " nfattura nofattura factuurnummer factuurnr nrfaktury numerfaktury numerfaktur numerofatura nofatura"
         " notafiscal nonotafiscal nnotafiscal numeronotafiscal numeronf vbeln fakturanummer fakturanr"
         " cislofaktury numeropiece nopiece",
@@ -45,7 +45,8 @@ IDENTITY: Mapping[str, Ranks] = {
         " transactieid nrdokumentu numerdokumentu idtransakcji nrtransakcji numertransakcji",
     ),
     "stock_code": ranks(
-        "stockcode sku matnr skucode skuid itemsku productsku variantsku sellersku merchantsku skunumber skuno"
+        "stockcode sku matnr skucode skuid itemsku productsku variantsku sellersku merchantsku sygnatura"
+        " articleordernumber skunumber skuno"
         " merchantsku"
         " listingsku inventoryitemcode articlesku lineitemsku materialno plu plucode plunumber plunr"
         " productreference"
@@ -81,7 +82,8 @@ IDENTITY: Mapping[str, Ranks] = {
         " nombredelproducto nomeprodotto nomearticolo productnaam artikelnaam nomeproduto nomedoproduto"
         " nazwaproduktu nazwatowaru nazwa produktnavn varenavn produktnamn artikelbenamning benamning"
         " nazevproduktu nazevzbozi"
-        " itemtitle listingtitle variantname goodsname skuname productdesc productdetail itemdesc materialname",
+        " itemtitle listingtitle variantname goodsname nazwaoferty skuname productdesc productdetail itemdesc"
+        " materialname",
         "itemproduct dish drink productvariant artikelkurz productlabel itemlabel",
     ),
     "customer_id": ranks(
@@ -95,7 +97,8 @@ IDENTITY: Mapping[str, Ranks] = {
         "customer client userid buyerid shoppercode shopperid shopper kunde cliente klant klient zakaznik user"
         " buyer buyerusername buyeruserid username acheteur acheteurid compradorid comprador debitor debiteur"
         " visitorid personid guestid patronid memberid auftraggeber partner partnerid soldtocustomer",
-        "customeremail email buyeremail emailaddress customeremailaddress contactemail billingemail kundenemail"
+        "customeremail memberemail email buyeremail emailaddress customeremailaddress contactemail"
+        " billingemail kundenemail"
         " emailclient correo correoelectronico correocliente emailcliente emailkunde mail courriel adressemail"
         " emailadresse emailadres useremail shopperemail",
         "customername clientname buyername kundenname nomclient nombrecliente nomduclient nombredelcliente"

@@ -92,7 +92,8 @@ MONEY: Mapping[str, Ranks] = {
         " percentualesconto kortingpercent kortingspercentage descontopercent rabatpercent rabatprocent",
     ),
     "tax": ranks(
-        "tax taxamount taxamt mwsbp linetax linetaxamount itemtax vat vatamount salestax gst gstamount linevat taxvalue"
+        "tax taxamount taxamt mwsbp linetax linetaxamount itemtax vat vatamount salestax gst gstamount"
+        " linevat taxvalue"
         " salestaxamount vatvalue lineitemtax itemtaxamount producttax mwst mwstbetrag ust ustbetrag"
         " umsatzsteuer steuer"
         " steuerbetrag mehrwertsteuer umsatzsteuerbetrag tva montanttva taxe montanttaxe iva importeiva cuotaiva"
@@ -119,14 +120,15 @@ MONEY: Mapping[str, Ranks] = {
         " gastosdeenvio gastosenvio costeenvio costodeenvio envio portes spedizione spesedispedizione"
         " spesespedizione costospedizione costidispedizione verzendkosten verzending bezorgkosten frete valorfrete"
         " custodeenvio kosztwysylki kosztdostawy kwotadostawy wysylka przesylka fragt frakt doprava postovne"
-        " shippingpaid"
+        " shippingpaid invoiceshipping"
         " ordershippingtotal shippingprices freightcost"
     ),
     "order_discount": ranks(
         "orderdiscount orderdiscountamount cartdiscount cartdiscountamount totaldiscount totaldiscounts"
         " discounttotal"
         " orderdiscounttotal totaldiscountamount couponamount coupondiscount voucheramount coupondiscountamount"
-        " ordercoupondiscount orderleveldiscount invoicediscount invoicediscountamount receiptdiscount"
+        " ordercoupondiscount totaldiscountgiven orderleveldiscount invoicediscount invoicediscountamount"
+        " receiptdiscount"
         " bestellrabatt gesamtrabatt auftragsrabatt gutscheinbetrag gutscheinwert remisecommande remisetotale"
         " remiseglobale descuentototal descuentopedido scontoordine scontototale totalekorting kortingtotaal"
         " descontototal descontopedido rabatlacznie billdiscount basketdiscount checkdiscount discountpromotion"
