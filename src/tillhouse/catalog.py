@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, wraps
 from graphlib import CycleError, TopologicalSorter
@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from tillhouse import folder
+from tillhouse.analytics import rfm
 from tillhouse.booking import own_values
 from tillhouse.booking.own_values import with_own
+from tillhouse.checks import Check
+from tillhouse.checks._declared import declared_checks
 from tillhouse.definition import installed
 from tillhouse.errors import FixTheCode, UnknownName
 from tillhouse.frame import Frame
@@ -115,10 +118,18 @@ def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str
     if settings:
         own_line_types(settings.own_line_types)
         all_metrics(settings.own_metrics, columns)
-    if not columns:
+        rfm.rules(settings.own_segments)
+    made = {**plain.tables, **({name: _with_own(plain[name], columns) for name in _CARRY} if columns else {})}
+    checks = _own_checks(settings, made)
+    if not columns and not checks:
         return plain
-    made = {name: _with_own(plain[name], columns) for name in _CARRY}
-    return Catalog({**plain.tables, **made}.values(), columns)
+    return Catalog([replace(t, checks=(*t.checks, *checks.get(t.name, ()))) for t in made.values()], columns)
+
+
+def _own_checks(settings: Settings | None, tables: Mapping[str, Table]) -> Mapping[str, Sequence[Check]]:
+    if settings is None or not settings.own_checks.declared:
+        return {}
+    return declared_checks(settings.own_checks, {name: table.types for name, table in tables.items()})
 
 
 def own_as_read(feeds: Mapping[str, Mapping[str, Any]]) -> dict[str, Mapping[str, str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tillhouse.analytics import rfm
 from tillhouse.catalog import catalog
 from tillhouse.dialects import dialects
 from tillhouse.errors import FixTheSetup
@@ -68,3 +69,15 @@ def test_the_example_of_a_dialect_works(tmp_path: Path) -> None:
 def test_the_example_of_line_types_works(tmp_path: Path) -> None:
     used(tmp_path, "line_types.csv")
     assert own_line_types(load(str(tmp_path)).own_line_types) == {"GIFT*": "voucher", "DELIVERY": "postage"}
+
+
+def test_the_example_of_checks_works(tmp_path: Path) -> None:
+    used(tmp_path, "checks.toml")
+    names = [check.name for check in catalog(load(str(tmp_path)))["fact_sales"].checks]
+    assert names[-1] == "no_huge_lines: in_range(amount, high=10000)"
+
+
+def test_the_example_of_segments_works(tmp_path: Path) -> None:
+    used(tmp_path, "rfm_segments.csv")
+    rules = rfm.rules(load(str(tmp_path)).own_segments)
+    assert [rule.segment for rule in rules] == ["Best", "Away", "Others"]

@@ -20,7 +20,12 @@ from tillhouse.errors import BadSetting
 from tillhouse.setting import figure, row, settings_of
 
 #: By the name under which a body asks for it, the file.
-OWN_FILES: Mapping[str, str] = {"own_line_types": "line_types.csv", "own_metrics": "metrics.toml"}
+OWN_FILES: Mapping[str, str] = {
+    "own_checks": "checks.toml",
+    "own_line_types": "line_types.csv",
+    "own_metrics": "metrics.toml",
+    "own_segments": "rfm_segments.csv",
+}
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _Made = TypeVar("_Made")
 

@@ -91,8 +91,10 @@ class Settings:
     spark: Spark = field(default_factory=Spark)
     warehouse: Warehouse = field(default_factory=Warehouse)
     feeds: Mapping[str, Feed] = field(default_factory=dict)
+    own_checks: OwnFile = field(default_factory=OwnFile)
     own_line_types: OwnFile = field(default_factory=OwnFile)
     own_metrics: OwnFile = field(default_factory=OwnFile)
+    own_segments: OwnFile = field(default_factory=OwnFile)
 
     @property
     def given(self) -> Mapping[str, object]:

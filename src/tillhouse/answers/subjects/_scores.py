@@ -10,6 +10,7 @@ import polars as pl
 
 from tillhouse.analytics import rfm
 from tillhouse.answers.subjects import Section
+from tillhouse.settings.own_files import OwnFile
 
 Row = dict[str, Any]
 _SCORES = ("currency", "measure", "value", "score", "customers_worse", "customers")
@@ -20,14 +21,14 @@ _CUTS = (
 _PLACES = ("currency", "rank", "customer_id", "monetary")
 
 
-def sections(customers: pl.LazyFrame, customer_id: str) -> Iterator[Section]:
+def sections(customers: pl.LazyFrame, customer_id: str, rules: OwnFile = OwnFile()) -> Iterator[Section]:
     """What `customer_rfm` says of a customer.
 
-    customers: all rows of `customer_rfm`.
+    customers: all rows of `customer_rfm`. rules: the shop's own, if it has any.
     """
     own = customers.filter(pl.col("customer_id") == customer_id).sort("currency").collect().to_dicts()
     groups = [(row, customers.filter(pl.col("currency") == row["currency"])) for row in own]
-    said = [_sentence(row) for row in own] or ["No product was sold to them."]
+    said = [_sentence(row, rules) for row in own] or ["No product was sold to them."]
     scores = [found for row, group in groups for found in _scored(row, group)]
     yield Section("rfm", "Recency, frequency, monetary value", _SCORES, scores, said)
     cuts = [found for row, group in groups for found in _cuts(row, group)]
@@ -36,15 +37,15 @@ def sections(customers: pl.LazyFrame, customer_id: str) -> Iterator[Section]:
     yield Section("rank", "Next to them by money", _PLACES, places)
 
 
-def _sentence(row: Row) -> str:
+def _sentence(row: Row, rules: OwnFile) -> str:
     """The segment, and the rule that gives it."""
     since = f"Days are counted to {row['reference_date']}."
     if row["monetary_score"] is None:
         return f"{row['segment']} ({row['currency']}): what they kept is not above 0; no scores, no rule. {since}"
-    rule = rfm.rule_of(row["recency_score"], row["frequency_score"], row["monetary_score"])
+    rule = rfm.rule_of(row["recency_score"], row["frequency_score"], row["monetary_score"], rules)
     ranges = zip(rfm.MEASURES, (rule.recency, rule.frequency, rule.monetary), strict=True)
     words = ", ".join(f"{measure} {low} to {high}" for measure, (low, high) in ranges)
-    place = f"rule {rule.number} of {len(rfm.rules())}"
+    place = f"rule {rule.number} of {len(rfm.rules(rules))}"
     return f"{row['segment']} ({row['currency']}) by {place}: {words}. {rule.meaning} {since}"
 
 

@@ -96,7 +96,9 @@ def _standing(snapshot: Snapshot, name: str) -> Iterator[Section]:
     """Where the customer stands among others."""
     published = snapshot.release.tables
     if "customer_rfm" in published:
-        yield from _scores.sections(_sections.rows_of(snapshot, "customer_rfm"), name)
+        yield from _scores.sections(
+            _sections.rows_of(snapshot, "customer_rfm"), name, snapshot.settings.own_segments
+        )
     if "customer_cohorts" in published and "customer_days" in published:
         yield _cohorts(snapshot, name)
 

@@ -12,6 +12,7 @@ from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.unique import unique
 from tillhouse.frame import Frame, bounds, gathered, missing, rows_like
 from tillhouse.settings.customers import Customers
+from tillhouse.settings.own_files import OwnFile
 from tillhouse.table import Column, table
 
 c = nw.col
@@ -64,7 +65,9 @@ _COLUMNS = {
         refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
     ],
 )
-def customer_rfm(customer_days: Frame, observation_window: Frame, customers: Customers) -> Frame:
+def customer_rfm(
+    customer_days: Frame, observation_window: Frame, customers: Customers, own_segments: OwnFile
+) -> Frame:
     """One row per identified customer and currency: recency, frequency, monetary value, scores and segment.
 
     A purchase is a day with a positive net of matched returns. Scores are fifths of the customers of the currency;
@@ -83,7 +86,7 @@ def customer_rfm(customer_days: Frame, observation_window: Frame, customers: Cus
         pl.lit(reference, pl.Date).alias("reference_date"), left=pl.col("monetary") > 0
     )
     met = met.with_columns(recency_days=(pl.col("reference_date") - last).dt.total_days())
-    scored = _scored(met)
+    scored = _scored(met, rfm.segments(own_segments))
     return rows_like(customer_days, scored.to_dict(), customer_rfm.types)
 
 
@@ -106,13 +109,13 @@ def _customers(days: Frame) -> Frame:
     return sums.with_columns(c("frequency", "product_orders").cast(nw.Int64))
 
 
-def _scored(customers: pl.DataFrame) -> pl.DataFrame:
+def _scored(customers: pl.DataFrame, segments: pl.DataFrame) -> pl.DataFrame:
     """The customers, in their order, with scores among those of whom something was left, and segments."""
     scores = {
         f"{name}_score": rfm.score(column, ("currency", "left"), fewer_is_better=name == rfm.FEWER_IS_BETTER)
         for name, column in rfm.MEASURES.items()
     }
     known = [pl.when("left").then(each).alias(name) for name, each in scores.items()]
-    rules = rfm.segments().rename(dict(zip(("r", "f", "m"), scores, strict=True)))
+    rules = segments.rename(dict(zip(("r", "f", "m"), scores, strict=True)))
     met = customers.with_columns(known).join(rules, on=list(scores), how="left", maintain_order="left")
     return met.with_columns(pl.col("segment").fill_null(rfm.NOTHING_LEFT))
