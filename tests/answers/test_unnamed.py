@@ -12,7 +12,7 @@ from tillhouse.answers.metrics.measured import measured
 from tillhouse.answers.unnamed import unnamed
 
 _FILE = "Order ID,SKU,Description,Qty,Date,Price\n1,P1,Pen,2,2024-01-15 10:00,5.00\n"
-_COMMAND = "config feed shop currency=EUR"
+_COMMAND = "config feed shop currency=CODE"
 
 
 @pytest.fixture

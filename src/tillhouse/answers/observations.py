@@ -165,7 +165,8 @@ def _repeated(line: Line) -> Observation:
 
 def _moving_customers(snapshot: Snapshot) -> Iterator[Observation]:
     known = snapshot.frame("dim_customer").filter(nw.col("customer_id") != ANONYMOUS)
-    versions = known.group_by("customer_id").agg(nw.len().alias("versions"))
+    placed = known.filter(~nw.col("country").is_null()).group_by("customer_id")
+    versions = placed.agg(nw.col("country").n_unique().alias("versions"))
     moved = versions.filter(nw.col("versions") > 1).collect().shape[0]
     yield Observation(
         "customers_moving", moved, None, either(moved, "customer changes country", "customers change country")

@@ -20,7 +20,7 @@ def unnamed(snapshot: Snapshot) -> tuple[str, ...]:
 
 def naming(feed: str) -> str:
     """The command, without ``tillhouse``, that names the currency of a feed."""
-    return f"config feed {feed} currency=EUR"
+    return f"config feed {feed} currency=CODE"
 
 
 def adds_currencies(snapshot: Snapshot) -> bool:

@@ -6,10 +6,14 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from tillhouse.cli._hints import Hints
 from tillhouse.cli._output import Output, columns, count, size
 from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from tillhouse.evidence import Finding
     from tillhouse.runs.opened import OpenedFiles
     from tillhouse.sources import Evidence
@@ -19,11 +23,14 @@ _OFFSET = re.compile(r":[0-9.]+ ?(?:[+-][0-9]{2}:?(?:[0-9]{2})?|Z|UTC)$")
 _EXAMPLE = 24
 _SHOWN = 2
 _NAMED = 3
+#: Columns without a meaning that are named.
+_BESIDE = 20
 _LITTLE = 0.0005
 
 
-def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> None:
+def print_reading(opened: OpenedFiles, saved: bool, hints: Hints) -> None:
     """The reading with examples and confidence, and what was assumed without evidence."""
+    out, place = hints.out, hints.place
     files, found = opened.files, opened.agreed
     first, best = found.readings[0], opened.largest
     name = files[0].name if len(files) == 1 else f"{place}: {count(len(files))} files"
@@ -31,17 +38,36 @@ def print_reading(out: Output, opened: OpenedFiles, place: str, saved: bool) -> 
     out.text(" · ".join((f"{name}   {size(opened.size)}", *facts, _records(found.records))))
     rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in found.evidence]
     out.text(*(f"  {line}" for line in columns((), rows)))
-    if best.unmapped:
-        out.text(f"  Kept beside, without a meaning: {', '.join(best.unmapped)}.")
+    out.text(*_dialect(opened, saved), *_beside(out, best.unmapped, files[0].path))
     out.text(*(f"  {line}" for line in _warnings(opened)))
     out.text(*(f"  {line}" for one in found.findings for line in _finding(one)))
-    out.text(f"Feed {found.feed.name}{', as saved' if saved else ''}: {_currency(out, opened, saved)}")
-    out.text(*_clock(out, opened))
+    out.text(f"Feed {found.feed.name}{', as saved' if saved else ''}: {_currency(hints, opened, saved)}")
+    out.text(*_clock(hints, opened))
     if not saved:
-        out.text(*_country(opened), *_sets(out, opened, place))
+        out.text(*_country(opened), *_sets(hints, opened))
 
 
-def _currency(out: Output, opened: OpenedFiles, saved: bool) -> str:
+def _dialect(opened: OpenedFiles, saved: bool) -> list[str]:
+    """Which named export it is taken for, where nobody has seen the reading yet."""
+    found = opened.files[0].dialects.get(opened.agreed.feed.dialect)
+    if found is None or saved:
+        return []
+    return [f"  Read as {found.title} (dialect {found.name}); --dialect none reads it by its names alone."]
+
+
+def _beside(out: Output, unmapped: Sequence[str], path: Path) -> list[str]:
+    """Columns without a meaning, the first of many."""
+    if not unmapped:
+        return []
+    more = len(unmapped) - _BESIDE
+    named = ", ".join(unmapped if more <= 0 else unmapped[:_BESIDE])
+    rest = (
+        f" and {count(more)} more:  {out.command(f'describe {shlex.quote(str(path))}')}" if more > 0 else "."
+    )
+    return [f"  Kept beside, without a meaning: {named}{rest}"]
+
+
+def _currency(hints: Hints, opened: OpenedFiles, saved: bool) -> str:
     """The currency and what names it, or how to name one."""
     feed, named = opened.agreed.feed, opened.agreed.named
     if "currency" in feed.columns:
@@ -50,22 +76,26 @@ def _currency(out: Output, opened: OpenedFiles, saved: bool) -> str:
     if not feed.currency:
         why = named.currency.why
         unclear = f" ({why})" if why else ""
-        return f"no currency named{unclear}. Name it:  {out.command(f'config feed {feed.name} currency=EUR')}"
+        return f"no currency named{unclear}. Name it:  {hints.decide('currency', hints.currency or 'CODE')}"
     by_evidence = not saved and named.currency.currency == feed.currency
     return f"currency {feed.currency}{f' ({named.currency.why})' if by_evidence else ''}."
 
 
-def _clock(out: Output, opened: OpenedFiles) -> list[str]:
+def _clock(hints: Hints, opened: OpenedFiles) -> list[str]:
     """What clock times are on, where something in them asks for it."""
     feed = opened.agreed.feed
     if feed.time_zone:
         return [f"  Time zone {feed.time_zone}."]
-    command = out.command(f"config feed {feed.name} time_zone=Europe/Paris")
+    command = hints.decide("time_zone", "AREA/CITY")
     if feed.date_order.startswith("epoch"):
-        return [f"  Times count from 1970 and are read as UTC. Name the clock of the shop:  {command}"]
+        return [
+            f"  Times count from 1970 and are read as UTC. Name the clock of the shop, as AREA/CITY:  {command}"
+        ]
     moments = next((one.examples for one in opened.agreed.evidence if one.canonical == "sold_at"), ())
     if any(_OFFSET.search(text) for text in moments):
-        return [f"  Times have offsets; the clock is kept as written. Name one for all:  {command}"]
+        return [
+            f"  Times have offsets; the clock is kept as written. Name one for all, as AREA/CITY:  {command}"
+        ]
     return []
 
 
@@ -77,15 +107,19 @@ def _country(opened: OpenedFiles) -> list[str]:
     return [f"  Public holidays of {name} count: {int(share * 100)}% of the lines with a country are of it."]
 
 
-def _sets(out: Output, opened: OpenedFiles, place: str) -> list[str]:
+def _sets(hints: Hints, opened: OpenedFiles) -> list[str]:
     """That the feed's customers and products are not those of the feeds before it, and how they are shared."""
     from tillhouse.runs.sets import apart
 
     feed = opened.agreed.feed
     if not (kinds := apart(feed)):
         return []
-    words = f"open {shlex.quote(place)} --name {shlex.quote(feed.name)}"
-    command = out.command(" ".join((words, *(f"--share {kind}" for kind in kinds))))
+    if hints.is_kept:
+        shared = " ".join(f"{kind}=" for kind in kinds)
+        command = hints.out.commands(f"config feed {feed.name} {shared}", "run")
+    else:
+        options = " ".join(f"--share {kind}" for kind in kinds)
+        command = hints.out.command(f"open {shlex.quote(hints.place)} {options} --yes")
     first = "Customer 7 is" if "customers" in kinds else "Product 7 is"
     name = feed.customers or feed.products
     return [

@@ -76,7 +76,10 @@ def feed(session: Session, /, name: str, changes: tuple[str, ...]) -> None:
 
     saved = set_feed(session.settings, name, dict(_pair(text) for text in changes))
     session.out.document(KeptFeed(saved))
-    session.out.text(*(f"{text.replace('=', ' is ', 1)} in feed {name} from now on." for text in changes))
+    pairs = dict(_pair(text) for text in changes)
+    session.out.text(
+        *(f"{key} is {value or 'empty'} in feed {name} from now on." for key, value in pairs.items())
+    )
     session.out.next("plan", "run")
 
 

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name")
-@click.option("--by", metavar="DIM[,DIM]", help="One value for each month, country, product, …")
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="DIM[,DIM]",
+    help="One value for each month, country, product, …; repeatable.",
+)
 @click.option(
     "--where",
     multiple=True,
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 def command(
     session: Session,
     name: str,
-    by: str | None,
+    by: tuple[str, ...],
     where: tuple[str, ...],
     limit: int | None,
     number: int | None,
@@ -54,7 +59,7 @@ def command(
     from tillhouse.answers.metrics.measured import measured
 
     snapshot = snapshot_of(session, number, as_of)
-    answer = measured(snapshot, name, words(by), where).first(limit)
+    answer = measured(snapshot, name, words(",".join(by)), where).first(limit)
     session.out.document(answer)
     if not session.out.is_json:
         _print(session, answer, snapshot.refresh_commands)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
+from tillhouse.cli._hints import hints, opened_again
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
 from tillhouse.cli._pairs import keys_of, meaning_of, pair, treatment
@@ -65,6 +66,7 @@ class Asked:
 )
 @click.option("--currency", metavar="CODE", help="ISO 4217, of lines that name none [default: by evidence].")
 @click.option("--time-zone", metavar="ZONE", help="Of the store [default: times are kept as written].")
+@click.option("--store", metavar="NAME", help="The shop or till of lines that name none.")
 @click.option(
     "--share",
     multiple=True,
@@ -176,7 +178,9 @@ def work_on(session: Session, asked: Asked) -> bool:
         raise
     others = (*left_out(Path(asked.place).expanduser()), *together.aside)
     opened = OpenedFiles(tuple(files), found, others)
-    _reading.print_reading(session.out, opened, asked.place, saved)
+    _reading.print_reading(
+        opened, saved, hints(session, asked.place, found.feed.name, is_kept=saved or asked.yes)
+    )
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
     work = offered({found.feed.name: files})
     if not asked.plan:
@@ -193,6 +197,9 @@ def work_on(session: Session, asked: Asked) -> bool:
         done = done_with(now, new)
     except AmbiguousReading as again:
         if not again.is_newer or "duplicates" in asked.decided:
+            own = "" if asked.name else asked.place
+            hint = opened_again(again.hint, asked.place, found.feed.name, settings.feeds, own)
+            again.hint = with_typed(hint, typed(asked))
             raise
         newer = _newer(found.feed)
         done = done_with(replace(now, feeds={**now.feeds, newer.name: newer}), [newer])
@@ -244,14 +251,15 @@ def _found(settings: Settings, files: list[Opened], asked: Asked) -> tuple[Agree
         path = asked.path or opening.placed(asked.place)
         hints = Feed(asked.name or opening.slug(asked.place), path, **decided)
         opening.check(hints, "the options")
+        near = {name: one for name, one in settings.feeds.items() if hints.store in {"", one.store}}
         try:
             found = opening.agreed(files, hints, fixed)
         except AmbiguousReading as undecided:
-            saved = None if asked.name else opening.able(files, settings.feeds)
+            saved = None if asked.name else opening.able(files, near)
             if saved is None:
                 found = opening.agreed(files, *leaning(hints, fixed, undecided))
         else:
-            saved = None if asked.name else opening.alike(found.feed, settings.feeds)
+            saved = None if asked.name else opening.alike(found.feed, near)
         if saved is None:
             own = with_own_sets(found.feed, settings.feeds, fixed)
             return replace(found, feed=own), False
@@ -271,6 +279,7 @@ def _weighed(settings: Settings, files: list[Opened], found: Agreed, asked: Aske
 
 def _placed(hint: str | None, files: list[Opened], place: str) -> str | None:
     """The hint with the path that has to be typed here, where it names a file as a shop would."""
+    hint = hint and hint.replace("tillhouse open FILE --", f"tillhouse open {shlex.quote(place)} --")
     for file in files if hint else ():
         named, alone = f"tillhouse open {file.name} --", shlex.quote(str(file.path))
         hint = (hint or "").replace(f"{named}name NAME", f"tillhouse open {alone} --name NAME")

@@ -133,10 +133,9 @@ def _print_parts(session: Session, found: Explanation) -> None:
     headers = (*(("currency",) if several else ()), "event", "line type", "lines", unit)
     out.table(headers, rows, ("l" if several else "") + "llrr")
     if found.leaves.unknown:
-        out.text(
-            f"{number_of(found.leaves.unknown, 'line has', 'lines have')} money that cannot be read, which adds "
-            "nothing."
-        )
+        name = found.metric.name
+        what = f"no {name} that anybody says" if name in {"tax", "discounts"} else "money that cannot be read"
+        out.text(f"{number_of(found.leaves.unknown, 'line has', 'lines have')} {what}, which adds nothing.")
     lines, first = found.leaves.lines, unit in _COUNTED
     what = either(lines, "first line", "first lines, one each,") if first else either(lines, "line")
     total = exact(found.leaves.value) if unit == "money" else worded(unit, found.leaves.value)

@@ -10,6 +10,7 @@ only feed with the same header and the same reading. Else it begins a feed, name
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -36,6 +37,8 @@ _ALL = frozenset({*_VALUES, *_FORM, "columns", SAVED})
 _FITTING = 0.99
 #: A file is small where one misfit is more than that; one is damage.
 _FEW = 1.5
+#: Letters that are two without their marks.
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "ø": "oe", "ł": "l"})
 
 
 @dataclass(frozen=True)
@@ -255,7 +258,8 @@ def alike(found: Feed, feeds: Mapping[str, Feed]) -> Feed | None:
     same = [feed for feed in feeds.values() if _reads(feed) == _reads(found) and _is_one_money(feed, found)]
     if len(same) > 1:
         names = " or ".join(feed.name for feed in same)
-        raise FixTheSetup(f"It could belong to feed {names}.", "Say which:  tillhouse open FILE --name NAME")
+        each = "\nOr:  ".join(f"tillhouse open FILE --name {feed.name}" for feed in same)
+        raise FixTheSetup(f"It could belong to feed {names}.", f"Say which:  {each}")
     return same[0] if same else None
 
 
@@ -272,5 +276,8 @@ def _is_one_money(one: Feed, other: Feed) -> bool:
 def slug(place: str) -> str:
     """A feed's name from a path: lower case, letters, digits and underscores; folders and endings left out."""
     last = Path(place).name.split("*")[0] or Path(place).parent.name
-    words = re.sub(r"[^a-z0-9]+", "_", last.split(".")[0].lower()).strip("_")
+    plain = unicodedata.normalize(
+        "NFKD", unicodedata.normalize("NFC", last.split(".")[0].lower()).translate(_LETTERS)
+    )
+    words = re.sub(r"[^a-z0-9]+", "_", re.sub(r"[\u0300-\u036f]", "", plain)).strip("_")
     return words or "sales"

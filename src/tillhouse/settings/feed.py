@@ -148,6 +148,7 @@ class Feed:
     duplicates: Duplicates = figure(
         "ask", "which lines count as the same sale delivered again (see docs/guides/duplicates.md)"
     )
+    store: str = figure("", "the shop or till of records that name none; `store` is a dimension")
     same_sales: SameSales = row(
         "ask", "whether a file may hold orders that another feed has, on the same day for the same money"
     )

@@ -184,6 +184,7 @@ def values(raw: Frame, feed: Feed) -> Frame:
     text = reading.with_moment(with_one_form(raw, feed), feed)
     placed = text.with_columns(
         currency=c("currency").fill_null(feed.currency or NONE),
+        store=c("store").fill_null(feed.store) if feed.store else c("store"),
         line_id=c("delivery") * LINES_PER_DELIVERY + c("line"),
         delivery_counted=nw.coalesce("counts_with", "delivery"),
         sold_at=c("moment"),
