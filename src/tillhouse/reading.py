@@ -16,6 +16,8 @@ from tillhouse.settings.feed import Feed
 UNKNOWN_MONTH = "unknown"
 #: A clock of midnight at the end of a date, and a day before the clock, as spreadsheets write them.
 _MIDNIGHT = r"[T ]+(?:0?0:00(?::00(?:[.]0+)?)?|12:00(?::00)? ?[Aa][Mm])$"
+#: Hours and minutes with a dot or an h between them; a 0 before a dot is a fraction of a day.
+_DOTTED = r"^ *(?:(?:0[0-9]|[1-9]|1[0-9]|2[0-3])[.]|(?:[01]?[0-9]|2[0-3])h)[0-5][0-9](?: ?Uhr)?$"
 _NO_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ]"
 
 
@@ -33,6 +35,8 @@ def with_moment(frame: Frame, feed: Feed, into: str = "moment") -> Frame:
         return with_datetime(frame, into, "sold_at", layouts(feed), feed.time_zone)
     day = nw.col("sold_at").str.replace_all(_MIDNIGHT, "")
     time = nw.col("sold_time").str.replace_all(_NO_DAY, "")
+    colon = time.str.replace_all(" ?Uhr$", "").str.replace_all("[.h]", ":")
+    time = nw.when(time.str.contains(_DOTTED)).then(colon).otherwise(time)
     both = nw.concat_str(day, time, separator=" ", ignore_nulls=True)
     text = nw.when(day.str.contains(":", literal=True)).then(day).otherwise(both)
     read = with_datetime(frame.with_columns(_said=text), into, "_said", layouts(feed), feed.time_zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from tests.cli.calls import Call
@@ -36,3 +37,27 @@ def test_several_files_cannot_stand_in_one_place(call: Call, shop: Path) -> None
     said = call("deliveries", "replace", "shop.csv", "more", "--reason", "tests")
     assert said.code == 4
     assert "holds 2 files" in said.err
+
+
+ORDERS = "Order ID,SKU,Qty,Date,Price,Customer ID\n1,A,{0},2024-01-15,10.00,K1\n2,B,1,2024-01-15,10.00,K2\n"
+
+
+def test_a_file_that_comes_again_after_it_was_replaced_says_how_to_go_back(
+    call: Call, tmp_path: Path
+) -> None:
+    days = tmp_path / "days"
+    days.mkdir()
+    for quantity, *options in ((2, "--duplicates", "replace"), (3,)):
+        (days / "day.csv").write_text(ORDERS.format(quantity))
+        assert call("open", "days", "--yes", *options).code == 0
+    (days / "day.csv").write_text(ORDERS.format(2))
+    again = call("open", "days", "--yes")
+    assert "day.csv came before, and a later delivery took its place: it counts no more." in again.err
+    (command,) = [line.split("tillhouse ")[-1] for line in again.err.splitlines() if "retract" in line]
+    words = shlex.split(command)
+    assert call(*words[words.index("deliveries") :]).code == 0
+    assert call("statement", "--json").json["fates"]["loaded"]["amount"] == "30.00"
+
+
+def test_a_file_that_counts_is_known_without_a_word_of_going_back(call: Call, shop: Path) -> None:
+    assert "took its place" not in call("open", "shop", "--yes").err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tillhouse.runs.running import Work
     from tillhouse.settings.feed import Feed
     from tillhouse.settings.settings import Settings
+    from tillhouse.sources import Opened
 
 
 def take(
@@ -75,8 +76,13 @@ def _on_engine(settings: Settings, work: Work) -> Settings:
     return replace(settings, engine=choice.name)
 
 
-def known(session: Session, release: Release, what: str) -> None:
-    """Say which release files came with. what: begins the sentence, such as ``this file is``."""
+def known(session: Session, release: Release, what: str, files: Sequence[Opened]) -> None:
+    """Say which release files came with, and which of them count no more. what: such as ``this file is``."""
+    from tillhouse.runs.gone_back import overruled
+
+    for name, command in overruled(session.settings, files):
+        warn(f"{name} came before, and a later delivery took its place: it counts no more.")
+        warn(f"To go back to it, take the later one out:  {session.out.commands(command)}")
     nothing_new(
         session, f"Nothing new: {what} release {release.number} (taken in {moment(release.created_at)})."
     )

@@ -163,7 +163,7 @@ def work_on(session: Session, asked: Asked) -> bool:
     files, said = _together.declared(settings, files, asked)
     if (release := _known(settings, files, asked)) is not None:
         what = "this file is" if len(files) == 1 else f"all {len(files)} files are in"
-        _taking.known(session, release, what)
+        _taking.known(session, release, what, files)
         return False
 
     def one_by_one(files: list[Opened], asked: Asked) -> tuple[Agreed, bool]:
