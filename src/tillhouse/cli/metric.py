@@ -91,8 +91,6 @@ def _print(session: Session, answer: Answer, refresh_commands: Sequence[str]) ->
         out.text("No lines are like this.")
     if len(shown) < answer.of:
         out.text(f"{count(len(shown))} of {number_of(answer.of, 'value')}.")
-    for why in answer.absent:
-        out.text(f"No value for {why}.")
     out.text("", answer.metric.meaning, f"Left out: {answer.metric.excludes}")
     for reason in answer.absent:
         out.text(reason)

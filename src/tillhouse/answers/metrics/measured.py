@@ -175,7 +175,7 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
 def _absent(wanted: Metric, rows: Sequence[Row], known: Said) -> tuple[str, ...]:
     shown = sorted({row.place["currency"] for row in rows} & set(known))
     reasons = {currency: absence.lacking(wanted, known[currency]) for currency in shown}
-    return tuple(f"{currency}: {', '.join(why)}" for currency, why in reasons.items() if why)
+    return tuple(f"No value for {currency}: {', '.join(why)}." for currency, why in reasons.items() if why)
 
 
 def _figures(
