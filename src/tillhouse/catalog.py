@@ -114,7 +114,7 @@ def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str
     said = (
         {name: feed.own for name, feed in settings.feeds.items()} if settings and own is None else own or {}
     )
-    columns = own_of_feeds(said, _taken(plain)) if any(said.values()) else ()
+    columns = own_of_feeds(said, taken_names()) if any(said.values()) else ()
     if settings:
         own_line_types(settings.own_line_types)
         all_metrics(settings.own_metrics, columns)
@@ -143,8 +143,9 @@ def own_now(settings: Settings, feeds: Mapping[str, Mapping[str, Any]]) -> dict[
     return {name: saved.get(name, own) for name, own in own_as_read(feeds).items()}
 
 
-def _taken(plain: Catalog) -> set[str]:
-    """Names that have a meaning already."""
+def taken_names() -> set[str]:
+    """Names that have a meaning already: no column of the shop's own is named so."""
+    plain = _built_in()
     metrics = (one.name for one in METRICS)
     columns = (name for table in ("raw_sales", "customer_versions", *_CARRY) for name in plain[table].columns)
     return {*columns, *ASKED_BY, *metrics}

@@ -46,3 +46,13 @@ def treatment(text: str) -> tuple[str, str]:
     if meaning not in known:
         raise UnknownName("meaning of a status", meaning, known)
     return " ".join(value.split()).lower(), meaning
+
+
+def own_of(text: str) -> tuple[str, str]:
+    """A header and what it is declared as, as `--own` takes them."""
+    header, equals, said = text.rpartition("=")
+    if not equals or not header:
+        raise BadSetting(
+            f"--own {text} names no role.", "Write it as --own Region=dimension or Profit=measure."
+        )
+    return header, said

@@ -32,13 +32,13 @@ def print_reading(opened: OpenedFiles, saved: bool, hints: Hints) -> None:
     """The reading with examples and confidence, and what was assumed without evidence."""
     out, place = hints.out, hints.place
     files, found = opened.files, opened.agreed
-    first, best = found.readings[0], opened.largest
+    first = found.readings[0]
     name = files[0].name if len(files) == 1 else f"{place}: {count(len(files))} files"
     facts = first.facts if len(files) == 1 else _facts(opened)
     out.text(" · ".join((f"{name}   {size(opened.size)}", *facts, _records(found.records))))
     rows = [(one.header, one.canonical, _examples(one), _why(one)) for one in found.evidence]
     out.text(*(f"  {line}" for line in columns((), rows)))
-    out.text(*_dialect(opened, saved), *_beside(out, best.unmapped, files[0].path))
+    out.text(*_dialect(opened, saved), *_kept(out, opened, files[0].path))
     out.text(*(f"  {line}" for line in _warnings(opened)))
     out.text(*(f"  {line}" for one in found.findings for line in _finding(one)))
     out.text(f"Feed {found.feed.name}{', as saved' if saved else ''}: {_currency(hints, opened, saved)}")
@@ -65,6 +65,20 @@ def _beside(out: Output, unmapped: Sequence[str], path: Path) -> list[str]:
         f" and {count(more)} more:  {out.command(f'describe {shlex.quote(str(path))}')}" if more > 0 else "."
     )
     return [f"  Kept beside, without a meaning: {named}{rest}"]
+
+
+def _kept(out: Output, opened: OpenedFiles, path: Path) -> list[str]:
+    """Columns without a meaning: those declared, all others, and which of them can be declared."""
+    own = opened.agreed.feed.own
+    declared = ", ".join(f"{name} ({role})" for name, role in own.items())
+    beside = [name for name in opened.largest.unmapped if name not in own]
+    said = [f"  Columns of your own: {declared}."] if own else []
+    said += _beside(out, beside, path)
+    offered = [f"--own {shlex.quote(f'{name}={role}')}" for name, role in opened.offered.items()]
+    more = f" and {count(len(offered) - _BESIDE)} more" if len(offered) > _BESIDE else ""
+    return (
+        [*said, f"  Can be columns of the ledger:  {' '.join(offered[:_BESIDE])}{more}"] if offered else said
+    )
 
 
 def _currency(hints: Hints, opened: OpenedFiles, saved: bool) -> str:

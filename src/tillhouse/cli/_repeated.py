@@ -9,9 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tillhouse.cli.open import Asked
+    from tillhouse.sources import Opened
 
 _OPEN = re.compile(r"tillhouse open (?P<rest>[^\n]*--[^\n]*)$", re.MULTILINE)
-_PAIRS = {"columns": "column", "statuses": "status", "kinds": "kind", "joins": "join", "payments": "payments"}
+_PAIRS = {
+    "columns": "column",
+    "statuses": "status",
+    "kinds": "kind",
+    "joins": "join",
+    "payments": "payments",
+    "own": "own",
+}
 _NAMED = {"records_in": "records"}
 #: Fields that `--share` empties.
 _SHARED = ("customers", "products")
@@ -51,6 +59,16 @@ def _pair(option: str, name: str, said: str) -> Option:
     if option == "column" and not said:
         return f"--without {name}", f"--without {name}"
     return f"--{option} {name}=", f"--{option} {shlex.quote(f'{name}={said}')}"
+
+
+def placed(hint: str | None, files: list[Opened], place: str) -> str | None:
+    """The hint with the path that has to be typed here, where it names a file as a shop would."""
+    hint = hint and hint.replace("tillhouse open FILE --", f"tillhouse open {shlex.quote(place)} --")
+    for file in files if hint else ():
+        named, alone = f"tillhouse open {file.name} --", shlex.quote(str(file.path))
+        hint = (hint or "").replace(f"{named}name NAME", f"tillhouse open {alone} --name NAME")
+        hint = hint.replace(named, f"tillhouse open {shlex.quote(place)} --")
+    return hint
 
 
 def with_typed(hint: str | None, options: list[Option]) -> str | None:

@@ -13,8 +13,8 @@ import click
 from tillhouse.cli._hints import hints, opened_again
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
-from tillhouse.cli._pairs import keys_of, meaning_of, pair, treatment
-from tillhouse.cli._repeated import typed, with_typed
+from tillhouse.cli._pairs import keys_of, meaning_of, own_of, pair, treatment
+from tillhouse.cli._repeated import placed, typed, with_typed
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, FixTheSetup, TillhouseError
 from tillhouse.settings import feed as feeds
@@ -89,6 +89,9 @@ class Asked:
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
 @click.option(
+    "--own", multiple=True, metavar="HEADER=ROLE", help="A column of yours: --own Region=dimension."
+)
+@click.option(
     "--same-sales",
     type=click.Choice(get_args(feeds.SameSales)),
     help="keep: orders that another feed has count.",
@@ -113,6 +116,7 @@ def command(
     without: tuple[str, ...],
     status: tuple[str, ...],
     kind: tuple[str, ...],
+    own: tuple[str, ...],
     profile: bool,
     share: tuple[str, ...],
     joins: tuple[str, ...],
@@ -142,6 +146,7 @@ def command(
     for field, said in (("statuses", status), ("kinds", kind)):
         if said:
             decided[field] = dict(treatment(text) for text in said)
+    decided |= {"own": dict(own_of(text) for text in own)} if own else {}
     decided |= dict.fromkeys(share, "")
     if "duplicate_key" in decided:
         decided["duplicate_key"] = tuple(name.strip() for name in decided["duplicate_key"].split(","))
@@ -154,6 +159,7 @@ def work_on(session: Session, asked: Asked) -> bool:
     """Read, show, ask, save, run; False when nothing was new."""
     from tillhouse.cli import _reading, _taking, _together
     from tillhouse.runs.opened import OpenedFiles
+    from tillhouse.runs.own_columns import refuse_own
     from tillhouse.runs.running import offered
     from tillhouse.sources import left_out, open_all
 
@@ -173,8 +179,9 @@ def work_on(session: Session, asked: Asked) -> bool:
     try:
         together, found, saved = _together.read(files, asked, said, one_by_one)
         files = together.files
+        refuse_own(settings, found.feed, asked.decided.get("own", {}), found.readings)
     except TillhouseError as error:
-        error.hint = with_typed(_placed(error.hint, files, asked.place), typed(asked))
+        error.hint = with_typed(placed(error.hint, files, asked.place), typed(asked))
         raise
     others = (*left_out(Path(asked.place).expanduser()), *together.aside)
     opened = OpenedFiles(tuple(files), found, others)
@@ -275,16 +282,6 @@ def _weighed(settings: Settings, files: list[Opened], found: Agreed, asked: Aske
     fixed = {*asked.decided, *asked.decided.get("columns", {})}
     before = earlier.habits(settings, found.feed.name) if saved else None
     return opening.weighed(files, found, fixed, shlex.quote(asked.place), before)
-
-
-def _placed(hint: str | None, files: list[Opened], place: str) -> str | None:
-    """The hint with the path that has to be typed here, where it names a file as a shop would."""
-    hint = hint and hint.replace("tillhouse open FILE --", f"tillhouse open {shlex.quote(place)} --")
-    for file in files if hint else ():
-        named, alone = f"tillhouse open {file.name} --", shlex.quote(str(file.path))
-        hint = (hint or "").replace(f"{named}name NAME", f"tillhouse open {alone} --name NAME")
-        hint = hint.replace(named, f"tillhouse open {shlex.quote(place)} --")
-    return hint
 
 
 def _agree(session: Session, asked: Asked) -> None:

@@ -21,6 +21,7 @@ def found(readings: Iterable[FileReading]) -> tuple[Finding, ...]:
         return ()
     named = " · ".join(f"{name} {total:,.2f}" for name, total in sums.items())
     says = (
-        f"Money in columns without a meaning, in no figure: {named}. Name one with --column MEANING=HEADER."
+        f"Money in columns without a meaning, in no figure: {named}."
+        " Name one with --column MEANING=HEADER, or declare it with --own HEADER=measure."
     )
     return (Finding("money_beside", says, lines),)

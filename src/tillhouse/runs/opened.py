@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tillhouse.runs.opening import Agreed
-from tillhouse.sources import Evidence, LeftOut, Opened, Reading
+from tillhouse.runs.own_columns import offered_as
+from tillhouse.sources import PERSONAL, Evidence, LeftOut, Opened, Reading
 
 _PLACES = 6
 
@@ -34,6 +35,13 @@ class OpenedFiles:
     def largest(self) -> Reading:
         """What the file of most records said."""
         return max(self.agreed.readings, key=lambda reading: reading.records)
+
+    @property
+    def offered(self) -> dict[str, str]:
+        """Columns without a meaning that can be the shop's own, each with what it would be declared as."""
+        offered = {name: role for name, role in self.largest.kept.items() if role not in ("", PERSONAL)}
+        free = offered_as(offered, self.agreed.feed.own)
+        return {name: role for name, role in free.items() if name not in self.agreed.feed.own}
 
     @property
     def unsplit(self) -> Counter[str]:
@@ -81,6 +89,8 @@ class OpenedFiles:
         currency: text. ISO 4217, of records that name none; empty where none is named.
         currency_why: text. What names it.
         time_zone: text. Of the clock of the shop; empty: times are kept as written.
+        own: object of text. By header, columns of the shop's own, as declared.
+        offered: object of text. By header, columns that can be declared so, as they would be.
         customers, products: text. The set that they belong to; empty: those of the lake.
         warnings: list of text. What a person should know.
         findings: list of Finding. What all values say of the reading.
@@ -100,6 +110,8 @@ class OpenedFiles:
             "currency": feed.currency,
             "currency_why": self.agreed.named.currency.why,
             "time_zone": feed.time_zone,
+            "own": dict(feed.own),
+            "offered": self.offered,
             "customers": feed.customers,
             "products": feed.products,
             "warnings": [warning for reading in self.agreed.readings for warning in reading.warnings],

@@ -8,6 +8,7 @@ from tillhouse.sources._joined.gathering import Together, gathered, together
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
+from tillhouse.sources._offers import PERSONAL
 from tillhouse.sources._opened import Opened, left_out, open_all
 from tillhouse.sources._plausible import is_named_rate
 from tillhouse.sources._private import is_private
@@ -15,6 +16,7 @@ from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
 
 __all__ = [
     "BETWEEN",
+    "PERSONAL",
     "SAVED",
     "SIGNS",
     "WHOLE_CODE",

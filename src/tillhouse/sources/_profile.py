@@ -21,6 +21,7 @@ from tillhouse.sources._meant import meant
 from tillhouse.sources._naming import NamingTally
 from tillhouse.sources._nobody import NobodyTally
 from tillhouse.sources._numbers import NumberTally, marks
+from tillhouse.sources._offers import offers
 from tillhouse.sources._reading import Evidence, Reading
 
 _NUMBERS = ("quantity", "unit_price", "amount")
@@ -55,6 +56,7 @@ class Profile:
         self.signs = DateSigns()
         self.naming = NamingTally({})
         self.beside = MoneyBeside(())
+        self.kept: dict[str, str] = {}
         self.nobody = NobodyTally()
 
     @property
@@ -97,9 +99,11 @@ class Profile:
         self.dates = DateTally(self.mapped["sold_at"], self.hints.date_format)
         self.signs = DateSigns(self.header, self.mapped["sold_at"], self.mapped.get("invoice_no", ""))
         self.naming = NamingTally(self.mapped)
-        self.beside = MoneyBeside([name for name in self.header if name not in self.mapped.values()])
+        beside = [name for name in self.header if name not in self.mapped.values()]
+        self.beside = MoneyBeside([name for name in beside if name not in self.hints.own])
         if looks is not None:
             self.beside.look(looks)
+            self.kept = offers(looks, beside)
         self.settled = True
 
     def _add_examples(self, name: str, column: pl.Series) -> None:
@@ -129,6 +133,7 @@ class Profile:
             dict(self.raw),
             self.naming.named,
             beside={name: total for name, total in self.beside.sums.items() if total},
+            kept=self.kept,
         )
 
     def _warnings(self) -> tuple[str, ...]:

@@ -86,6 +86,7 @@ class Reading:
     not be split or decoded, counted by problem. facts: what was decided and by what, for people, the format
     first. warnings: what a person should know before the file is taken in. named: what names currency and country.
     left_out: rows that are no records. beside: columns of money without a meaning, added up.
+    kept: columns without a meaning, each with what it could be; see `tillhouse.sources._offers`.
     """
 
     feed: Feed
@@ -99,6 +100,7 @@ class Reading:
     named: Named = field(default_factory=Named)
     left_out: tuple[LeftOut, ...] = ()
     beside: Mapping[str, Decimal] = field(default_factory=dict)
+    kept: Mapping[str, str] = field(default_factory=dict)
 
 
 class Source(Protocol):
