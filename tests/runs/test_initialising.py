@@ -81,3 +81,9 @@ def test_the_example_of_segments_works(tmp_path: Path) -> None:
     used(tmp_path, "rfm_segments.csv")
     rules = rfm.rules(load(str(tmp_path)).own_segments)
     assert [rule.segment for rule in rules] == ["Best", "Away", "Others"]
+
+
+def test_the_example_of_a_calendar_works(tmp_path: Path) -> None:
+    used(tmp_path, "calendar.toml")
+    calendar = load(str(tmp_path)).calendar
+    assert (calendar.last_month, len(calendar.holidays)) == (3, 2)

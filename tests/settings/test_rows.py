@@ -145,7 +145,7 @@ def test_a_record_holds_what_figures_depend_on_and_nothing_else() -> None:
     assert ("calendar", "customers", "products", "rates", *OWN_FILES) == FIGURED
     assert [recorded(getattr(Settings(), group)) for group in FIGURED] == [
         '{"pattern": "4-5-4", "week_starts": "Sunday", "year_end": "nearest", "last_month": 1, "country": "", '
-        '"subdivision": "", "promotions": []}',
+        '"subdivision": "", "promotions": [], "holidays": []}',
         '{"reference_date": ""}',
         '{"categories": {}, "brands": {}}',
         '{"to": "", "max_age": 7}',

@@ -68,10 +68,16 @@ class Calendar:
         "what was or will be on: `2011-11-25 Black Friday`, or for days, `2011-06-01..2011-06-14 Summer sale`",
     )
 
+    holidays: tuple[str, ...] = figure(
+        (),
+        "holidays of the shop's own, and days it is closed, besides public ones: `2011-12-27 Stocktaking`, or for days",
+    )
+
     def __post_init__(self) -> None:
         check(self, "[calendar] in tillhouse.toml")
-        for text in self.promotions:
-            _promotion(text)
+        for key in NAMED_DAYS:
+            for text in getattr(self, key):
+                named_days(text, key)
 
     def year_start(self, year: int) -> date:
         """The first day of a retail year."""
@@ -103,28 +109,32 @@ def calendar_days(first: date, last: date, calendar: Calendar | None = None) -> 
     return {**columns, "holiday": holidays, "is_holiday": [name is not None for name in holidays]}
 
 
+#: The settings whose texts are days with a name.
+NAMED_DAYS = ("promotions", "holidays")
+
+
 def promotions(days: Sequence[date], calendar: Calendar) -> list[str | None]:
     """For each day the name of the promotion that is on, the last one given where there are several, or None."""
     found: list[str | None] = [None] * len(days)
-    for first, last, name in map(_promotion, calendar.promotions):
+    for first, last, name in (named_days(text, "promotions") for text in calendar.promotions):
         found = [name if first <= day <= last else before for day, before in zip(days, found, strict=True)]
     return found
 
 
-def _promotion(text: str) -> tuple[date, date, str]:
-    """First day, last day and name."""
+def named_days(text: str, key: str) -> tuple[date, date, str]:
+    """First day, last day and name. key: the setting. Raises `BadSetting`."""
     when, _, name = text.strip().partition(" ")
     first, _, last = when.partition("..")
     try:
         days = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError as error:
         raise BadSetting(
-            f"calendar.promotions has {text!r}; a day, or two, and a name were expected.",
+            f"calendar.{key} has {text!r}; a day, or two, and a name were expected.",
             "Write it as 2011-11-25 Black Friday, or as 2011-06-01..2011-06-14 Summer sale.",
         ) from error
     if days[1] < days[0] or not name.strip():
         raise BadSetting(
-            f"calendar.promotions has {text!r}; the last day must not be before the first, and a name must follow.",
+            f"calendar.{key} has {text!r}; the last day must not be before the first, and a name must follow.",
             "Write it as 2011-11-25 Black Friday, or as 2011-06-01..2011-06-14 Summer sale.",
         )
     return *days, name.strip()
@@ -213,6 +223,16 @@ def public_holidays(
 
 
 def _holidays(calendar: Calendar, days: list[date]) -> list[str | None]:
+    """Public holidays, and those of the shop's own behind them."""
+    found = _public(calendar, days)
+    for first, last, name in (named_days(text, "holidays") for text in calendar.holidays):
+        for place, day in enumerate(days):
+            if first <= day <= last and name not in (found[place] or "").split("; "):
+                found[place] = f"{found[place]}; {name}" if found[place] else name
+    return found
+
+
+def _public(calendar: Calendar, days: list[date]) -> list[str | None]:
     if calendar.country in {"", "none"}:
         return [None] * len(days)
     named = public_holidays(calendar.country, days, calendar.subdivision)

@@ -26,6 +26,7 @@ from tillhouse.retail.calendar import Calendar
 from tillhouse.setting import Setting, row, settings_of
 from tillhouse.settings.customers import Customers
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.own_calendar import CALENDAR_FILE, with_own_calendar
 from tillhouse.settings.own_files import OWN_FILES, OwnFile, own_file
 from tillhouse.settings.products import Products
 from tillhouse.settings.rates import Rates
@@ -164,6 +165,8 @@ def load(root: str | None = None, engine: str | None = None) -> Settings:
         name: _outside(_made(kind(), saved.get(name, {}), f"[{name}] in {file}"), name)
         for name, kind in GROUPS.items()
     }
+    own_calendar = own_file(place / CALENDAR_FILE)
+    groups["calendar"] = with_own_calendar(groups["calendar"], own_calendar, saved.get("calendar", {}))
     feeds = {name: _feed(name, values, place) for name, values in named.items()}
     found = _outside(replace(Settings(), **said, **groups, feeds=feeds), "")
     found = replace(found, root=place, engine=engine or found.engine)
