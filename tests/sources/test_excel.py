@@ -213,3 +213,11 @@ def test_text_in_cells_decides_the_mark_and_numbers_follow_it(
     assert reading.feed.decimal == decimal
     assert [row["UnitPrice"] for row in found] == [f"2{decimal}55"] * 2
     assert [row["StockCode"] for row in found] == ["85123A"] * 2
+
+
+def test_a_workbook_that_a_password_locks_says_so(tmp_path: Path) -> None:
+    locked = (
+        bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(40)
+    )
+    with pytest.raises(UnreadableFile, match=r"s\.xlsx is protected by a password"):
+        detect_and_read(one(tmp_path, locked, "s.xlsx"))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 EXTENSIONS: tuple[str, ...] = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 LINES = False
+#: What Excel calls the content of a workbook that a password locks.
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 #: Columns of a line that hold numbers.
 _NUMBERS = (
     "quantity",
@@ -150,6 +152,10 @@ def _refuse_unbounded(path: Path) -> None:
             raise UnreadableFile(
                 f"{path.name} is a ZIP archive, not a spreadsheet: it holds {', '.join(sorted(names)[:3])}."
             )
+    elif _LOCKED in path.read_bytes():
+        raise UnreadableFile(
+            f"{path.name} is protected by a password.", "Save it without one in Excel, then open it again."
+        )
     elif not recognises(head):
         raise UnreadableFile(f"{path.name} is not a spreadsheet: its content is {_content.found(head)}.")
 
