@@ -123,6 +123,18 @@ def test_a_second_run_is_idle_and_a_changed_order_is_a_new_delivery(call: Call, 
     assert call("verify", "--rebuild").code == 0
 
 
+def test_an_order_that_is_called_off_later_counts_no_more(call: Call, tmp_path: Path) -> None:
+    orders = f"{ORDERS}1004,2024-01-18 12:00,K1,cancelled,EUR,0.00,10.00\n"
+    folder = written(
+        tmp_path / "shop", {"orders.csv": orders, "order_items.csv": f"{ITEMS}1004,P1,Pen,2,5.00\n"}
+    )
+    assert call("open", folder, "--yes").code == 0
+    (folder / "orders.csv").write_text(orders.replace("K2,completed", "K2,cancelled"))
+    called = call("open", folder, "--yes")
+    assert called.code == 0, called.err
+    assert by(call, "fate", "count(*)", "invoice_no = '1002'") == {"not_sales": 1, "superseded": 1}
+
+
 def test_a_new_status_is_decided_by_the_command_that_is_shown(call: Call, tmp_path: Path) -> None:
     folder = written(tmp_path / "shop", SHOP)
     assert call("open", folder, "--yes").code == 0

@@ -27,7 +27,17 @@ from tillhouse.tables.silver.ledger import SALE, trusted, values
 if TYPE_CHECKING:
     import polars as pl
 
-_LINE = ("delivery_counted", "position", "part", "line_id", "order_id", "quantity", "amount", "reasons")
+_LINE = (
+    "delivery_counted",
+    "position",
+    "part",
+    "line_id",
+    "order_id",
+    "quantity",
+    "amount",
+    "reasons",
+    "off",
+)
 c = nw.col
 
 
@@ -115,8 +125,10 @@ def _lines(
     torn = [*repairs.filter(pl.col("action") == "completed")["line_id"]]
     held = months & set(staging.partitions(staging.catalog["raw_sales"]))
     raw = staging.frame(staging.catalog["raw_sales"], held).filter(c("feed") == feed.name)
-    sales = trusted(raw, feed).filter(
-        c("order_id").is_in(list(again)) & ~c("treatment").is_in(list(NO_SALES))
+    about = trusted(raw, feed).filter(c("order_id").is_in(list(again)))
+    # what a status has called off since is compared; payments are no part of an order
+    sales = about.with_columns(off=_is_called_off(feed)).filter(
+        ~c("treatment").is_in(list(NO_SALES)) | c("off")
     )
     text = nw.concat_str(
         *(c(name).cast(nw.String).fill_null("") for name in (*SALE, "role")), separator="\x1f"
@@ -126,6 +138,16 @@ def _lines(
     first = pl.col("line_id") != pl.col("position")  # as delivered, before a person's correction
     sound = pl.col("reasons").is_not_null()
     return rows.filter(of_these).sort(sound, first).unique(["position", "part"], keep="first")
+
+
+def _is_called_off(feed: Feed) -> nw.Expr:
+    """Whether the status of a line, and not its type, makes it no sale for good."""
+    off = [value for value, word in feed.statuses.items() if word == "not_sales"]
+    types = [value for value, word in feed.kinds.items() if word in NO_SALES]
+    status, kind = (c(name).fill_null("").str.strip_chars().str.to_lowercase() for name in ("status", "kind"))
+    if not off:
+        return nw.lit(False)
+    return status.is_in(off) & ~kind.is_in(types) if types else status.is_in(off)
 
 
 def _contradicted(
@@ -160,12 +182,14 @@ def _contradicted(
     known = orders.filter(pl.col("order_id").is_in(theirs["order_id"].unique().to_list()))
     alone = (pl.col("same") == 0) & pl.col("returns") & pl.col("comes")
     lost = ~pl.col("comes") & pl.col("order_id").is_in(waiting)
+    called_off = mine.group_by("order_id").agg(pl.col("off").all()).filter("off")["order_id"].to_list()
+    off = pl.col("order_id").is_in(called_off)
     asked = known.filter((pl.col("gone") != 0) & ~alone & ~lost).sort("order_id")
     about = theirs.filter(pl.col("order_id").is_in(asked["order_id"].to_list()))["delivery_counted"].unique()
     has_all = all(numbers[key] <= numbers[one.key] for key in about)
     if not has_all:
         # fewer lines of an order, and no other ones: there an export was cut
-        asked = asked.filter("comes")
+        asked = asked.filter(pl.col("comes") | off)
     if not asked.is_empty():
         is_newer = has_all and len(known) > len(asked)
         first = asked.row(0, named=True)
@@ -180,7 +204,7 @@ def _counted(lines: pl.DataFrame) -> pl.DataFrame:
     """How often each line of an order counts: as often as the delivery has it that has it most often."""
     import polars as pl
 
-    sound = lines.filter(pl.col("reasons").is_null() & pl.col("amount").is_not_null())
+    sound = lines.filter(pl.col("reasons").is_null() & pl.col("amount").is_not_null() & ~pl.col("off"))
     of_each = sound.group_by("order_id", "sale", "delivery_counted").agg(
         n=pl.len().cast(pl.Int64), each=pl.col("amount").first()
     )
