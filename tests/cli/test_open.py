@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import re
 import shutil
@@ -279,3 +280,19 @@ def test_a_column_that_is_named_later_is_added_to_those_of_the_feed(call: Call, 
     assert again.code == 0
     shown = call("show", "ledger", "--columns", "order_id,fate", "--json").json
     assert [(row["order_id"], row["fate"]) for row in shown] == [("1001", "loaded")]
+
+
+def test_a_torn_archive_is_refused_and_the_whole_one_is_taken(call: Call, tmp_path: Path) -> None:
+    lines = "".join(
+        f"{n},A{n * 7919 % 997},{n % 9 + 1},2024-01-{n % 28 + 1:02},{n % 13}.50\n" for n in range(1, 900)
+    )
+    whole = gzip.compress(f"Order ID,SKU,Qty,Date,Price\n{lines}".encode())
+    path = tmp_path / "till" / "day.csv.gz"
+    path.parent.mkdir()
+    path.write_bytes(whole[: len(whole) // 2])
+    torn = call("open", "till", "--yes")
+    assert torn.code == 3
+    assert "day.csv.gz is damaged" in torn.err
+    assert "ended before" in torn.err
+    path.write_bytes(whole)
+    assert rows(call("open", "till", "--yes", "--json")) == {"release": 1, "received": 899, "loaded": 899}
