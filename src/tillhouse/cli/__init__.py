@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -165,8 +166,10 @@ def _typed(words: list[str], hint: str | None) -> str | None:
     given = _given(words)
     if hint is None or not given:
         return hint
-    options = " ".join(f"--{name} {value}" for name, value in given.items())
-    return re.sub(rf"\btillhouse (?=({'|'.join(folder.names(__name__))})\b)", f"tillhouse {options} ", hint)
+    options = " ".join(f"--{name} {shlex.quote(value)}" for name, value in given.items())
+    return re.sub(
+        rf"\btillhouse (?=({'|'.join(folder.names(__name__))})\b)", lambda _: f"tillhouse {options} ", hint
+    )
 
 
 def _given(words: list[str]) -> dict[str, str]:

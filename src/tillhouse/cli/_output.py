@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -70,6 +71,10 @@ class Output:
     def command(self, words: str) -> str:
         """A command as it must be typed for this lake."""
         return f"{self.prefix} {words}"
+
+    def of_lake(self, text: str) -> str:
+        """A text whose suggested commands, each after two blanks or ``&&``, name this lake."""
+        return re.sub(r"(?<=  |& )tillhouse (?!--)", lambda _: f"{self.prefix} ", text)
 
     def commands(self, *several: str) -> str:
         """Commands one after another, as they must be typed for this lake."""

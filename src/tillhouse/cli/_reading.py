@@ -98,12 +98,14 @@ def _currency(hints: Hints, opened: OpenedFiles, saved: bool) -> str:
 def _clock(hints: Hints, opened: OpenedFiles) -> list[str]:
     """What clock times are on, where something in them asks for it."""
     feed = opened.agreed.feed
+    if feed.time_zone and feed.date_order.startswith("epoch"):
+        return [f"  Times count from 1970, in UTC; days are those of the clock of {feed.time_zone}."]
     if feed.time_zone:
         return [f"  Time zone {feed.time_zone}."]
     command = hints.decide("time_zone", "AREA/CITY")
     if feed.date_order.startswith("epoch"):
         return [
-            f"  Times count from 1970 and are read as UTC. Name the clock of the shop, as AREA/CITY:  {command}"
+            f"  Times count from 1970, and days are those of UTC. Name the clock of the shop, as AREA/CITY:  {command}"
         ]
     moments = next((one.examples for one in opened.agreed.evidence if one.canonical == "sold_at"), ())
     if any(_OFFSET.search(text) for text in moments):

@@ -189,11 +189,13 @@ def work_on(session: Session, asked: Asked) -> bool:
         opened, saved, hints(session, asked.place, found.feed.name, is_kept=saved or asked.yes)
     )
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
-    work = offered({found.feed.name: files})
-    if not asked.plan:
-        _agree(session, asked)
+    work = offered({found.feed.name: opened.with_records})
+    if not found.records:
+        nothing_new(session, "Nothing new: no record to take in.")
+        return False
+    _agree(session, asked)
     cause = f"open {asked.place}"
-    new = [found.feed] if settings.feeds.get(found.feed.name) != found.feed else []
+    new = _unsaved(settings, found.feed)
 
     def done_with(settings: Settings, said: list[feeds.Feed]) -> bool:
         if asked.plan:
@@ -222,6 +224,11 @@ def _spooled(settings: Settings, asked: Asked) -> Asked:
     name = asked.name or "stdin"
     kept = _inbox.spooled(settings.root, name, sys.stdin.buffer)
     return replace(asked, place=str(kept), path=str(kept.parent.resolve()), name=name)
+
+
+def _unsaved(settings: Settings, feed: feeds.Feed) -> list[feeds.Feed]:
+    """The feed, where it is not saved as it is."""
+    return [feed] if settings.feeds.get(feed.name) != feed else []
 
 
 def _newer(feed: feeds.Feed) -> feeds.Feed:
@@ -285,8 +292,8 @@ def _weighed(settings: Settings, files: list[Opened], found: Agreed, asked: Aske
 
 
 def _agree(session: Session, asked: Asked) -> None:
-    """Ask once. Raises `FixTheSetup` where nobody can answer, `click.Abort` on Ctrl-C."""
-    if asked.yes:
+    """Ask once; a plan agrees to nothing. Raises `FixTheSetup` where nobody can answer, `click.Abort` on Ctrl-C."""
+    if asked.yes or asked.plan:
         return
     if session.out.is_json or not sys.stdin.isatty():
         raise FixTheSetup(

@@ -79,7 +79,7 @@ def _worked(
 
     settings = session.settings
     work = outstanding(settings, names, seen)
-    warn(*work.missing.values())
+    warn(*work.missing.values(), *(f"No record in {name}: nothing to take in." for name in work.empty))
     cause = " ".join(("run", *names))
     act = _taking.plan if plan_only else _taking.take
     while True:
@@ -91,5 +91,10 @@ def _worked(
     if not is_new:
         nothing_new(session, stands)
         _follow(session, plan_only)
-    warn(*(f"Left out whole: {path}\n  {error}" for path, error in work.refused.items()))
+    warn(
+        *(
+            f"Left out whole: {path}\n  {session.out.of_lake(str(error))}"
+            for path, error in work.refused.items()
+        )
+    )
     return FixTheData.exit_code if work.refused else 0

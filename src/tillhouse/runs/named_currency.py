@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from tillhouse.errors import AmbiguousReading
+from tillhouse.retail.country_facts import facts
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import Named
+
+_YEARS = range(2000, 2031, 5)
 
 
 def with_currency(feed: Feed, named: Named, name: str, hints: Feed) -> Feed:
@@ -19,7 +24,21 @@ def with_currency(feed: Feed, named: Named, name: str, hints: Feed) -> Feed:
             f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
         )
     country = named.country[0] or hints.country
-    return replace(feed, currency=decided.currency or hints.currency, country=country)
+    zone = feed.time_zone or (_only_zone(country) if feed.date_order.startswith("epoch") else "")
+    return replace(feed, currency=decided.currency or hints.currency, country=country, time_zone=zone)
+
+
+def _only_zone(country: str) -> str:
+    """The zone of a country with one clock: moments that count from 1970 have a day only by the clock of a place."""
+    known = facts(country) if country else None
+    zones = known.time_zones if known else ()
+    return zones[0] if len({_offsets(zone) for zone in zones}) == 1 else ""
+
+
+def _offsets(zone: str) -> tuple[timedelta | None, ...]:
+    """How far a clock is from UTC in summer and winter: zones that agree in it show one clock."""
+    days = (datetime(year, month, 1) for year in _YEARS for month in (1, 7))
+    return tuple(ZoneInfo(zone).utcoffset(day) for day in days)
 
 
 def refuse_other_currency(feed: Feed, named: Named, name: str) -> None:

@@ -27,6 +27,11 @@ class OpenedFiles:
         return list(zip(self.files, self.agreed.readings, strict=True))
 
     @property
+    def with_records(self) -> list[Opened]:
+        """The files that hold a record: others bring nothing, so they are no delivery."""
+        return [file for file, reading in self.pairs if reading.records]
+
+    @property
     def size(self) -> int:
         """Bytes of all files."""
         return sum(file.size for file in self.files)

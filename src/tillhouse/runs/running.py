@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: What text is packed to, about: one byte of ten.
 _PACKED = 10
+#: A file of more bytes is not looked into: it holds more than a header.
+_BARE = 16_384
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Work:
     """Files to take in, by feed, with what the file system said of them before they were read.
 
     missing: by feed, a sentence for each whose path holds no file.
+    empty: names of files without a record: they bring nothing, so they are no delivery.
     refused: by path, why a file cannot be read as its feed says; it is left out whole, the others are taken in.
     """
 
@@ -37,6 +40,7 @@ class Work:
     looks: Mapping[str, Look]
     missing: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, FixTheData] = field(default_factory=dict)
+    empty: Sequence[str] = ()
 
     @property
     def size(self) -> int:
@@ -90,6 +94,7 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
         if len(opened) > 1:
             refused |= _refused(opened, settings.feeds[name])
             files[name] = [file for file in opened if str(file.path) not in refused]
+    empty = without_records(settings.feeds, files)
     if refused and not any(files.values()):
         raise next(iter(refused.values()))
     if missing and not files:
@@ -97,7 +102,25 @@ def outstanding(settings: Settings, feeds: Iterable[str], seen: Seen) -> Work:
         raise UnreadableFile(
             "\n".join(missing.values()), f"Put files there, or change the feed's path in {where}."
         )
-    return Work(files, looks, missing, refused)
+    return Work(files, looks, missing, refused, empty)
+
+
+def without_records(feeds: Mapping[str, Feed], files: dict[str, list[Opened]]) -> list[str]:
+    """Take files without a record from these, and say their names."""
+    from tillhouse.sources import source_of
+
+    def is_empty(file: Opened, feed: Feed) -> bool:
+        if file.size > _BARE:
+            return False
+        with file.memo.looking():
+            return not any(batch.frame.height for batch in source_of(file, feed).batches(file, feed))
+
+    empty: list[str] = []
+    for name, opened in files.items():
+        bare = [file for file in opened if is_empty(file, feeds[name])]
+        empty += [file.name for file in bare]
+        files[name] = [file for file in opened if file not in bare]
+    return empty
 
 
 def _knows(seen: Seen, feed: str, path: Path, looks: Mapping[str, Look]) -> bool:
