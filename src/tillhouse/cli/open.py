@@ -158,6 +158,7 @@ def command(
 def work_on(session: Session, asked: Asked) -> bool:
     """Read, show, ask, save, run; False when nothing was new."""
     from tillhouse.cli import _reading, _taking, _together
+    from tillhouse.runs.deciding import unsaved
     from tillhouse.runs.opened import OpenedFiles
     from tillhouse.runs.own_columns import refuse_own
     from tillhouse.runs.running import offered
@@ -191,11 +192,10 @@ def work_on(session: Session, asked: Asked) -> bool:
     now = replace(settings, feeds={**settings.feeds, found.feed.name: found.feed})
     work = offered({found.feed.name: opened.with_records})
     if not found.records:
-        nothing_new(session, "Nothing new: no record to take in.")
-        return False
+        return nothing_new(session, "Nothing new: no record to take in.")
     _agree(session, asked)
     cause = f"open {asked.place}"
-    new = _unsaved(settings, found.feed)
+    new = unsaved(settings, found.feed)
 
     def done_with(settings: Settings, said: list[feeds.Feed]) -> bool:
         if asked.plan:
@@ -212,9 +212,7 @@ def work_on(session: Session, asked: Asked) -> bool:
             raise
         newer = _newer(found.feed)
         done = done_with(replace(now, feeds={**now.feeds, newer.name: newer}), [newer])
-    if not done:
-        nothing_new(session)
-    return done
+    return done or nothing_new(session)
 
 
 def _spooled(settings: Settings, asked: Asked) -> Asked:
@@ -224,11 +222,6 @@ def _spooled(settings: Settings, asked: Asked) -> Asked:
     name = asked.name or "stdin"
     kept = _inbox.spooled(settings.root, name, sys.stdin.buffer)
     return replace(asked, place=str(kept), path=str(kept.parent.resolve()), name=name)
-
-
-def _unsaved(settings: Settings, feed: feeds.Feed) -> list[feeds.Feed]:
-    """The feed, where it is not saved as it is."""
-    return [feed] if settings.feeds.get(feed.name) != feed else []
 
 
 def _newer(feed: feeds.Feed) -> feeds.Feed:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.settings import Settings
 
 
 def decided_of(saved: Feed, decided: Mapping[str, Any]) -> Feed:
@@ -18,3 +19,8 @@ def decided_of(saved: Feed, decided: Mapping[str, Any]) -> Feed:
     tables = [name for name in ("statuses", "kinds", "own") if name in decided]
     words = {name: {**getattr(saved, name), **decided[name]} for name in tables}
     return replace(saved, **{"order": order, **decided, **words, "columns": given})
+
+
+def unsaved(settings: Settings, feed: Feed) -> list[Feed]:
+    """The feed, where it is not saved as it is."""
+    return [feed] if settings.feeds.get(feed.name) != feed else []
