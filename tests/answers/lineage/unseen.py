@@ -80,4 +80,9 @@ UNSEEN: tuple[tuple[str, str, str], ...] = (
         "forecast_accuracy.* sales_forecast.*",
         "Each series has a row for every day, or the body refuses it: series cannot be merged or divided here.",
     ),
+    (
+        "ledger.invoice_no ledger.line_id ledger.quantity ledger.tax",
+        "basket_sizes.* product_baskets.* product_recommendations.* kpis.*",
+        "They tell whether lines say a number, a quantity or a tax at all; here some do, whichever line is changed.",
+    ),
 )
