@@ -15,6 +15,7 @@ from tillhouse.frame import gathered
 from tillhouse.lake.checksums import refuse_damaged
 from tillhouse.lake.delta import Lake
 from tillhouse.lake.releases import Change, Release, Releases, difference
+from tillhouse.lake.versions import refuse_other
 from tillhouse.metrics import lines
 from tillhouse.pipeline import (
     cluster,
@@ -163,6 +164,8 @@ class Pipeline:
         published = self.releases.latest()
         feeds = self._feeds(published, names)
         self.catalog = catalog(self.settings, {name: feed.own for name, feed in feeds.items()})
+        if published:
+            refuse_other(published, self.catalog.tables)
         staging = cluster.staging(self.settings, self.lake, self.catalog, published)
         try:
             if published and published.hash_version != fingerprint.hash_version():

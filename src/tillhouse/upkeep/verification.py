@@ -24,6 +24,7 @@ from tillhouse.lake.checksums import has_hash, refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Partition, Release, TableState, content
 from tillhouse.lake.snapshot import as_stored
+from tillhouse.lake.versions import refuse_other
 from tillhouse.pipeline.closing import closed
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.counts import number_of
@@ -182,6 +183,7 @@ def verified(
     """
     known = examined(settings, release)
     stored = Stored(settings, release)
+    refuse_other(release, stored.staging.catalog.tables)
     findings = [*known.findings, *_incomparable(release)]
     rows = 0
     try:
