@@ -31,7 +31,7 @@ def test_a_zone_is_known_by_its_minutes_from_utc_or_unknown(zone: str, minutes: 
 
 def test_each_month_has_names_in_plain_small_letters() -> None:
     assert {*MONTHS.values()} == {*range(1, 13)}
-    assert all(name.isascii() and name.islower() and 3 <= len(name) <= 10 for name in MONTHS)
+    assert all(name.isascii() and name.islower() and 3 <= len(name) <= 12 for name in MONTHS)
     assert len(ACCENTED) == len(PLAIN)
 
 
@@ -40,6 +40,28 @@ def test_each_name_is_read_in_each_place(name: str) -> None:
     texts = [f"5 {name} 2024", f"{name} 5, 2024", f"2024-{name}-05", f"05{name.upper()}24 10:15"]
     found = moments(pl.Series(texts), "day-first", "")
     assert [(one.month, one.day, one.year) for one in found] == [(MONTHS[name], 5, 2024)] * 4
+
+
+@pytest.mark.parametrize(
+    ("written", "month"),
+    [
+        ("17 października 2024", 10),
+        ("17 PAŹ 2024 13:45", 10),
+        ("17-wrz-2024", 9),
+        ("17. září 2024", 9),
+        ("17. ČERVENCE 2024", 7),
+        ("17 cer 2024", None),
+        ("17. marts 2024", 3),
+        ("17 augusti 2024", 8),
+        ("17. desember 2024 13:45", 12),
+        ("17 de março de 2024", 3),
+        ("17 ott 2024", 10),
+        ("17 mrt. 2024", 3),
+    ],
+)
+def test_names_have_the_letters_of_their_language(written: str, month: int | None) -> None:
+    found = moments(pl.Series([written]), "day-first", "")[0]
+    assert (found and (found.year, found.month, found.day)) == (month and (2024, month, 17))
 
 
 @pytest.mark.parametrize("layout", ["%d.%m", "%Q%d%m%Y", "%d%d%m%Y", ""])

@@ -12,29 +12,36 @@ from typing import NamedTuple
 
 #: What a moment is made from. month: digits or a name; half: a or p; zone: an offset or the short name of a zone.
 PARTS = ("year", "month", "day", "hour", "minute", "second", "fraction", "half", "zone")
-#: Names of months in seven languages, without accents, in lower case.
+#: Names of months in twelve languages, without accents, in lower case. Short names that two months share are absent:
+#: `cer` begins June and July in Czech.
 MONTHS: Mapping[str, int] = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier janv enero ene gennaio gen januari janeiro janner",
-            "feb february februar fevrier fevr fev febrero febbraio februari fevereiro",
-            "mar march marz maerz mrz mars marzo maart mrt marco",
-            "apr april avril avr abril abr aprile",
-            "may mai mayo maggio mag mei maio",
-            "jun june juni juin junio giugno giu junho",
-            "jul july juli juillet juil julio luglio lug julho",
-            "aug august aout aou agosto ago augustus",
-            "sep sept september septembre septiembre settembre set sett setembro",
-            "oct october oktober okt octobre octubre ottobre ott outubro out",
-            "nov november novembre noviembre novembro",
-            "dec december dezember dez decembre diciembre dic dicembre dezembro",
+            "jan january januar janvier janv enero ene gennaio gen januari janeiro janner "
+            "stycznia styczen sty leden ledna led",
+            "feb february februar fevrier fevr fev febrero febbraio februari fevereiro "
+            "lutego luty lut unor unora uno",
+            "mar march marz maerz mrz mars marzo maart mrt marco marts marzec marca brezen brezna bre",
+            "apr april avril avr abril abr aprile kwietnia kwiecien kwi duben dubna dub",
+            "may mai mayo maggio mag mei maio maj maja kveten kvetna kve",
+            "jun june juni juin junio giugno giu junho czerwca czerwiec cze cerven cervna cvn",
+            "jul july juli juillet juil julio luglio lug julho lipca lipiec lip cervenec cervence cvc",
+            "aug august aout aou agosto ago augustus augusti sierpnia sierpien sie srpen srpna srp",
+            "sep sept september septembre septiembre settembre set sett setembro "
+            "wrzesnia wrzesien wrz zari zar",
+            "oct october oktober okt octobre octubre ottobre ott outubro out "
+            "pazdziernika pazdziernik paz rijen rijna rij",
+            "nov november novembre noviembre novembro listopada listopad listopadu lis",
+            "dec december dezember dez decembre diciembre dic dicembre dezembro "
+            "desember des grudnia grudzien gru prosinec prosince pro",
         ),
         start=1,
     )
     for name in names.split()
 }
-ACCENTED, PLAIN = "ÄäÁáÀàÉéÈèÊêÛûÚúÇç", "AaAaAaEeEeEeUuUuCc"
+ACCENTED = "ÄäÁáÀàÉéÈèÊêÛûÚúÇçĚěÍíŃńŇňŘřŚśŠšŤťŮůÝýŹźŻżŽžĆćČčŁłÓó"
+PLAIN = "AaAaAaEeEeEeUuUuCcEeIiNnNnRrSsSsTtUuYyZzZzZzCcCcLlOo"
 #: Short names of zones and their minutes from UTC. Without a zone of the store they are not asked: the clock counts.
 ZONES: Mapping[str, int] = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360,
@@ -70,7 +77,7 @@ _HALF = f"(?:{_W}([AaPp])[.]?{_W}[Mm][.]?)?(?:{_W}Uhr)?"
 _ZONE = f"(?:{_W}(Z|z|(?:UTC|GMT)?{_W}[+\u2212-][0-9]{{1,2}}(?::?[0-9]{{2}})?|[A-Z]{{3,4}}))?"
 _TIME = f"{_CLOCK}{_HALF}{_ZONE}(?:{_W}[(][A-Za-z ]+[)])?"
 _TIME_PARTS = ("hour", "minute", "second", "fraction", "half", "zone")
-_NAME = "([A-Za-zÄäÁáÉéÈèÊêÛûÚúÇç]{3,10})[.]?"
+_NAME = f"([A-Za-z{ACCENTED}]{{3,12}})[.]?"
 _WEEKDAY = f"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)[A-Za-z]*[.]?,?{_W})?"
 _NTH = "(?:st|nd|rd|th|er|[.º°])?"
 _BETWEEN = f"(?:{_SPACE}|{_W}[-/.,]{_W})"
