@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.evidence import (
     codes,
     line_price,
+    no_quantity,
     order_equation,
     order_numbers,
     prefixes,
@@ -35,6 +36,7 @@ _KINDS: tuple[Any, ...] = (
     statuses.Watch,
     totals.Watch,
     line_price.Watch,
+    no_quantity.Watch,
     prefixes.Watch,
     order_numbers.Watch,
     codes.Watch,
