@@ -12,6 +12,7 @@ from tests.shops import Shop, open_shop
 from tillhouse import engines
 from tillhouse.errors import DamagedLake, FixTheSetup, UnknownName
 from tillhouse.lake.releases import Releases
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs import afterwards, unattended
 from tillhouse.runs.afterwards import Report
 from tillhouse.runs.unattended import Ran
@@ -33,7 +34,7 @@ def deliver(shop: Shop, name: str = "second.csv", text: str | None = None) -> Pa
     """One more file in the folder."""
     path = Path(shop.settings.feeds["shop"].path) / name
     if text is not None:
-        path.write_text(text)
+        path.write_text(text, "cp1252")
         return path
     made = write_sample(shop.settings.root.parent / "made" / name, 200, seed=5).files[0]
     shutil.copyfile(made, path)
@@ -72,6 +73,27 @@ def test_a_file_that_cannot_be_read_is_left_out_and_named(shop: Shop) -> None:
     assert found.release is not None
     assert list(found.refused) == [str(wrong)]
     assert all(found.refused.values())
+
+
+def test_a_file_without_a_record_is_named_and_is_no_delivery(shop: Shop) -> None:
+    header = deliver(shop).read_text("cp1252").splitlines()[0]
+    deliver(shop, "bare.csv", header + "\n")
+    found = ran(shop.settings)
+    assert found.empty == ("bare.csv",)
+    assert found.release is not None
+    names = Snapshot(shop.settings, found.release).frame("deliveries").select("name").collect()
+    assert sorted(names["name"].to_list()) == ["first.csv", "second.csv"]
+
+
+def test_what_a_delivery_says_against_its_feed_is_told(shop: Shop) -> None:
+    header, *lines = deliver(shop).read_text("cp1252").splitlines()
+    assert ran(shop.settings).findings == (), "the second file is as the first"
+    others = [f"{header},Eco Levy", *(f"6{line},0.30" for line in lines)]
+    deliver(shop, "third.csv", "\n".join([*others, ""]))
+    found = ran(shop.settings)
+    assert [(one.feed, one.file) for one in found.findings] == [("shop", "third.csv")] * len(found.findings)
+    assert "money_beside" in [one.said["name"] for one in found.findings]
+    assert ran(shop.settings).findings == (), "they were told with the release"
 
 
 def test_a_feed_without_files_is_named(shop: Shop, tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from tillhouse import engines
 from tillhouse.errors import AmbiguousReading
+from tillhouse.lake.delivery_findings import DeliveryFinding, delivery_findings
 from tillhouse.lake.releases import Release
+from tillhouse.lake.snapshot import Snapshot
 from tillhouse.runs import afterwards, running
 from tillhouse.runs.afterwards import Report
 from tillhouse.runs.running import Work
@@ -21,13 +23,16 @@ class Ran:
     """What a run came to.
 
     release: what was published, None where nothing was new. missing: a sentence for each feed without a file.
-    refused: why a file was left out whole, by path. followed: what analytics and the warehouse came to.
+    refused: why a file was left out whole, by path. empty: names of files without a record, which are no delivery.
+    findings: what new deliveries say against their feeds. followed: what analytics and the warehouse came to.
     """
 
     release: Release | None
     missing: tuple[str, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
     followed: tuple[Report, ...] = ()
+    empty: tuple[str, ...] = ()
+    findings: tuple[DeliveryFinding, ...] = ()
 
 
 def run(settings: Settings, feeds: Iterable[str], progress: Telemetry) -> Ran:
@@ -46,7 +51,9 @@ def run(settings: Settings, feeds: Iterable[str], progress: Telemetry) -> Ran:
     if release is None:  # what follows may have been stopped after the release before
         afterwards.follow(settings, progress)
     refused = {path: error.message for path, error in work.refused.items()}
-    return Ran(release, tuple(work.missing.values()), refused, tuple(progress.reports))
+    findings = delivery_findings(Snapshot(settings, release)) if release else ()
+    missing, reports = tuple(work.missing.values()), tuple(progress.reports)
+    return Ran(release, missing, refused, reports, tuple(work.empty), findings)
 
 
 def _run(settings: Settings, work: Work, cause: str, progress: Telemetry) -> tuple[Work, Release | None]:
