@@ -65,6 +65,7 @@ KNOWN: Mapping[str, Held] = {
     "analytics/forecasting/intervals.py:_students": Held(
         "process", "levels of an interval: 2", "a table of a function"
     ),
+    "analytics/rfm.py:rules": Held("process", "16 sets of rules", "a function of what the shop's file says"),
     "engines/_spark/session.py:SESSION": Held(
         "process", "1 session", "a Java machine holds one Spark context; runs say when they use it"
     ),
@@ -76,6 +77,7 @@ KNOWN: Mapping[str, Held] = {
     "engines/duckdb.py:_HERE": Held(
         "thread", "1 connection a thread", "a connection that is busy refuses others"
     ),
+    "evidence/statuses.py:_of_bills": Held("process", "3 kinds of words", "files of the installed package"),
     "fingerprint.py:word": Held(
         "process", "524,288 numbers", "a function of a text, asked for millions of times"
     ),
