@@ -28,7 +28,7 @@ _AND = " + "
     computed_from={
         "*": (
             "ledger.fate ledger.event ledger.line_type ledger.feed ledger.order_id "
-            "ledger.stock_code ledger.currency"
+            "ledger.stock_code ledger.currency ledger.invoice_no ledger.line_id"
         ),
         "antecedent consequent": "ledger.stock_code",
         "antecedent_names consequent_name": "dim_product.stock_code dim_product.name",

@@ -24,7 +24,7 @@ _EACH, _LEAST, _PRIOR = 10, 5, 20.0
     computed_from={
         "*": (
             "ledger.fate ledger.event ledger.line_type ledger.feed ledger.order_id "
-            "ledger.stock_code ledger.currency"
+            "ledger.stock_code ledger.currency ledger.invoice_no ledger.line_id"
         ),
         "stock_code other_code": "ledger.stock_code",
         "product_key other_key": "dim_product.product_key",
