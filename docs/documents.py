@@ -163,6 +163,7 @@ CLASSES = {
     "Verdict": "upkeep.verdict.Verdict",
     "Failure": "answers.document.Failure",
     "OpenedFiles": "runs.opened.OpenedFiles",
+    "DeliveryFinding": "lake.delivery_findings.DeliveryFinding",
     "Finding": "evidence.finding.Finding",
     "Reading": "evidence.finding.Reading",
 }
