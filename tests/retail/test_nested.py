@@ -189,3 +189,36 @@ def test_elements_with_endless_names_are_refused(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(nested, "MOST_NAMES", 1)
     with pytest.raises(UnreadableFile, match="have 2 different names"):
         nested.exploded(SOME, "line_items", (), every=True)
+
+
+def test_values_right_in_an_element_are_read_as_those_deeper_in_it() -> None:
+    told = [None, "", "a", 1.5, True, False, [], {}, [1, 2], ["a", "b", "a"], {"b": 1}, [None, ""]]
+    elements = json.dumps([{"a": one, "in": {"a": one}} for one in told] + [3, "text", None])
+    frame = pl.DataFrame({"lines": [elements], "line": [1], "raw": [None], "problem": [None]})
+
+    found = nested.exploded(frame, "lines", ["lines.a", "lines.in.a"])
+
+    assert found["lines.a"].to_list() == found["lines.in.a"].to_list()
+    assert found["lines.a"].to_list() == [
+        None, None, "a", "1.5", "true", "false", None, "{}", "3", "a, b", '{"b": "1"}', *[None] * 3,
+    ]  # fmt: skip
+
+
+def test_names_within_are_those_that_all_values_of_an_element_have() -> None:
+    first = json.dumps([{"sku": "A", "set": {"money": "1"}}])
+    second = json.dumps([{"sku": "B", "note": None}, 3])
+    frame = pl.DataFrame(
+        {
+            "id": ["1", "2", "3"],
+            "lines": [first, second, None],
+            "line": [1, 2, 3],
+            "raw": None,
+            "problem": None,
+        }
+    )
+
+    names = nested.names_within(frame, "lines")
+
+    assert names == ["lines.sku", "lines.set.money", "lines.note"]
+    every = nested.exploded(frame, "lines", (), every=True).columns
+    assert {*every} == {*frame.columns, "part", *names}

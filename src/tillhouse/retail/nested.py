@@ -26,6 +26,7 @@ _STEP = re.compile(r"([^.\[\]]*)(?:\[([^.\[\]=]+)=([^\[\]]*)\])?(?:\.|$)")
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 #: Numbers are written with their text: 3.00 stays 3.00.
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 Step = tuple[str, str, str]
 
 
@@ -57,8 +58,9 @@ def exploded(
     there = frame.columns
     rows = frame[index] if "part" in there else frame[index].with_columns(part)
     made = [
-        pl.Series(name, [_value(item, steps) for item in flat], pl.String)
-        for name, steps in ((name, _steps(name[len(lines) :])) for name in own if name not in there)
+        pl.Series(name, _column(flat, _steps(name[len(lines) :])), pl.String)
+        for name in own
+        if name not in there
     ]
     totals = {
         path: _totals(frame, path).gather(index)
@@ -72,6 +74,11 @@ def exploded(
     return rows.with_columns(pl.when(pl.col("part") == 0).then(one) for one in once).with_columns(
         *made, pl.Series(lines, [_text(item) for item in flat], pl.String)
     )
+
+
+def names_within(frame: pl.DataFrame, lines: str) -> list[str]:
+    """The paths of all values that the elements of the list ``lines`` have."""
+    return _names((item for items in _elements(frame, lines) for item in items), lines)
 
 
 def pieces(frame: pl.DataFrame, lines: str) -> Iterable[pl.DataFrame]:
@@ -148,6 +155,17 @@ def _decoded(text: str | None) -> Any:
         return text
 
 
+def _column(items: Sequence[Any], steps: Sequence[Step]) -> list[str | None]:
+    """What the steps lead to in each element; texts right in it are taken without looking at each step."""
+    if len(steps) != 1 or steps[0][1]:
+        return [_value(item, steps) for item in items]
+    key = steps[0][0]
+    found = [item.get(key) if isinstance(item, dict) else _value(item, steps) for item in items]
+    if {*map(type, found)} <= {str, type(None)}:
+        return [one or None for one in found]
+    return [one or None if isinstance(one, str) else _value(one, ()) for one in found]
+
+
 def _value(value: Any, steps: Sequence[Step]) -> str | None:
     """What the steps lead to as one text; the usual step, to a text of an element, is taken at once."""
     if len(steps) == 1 and isinstance(value, dict) and not steps[0][1]:
@@ -193,9 +211,7 @@ def _text(value: Any) -> str | None:
     """A value of JSON as text, empty as null."""
     if value is None or isinstance(value, str):
         return value or None
-    return (
-        ("true" if value else "false") if isinstance(value, bool) else json.dumps(value, ensure_ascii=False)
-    )
+    return ("true" if value else "false") if isinstance(value, bool) else _ENCODER.encode(value)
 
 
 def _sum(numbers: Iterable[Decimal]) -> Decimal:

@@ -41,11 +41,11 @@ def as_text(value: Any) -> str | None:
         return format(value, "f")
     if isinstance(value, (bytes, bytearray)):
         return value.decode("utf-8", "backslashreplace")
-    return (
-        json.dumps(value, default=as_text, ensure_ascii=False)
-        if isinstance(value, (list, dict))
-        else str(value)
-    )
+    return _ENCODER.encode(value) if isinstance(value, (list, dict)) else str(value)
+
+
+#: One for all values: making one takes as long as a short list does.
+_ENCODER = json.JSONEncoder(default=as_text, ensure_ascii=False)
 
 
 def _float(value: float) -> str:

@@ -43,7 +43,7 @@ def _pieces(found: Iterable[Found]) -> Iterator[list[Found]]:
         _, record, raw, _ = item
         values = record or {}
         names.update(values)
-        more = len(raw) + sum(_OBJECT + len(value or "") for value in values.values())
+        more = len(raw) + _OBJECT * len(values) + sum(map(len, filter(None, values.values())))
         width = (len(piece) + 1) * len(names) * _bounds.CELL
         if piece and (len(piece) >= ROWS or load + more + width > _bounds.BATCH):
             yield piece
@@ -92,6 +92,7 @@ def _flat(value: Any) -> Record:
         raise Bad("not an object")
     out: Record = {}
     _flatten(value, "", out, 1)
+    _refuse_half_characters("".join((*out, *filter(None, out.values()))))
     return out
 
 
@@ -103,11 +104,9 @@ def _flatten(value: dict[str, Any], prefix: str, out: Record, depth: int) -> Non
         if isinstance(inner, dict):
             _flatten(inner, f"{name}.", out, depth + 1)
             continue
-        text = as_text(inner)
-        _refuse_half_characters(f"{name}{text}")
         if name in out:
             raise Bad("a key is given twice")
-        out[name] = text
+        out[name] = (inner or None) if isinstance(inner, str) else as_text(inner)
 
 
 def _refuse_half_characters(text: str) -> None:
