@@ -64,6 +64,14 @@ def sorted_by_language(dbt_server: Cluster) -> str:
     return dbt_server.url("shop")
 
 
+@pytest.fixture
+def other_database(dbt_server: Cluster) -> Iterator[str]:
+    """The address of a database for one test."""
+    dbt_server.execute("CREATE DATABASE other TEMPLATE template0")
+    yield dbt_server.url("other")
+    dbt_server.execute("DROP DATABASE other WITH (FORCE)")
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def built(
     request: pytest.FixtureRequest,
@@ -73,13 +81,13 @@ def built(
 ) -> Built:
     """The project of the small lake, built and tested by dbt. Read it; do not change it."""
     folder = tmp_path_factory.mktemp("dbt") / request.param
-    environment = {}
+    variables = {}
     write(small_lake.snapshot, folder)
     if request.param == "postgres":
         url = request.getfixturevalue("sorted_by_language")
         load_sources(small_lake.snapshot, Place("postgres", url))
-        environment = _environment(url)
-    made = Built(small_lake, folder, request.param, environment)
+        variables = environment(url)
+    made = Built(small_lake, folder, request.param, variables)
     done = made.dbt("build")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr
     return made
@@ -96,7 +104,8 @@ def spoilt(built: Built, tmp_path: Path) -> Built:
     return Built(built.shop, tmp_path / "dbt", built.kind)
 
 
-def _environment(url: str) -> dict[str, str]:
+def environment(url: str) -> dict[str, str]:
+    """How a profile finds a database of PostgreSQL."""
     parts = urlsplit(url)
     return {
         "PGHOST": parts.hostname or "",

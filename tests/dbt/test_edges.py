@@ -13,6 +13,7 @@ from tests.crash.conftest import ROUNDS
 from tests.dbt.databases import SCHEMA, Database, opened, query, types
 from tests.engines.chain import made
 from tests.engines.edges import FEEDS, THIRDS, numbered
+from tests.engines.own import CARRY, OWN_FEEDS, own_catalog, prints, with_own_columns
 from tests.engines.test_same_bits import RECORDS
 from tests.tables.silver.lines import FEED
 from tillhouse.catalog import catalog
@@ -58,3 +59,21 @@ def test_a_ledger_full_of_edges_is_the_same_in_sql(
     with opened(kind, sorted_by_language) as database:
         ours, theirs = _built(database, records, feed)
     assert theirs == ours
+
+
+@pytest.mark.parametrize("kind", ["duckdb", "postgres"])
+@pytest.mark.parametrize("feed", OWN_FEEDS, ids=["prices", "commas"])
+def test_own_columns_full_of_edges_are_the_same_in_sql(
+    kind: str, sorted_by_language: str, feed: Feed
+) -> None:
+    known = own_catalog()
+    found = with_own_columns("polars", feed)
+    with opened(kind, sorted_by_language) as database:
+        for name in {*known["ledger"].inputs, *known["fact_sales"].inputs} - {"ledger"}:
+            database.load(known[name], found[name])
+        for name in CARRY:
+            database.execute(f"DROP TABLE IF EXISTS {SCHEMA}.{name} CASCADE")
+            text = query(model(known[name], [feed], known))
+            database.execute(f"CREATE TABLE {SCHEMA}.{name} AS {text}")
+        theirs = {name: database.rows(known[name]) for name in CARRY}
+    assert prints(theirs) == prints(found)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.crash.conftest import ROUNDS
 from tests.engines.chain import chained
 from tests.engines.edges import FEEDS, FIELDS, SALE, THIRDS, numbered
+from tests.engines.own import CARRY, OWN_FEEDS, prints, with_own_columns
 from tests.frames import ENGINES
 from tests.shops import Shop, analysed, in_england, open_shop
 from tests.tables.rows import ENGINE
@@ -44,6 +45,15 @@ def test_a_ledger_full_of_edges_is_the_same_on_every_engine(
     engine: str, records: list[dict[str, Any]], feed: Feed
 ) -> None:
     assert _on(engine, records, feed) == _on("polars", records, feed)
+
+
+@pytest.mark.parametrize("feed", OWN_FEEDS, ids=["prices", "commas"])
+def test_own_columns_full_of_edges_are_the_same_on_every_engine(feed: Feed) -> None:
+    expected = with_own_columns("polars", feed)
+    for column in ("region", "shelf", "due", "gift", "profit", "weight", "cartons"):
+        assert [expected[name][column].drop_nulls().n_unique() > 1 for name in CARRY] == [True, True], column
+    for engine in OTHERS:
+        assert prints(with_own_columns(engine, feed)) == prints(expected), engine
 
 
 def test_an_engine_that_trims_otherwise_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

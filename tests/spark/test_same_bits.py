@@ -9,6 +9,7 @@ import pytest
 from tests.engines.chain import Made, chained
 from tests.engines.edges import FEEDS, FIELDS, THIRDS, drawn, numbered
 from tests.engines.kilos import KILOS
+from tests.engines.own import OWN_FEEDS, prints, with_own_columns
 from tests.tables.rows import ENGINE
 from tillhouse.catalog import catalog
 from tillhouse.settings.feed import Feed
@@ -45,3 +46,8 @@ def test_the_records_hold_every_edge_there_is() -> None:
 @pytest.mark.parametrize("feed", FEEDS, ids=["prices", "totals", "commas", "key"])
 def test_a_ledger_full_of_edges_is_the_same_as_on_polars(feed: Feed) -> None:
     assert made("spark", RECORDS, feed) == made("polars", RECORDS, feed)
+
+
+@pytest.mark.parametrize("feed", OWN_FEEDS, ids=["prices", "commas"])
+def test_own_columns_full_of_edges_are_the_same_as_on_polars(feed: Feed) -> None:
+    assert prints(with_own_columns("spark", feed)) == prints(with_own_columns("polars", feed))
