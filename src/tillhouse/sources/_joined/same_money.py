@@ -22,7 +22,8 @@ def is_same_money(joining: Joining, of_lines: str, of_order: str) -> bool:
         .agg(pl.col("line").sum(), pl.col("order").first(), n=pl.len())
         .filter((pl.col("order") != 0) | (pl.col("line") != 0))
     )
-    same = sums.filter((pl.col("line") - pl.col("order")).abs() <= _PENNY * pl.col("n"))
+    apart = (pl.col("line") - pl.col("order")).abs().round(6)
+    same = sums.filter(apart <= (_PENNY * pl.col("n")).round(6))
     return sums.height > 0 and same.height >= _NEARLY * sums.height
 
 
