@@ -25,7 +25,7 @@ def read(path: Path) -> Agreed:
         ("in/Sales 2011-12.csv.gz", "sales_2011_12"),
         ("shop/*.csv", "shop"),
         ("sales-*.csv", "sales"),
-        ("Umsätze.csv", "ums_tze"),
+        ("Umsätze.csv", "umsaetze"),
         ("---.csv", "sales"),
     ],
 )
