@@ -23,9 +23,11 @@ def examined(root: Path, line: str) -> Examination:
     [
         (3, "O6", "quantity=06"),
         (3, "l2", "quantity=12"),
-        (3, "6 pcs", "quantity=6"),
+        (3, "6 left", "quantity=6"),
+        (3, "- 6 lots", "quantity=-6"),
+        (3, "lO", "quantity=10"),
         (3, "6x-", "quantity=-6"),
-        (5, "£3.39 each", "unit_price=3.39"),
+        (5, "£3.39 or so", "unit_price=3.39"),
         (5, "'3,39'", "unit_price=3.39"),
         (4, "2010-12-01 08:26", "sold_at=01/12/2010 08:26"),
         (4, "12/13/2010 08:26", "sold_at=13/12/2010 08:26"),
@@ -38,6 +40,14 @@ def test_the_first_suggestion(tmp_path: Path, field: int, wrong: str, first: str
     fields = RIGHT[2].split(",")
     fields[field] = f'"{wrong}"' if "," in wrong else wrong
     assert examined(tmp_path, ",".join(fields)).suggestions[:1] == (first,)
+
+
+@pytest.mark.parametrize(("field", "right"), [(3, "6 pcs"), (5, "£3.39 each")])
+def test_a_known_unit_needs_no_suggestion(tmp_path: Path, field: int, right: str) -> None:
+    fields = RIGHT[2].split(",")
+    fields[field] = right
+    assert examined(tmp_path, ",".join(fields)).suggestions == ()
+    assert quarantine(tmp_path).reasons() == {}
 
 
 def test_every_suggestion_can_be_read_by_the_feed(tmp_path: Path) -> None:

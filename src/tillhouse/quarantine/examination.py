@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -163,13 +164,19 @@ def _suggested(
 def _numbers(text: str, feed: Feed) -> Iterable[str]:
     """What number may be meant: letters typed for digits, signs and units left out, the other decimal mark."""
     typed = text.translate(_TYPED_FOR)
-    bare = "".join(mark for mark in typed if mark in "+-.,0123456789")
+    bare = "".join(mark for mark in _without_words(text).translate(_TYPED_FOR) if mark in "+-.,0123456789")
     ended = f"-{bare[:-1]}" if bare.endswith("-") else bare
     other = {",": ".", ".": ","}[feed.decimal]
     yield from (typed, ended)
     if feed.decimal not in ended:
         yield ended.replace(other, feed.decimal)
     yield ended.replace(other, "")
+
+
+def _without_words(text: str) -> str:
+    """The text without words that have no digit, where another has one: `6 left` is no 61."""
+    kept = [word for word in text.split() if not re.search(r"[^\W\d_]", word) or re.search(r"\d", word)]
+    return " ".join(kept) if any(re.search(r"\d", word) for word in kept) else text
 
 
 def _moments(text: str, feed: Feed, like: Frame) -> Iterable[str]:
