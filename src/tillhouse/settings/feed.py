@@ -241,10 +241,7 @@ class Feed:
         """A fingerprint of all that decides what text means; another path or name does not change it."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in (
-            "own",
-            "store",
-        ):  # where they say nothing, text means what it meant before there were any
+        for later in ("own", "store"):  # empty, they leave the meaning of text as it was without them
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
