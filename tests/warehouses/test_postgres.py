@@ -24,7 +24,7 @@ def test_facts_are_partitioned_by_month_and_keyed_with_it(loaded: Place) -> None
     assert found[0] == ("fact_sales_2011_01", "FOR VALUES IN ('2011-01')")
     assert found[-1] == ("fact_sales_other", "DEFAULT")
     key = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'fact_sales_key'"
-    assert asked(loaded, key) == [("UNIQUE NULLS NOT DISTINCT (line_id, part, month)",)]
+    assert asked(loaded, key) == [("PRIMARY KEY (line_id, part, month)",)]
 
 
 def test_partitions_have_the_indexes_of_their_table(loaded: Place, lake: Growing) -> None:
@@ -59,7 +59,7 @@ def test_an_amount_that_is_not_quantity_times_price_is_refused(loaded: Place) ->
 def test_a_row_of_an_unforeseen_month_is_kept_found_and_replaced_when_the_month_comes(
     lake: Growing, loaded: Place
 ) -> None:
-    told(loaded, "INSERT INTO @fact_sales (line_id, month) VALUES (1, '2011-05')")
+    told(loaded, "INSERT INTO @fact_sales (line_id, part, month) VALUES (1, 0, '2011-05')")
     assert asked(loaded, "SELECT count(*) FROM @fact_sales_other") == [(1,)]
     assert "stray rows" in {one.kind for one in advised(loaded).findings}
     lake.deliver("may.csv", MAY)

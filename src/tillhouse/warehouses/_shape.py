@@ -13,6 +13,8 @@ from tillhouse.warehouses._tables import PRODUCT, multiplies
 #: Layers whose tables by month are partitioned by month where a warehouse can do that. A month of a mart or of the
 #: books is a few hundred rows: partitions of them would cost a tenth of the first load, and find nothing sooner.
 _PARTITIONED = ("gold",)
+#: What identifies a line: intake gives both to every line, so neither is ever null.
+_IDENTITY = frozenset(["line_id", "part"])
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,15 @@ class Shape:
 def shape_of(table: Table, exact: bool) -> Shape:
     """The shape of a declared table. exact: see `tillhouse.warehouses._store.Store.prepare`.
 
-    A key of one column is a primary key; in one of several columns some may be null, such as a country.
+    A key of one column is a primary key, and so is the identity of a line. In other keys of several columns some may
+    be null, such as a country.
     """
     partitioned = table.by == "month" and table.layer in _PARTITIONED
     month = ("month",) if partitioned and "month" not in table.key else ()
     return Shape(
         table,
         (*table.key, *month),
-        len(table.key) == 1,
+        len(table.key) == 1 or set(table.key) <= _IDENTITY,
         partitioned,
         exact and multiplies(table),
         tuple(one for one in INDEXES.get(table.name, ()) if set(one.columns) <= set(table.columns)),
