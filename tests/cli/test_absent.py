@@ -201,6 +201,31 @@ def test_what_does_not_need_it_is_as_in_the_whole_shop(lacks: str, shops: dict[s
     assert totals[0] == totals[1] and totals[0]
 
 
+@pytest.mark.parametrize(
+    ("lacks", "table", "column", "why"),
+    [
+        ("orders", "daily_sales", "orders", "no line has the number of an order"),
+        ("orders", "monthly_sales", "orders", "no line has the number of an order"),
+        ("times", "sales_hours", "hour", "no line has a time of day"),
+    ],
+)
+def test_a_column_without_values_says_why(
+    lacks: str, table: str, column: str, why: str, shops: dict[str, Shop], call: Call
+) -> None:
+    for name, shop in shops.items():
+        said = call("--root", shop.settings.root, "show", table)
+        assert (f"{column} has no value for EUR: {why}." in said.out) is (name == lacks), said.out
+        values = shop.snapshot.rows(table)[column]
+        assert values.is_null().all() if name == lacks else values.is_not_null().all()
+
+
+def test_days_alone_have_no_season_of_hours(shops: dict[str, Shop]) -> None:
+    kinds = {name: set(shop.snapshot.rows("sales_seasonality")["kind"]) for name, shop in shops.items()}
+    assert kinds["nothing"] - kinds["times"] == {"hour"}
+    days = [shops[name].snapshot.rows("sales_trends") for name in ("nothing", "times")]
+    assert len(days[0]) and days[0].sort(days[0].columns[:3]).equals(days[1].sort(days[0].columns[:3]))
+
+
 def test_a_name_that_nobody_can_have_is_refused_with_the_reason(shops: dict[str, Shop], call: Call) -> None:
     for lacks, kind, name in (("customers", "customer", "K1"), ("products", "product", "P1")):
         said = call("--root", shops[lacks].settings.root, "explain", kind, name)

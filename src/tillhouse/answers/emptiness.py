@@ -1,18 +1,37 @@
-"""Why a table has no rows: by currency, what no line says that its rows would be made of."""
+"""Why a table has no rows, or a column no values: by currency, what no line says that they would be made of."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 from tillhouse.answers.metrics.tables import said_of
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics.absence import REASONS
 from tillhouse.table import Table
 
+#: What columns need lines to say, by table.
+_COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "daily_sales": {"orders": "orders"},
+        "monthly_sales": {"orders": "orders"},
+        "sales_hours": {"hour": "times"},
+    }
+)
+
 
 def reasons(snapshot: Snapshot, table: Table) -> tuple[str, ...]:
     """Such as `EUR: no line names a customer`; none where lines say what the table needs."""
-    needs = _needs(table)
+    return _reasons(snapshot, _needs(table))
+
+
+def without_values(snapshot: Snapshot, table: Table, empty: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """The same by column, of columns that lack a value in at least one row: `empty`."""
+    needs = {name: need for name, need in _COLUMNS.get(table.name, {}).items() if name in empty}
+    return {name: _reasons(snapshot, (need,)) for name, need in needs.items()}
+
+
+def _reasons(snapshot: Snapshot, needs: Sequence[str]) -> tuple[str, ...]:
     missing = {
         currency or "": [REASONS[need] for need in needs if need not in said]
         for currency, said in said_of(snapshot).items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import count, money, warn
@@ -37,6 +37,14 @@ def say_why_empty(out: Output, snapshot: Snapshot, table: Table) -> None:
 
     for why in reasons(snapshot, table):
         out.text(f"{table.name} has no rows for {why}.")
+
+
+def say_why_without_values(out: Output, snapshot: Snapshot, table: Table, empty: Collection[str]) -> None:
+    """Say why columns have no values in some rows, where they are for what no line says."""
+    from tillhouse.answers.emptiness import without_values
+
+    for column, why in without_values(snapshot, table, empty).items():
+        out.text(*(f"{column} has no value for {one}." for one in why))
 
 
 def warn_of(settings: Settings, done: Analysed) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tillhouse.cli._analytics import said_of, say_why_empty
+from tillhouse.cli._analytics import said_of, say_why_empty, say_why_without_values
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
@@ -59,6 +59,8 @@ def command(
         say_unnamed_of(session.out, snapshot)
     if not shown.of and not where:
         say_why_empty(session.out, snapshot, declared)
+    empty = {name for at, name in enumerate(shown.columns) if any(row[at] is None for row in shown.rows)}
+    say_why_without_values(session.out, snapshot, declared, empty)
     if declared.is_analytic:
         session.out.text(*said_of(session.out, snapshot, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

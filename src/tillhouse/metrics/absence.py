@@ -23,6 +23,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "products": "no line names a product",
         "units": "no line says how many",
         "tax": "no line says its tax",
+        "times": "no line has a time of day",
     }
 )
 #: What lines say, by currency; see `said`.
@@ -40,6 +41,7 @@ def said(ledger: Frame) -> Said:
         "products": c("line_type") == "product",
         "units": events.is_goods() & ~c("quantity").is_null(),
         "tax": ~c("tax").is_null(),
+        "times": events.has_time(),
     }
     marked = ledger.filter(c("fate") == "loaded").select(
         "currency", *(nw.when(holds).then(_ONE).otherwise(_ZERO).alias(name) for name, holds in says.items())

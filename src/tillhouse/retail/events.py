@@ -57,6 +57,12 @@ def has_order() -> nw.Expr:
     return numbered | (nw.col("order_id") != nw.col("line_id").cast(nw.String))
 
 
+def has_time() -> nw.Expr:
+    """Whether a moment says a time of day, over column `sold_at`: one that is a date alone is midnight."""
+    clock = nw.col("sold_at").dt
+    return (clock.hour() > 0) | (clock.minute() > 0) | (clock.second() > 0)
+
+
 def event(
     prefixes: Mapping[str, str], invoice_no: nw.Expr, line_type: nw.Expr, quantity: nw.Expr, amount: nw.Expr
 ) -> nw.Expr:

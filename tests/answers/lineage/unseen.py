@@ -71,6 +71,11 @@ UNSEEN: tuple[tuple[str, str, str], ...] = (
         "No country of a small lake is judged on enough days.",
     ),
     (
+        "ledger.invoice_no ledger.line_id ledger.line_type ledger.order_id",
+        "daily_sales.orders",
+        "Orders have no figure where no line of a month is of an order; each month of this lake has one that is.",
+    ),
+    (
         "daily_sales.currency",
         "converted_sales.reporting_currency",
         "Read only where the shop does not say in which currency it reports; this one does.",

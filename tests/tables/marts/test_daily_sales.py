@@ -18,7 +18,13 @@ def test_gross_reversals_and_the_rest_add_up_to_net() -> None:
         {"quantity": 1, "amount": "-11062.06", "line_type": "bad_debt", "event": "adjustment"},
     )
     columns = ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
-    found = built("daily_sales", *columns, sales_bridge=cells, receipts=given("receipts", {}))
+    found = built(
+        "daily_sales",
+        *columns,
+        sales_bridge=cells,
+        receipts=given("receipts", {}),
+        ledger=given("ledger", {}),
+    )
     assert found == [(8, 3, *money("100", "-40.001", "-11049.06", "-10989.061"))]
 
 
@@ -32,7 +38,12 @@ def test_orders_and_customers_are_counted_once_a_day() -> None:
         {"invoice_no": "C536368", "customer_id": "12346", "sale_lines": 0},
     )
     found = built(
-        "daily_sales", "orders", "buyers", sales_bridge=given("sales_bridge", {}), receipts=receipts
+        "daily_sales",
+        "orders",
+        "buyers",
+        sales_bridge=given("sales_bridge", {}),
+        receipts=receipts,
+        ledger=given("ledger", {}),
     )
     assert found == [(3, 1)]
 
@@ -41,15 +52,33 @@ def test_a_day_of_returns_has_no_orders() -> None:
     cells = given("sales_bridge", {"quantity": -6, "amount": "-15.30", "event": "cancellation"})
     receipts = given("receipts", {"invoice_no": "C1", "sale_lines": 0})
     columns = ("orders", "buyers", "net_sales")
-    assert built("daily_sales", *columns, sales_bridge=cells, receipts=receipts) == [(0, 0, *money("-15.30"))]
+    inputs = {"sales_bridge": cells, "receipts": receipts, "ledger": given("ledger", {})}
+    assert built("daily_sales", *columns, **inputs) == [(0, 0, *money("-15.30"))]
 
 
 def test_days_and_currencies_stand_apart() -> None:
     cells = given("sales_bridge", {}, {"business_date": "2011-01-11"}, {"currency": "EUR"})
     receipts = given("receipts", {"currency": "EUR"})
-    found = built("daily_sales", "business_date", "currency", "orders", sales_bridge=cells, receipts=receipts)
+    ledger = given("ledger", {}, {"currency": "EUR"})
+    columns = ("business_date", "currency", "orders")
+    found = built("daily_sales", *columns, sales_bridge=cells, receipts=receipts, ledger=ledger)
     assert [(day.day, currency, orders) for day, currency, orders in found] == [
         (10, "EUR", 1),
         (10, "GBP", 0),
         (11, "GBP", 0),
     ]
+
+
+def test_lines_of_no_order_are_not_counted_as_orders() -> None:
+    cells = given("sales_bridge", {}, {"currency": "EUR"})
+    receipts = given("receipts", {"order_id": "1"}, {"order_id": "2"}, {"currency": "EUR"})
+    alone = {"invoice_no": None, "line_id": 1, "order_id": "1"}
+    ledger = given("ledger", alone, {"currency": "EUR"}, {"fate": "duplicate"})
+    inputs = {"sales_bridge": cells, "receipts": receipts, "ledger": ledger}
+    assert built("daily_sales", "currency", "orders", "buyers", **inputs) == [("EUR", 1, 1), ("GBP", None, 1)]
+
+
+def test_receipts_without_a_number_are_orders() -> None:
+    ledger = given("ledger", {"invoice_no": None, "line_id": 1, "order_id": "1", "line_type": "receipt"})
+    inputs = {"sales_bridge": given("sales_bridge", {}), "receipts": given("receipts", {}), "ledger": ledger}
+    assert built("daily_sales", "orders", **inputs) == [1]

@@ -39,3 +39,9 @@ def test_a_customer_of_two_days_is_one_customer_of_the_month() -> None:
         ("2011-01", 3, 1),
         ("2011-02", 0, 0),
     ]
+
+
+def test_a_month_whose_days_have_no_orders_has_none() -> None:
+    days = given("daily_sales", {**DAYS[0], "orders": None}, {**DAYS[1], "orders": None}, DAYS[2])
+    inputs = {"daily_sales": days, "receipts": given("receipts", {"sold_at": "2011-01-10 10:00"})}
+    assert built("monthly_sales", "month", "orders", **inputs) == [("2011-01", None), ("2011-02", 0)]

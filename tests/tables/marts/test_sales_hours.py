@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.tables.rows import built, given, money
 
 SHOWN = ("hour", "country", "product_lines", "product_orders", "units", "sales")
@@ -20,6 +22,23 @@ def test_lines_of_an_hour_add_up_net_of_what_came_back() -> None:
     assert built("sales_hours", *SHOWN, ledger=ledger) == [
         (10, "France", 3, 2, 5, *money("10.201")),
         (11, "Spain", 1, 1, 2, *money("5.10")),
+    ]
+
+
+def test_a_feed_of_dates_alone_has_no_hour_and_midnight_is_one_where_times_are() -> None:
+    ledger = given(
+        "ledger",
+        {"sold_at": "2011-01-10 00:00"},
+        {"sold_at": "2011-01-10 00:00", "invoice_no": "2"},
+        {"feed": "till", "sold_at": "2011-01-10 00:00"},
+        {"feed": "till", "sold_at": "2011-01-11 00:00:01", "invoice_no": "2"},
+    )
+    assert built(
+        "sales_hours", "business_date", "hour", "product_lines", "product_orders", ledger=ledger
+    ) == [
+        (date(2011, 1, 10), 0, 1, 1),
+        (date(2011, 1, 10), None, 2, 2),
+        (date(2011, 1, 11), 0, 1, 1),
     ]
 
 

@@ -11,6 +11,7 @@ from tillhouse.retail.money import less
 from tillhouse.table import Column, table
 
 c = nw.col
+_ONE = nw.lit(1, nw.Int64)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 
 
@@ -23,7 +24,9 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "month": Column("text", "Month of the trading day."),
         "business_date": Column("date", "Trading day."),
         "currency": Column("text", "ISO 4217."),
-        "orders": Column("integer", "Invoices with a sale line that day."),
+        "orders": Column(
+            "integer", "Orders with a sale line that day; null where no line of the month is of an order."
+        ),
         "buyers": Column("integer", "Identified customers with a sale line that day."),
         "lines": Column("integer", "Loaded lines."),
         "units": Column("total", "Product units, net of what came back."),
@@ -38,8 +41,11 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
     },
     checks=[unique("business_date", "currency", on_fail="stop")],
 )
-def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
-    """One row per trading day and currency."""
+def daily_sales(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
+    """One row per trading day and currency.
+
+    Without numbers of orders each line stands alone. To count lines as orders would be wrong, so there is no figure.
+    """
     key = ("month", "business_date", "currency")
     product = events.is_goods()
     money = sales_bridge.with_columns(
@@ -63,7 +69,20 @@ def daily_sales(sales_bridge: Frame, receipts: Frame) -> Frame:
     known = sold.filter(~c("customer_id").is_null())
     buyers = known.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
     met = sums.join(orders, on=list(key), how="left").join(buyers, on=list(key), how="left")
-    return met.with_columns(c("orders").fill_null(0), c("buyers").fill_null(0))
+    numbered = met.join(_with_orders(ledger), on=["month", "currency"], how="left")
+    return numbered.with_columns(
+        nw.when(c("has_orders") == 1).then(c("orders").fill_null(0)), c("buyers").fill_null(0)
+    )
+
+
+def _with_orders(ledger: Frame) -> Frame:
+    """The months and currencies in which a loaded line is of an order that its file or feed tells."""
+    told = ledger.filter((c("fate") == "loaded") & events.has_order())
+    return (
+        told.select("month", "currency", has_orders=_ONE)
+        .group_by("month", "currency")
+        .agg(c("has_orders").max())
+    )
 
 
 def _if(which: nw.Expr, column: str) -> nw.Expr:

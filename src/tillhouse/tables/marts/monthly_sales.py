@@ -21,7 +21,9 @@ c = nw.col
         "month": Column("text", "Month of the trading day."),
         "currency": Column("text", "ISO 4217."),
         "trading_days": Column("integer", "Days with at least one loaded line."),
-        "orders": Column("integer", "Invoices with a sale line in the month."),
+        "orders": Column(
+            "integer", "Orders with a sale line in the month; null where no line is of an order."
+        ),
         "buyers": Column("integer", "Identified customers with a sale line in the month."),
         "lines": Column("integer", "Loaded lines."),
         "units": Column("total", "Product units, net of what came back."),
@@ -39,6 +41,7 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     key = ("month", "currency")
     sums = daily_sales.group_by(*key).agg(
         c("business_date").n_unique().alias("trading_days"),
+        c("orders").max().alias("most_orders"),
         *(
             c(name).sum()
             for name in ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
@@ -49,4 +52,6 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     known = sold.filter(~c("customer_id").is_null())
     buyers = known.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
     met = sums.join(orders, on=list(key), how="left").join(buyers, on=list(key), how="left")
-    return met.with_columns(c("orders").fill_null(0), c("buyers").fill_null(0))
+    return met.with_columns(
+        nw.when(~c("most_orders").is_null()).then(c("orders").fill_null(0)), c("buyers").fill_null(0)
+    )

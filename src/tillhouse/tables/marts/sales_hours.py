@@ -27,7 +27,9 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
     scope="products",
     columns={
         "business_date": Column("date", "Trading day."),
-        "hour": Column("integer", "Hour of the local time of the store, 0 to 23."),
+        "hour": Column(
+            "integer", "Hour of the local time of the store, 0 to 23; null where a feed has dates alone."
+        ),
         "country": Column("text", "Country by its standard name; null where there was none."),
         "currency": Column("text", "ISO 4217."),
         "product_lines": Column("integer", "Product lines, whatever happened."),
@@ -44,9 +46,13 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
     counts once, where its first sale stands, so orders add up to orders whatever they are added up by.
     """
     loaded = ledger.filter((c("fate") == "loaded") & events.is_goods())
-    lines = until_end(loaded, observation_window)
+    timed = nw.when(events.has_time()).then(_ONE).otherwise(_ZERO)
+    feeds = loaded.select("feed", timed=timed).group_by("feed").agg(c("timed").max())
+    lines = until_end(loaded, observation_window).join(feeds, on="feed", how="left")
     sums = (
-        lines.select(*KEY[::2], "currency", "sold_at", c("quantity", "amount").cast(_TOTAL), one=_ONE)
+        lines.select(
+            *KEY[::2], "currency", "sold_at", "timed", c("quantity", "amount").cast(_TOTAL), one=_ONE
+        )
         .with_columns(hour=_hour())
         .group_by(*KEY)
         .agg(
@@ -59,7 +65,7 @@ def sales_hours(ledger: Frame, observation_window: Frame) -> Frame:
     began = (
         lines.filter(c("event") == "sale")
         .group_by(*_ORDER)
-        .agg(c("business_date").min(), c("sold_at").min(), c("country").min())
+        .agg(c("business_date").min(), c("sold_at").min(), c("country").min(), c("timed").max())
         .with_columns(hour=_hour(), one=_ONE)
         .group_by(*KEY)
         .agg(c("one").sum().alias("product_orders"))
@@ -74,4 +80,5 @@ def _sums() -> list[nw.Expr]:
 
 
 def _hour() -> nw.Expr:
-    return c("sold_at").dt.hour().cast(nw.Int64)
+    """None of a feed in which no line has a time of day: midnight would be a guess."""
+    return nw.when(c("timed") == 1).then(c("sold_at").dt.hour().cast(nw.Int64))

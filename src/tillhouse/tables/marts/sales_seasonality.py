@@ -83,8 +83,9 @@ def sales_seasonality(sales_hours: Frame, dim_date: Frame, dim_country: Frame) -
     """One row per currency, kind of season, country and value, such as the sales of all Mondays.
 
     The values of a kind share out the sales, lines and orders of the currency (of the country, for its own
-    holidays) without a rest. The calendar is filled from the first day traded to the last: a day without a line is
-    closed if nobody bought anything, else zero. Country holidays are public ones of the whole country.
+    holidays) without a rest. Lines of a feed that has dates alone are in no hour. The calendar is filled from the
+    first day traded to the last: a day without a line is closed if nobody bought anything, else zero. Country
+    holidays are public ones of the whole country.
 
     The index is a ratio to the mean, without a model. It includes a trend over a year that is not whole, or that the
     data show once.
@@ -105,7 +106,7 @@ def sales_seasonality(sales_hours: Frame, dim_date: Frame, dim_country: Frame) -
 def _of_the_shop(days: pl.DataFrame, sold: pl.DataFrame) -> list[pl.DataFrame]:
     """The days of each value of a kind that all sales have, long."""
     at_the_end = pl.when(c("is_weekend")).then
-    hours = sold.select("hour").unique()
+    hours = sold.select("hour").drop_nulls().unique()
     values = {
         "weekday": (days, c("weekday_name"), c("weekday")),
         "weekend": (days, at_the_end(pl.lit("weekend")).otherwise(pl.lit("weekday")), c("is_weekend")),
