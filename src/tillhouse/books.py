@@ -5,7 +5,7 @@ The numbers are the table `statement`, built from what lies on disk by a second 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ import narwhals as nw
 
 from tillhouse.frame import Frame, gathered
 from tillhouse.retail.events import EVENTS, FATES, LINE_TYPES
+from tillhouse.retail.sums import merged, several
 
 
 @dataclass(frozen=True)
@@ -21,12 +22,14 @@ class Line:
     """Lines and their money. ``unknown`` of the rows have money that cannot be read; it is in no amount.
 
     records: what they are lines of; where a record gives one line, as many as there are rows. It is not compared.
+    currencies: the amount by currency. Where it has several, ``amount`` only tells whether lines say something.
     """
 
     rows: int = 0
     amount: Decimal = Decimal(0)
     unknown: int = 0
     records: int = field(default=0, compare=False)
+    currencies: Mapping[str, Decimal] = field(default_factory=dict, compare=False)
 
     def __add__(self, other: Line) -> Line:
         rows, amount, unknown = (
@@ -34,7 +37,8 @@ class Line:
             self.amount + other.amount,
             self.unknown + other.unknown,
         )
-        return Line(rows, amount, unknown, self.records + other.records)
+        currencies = merged(self.currencies, other.currencies)
+        return Line(rows, amount, unknown, self.records + other.records, currencies)
 
     def __sub__(self, other: Line) -> Line:
         rows, amount, unknown = (
@@ -42,7 +46,8 @@ class Line:
             self.amount - other.amount,
             self.unknown - other.unknown,
         )
-        return Line(rows, amount, unknown, self.records - other.records)
+        currencies = merged(self.currencies, {code: -one for code, one in other.currencies.items()})
+        return Line(rows, amount, unknown, self.records - other.records, currencies)
 
     def document(self) -> dict[str, Any]:
         """Lines and their money, for programs.
@@ -51,8 +56,12 @@ class Line:
         amount: decimal or null. Their money, where it can be read; null of lines in several currencies.
         unknown: integer. Of the lines, those whose money cannot be read.
         records: integer. The records they are lines of.
+        currencies: object of decimal, absent. Their money by currency, where there are several.
         """
-        return {"rows": self.rows, "amount": self.amount, "unknown": self.unknown, "records": self.records}
+        is_mixed = several([self.currencies])
+        amount = None if is_mixed else self.amount
+        said = {"rows": self.rows, "amount": amount, "unknown": self.unknown, "records": self.records}
+        return said | ({"currencies": dict(self.currencies)} if is_mixed else {})
 
 
 @dataclass(frozen=True)
@@ -99,11 +108,12 @@ def _documents(lines: dict[str, Line]) -> dict[str, Any]:
     return {name: line.document() for name, line in lines.items()}
 
 
-def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int, int]]) -> Statement:
-    """Sum rows of (aspect, item, rows, amount, unknown, records)."""
+def statement_of(rows: Iterable[tuple[str, str, str, int, Decimal, int, int]]) -> Statement:
+    """Sum rows of (aspect, item, currency, rows, amount, unknown, records)."""
     sums: dict[tuple[str, str], Line] = {}
-    for aspect, item, count, amount, unknown, records in rows:
-        sums[aspect, item] = sums.get((aspect, item), Line()) + Line(count, amount, unknown, records)
+    for aspect, item, currency, count, amount, unknown, records in rows:
+        line = Line(count, amount, unknown, records, {currency or "": amount})
+        sums[aspect, item] = sums.get((aspect, item), Line()) + line
 
     def named(aspect: str, names: tuple[str, ...]) -> dict[str, Line]:
         return {name: sums.get((aspect, name), Line()) for name in names}
@@ -114,7 +124,8 @@ def statement_of(rows: Iterable[tuple[str, str, int, Decimal, int, int]]) -> Sta
 
 def statements_by(frame: Frame, *columns: str) -> dict[tuple[Any, ...], Statement]:
     """A statement for each value of some columns of the table `statement`: month, feed, delivery or none."""
-    key = [*columns, "aspect", "item"]
+    frame = frame.with_columns(_currency=nw.col("currency"))
+    key = [*columns, "aspect", "item", "_currency"]
     summed = ("rows", "amount", "unknown", "records")
     sums = frame.group_by(*key).agg(*(nw.col(name).sum() for name in summed))
     groups: dict[tuple[Any, ...], list[Any]] = {}

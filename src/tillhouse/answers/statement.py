@@ -171,7 +171,9 @@ def split(snapshot: Snapshot, by: str, feed: str | None = None, month: str | Non
     """A statement for each of some kind, of a feed or month or of all; raises `UnknownName`."""
     found = statements_by(_chosen(snapshot, feed, month), BY[by], "currency")
     names = _file_names(snapshot) if by == "file" else {}
-    parts = {(names.get(key, key), currency or ""): books for (key, currency), books in sorted(found.items())}
+    place = {key: at for at, key in enumerate(names)}
+    ordered = sorted(found.items(), key=lambda one: (place.get(one[0][0], 0), one[0]))
+    parts = {(names.get(key, key), currency or ""): books for (key, currency), books in ordered}
     return Split(snapshot.release.number, by, parts)
 
 
@@ -205,4 +207,6 @@ def _chosen(snapshot: Snapshot, feed: str | None, month: str | None) -> Frame:
 
 
 def _file_names(snapshot: Snapshot) -> dict[int, str]:
-    return dict(snapshot.frame("deliveries").select("delivery", "name").collect().iter_rows())
+    """Names of the delivered files by key, in the order in which they arrived."""
+    rows = snapshot.frame("deliveries").select("delivery", "name", "taken_at").sort("taken_at", "delivery")
+    return {key: name for key, name, _ in rows.collect().iter_rows()}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tillhouse.cli._output import Output, count, moment, money
+from tillhouse.cli._output import Output, count, moment
+from tillhouse.cli._output import shown as written
+from tillhouse.cli._sums import amounts
 from tillhouse.retail.counts import number_of
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ _DONE = {
 def listed(out: Output, found: DeliveryList) -> None:
     """All deliveries, and what became of the records of each."""
     out.document(found)
+    money = amounts([one.books.fates["loaded"] for one in found.deliveries])
     rows = [
         (
             str(one.key),
@@ -29,10 +32,10 @@ def listed(out: Output, found: DeliveryList) -> None:
             moment(one.taken_at.isoformat()),
             one.records,
             one.books.fates["loaded"].rows,
-            one.books.fates["loaded"].amount,
+            amount,
             one.state,
         )
-        for one in found.deliveries
+        for one, amount in zip(found.deliveries, money, strict=True)
     ]
     headers = ("key", "name", "feed", "taken in", "records", "loaded", "amount", "")
     out.table(headers, rows, "rlllrrrl")
@@ -45,20 +48,23 @@ def shown(out: Output, found: DeliveryRecord) -> None:
     out.document(found)
     out.text(f"{one.name}   key {one.key}   feed {one.feed}   {moment(one.taken_at.isoformat())}")
     out.text(f"{number_of(one.records, 'record')}, {one.state}.", "")
-    fates = [(fate, line.rows, line.amount) for fate, line in one.books.fates.items() if line.rows]
+    held = {fate: line for fate, line in one.books.fates.items() if line.rows}
+    money = amounts(list(held.values()))
+    fates = [(fate, line.rows, amount) for (fate, line), amount in zip(held.items(), money, strict=True)]
     out.table(("fate", "records", "amount"), fates, "lrr")
     if found.overruled:
         out.text("")
         rows = [
-            (over.why, "" if over.by is None else str(over.by), over.line.rows, over.line.amount)
-            for over in found.overruled
+            (over.why, "" if over.by is None else str(over.by), over.line.rows, amount)
+            for over, amount in zip(
+                found.overruled, amounts([over.line for over in found.overruled]), strict=True
+            )
         ]
         out.table(("counts no more", "in its place", "records", "amount"), rows, "lrrr")
     out.text("")
-    months = [
-        (month, books.fates["loaded"].rows, books.fates["loaded"].amount)
-        for month, books in found.months.items()
-    ]
+    loaded = {month: books.fates["loaded"] for month, books in found.months.items()}
+    money = amounts(list(loaded.values()))
+    months = [(month, line.rows, amount) for (month, line), amount in zip(loaded.items(), money, strict=True)]
     out.table(("month", "loaded", "amount"), months, "lrr")
     for decided in one.decisions:
         place = f" by {decided.replaced_by}" if decided.replaced_by is not None else ""
@@ -73,22 +79,24 @@ def decided(out: Output, done: Retracted) -> None:
     one, is_plan = done.delivery, done.release is None
     with_what = f" by {', '.join(done.taken)}" if done.taken else ""
     out.text(f"{one.name} ({one.key}) {_DONE[done.action][is_plan]}{with_what}: {done.reason}", "")
+    moved = [fate for fate, line in done.before.items() if line != done.after[fate] or fate == "loaded"]
+    money = amounts([*(done.before[fate] for fate in moved), *(done.after[fate] for fate in moved)])
     rows = [
         (
             fate,
-            count(line.rows),
+            count(done.before[fate].rows),
             f"→ {count(done.after[fate].rows)}",
-            money(line.amount),
-            f"→ {money(done.after[fate].amount)}",
+            written(before),
+            f"→ {written(after)}",
         )
-        for fate, line in done.before.items()
-        if line != done.after[fate] or fate == "loaded"
+        for fate, before, after in zip(moved, money, money[len(moved) :], strict=False)
     ]
     out.table(("fate", "records", "", "amount", ""), rows, "lrrrr")
     if done.months:
         out.text("")
-    months = [(m.month, m.before, m.after, m.difference) for m in done.months]
-    out.table(("month", "net sales", "then", "difference"), months, "lrrr")
+    several = len({m.currency for m in done.months}) > 1
+    months = [(m.month, m.currency if several else "", m.before, m.after, m.difference) for m in done.months]
+    out.table(("month", "", "net sales", "then", "difference"), months, "llrrr")
     if is_plan:
         out.text("", "Nothing was changed. Do it by the same command without --plan.")
         return

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from tillhouse.books import Line
 from tillhouse.cli._output import Output, count, money
+from tillhouse.cli._sums import amounts
 from tillhouse.retail.counts import either, number_of
+from tillhouse.retail.sums import said, several
 
 if TYPE_CHECKING:
     from tillhouse.lake.releases import Change
@@ -30,16 +32,18 @@ def listed(out: Output, found: Listing) -> None:
         out.next(*(["quarantine replay --plan"] if found.waiting else []), "statement")
         return
     lines = {**reasons, "records": total}
+    known = amounts(list(lines.values()))
     rows = [
-        (reason, line.rows, None if found.is_mixed else line.amount, line.unknown)
-        for reason, line in lines.items()
+        (reason, line.rows, amount, line.unknown)
+        for (reason, line), amount in zip(lines.items(), known, strict=True)
     ]
     out.table(("reason", "records", "known money", "unknown"), rows, "lrrr")
     if records:
         out.text("")
+    is_mixed = several([total.currencies])
     out.table(
         ("record", "line id", "month", "money", "reasons"),
-        [(place(r), str(r.line_id), r.month, r.amount, ", ".join(r.reasons)) for r in records],
+        [(place(r), str(r.line_id), r.month, _money(r, is_mixed), ", ".join(r.reasons)) for r in records],
         "lllrl",
     )
     if len(records) < total.rows:
@@ -47,6 +51,13 @@ def listed(out: Output, found: Listing) -> None:
     _waiting(out, found)
     first = [f"quarantine show {shlex.quote(place(records[0]))}"] if records else []
     out.next(*first, *(["quarantine replay --plan"] if found.waiting else []))
+
+
+def _money(record: Record, is_mixed: bool) -> Decimal | str | None:
+    """The money of a record; with its currency, where the list has several."""
+    if record.amount is None or not is_mixed:
+        return record.amount
+    return said({record.currency: record.amount})
 
 
 def _waiting(out: Output, found: Listing) -> None:
@@ -116,9 +127,7 @@ def replayed(out: Output, outcome: Outcome) -> None:
     done = outcome.left.rows + outcome.corrected.rows
     if not done:
         out.text("Nothing to replay: no fix changes what stands.")
-    fates = ", ".join(
-        f"{count(line.rows)} {fate} ({money(line.amount)})" for fate, line in outcome.became.items()
-    )
+    fates = ", ".join(f"{count(line.rows)} {fate} ({_sum(line)})" for fate, line in outcome.became.items())
     if outcome.left.rows:
         verb = "would leave" if outcome.is_plan else "left"
         out.text(f"{_counted(outcome.left)} {verb} quarantine: {fates}.")
@@ -163,6 +172,8 @@ def _changes(out: Output, outcome: Outcome) -> None:
 
 def _change(change: Change) -> tuple[str, str, str, str, str, str]:
     before, after = money(change.amount_before or "0"), money(change.amount_after or "0")
+    if change.currencies is not None:
+        before, after = (said({code: both[at] for code, both in change.currencies.items()}) for at in (0, 1))
     return (
         change.table,
         change.month,
@@ -182,7 +193,11 @@ def place(record: Record) -> str:
     return f"{record.file}:{record.line}"
 
 
+def _sum(line: Line) -> str:
+    return said(line.currencies) if several([line.currencies]) else money(line.amount)
+
+
 def _counted(line: Line) -> str:
-    known = f"known money {money(line.amount)}"
+    known = f"known money {_sum(line)}"
     unknown = f", {count(line.unknown)} of unknown money" if line.unknown else ""
     return f"{number_of(line.rows, 'record')} ({known}{unknown})"

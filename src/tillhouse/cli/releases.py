@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
 import click
 
 from tillhouse.cli._output import moment
 from tillhouse.cli._session import Session, with_session
+
+if TYPE_CHECKING:
+    from tillhouse.upkeep.published import PartitionChange
 
 
 class Verbs(click.Group):
@@ -41,16 +47,17 @@ def list_(session: Session) -> None:
       tillhouse releases list
       tillhouse releases list --json
     """
+    from tillhouse.retail.sums import said
     from tillhouse.upkeep.published import published_releases
 
-    found = published_releases(session.releases)
+    found = published_releases(session.releases, session.settings)
     session.out.document(found)
     rows = [
         (
             str(one.release.number),
             moment(one.release.created_at),
             one.rows,
-            one.net_sales,
+            one.net_sales if one.nets is None else said(one.nets) if one.nets else None,
             "retired" if one.is_retired else "",
             one.release.cause,
         )
@@ -75,10 +82,10 @@ def show(session: Session, number: int) -> None:
       tillhouse releases show 1
       tillhouse releases show 1 --json
     """
-    from tillhouse.answers.unnamed import adds_currencies
+    from tillhouse.retail.sums import said
     from tillhouse.upkeep.published import release_record
 
-    found = release_record(session.releases, number)
+    found = release_record(session.releases, session.settings, number)
     release, retired = found.published.release, found.published.is_retired
     session.out.document(found)
     session.out.text(
@@ -86,14 +93,13 @@ def show(session: Session, number: int) -> None:
         + (" · retired: its tables cannot be read" if retired else "")
     )
     session.out.text("")
-    mixed = not retired and adds_currencies(session.snapshot(number))
     rows = [
         (
             name,
             one.state.layer,
             one.state.rows,
             one.months,
-            None if mixed else one.amount,
+            one.amount if one.currencies is None else said(one.currencies) if one.currencies else None,
             one.state.digest,
         )
         for name, one in found.tables.items()
@@ -121,7 +127,7 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
     """
     from tillhouse.upkeep.published import differences
 
-    found = differences(session.catalog, session.releases, before, after, table)
+    found = differences(session.catalog, session.releases, session.settings, (before, after), table)
     session.out.document(found)
     rows = [
         (
@@ -129,9 +135,7 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
             one.change.month,
             one.change.rows_before,
             one.change.rows_after,
-            one.before,
-            one.after,
-            one.difference,
+            *_money(one),
         )
         for one in found.changes
     ]
@@ -141,6 +145,19 @@ def diff(session: Session, before: int, after: int, table: str | None) -> None:
     else:
         session.out.text(f"Releases {before} and {after} do not differ.")
     session.out.next(f"releases show {after}", f"releases rollback {before}")
+
+
+def _money(one: PartitionChange) -> tuple[Decimal | str | None, ...]:
+    """Money before and after, and the difference; by currency where there are several."""
+    from tillhouse.retail.sums import said
+
+    if one.change.currencies is None:
+        return one.before, one.after, one.difference
+    if not one.change.currencies:
+        return None, None, None
+    both = one.change.currencies.items()
+    before, after = ({code: amounts[at] for code, amounts in both} for at in (0, 1))
+    return said(before), said(after), said({code: new - old for code, (old, new) in both})
 
 
 @command.command()

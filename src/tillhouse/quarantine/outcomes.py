@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tillhouse.books import Line, without_money
+from tillhouse.books import Line
 from tillhouse.lake.releases import Change, Release
 from tillhouse.quarantine.fixes import Fix
 from tillhouse.quarantine.records import Record, Text
@@ -95,6 +95,7 @@ class Outcome:
         changes[].table, changes[].month: text. Which.
         changes[].rows: list of integer. Rows before and after.
         changes[].amount: list of any. Money before and after, as text; null where a table has none.
+        changes[].currencies: object of any, absent. Money before and after by currency, where there are several.
         became: object of Line, absent. Of a replay, the corrected records by fate.
         corrected: Line, absent. Of a replay, records outside of quarantine that it changes, with their money before.
         """
@@ -109,6 +110,7 @@ class Outcome:
                     "month": one.month,
                     "rows": [one.rows_before, one.rows_after],
                     "amount": [one.amount_before, one.amount_after],
+                    **one.by_currency,
                 }
                 for one in self.changes
             ],
@@ -119,16 +121,12 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Listing:
-    """What is in quarantine. reasons: a record with two is under both. waiting: what the standing fixes would do.
-
-    is_mixed: the lake has several currencies, so that sums of money are none.
-    """
+    """What is in quarantine. reasons: a record with two is under both. waiting: what the standing fixes would do."""
 
     reasons: Mapping[str, Line]
     total: Line
     records: tuple[Record, ...]
     waiting: tuple[Attempt, ...]
-    is_mixed: bool = False
 
     @property
     def freed(self) -> int:
@@ -152,12 +150,9 @@ class Listing:
         records: list of Record. The records.
         waiting: list of Attempt. What the standing fixes make of records.
         """
-        sums = {
+        return {
             "total": self.total.document(),
             "reasons": {reason: line.document() for reason, line in self.reasons.items()},
-        }
-        return {
-            **(without_money(sums) if self.is_mixed else sums),
             "records": [one.document() for one in self.records],
             "waiting": [one.document() for one in self.waiting],
         }

@@ -17,6 +17,7 @@ from tillhouse.frame import Frame
 from tillhouse.lake.releases import Release
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.quarantine.fixes import Scope
+from tillhouse.retail.currencies import NONE
 from tillhouse.settings.feed import LINE, Feed, saved_feed
 from tillhouse.settings.settings import Settings
 from tillhouse.tables.silver.ledger import LINES_PER_DELIVERY
@@ -35,7 +36,7 @@ class Record:
     text: as received, by canonical name, and ``extra``. raw: the line, where it could not be split. amount: its
     money, None where that is unknown. counts_with, stands_for: its delivery and line as first delivered, which
     differ from its own where it was repaired before. header: the file's column names, as a JSON list. fate: what became
-    of it, where that is another.
+    of it, where that is another. currency: of its money.
     """
 
     line_id: int
@@ -52,6 +53,7 @@ class Record:
     stands_for: int
     header: str | None
     fate: str = "quarantined"
+    currency: str = NONE
 
     def document(self) -> dict[str, Any]:
         """A quarantined record, for programs.
@@ -62,6 +64,7 @@ class Record:
         month: text. The month of trading; `unknown` where it has none.
         reasons: list of text. Why it cannot be trusted.
         amount: decimal or null. Its money; null where that is unknown.
+        currency: text. ISO 4217 of its money; `XXX` where none is named.
         """
         return {
             "line_id": self.line_id,
@@ -71,6 +74,7 @@ class Record:
             "month": self.month,
             "reasons": list(self.reasons),
             "amount": self.amount,
+            "currency": self.currency,
         }
 
 
@@ -107,7 +111,8 @@ class Quarantine:
         return delivery * LINES_PER_DELIVERY + line
 
     def _read(self, of: Frame, limit: int | None = None) -> list[Record]:
-        lines = of.select("line_id", "part", "delivery", "line", "month", "reasons", "amount", "fate")
+        read = ("line_id", "part", "delivery", "line", "month", "reasons", "amount", "currency", "fate")
+        lines = of.select(*read)
         # Of a record with several lines the last one here is shown: one that is at fault itself, and the first.
         at_fault = (c("reasons") != ORDER_WAITS).fill_null(True)
         marked = lines.filter(c("part") >= 0).with_columns(at_fault=at_fault)
@@ -140,14 +145,17 @@ class Quarantine:
         unknown = nw.when(c("amount").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
         # A record with several lines counts once, under what is wrong with one of them.
         at_fault = nw.when(c("reasons") != ORDER_WAITS).then(c("reasons"))
-        lines = self._lines(scope).select("line_id", "amount", unknown=unknown, at_fault=at_fault)
-        records = lines.group_by("line_id").agg(c("amount").sum(), nw.col("unknown", "at_fault").max())
+        lines = self._lines(scope).select("line_id", "amount", "currency", unknown=unknown, at_fault=at_fault)
+        records = lines.group_by("line_id").agg(
+            c("amount").sum(), nw.col("unknown", "at_fault", "currency").max()
+        )
         counted = records.with_columns(reasons=c("at_fault").fill_null(ORDER_WAITS), one=nw.lit(1))
-        sums = counted.group_by("reasons").agg(nw.col("one", "unknown").sum(), c("amount").sum())
-        for reasons, rows, unread, amount in (
-            sums.select("reasons", "one", "unknown", "amount").collect().iter_rows()
+        sums = counted.group_by("reasons", "currency").agg(nw.col("one", "unknown").sum(), c("amount").sum())
+        for reasons, currency, rows, unread, amount in (
+            sums.select("reasons", "currency", "one", "unknown", "amount").collect().iter_rows()
         ):
-            yield reasons.split(", "), Line(rows, amount or Decimal(0), unread, rows)
+            known = amount or Decimal(0)
+            yield reasons.split(", "), Line(rows, known, unread, rows, {currency: known})
 
     def _lines(self, scope: Scope) -> Frame:
         """The quarantined ledger lines of a scope."""
@@ -236,4 +244,5 @@ def _record(
         stands_for=raw["supersedes"] or row["line_id"],
         header=header,
         fate=row["fate"],
+        currency=row["currency"],
     )

@@ -14,9 +14,10 @@ from itertools import groupby
 
 import narwhals as nw
 
-from tillhouse.books import Line, is_mixed
+from tillhouse.books import Line
 from tillhouse.errors import FixTheData, StalePlan
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.lake.sums import in_currencies
 from tillhouse.pipeline.decisions import Decision
 from tillhouse.pipeline.stages import Candidate, Pipeline
 from tillhouse.quarantine.fixes import TEXT, Fix, Fixes, Scope, given_reason
@@ -38,8 +39,7 @@ def listing(quarantine: Quarantine, scope: Scope, limit: int | None) -> Listing:
     fixes = Fixes(quarantine.snapshot.settings.root)
     waiting = attempts(quarantine, fixes) if fixes.all() else []
     records = quarantine.records(scope, limit)
-    mixed = is_mixed(quarantine.snapshot.frame("statement"))
-    return Listing(quarantine.reasons(scope), quarantine.total(scope), tuple(records), tuple(waiting), mixed)
+    return Listing(quarantine.reasons(scope), quarantine.total(scope), tuple(records), tuple(waiting))
 
 
 def waiting_fixes(settings: Settings) -> int:
@@ -159,7 +159,10 @@ def _decided(pipeline: Pipeline, made: Sequence[Decision], outcome: Outcome, pla
     candidate = pipeline.stage_decisions(made, "quarantine") if made else None
     if candidate is None:
         return outcome
-    staged = replace(outcome, changes=tuple(candidate.changes), became=_became(pipeline.settings, candidate))
+    settings = pipeline.settings
+    before = Snapshot(settings, candidate.before) if candidate.before else None
+    changes = in_currencies(candidate.changes, before, Snapshot(settings, candidate.release))
+    staged = replace(outcome, changes=tuple(changes), became=_became(settings, candidate))
     if plan:
         pipeline.restore()
         return staged
@@ -171,20 +174,26 @@ def _became(settings: Settings, candidate: Candidate) -> dict[str, Line]:
     snapshot = Snapshot(settings, candidate.release)
     deliveries = snapshot.frame("deliveries").filter(nw.col("name").is_in(list(candidate.taken)))
     keys = deliveries.select("delivery").collect()["delivery"].to_list()
-    lines = snapshot.frame("ledger").filter(nw.col("delivery").is_in(keys)).select("fate", "amount").collect()
+    lines = (
+        snapshot.frame("ledger")
+        .filter(nw.col("delivery").is_in(keys))
+        .select("fate", "amount", "currency")
+        .collect()
+    )
     found: dict[str, Line] = {}
-    for fate, amount in lines.iter_rows():
-        found[fate] = found.get(fate, Line()) + money_of(amount)
+    for fate, amount, currency in lines.iter_rows():
+        found[fate] = found.get(fate, Line()) + money_of(amount, currency)
     return found
 
 
-def money_of(amount: Decimal | None) -> Line:
+def money_of(amount: Decimal | None, currency: str) -> Line:
     """One record with its money, known or not."""
-    return Line(1, amount or Decimal(0), 1 if amount is None else 0, 1)
+    known = amount or Decimal(0)
+    return Line(1, known, 1 if amount is None else 0, 1, {currency: known})
 
 
 def _line(records: Iterable[Record]) -> Line:
-    return sum((money_of(record.amount) for record in records), Line())
+    return sum((money_of(record.amount, record.currency) for record in records), Line())
 
 
 def _withdrawal(settings: Settings) -> str:

@@ -62,8 +62,8 @@ def waiting(quarantine: Quarantine, scope: Scope) -> Line:
     if scope.line_id is None:
         return quarantine.total(scope)
     (one,) = _by_id(quarantine, [scope.line_id])
-    amount = one.now.amount
-    return Line(1, amount or Line().amount, 1 if amount is None else 0, 1)
+    known = one.now.amount or Line().amount
+    return Line(1, known, 1 if one.now.amount is None else 0, 1, {one.now.currency: known})
 
 
 def corrected(quarantine: Quarantine) -> list[Subject]:

@@ -201,10 +201,16 @@ def _overruled(snapshot: Snapshot, one: Delivered, months: Mapping[str, Statemen
     )
     unknown = nw.when(c("amount").is_null()).then(nw.lit(1)).otherwise(nw.lit(0))
     lines = ledger.join(rulings, on=["line_id", "month"]).select(
-        "why", "by", "amount", unknown=unknown, one=nw.lit(1)
+        "why", "by", "currency", "amount", unknown=unknown, one=nw.lit(1)
     )
-    sums = lines.group_by("why", "by").agg(c("one", "unknown").sum(), c("amount").sum()).sort("why", "by")
-    for why, by, rows, unread, amount in (
-        sums.select("why", "by", "one", "unknown", "amount").collect().rows()
+    key = ("why", "by", "currency")
+    sums = lines.group_by(*key).agg(c("one", "unknown").sum(), c("amount").sum()).sort(*key)
+    found: dict[tuple[str, int | None], Line] = {}
+    for why, by, currency, rows, unread, amount in (
+        sums.select(*key, "one", "unknown", "amount").collect().rows()
     ):
-        yield Overruling(why, by, Line(rows, amount or Line().amount, unread))
+        known = amount or Line().amount
+        line = Line(rows, known, unread, currencies={currency: known})
+        found[why, by] = found.get((why, by), Line()) + line
+    for (why, by), line in found.items():
+        yield Overruling(why, by, line)

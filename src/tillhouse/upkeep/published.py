@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from tillhouse.catalog import Catalog
 from tillhouse.lake.releases import Change, Release, Releases, TableState
+from tillhouse.lake.snapshot import Snapshot
+from tillhouse.lake.sums import Sums, has_several, in_currencies, total_by_currency
+from tillhouse.settings.settings import Settings
 from tillhouse.upkeep.history import all_differences, every_release, recorded
 
 
 @dataclass(frozen=True)
 class PublishedRelease:
-    """A release on record. is_retired: its tables cannot be read."""
+    """A release on record. is_retired: its tables cannot be read.
+
+    nets: net sales by currency, where the release holds several. None: it holds one.
+    """
 
     release: Release
     is_retired: bool
+    nets: Sums | None = None
 
     @property
     def rows(self) -> int:
@@ -27,7 +34,9 @@ class PublishedRelease:
 
     @property
     def net_sales(self) -> Decimal | None:
-        """Net sales of all months; None where the release has no such table."""
+        """Net sales of all months; None where the release has no such table, or several currencies."""
+        if self.nets is not None:
+            return None
         net = self.release.tables.get("monthly_sales")
         return None if net is None else TableRecord(net).amount or Decimal(0)
 
@@ -41,7 +50,8 @@ class PublishedRelease:
         software: text. The version of Tillhouse.
         digest: text. Hash of what it holds, comparable within one lake.
         rows: integer. Lines of the ledger.
-        net_sales: decimal or null. Net sales of all months.
+        net_sales: decimal or null. Net sales of all months; null of several currencies.
+        net_by_currency: object of decimal, absent. The same by currency, where there are several.
         retired: boolean. Whether its tables can no longer be read.
         """
         release = self.release
@@ -55,6 +65,7 @@ class PublishedRelease:
             "rows": self.rows,
             "net_sales": self.net_sales,
             "retired": self.is_retired,
+            **({} if self.nets is None else {"net_by_currency": dict(self.nets)}),
         }
 
 
@@ -74,9 +85,10 @@ class PublishedReleases:
 
 @dataclass(frozen=True)
 class TableRecord:
-    """A table as a release records it."""
+    """A table as a release records it. currencies: its money by currency, where the release holds several."""
 
     state: TableState
+    currencies: Sums | None = None
 
     @property
     def months(self) -> int:
@@ -85,7 +97,9 @@ class TableRecord:
 
     @property
     def amount(self) -> Decimal | None:
-        """Its money; None where it has none."""
+        """Its money; None where it has none, or several currencies."""
+        if self.currencies is not None:
+            return None
         return _added(partition.amount for partition in self.state.partitions.values())
 
     def document(self) -> dict[str, Any]:
@@ -95,7 +109,8 @@ class TableRecord:
         version: integer. The version of its Delta table.
         rows: integer. Its rows.
         months: integer. Months it holds.
-        amount: decimal or null. Its money; null where it has none.
+        amount: decimal or null. Its money; null where it has none, or several currencies.
+        currencies: object of decimal, absent. Its money by currency, where the release holds several.
         digest: text. Hash of what it holds.
         """
         state = self.state
@@ -106,19 +121,24 @@ class TableRecord:
             "months": self.months,
             "amount": self.amount,
             "digest": state.digest,
+            **({} if self.currencies is None else {"currencies": dict(self.currencies)}),
         }
 
 
 @dataclass(frozen=True)
 class ReleaseRecord:
-    """A release with its tables."""
+    """A release with its tables. currencies: money of each by currency, where the release holds several."""
 
     published: PublishedRelease
+    currencies: Mapping[str, Sums] | None = None
 
     @property
     def tables(self) -> dict[str, TableRecord]:
         """Its tables by name."""
-        return {name: TableRecord(state) for name, state in self.published.release.tables.items()}
+        states = self.published.release.tables
+        if self.currencies is None:
+            return {name: TableRecord(state) for name, state in states.items()}
+        return {name: TableRecord(state, self.currencies.get(name, {})) for name, state in states.items()}
 
     def document(self) -> dict[str, Any]:
         """The record of a release, for programs.
@@ -161,6 +181,7 @@ class PartitionChange:
         rows: list of integer. Rows in the first and in the second.
         amount: list of any. Money in each, an exact decimal as text; null where there is none.
         difference: decimal or null. The second less the first.
+        currencies: object of any, absent. Money in each by currency, where there are several.
         """
         change = self.change
         return {
@@ -169,6 +190,7 @@ class PartitionChange:
             "rows": [change.rows_before, change.rows_after],
             "amount": [self.before, self.after],
             "difference": self.difference,
+            **change.by_currency,
         }
 
 
@@ -208,24 +230,54 @@ class WentBack:
         return {"release": self.release, "published": self.is_published, "equals": self.number}
 
 
-def published_releases(releases: Releases) -> PublishedReleases:
-    """All releases on record."""
-    return PublishedReleases(tuple(PublishedRelease(*one) for one in every_release(releases)))
+def published_releases(releases: Releases, settings: Settings) -> PublishedReleases:
+    """All releases on record.
+
+    A release is read only where the one after it has several currencies, or takes something out, or is read otherwise.
+    """
+    found: list[PublishedRelease] = []
+    is_mixed, later = False, None
+    for release, is_retired in reversed(list(every_release(releases))):
+        one = PublishedRelease(release, is_retired)
+        if is_mixed or later is None or later.rows < one.rows or later.release.feeds != release.feeds:
+            snapshot = None if is_retired else Snapshot(settings, release)
+            is_mixed = is_mixed if snapshot is None else has_several(snapshot)
+            if is_mixed:
+                one = replace(one, nets=total_by_currency(snapshot, "monthly_sales") if snapshot else {})
+        found.append(one)
+        later = one
+    return PublishedReleases(tuple(reversed(found)))
 
 
-def release_record(releases: Releases, number: int) -> ReleaseRecord:
+def release_record(releases: Releases, settings: Settings, number: int) -> ReleaseRecord:
     """One release with its tables; raises `UnknownName`."""
-    return ReleaseRecord(PublishedRelease(*recorded(releases, number)))
+    release, is_retired = recorded(releases, number)
+    one = PublishedRelease(release, is_retired)
+    snapshot = _readable(releases, settings, number)
+    if not has_several(snapshot or Snapshot(settings)):
+        return ReleaseRecord(one)
+    if snapshot is None:
+        return ReleaseRecord(replace(one, nets={}), {})
+    sums = {name: total_by_currency(snapshot, name) for name in release.tables}
+    return ReleaseRecord(replace(one, nets=sums.get("monthly_sales", {})), sums)
 
 
 def differences(
-    known: Catalog, releases: Releases, before: int, after: int, table: str | None = None
+    known: Catalog, releases: Releases, settings: Settings, numbers: tuple[int, int], table: str | None = None
 ) -> Differences:
     """How two releases differ, in all tables or in one; raises `UnknownName`."""
-    first, second = (recorded(releases, number)[0] for number in (before, after))
+    first, second = (recorded(releases, number)[0] for number in numbers)
     wanted = known[table].name if table else None
     found = [one for one in all_differences(first, second) if wanted in (None, one.table)]
-    return Differences(before, after, tuple(map(PartitionChange, found)))
+    before, after = (_readable(releases, settings, number) for number in numbers)
+    is_sure = (before is not None and after is not None) or not has_several(Snapshot(settings))
+    split = in_currencies(found, before, after, is_sure)
+    return Differences(*numbers, tuple(map(PartitionChange, split)))
+
+
+def _readable(releases: Releases, settings: Settings, number: int) -> Snapshot | None:
+    release, is_retired = recorded(releases, number)
+    return None if is_retired else Snapshot(settings, release)
 
 
 def _amount(amount: str | None) -> Decimal | None:
