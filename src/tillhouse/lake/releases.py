@@ -23,8 +23,6 @@ from tillhouse.storage import seals
 from tillhouse.storage.durable import publish, sync_names
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     import polars as pl
 
     from tillhouse.storage.objects import Place
@@ -277,10 +275,7 @@ def _load(path: Place, _identity: tuple[int, int]) -> Release:
 
 @dataclass(frozen=True)
 class Change:
-    """How one month of one table differs between two releases; absent on one side counts as nothing.
-
-    currencies: money before and after by currency, where the lake has several; the amounts are None then.
-    """
+    """How one month of one table differs between two releases; absent on one side counts as nothing."""
 
     table: str
     month: str
@@ -288,14 +283,8 @@ class Change:
     rows_after: int
     amount_before: str | None
     amount_after: str | None
-    currencies: Mapping[str, tuple[Decimal, Decimal]] | None = None
-
-    @property
-    def by_currency(self) -> dict[str, Any]:
-        """For programs, money before and after by currency; nothing where it is not of several."""
-        if self.currencies is None:
-            return {}
-        return {"currencies": {code: list(both) for code, both in self.currencies.items()}}
+    #: Decimals before and after by currency, where the lake has several; the amounts are None then.
+    currencies: Mapping[str, tuple[Any, Any]] | None = None
 
 
 def difference(before: Release | None, after: Release) -> list[Change]:

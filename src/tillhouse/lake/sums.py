@@ -48,6 +48,13 @@ def total_by_currency(snapshot: Snapshot, name: str) -> dict[str, Decimal]:
     return found
 
 
+def by_currency(change: Change) -> dict[str, dict[str, list[Decimal]]]:
+    """For programs, money before and after by currency; nothing where it is not of several."""
+    if change.currencies is None:
+        return {}
+    return {"currencies": {code: list(both) for code, both in change.currencies.items()}}
+
+
 def in_currencies(
     changes: Iterable[Change], before: Snapshot | None, after: Snapshot | None, is_sure: bool = True
 ) -> list[Change]:

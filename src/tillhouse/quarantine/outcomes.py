@@ -9,6 +9,7 @@ from typing import Any
 
 from tillhouse.books import Line
 from tillhouse.lake.releases import Change, Release
+from tillhouse.lake.sums import by_currency
 from tillhouse.quarantine.fixes import Fix
 from tillhouse.quarantine.records import Record, Text
 
@@ -110,7 +111,7 @@ class Outcome:
                     "month": one.month,
                     "rows": [one.rows_before, one.rows_after],
                     "amount": [one.amount_before, one.amount_after],
-                    **one.by_currency,
+                    **by_currency(one),
                 }
                 for one in self.changes
             ],

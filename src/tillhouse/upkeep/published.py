@@ -10,7 +10,7 @@ from typing import Any
 from tillhouse.catalog import Catalog
 from tillhouse.lake.releases import Change, Release, Releases, TableState
 from tillhouse.lake.snapshot import Snapshot
-from tillhouse.lake.sums import Sums, has_several, in_currencies, total_by_currency
+from tillhouse.lake.sums import Sums, by_currency, has_several, in_currencies, total_by_currency
 from tillhouse.settings.settings import Settings
 from tillhouse.upkeep.history import all_differences, every_release, recorded
 
@@ -190,7 +190,7 @@ class PartitionChange:
             "rows": [change.rows_before, change.rows_after],
             "amount": [self.before, self.after],
             "difference": self.difference,
-            **change.by_currency,
+            **by_currency(change),
         }
 
 
