@@ -66,6 +66,9 @@ KNOWN: Mapping[str, Held] = {
         "process", "levels of an interval: 2", "a table of a function"
     ),
     "analytics/rfm.py:rules": Held("process", "16 sets of rules", "a function of what the shop's file says"),
+    "own_tables/__init__.py:_loaded": Held(
+        "process", "64 files of own tables", "a function of the path and text of a file"
+    ),
     "engines/_spark/session.py:SESSION": Held(
         "process", "1 session", "a Java machine holds one Spark context; runs say when they use it"
     ),

@@ -19,6 +19,7 @@ from tillhouse.definition import installed
 from tillhouse.errors import FixTheCode, UnknownName
 from tillhouse.frame import Frame
 from tillhouse.metrics.definitions import METRICS, all_metrics
+from tillhouse.own_tables import own_tables
 from tillhouse.settings.own import Own, own_of_feeds
 from tillhouse.settings.own_line_types import own_line_types
 from tillhouse.settings.settings import Settings
@@ -120,8 +121,10 @@ def catalog(settings: Settings | None = None, own: Mapping[str, Mapping[str, str
         all_metrics(settings.own_metrics, columns)
         rfm.rules(settings.own_segments)
     made = {**plain.tables, **({name: _with_own(plain[name], columns) for name in _CARRY} if columns else {})}
+    further = own_tables(settings, made) if settings else ()
+    made |= {table.name: table for table in further}
     checks = _own_checks(settings, made)
-    if not columns and not checks:
+    if not columns and not checks and not further:
         return plain
     return Catalog([replace(t, checks=(*t.checks, *checks.get(t.name, ()))) for t in made.values()], columns)
 

@@ -44,7 +44,9 @@ class Sources:
 
     def identity(self, source: Path) -> str:
         """The identity of a module with all that it imports and reads, 16 hexadecimal digits."""
-        if source not in self._known:
+        if (
+            source not in self._known or self.package not in source.parents
+        ):  # those of a lake change meanwhile
             tree = ast.parse(source.read_bytes())
             said = [repr(_meaning(tree, lambda node: self._imported(node, source)))]
             said += [hashlib.sha256(path.read_bytes()).hexdigest() for path in self._data(tree)]
@@ -103,14 +105,18 @@ def current(tables: Mapping[str, Path], kept: Path) -> dict[str, str]:
         known: dict[str, str] = before["tables"] if before["stamp"] == now else {}
     except (OSError, ValueError, KeyError, TypeError):
         known = {}
-    if not set(tables) <= set(known):
-        known = {**known, **{name: installed().identity(source) for name, source in tables.items()}}
+    package = Path(__file__).parent
+    own = {n: installed().identity(path) for n, path in tables.items() if package not in path.parents}
+    known = {name: identity for name, identity in known.items() if name not in own}
+    if not set(tables) <= {*known, *own}:
+        here = {name: source for name, source in tables.items() if name not in own}
+        known = {**known, **{name: installed().identity(source) for name, source in here.items()}}
         with suppress(OSError):
             kept.parent.mkdir(exist_ok=True)
             temporary = kept.with_name(f"{kept.name}.{os.getpid()}")
             temporary.write_text(json.dumps({"stamp": now, "tables": known}))
             temporary.replace(kept)
-    return {name: known[name] for name in tables}
+    return {name: own.get(name) or known[name] for name in tables}
 
 
 @cache

@@ -13,6 +13,7 @@ from tillhouse.errors import AmbiguousReading, FixTheData
 from tillhouse.retail.counts import either
 from tillhouse.runs.redefined import Redefined, redefined
 from tillhouse.runs.seen import Seen, feeds_named, refuse_damage
+from tillhouse.settings.own_folder import unused
 
 
 @click.command()
@@ -42,7 +43,7 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
     settings = session.settings
     names = feeds_named(settings, feeds)
     changed = redefined(settings)
-    warn(*(_said(one, settings.analyse) for one in changed))
+    warn(*(_said(one, settings.analyse) for one in changed), *filter(None, [unused(settings)]))
     seen = Seen(settings)
     if seen.nothing_new(names):
         refuse_damage(settings)
@@ -54,12 +55,14 @@ def work_on(session: Session, feeds: tuple[str, ...], plan_only: bool, profile: 
 
 def _said(one: Redefined, analyses: bool) -> str:
     """What follows from a definition of the shop's own that changed."""
+    if one.how != "changed":
+        return f"{one.file} {one.how}: the table {one.tables[0]} {'comes' if one.how == 'is new' else 'goes'} with it."
     here = f"{one.file} changed since {', '.join(one.tables)} {either(len(one.tables), 'was', 'were')} built"
     return f"{here}.  Build again:  tillhouse analyse" if one.are_analytics and not analyses else f"{here}."
 
 
 def _stands(changed: Sequence[Redefined]) -> str:
-    return f"No new sales; {', '.join(one.file for one in changed)} changed." if changed else ""
+    return f"No new sales; {', '.join(f'{one.file} {one.how}' for one in changed)}." if changed else ""
 
 
 def _follow(session: Session, plan_only: bool) -> None:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tillhouse.cli._output import Output, count, moment, money, named
+from tillhouse.cli._output import Output, count, moment, money, named, warn
 from tillhouse.cli._session import Session, with_session
 from tillhouse.retail.counts import number_of
+from tillhouse.settings.own_folder import unused
 
 if TYPE_CHECKING:
     from tillhouse.books import Line
@@ -26,6 +27,7 @@ def command(session: Session) -> None:
       tillhouse status
       tillhouse status --json
     """
+    warn(*filter(None, [unused(session.settings)]))
     release = session.release()
     if release is None:
         _empty(session)

@@ -10,6 +10,7 @@ from tillhouse.catalog import Catalog, catalog
 from tillhouse.dbt._bodies import query, types
 from tillhouse.dbt._names import READ
 from tillhouse.dbt._sql import readable
+from tillhouse.own_tables import is_own
 from tillhouse.settings.feed import Feed
 from tillhouse.table import Table
 
@@ -29,7 +30,7 @@ _CALLS = re.compile(
 
 def modelled(known: Catalog | None = None) -> list[Table]:
     """The tables of a lake that are models, in the order in which they are built."""
-    return [table for table in (known or catalog()).of_runs if table.layer in LAYERS]
+    return [table for table in (known or catalog()).of_runs if table.layer in LAYERS and not is_own(table)]
 
 
 def model(table: Table, feeds: Sequence[Feed], known: Catalog | None = None) -> str:

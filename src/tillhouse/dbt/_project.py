@@ -8,12 +8,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from tillhouse.catalog import Catalog
 from tillhouse.column_types import SQL_TYPES
 from tillhouse.dbt import _properties, _tests
 from tillhouse.dbt._functions import macros
 from tillhouse.dbt._models import IN_PYTHON, LAYERS, model, modelled, sourced
 from tillhouse.errors import BadSetting
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.own_tables import is_own
 from tillhouse.settings.feed import saved_feed
 from tillhouse.table import Table
 
@@ -75,8 +77,14 @@ def write(snapshot: Snapshot, folder: Path) -> Project:
         release=snapshot.release.number,
         models=tuple(table.name for table in modelled() if table.name not in IN_PYTHON),
         tests=sum(text.count("severity") for text in made.values()),
-        in_python=dict(IN_PYTHON),
+        in_python={**IN_PYTHON, **_left_out(snapshot.catalog)},
     )
+
+
+def _left_out(known: Catalog) -> dict[str, str]:
+    """A lake's own tables, and why the project lacks them."""
+    own = (table.name for table in known.tables.values() if is_own(table))
+    return dict.fromkeys(own, "A table of the lake's own: left out, since its Python is not held to be SQL.")
 
 
 def _files(snapshot: Snapshot, folder: Path) -> Iterator[tuple[str, str]]:

@@ -82,7 +82,11 @@ class Snapshot:
         """A cursor for one question in SQL: the tables are views, made once, and nothing else is in reach."""
         with self._lock:
             if self._views is None:
-                tables = [(self.table(name), self.paths(name)) for name in self.release.tables]
+                tables = [
+                    (self.table(name), self.paths(name))
+                    for name in self.release.tables
+                    if name in self.catalog.tables
+                ]
                 self._views = views.opened(tables)
             return self._views.cursor()
 

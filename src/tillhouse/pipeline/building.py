@@ -21,6 +21,7 @@ from tillhouse.catalog import needs
 from tillhouse.errors import missing
 from tillhouse.frame import Frame
 from tillhouse.lake.rows_by_month import grouped
+from tillhouse.own_tables import blamed
 from tillhouse.pipeline.invalidation import touched
 from tillhouse.pipeline.staging import Staging
 from tillhouse.settings.feed import Feed
@@ -84,7 +85,7 @@ class Builder:
         for table in tables:
             stale = self._months(table, months) if table.by else months if self._is_stale(table) else []
             if stale:
-                with progress.step(table.name), self._kept.in_use():
+                with progress.step(table.name), self._kept.in_use(), blamed(table):
                     for some in self.staging.portions(table, stale):
                         self.staging.build(table, partial(self._body, table, some), some)
             progress(table.name, len(months) / max(1, len(self._all_months())))

@@ -191,7 +191,13 @@ class Pipeline:
     ) -> Candidate | None:
         Builder(staging, feeds, stale).build(self.progress)
         failpoint("tables built")
-        if published and not staging.changed and not any(map(staging.unchecked, self.catalog.of_runs)):
+        gone = published and not published.tables.keys() <= self.catalog.tables.keys()
+        if (
+            published
+            and not gone
+            and not staging.changed
+            and not any(map(staging.unchecked, self.catalog.of_runs))
+        ):
             return None
         with self.progress.step("state"):
             closed(staging)

@@ -25,6 +25,7 @@ from tillhouse.definition import stamp
 from tillhouse.errors import FixTheSetup
 from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.own_files import OWN_FILES
+from tillhouse.settings.own_folder import texts
 from tillhouse.settings.recorded import recorded
 from tillhouse.settings.settings import Settings
 
@@ -195,6 +196,9 @@ def _state(settings: Settings) -> dict[str, Any]:
         "readings": {name: [feed.path, feed.reading] for name, feed in sorted(settings.feeds.items())},
         "calendar": str(settings.calendar_in_force),
         "own": {name: recorded(getattr(settings, name)) for name in OWN_FILES},
+        "tables": {
+            path.name: hashlib.sha256(text.encode()).hexdigest() for path, text in texts(settings).items()
+        },
         "store": settings.store,
         "code": stamp(),
         "heads": _heads(settings.root),

@@ -85,6 +85,9 @@ class Settings:
         outside=True,
     )
     keep_releases: int = row(30, "How many releases `vacuum` keeps readable.", outside=True, least=1)
+    tables: str = row(
+        "", "The folder of the lake's own tables, such as `tables`; they are Python, and it runs."
+    )
     calendar: Calendar = field(default_factory=Calendar)
     customers: Customers = field(default_factory=Customers)
     products: Products = field(default_factory=Products)

@@ -18,6 +18,7 @@ from tillhouse.errors import BadQuery
 from tillhouse.lake.checksums import refuse_changed
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Partition, Release, Releases, TableState
+from tillhouse.own_tables import is_own
 from tillhouse.pipeline import cluster, intake
 from tillhouse.pipeline.building import Builder, not_here
 from tillhouse.pipeline.closing import closed
@@ -58,7 +59,7 @@ def rebuilt(
 def _built(
     settings: Settings, release: Release, where: Path, progress: Telemetry, missing: list[Finding]
 ) -> Verification:
-    lake, declared = Lake(where), catalog(settings, own_as_read(release.feeds))
+    lake, (declared, not_as_then) = Lake(where), _as_then(settings, release)
     bronze = _carried(Lake(settings.place, fresh=True), lake, declared, release)
     staging = cluster.staging(settings, lake, declared, replace(release, tables=bronze))
     staging.given_to = _settings(settings.given, release)
@@ -70,6 +71,7 @@ def _built(
         builder.build(progress)
         closed(staging)
         analytics, left_out = _analytics(declared, release)
+        left_out |= not_as_then
         builder.build(progress, analytics)
         window = window_of(staging, None)
         tables = staging.commit({"rebuilds": str(release.number)}, [*declared.of_runs, *analytics])
@@ -80,6 +82,22 @@ def _built(
     size, rows = sum(file.size for file in files), sum(file.rows for file in files)
     findings = (*missing, *_compared(release, tables, left_out))
     return Verification(release.number, len(tables), len(files), size, rows, findings, left_out)
+
+
+def _as_then(settings: Settings, release: Release) -> tuple[Catalog, dict[str, str]]:
+    """The tables as a release has them, without the lake's own whose files are others now; why those are left out."""
+    now = catalog(settings, own_as_read(release.feeds))
+    tables = now.tables
+    left_out = {name: f"{name}.py is gone" for name in release.tables if name not in tables}
+    for table in tables.values():
+        state = release.tables.get(table.name)
+        if not is_own(table) or (state and state.definition == table.definition):
+            continue
+        left_out[table.name] = f"{table.source.name} {'says something else now' if state else 'is new'}"
+    for table in tables.values():
+        if others := [name for name in table.inputs if name in left_out]:
+            left_out.setdefault(table.name, f"reads {others[0]}")
+    return Catalog([t for t in tables.values() if t.name not in left_out], now.own), left_out
 
 
 def _publish(release: Release, where: Path) -> None:

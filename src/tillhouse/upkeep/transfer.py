@@ -15,6 +15,7 @@ from tillhouse.lake.releases import Release, Releases
 from tillhouse.settings.feed import saved_feed
 from tillhouse.settings.own_calendar import CALENDAR_FILE
 from tillhouse.settings.own_files import OWN_FILES
+from tillhouse.settings.own_folder import texts
 from tillhouse.settings.settings import FILE, Settings, load, save_feed
 from tillhouse.storage import seals
 from tillhouse.upkeep.history import recorded
@@ -42,7 +43,7 @@ def _settings(settings: Settings, release: Release, where: Path) -> None:
     document = tomlkit.parse(path.read_text()) if path.exists() else tomlkit.document()
     document.pop("store", None)
     (where / FILE).write_text(tomlkit.dumps(document))
-    _own_definitions(settings.root, where)
+    _own_definitions(settings, where)
     feeds = load(str(where)).feeds
     old, new = ((root / "inbox").resolve() for root in (settings.root, where))
     for feed in feeds.values():
@@ -52,12 +53,16 @@ def _settings(settings: Settings, release: Release, where: Path) -> None:
         save_feed(where, saved_feed(release.feeds[name]))
 
 
-def _own_definitions(root: Path, where: Path) -> None:
+def _own_definitions(settings: Settings, where: Path) -> None:
+    root = settings.root
     for name in (*OWN_FILES.values(), CALENDAR_FILE):
         if (root / name).is_file():
             shutil.copy(root / name, where / name)
     if (root / "dialects").is_dir():
         shutil.copytree(root / "dialects", where / "dialects")
+    for path in texts(settings):
+        (where / settings.tables).mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, where / settings.tables / path.name)
 
 
 def _fixes(root: Path, where: Path) -> list[Finding]:
