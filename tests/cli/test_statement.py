@@ -56,7 +56,7 @@ def test_parts_add_up_to_the_whole(call: Call, shop: Path, by: str) -> None:
     assert (
         names
         == {
-            "file": ["december.csv", "shop.csv"],
+            "file": ["shop.csv", "december.csv"],
             "month": ["2011-03", "2011-11", "2011-12", "unknown"],
             "feed": ["shop"],
         }[by]
