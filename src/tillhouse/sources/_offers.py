@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from tillhouse.settings.personal import why_personal
 from tillhouse.sources import _patterns
-from tillhouse.sources._looks import Looks
 from tillhouse.sources._private import is_private
+
+if TYPE_CHECKING:
+    from tillhouse.sources._looks import Looks
 
 #: Of a column that is about persons or is free text: it can be no column of the ledger.
 PERSONAL = "personal"
