@@ -81,7 +81,7 @@ def test_a_warehouse_is_compared_in_pieces_that_fit_in_memory(
     at_once = checked(lake.settings, loaded)
     monkeypatch.setattr(_checking, "AT_ONCE", 60)
     assert checked(lake.settings, loaded) == at_once
-    told(loaded, "INSERT INTO @fact_sales (line_id, month) VALUES (7, '1999-01')")
+    told(loaded, "INSERT INTO @fact_sales (line_id, part, month) VALUES (7, 0, '1999-01')")
     (found,) = checked(lake.settings, loaded).differences
     assert (found.table, found.month, found.added) == ("fact_sales", "1999-01", 1)
 
