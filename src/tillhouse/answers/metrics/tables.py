@@ -72,7 +72,11 @@ def first_purchases(snapshot: Snapshot, table: str, of: Lines, counted: Sequence
 
 def said_of(snapshot: Snapshot) -> absence.Said:
     """By currency, what loaded lines say at all."""
-    return absence.said(snapshot.frame("ledger"))
+
+    def found() -> absence.Said:
+        return absence.said(snapshot.frame("ledger"))
+
+    return snapshot.memory.value("said of the ledger", found, len)
 
 
 def _receipts_with_products(snapshot: Snapshot, months: frozenset[str] | None) -> Frame:
