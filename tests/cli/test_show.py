@@ -52,7 +52,7 @@ def test_an_older_release_is_as_it_was(call: Call, shop: Path) -> None:
 
 def test_a_table_is_described(call: Call, shop: Path) -> None:
     said = call("tables", "daily_sales", "--json").json
-    assert said["inputs"] == ["sales_bridge", "receipts"]
+    assert said["inputs"] == ["sales_bridge", "receipts", "ledger"]
     assert "monthly_sales" in said["readers"]
     assert {"name", "type", "meaning", "classification", "provenance", "key"} == set(said["columns"][0])
     text = call("tables", "ledger").out

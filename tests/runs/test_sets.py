@@ -61,7 +61,7 @@ def test_two_shops_that_number_alike_have_twelve_customers_and_nobody_moves(
     us = _shop(tmp_path / "us.csv", "US", "6.00")
     said = call("--root", tmp_path / "lake", "open", us, "--yes", "--name", "us")
     assert "Its customers and products are its own: Customer 7 is us/7." in said.out
-    assert f"open {us} --name us --share customers --share products" in said.out
+    assert "config feed us customers= products= && tillhouse --root" in said.out
     assert _customers(tmp_path / "lake") == [*(f"C{n}" for n in range(6)), *(f"us/C{n}" for n in range(6))]
     snapshot = Snapshot(load(str(tmp_path / "lake")))
     codes = set(snapshot.rows("dim_product")["stock_code"].to_list())
