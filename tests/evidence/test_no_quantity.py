@@ -40,6 +40,19 @@ def test_a_column_of_small_counts_is_asked_about_with_both_sums(tmp_path: Path, 
     assert asked.instead.options == ("--without quantity",)
 
 
+def test_prices_are_read_as_the_feed_writes_them(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(
+        "Bon;Datum;Artikel;Preis;Antal_s\n"
+        "1;15.01.2024;Tisch;1.250,00 €;1\n1;15.01.2024;Tasse;2,00 €;3\n2;16.01.2024;Tasse;2,00 €;2\n"
+    )
+    files = open_all(path)
+    feed = detect(files[0], Feed("shop", str(path))).feed
+    (asked,) = (one for one in weighed(files, feed)[1] if one.name == "no_quantity")
+    assert asked.proposed and asked.instead
+    assert (asked.proposed.amount, asked.instead.amount) == (1260, 1254)
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

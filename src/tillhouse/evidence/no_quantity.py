@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import narwhals as nw
 import polars as pl
 
+from tillhouse import reading
 from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
@@ -24,6 +26,8 @@ _OTHER = re.compile(
     r"|weight|length|width|height)\b"
 )
 _MOST = 0.95
+#: The price beside columns of any name.
+_PRICE = "\x1fprice"
 c = pl.col
 
 
@@ -34,7 +38,7 @@ class Watch:
     sees_all = True
 
     def __init__(self, feed: Feed) -> None:
-        self._marks = feed.thousands, feed.decimal
+        self._feed = feed
         self._meant = {*feed.columns.values(), *feed.own}
         self.lines = 0
         self.alone = 0.0
@@ -48,24 +52,24 @@ class Watch:
     def add(self, lines: pl.DataFrame) -> None:
         """One batch of shaped lines."""
         goods = lines.filter(c("problem").is_null() & c("role").is_null())
-        price = self._numbers(goods["unit_price"]).fill_null(0.0)
+        beside = {name: texts for name, texts in _beside(goods).items() if self._may_count(name)}
+        said = nw.from_native(pl.LazyFrame({**beside, _PRICE: goods["unit_price"]}))
+        read = reading.with_numbers(said, {name: name for name in (*beside, _PRICE)}, self._feed)
+        numbers = nw.to_native(read).collect().cast(pl.Float64)
+        price = numbers[_PRICE].fill_null(0.0)
         self.lines += len(goods)
         self.alone += float(price.sum())
-        for name, texts in _beside(goods).items():
-            if name not in self._meant and not _OTHER.search(name.casefold().replace("_", " ")):
-                self._add(name, texts, price)
+        for name, texts in beside.items():
+            self._add(name, texts, numbers[name], price)
 
-    def _numbers(self, texts: pl.Series) -> pl.Series:
-        thousands, decimal = self._marks
-        plain = texts.str.replace_all(thousands, "", literal=True) if thousands else texts
-        return plain.str.replace(decimal, ".", literal=True).cast(pl.Float64, strict=False)
+    def _may_count(self, name: str) -> bool:
+        """Whether a column is none with a meaning, and its name says nothing else."""
+        return name not in self._meant and not _OTHER.search(name.casefold().replace("_", " "))
 
-    def _add(self, name: str, texts: pl.Series, price: pl.Series) -> None:
-        counts = texts.filter(texts.str.contains(_COUNT).fill_null(False))
-        units = self._numbers(texts)
-        several = units.filter(units.abs() > 1)
-        ones = int((units.abs() == 1).sum())
-        sums = (len(counts), ones, len(several), float((units.fill_null(1.0) * price).sum()))
+    def _add(self, name: str, texts: pl.Series, units: pl.Series, price: pl.Series) -> None:
+        counts = int(texts.str.contains(_COUNT).sum())
+        ones, several = int((units.abs() == 1).sum()), int((units.abs() > 1).sum())
+        sums = (counts, ones, several, float((units.fill_null(1.0) * price).sum()))
         before = self._counts.get(name, [0.0] * 4)
         self._counts[name] = [one + other for one, other in zip(before, sums, strict=True)]
 
