@@ -99,15 +99,16 @@ def test_a_zip_is_read_like_its_folder(call: Call, tmp_path: Path) -> None:
     assert by(call, "line_type", "sum(amount)") == {"postage": "9.00", "product": "39.00"}
 
 
-def test_sheets_of_a_workbook_are_read_like_files(call: Call, tmp_path: Path) -> None:
+@pytest.mark.parametrize("ending", ["xlsx", "xlsm"])
+def test_sheets_of_a_workbook_are_read_like_files(call: Call, tmp_path: Path, ending: str) -> None:
     import xlsxwriter
 
-    with xlsxwriter.Workbook(tmp_path / "shop.xlsx") as book:
+    with xlsxwriter.Workbook(tmp_path / f"shop.{ending}") as book:
         for name, text in (("Orders", ORDERS), ("Order Items", ITEMS)):
             sheet = book.add_worksheet(name)
             for at, line in enumerate(text.splitlines()):
                 sheet.write_row(at, 0, line.split(","))
-    called = call("open", tmp_path / "shop.xlsx", "--yes")
+    called = call("open", tmp_path / f"shop.{ending}", "--yes")
     assert called.code == 0, called.err
     assert by(call, "line_type", "sum(amount)") == {"postage": "9.00", "product": "39.00"}
 

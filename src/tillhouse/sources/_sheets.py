@@ -17,6 +17,8 @@ from tillhouse.sources._reading import LeftOut
 from tillhouse.sources._values import as_text, frame
 
 ALL = "*"
+#: Endings of the names of workbooks.
+WORKBOOKS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: The header stands in one of the first rows.
 _TOP_ROWS = 60
 

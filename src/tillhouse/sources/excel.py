@@ -18,13 +18,13 @@ from tillhouse.sources._asides import Asides, besides, without_unnamed
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
-from tillhouse.sources._sheets import Sheet, guarded, sheets
+from tillhouse.sources._sheets import WORKBOOKS, Sheet, guarded, sheets
 from tillhouse.sources._values import as_text, frame, pieces
 
 if TYPE_CHECKING:
     import polars as pl
 
-EXTENSIONS: tuple[str, ...] = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+EXTENSIONS: tuple[str, ...] = WORKBOOKS
 LINES = False
 #: What Excel calls the content of a workbook that a password locks.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")

@@ -13,6 +13,7 @@ from tillhouse.sources._joined.overlap import Columns, Found, by_values, is_numb
 from tillhouse.sources._joined.parts import deliveries
 from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._opened import Opened
+from tillhouse.sources._sheets import WORKBOOKS
 from tillhouse.sources._spelling import plain
 
 _LINES = re.compile(
@@ -41,9 +42,7 @@ def found(files: Sequence[Opened]) -> Together | None:
 
 def _is_alike(files: Iterable[Opened]) -> bool:
     """Whether all files begin with the same bytes: exports of one form."""
-    heads = {
-        file.head(4096).split(b"\n")[0] for file in files if file.extension not in {".xlsx", ".xls", ".ods"}
-    }
+    heads = {file.head(4096).split(b"\n")[0] for file in files if file.extension not in WORKBOOKS}
     return len(heads) == 1
 
 

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from tillhouse.sources._opened import Opened
-from tillhouse.sources._sheets import names_of
+from tillhouse.sources._sheets import WORKBOOKS, names_of
 
 #: What numbers a delivery, before or after the name of its part.
 _NUMBERED = re.compile(r"^(?:[\d\W_]*\d[\W_]+)?(.*?)(?:[\W_]*\d[\d\W_]*)?$")
-_SPREADSHEETS = {".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def deliveries(files: Iterable[Opened]) -> list[Mapping[str, Member]]:
     """Members by part, for each delivery: those of one workbook, or of one folder or archive with one number."""
     found: dict[tuple[str, str], dict[str, Member]] = {}
     for file in files:
-        if file.extension in _SPREADSHEETS:
+        if file.extension in WORKBOOKS:
             sheets = names_of(file)
             if len(sheets) > 1:
                 found[file.name, ""] = {
