@@ -10,21 +10,11 @@ import polars as pl
 
 from tillhouse import reading
 from tillhouse.settings.feed import LINE, Feed
+from tillhouse.settings.fields import NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: Columns of numbers, where the feed has them.
-NUMBERS = (
-    "quantity",
-    "unit_price",
-    "gross_amount",
-    "discount",
-    "tax",
-    "amount",
-    "amount_with_tax",
-    "order_total",
-)
 #: Columns that hold the money of a line; the first that is there counts.
 WHOLE = ("amount", "gross_amount", "amount_with_tax", "order_total")
 #: How far two amounts may be apart that were rounded to the penny, once per unit.

@@ -13,23 +13,12 @@ import polars as pl
 
 from tillhouse.retail.nested import exploded
 from tillhouse.settings.feed import LINE, ORDER_MONEY, Feed
+from tillhouse.settings.fields import OF_ORDER
 from tillhouse.shaping.orders import order_key
 from tillhouse.shaping.parts import money_parts, reversals
 
 #: What a batch says of a record besides its fields.
 ENDING = ("line", "raw", "problem")
-#: Fields of an order, in the order in which they are filled down.
-_OF_ORDER = (
-    "sold_at",
-    "sold_time",
-    "customer_id",
-    "country",
-    "currency",
-    "store",
-    "channel",
-    "status",
-    "kind",
-)
 _MISSING = pl.lit(None, pl.String)
 
 
@@ -72,12 +61,12 @@ class Shaper:
                     pl.when(same).then(pl.lit(self._last.get(name), pl.String)),
                 )
             )
-            for name in _OF_ORDER
+            for name in OF_ORDER
         )
         whole = filled.filter(pl.col("problem").is_null())
         if len(whole):
             last = whole.row(-1, named=True)
-            self._last = {name: last[name] for name in ("invoice_no", *_OF_ORDER)}
+            self._last = {name: last[name] for name in ("invoice_no", *OF_ORDER)}
         return filled
 
     def _part(self, lines: pl.DataFrame, name: str) -> pl.DataFrame:

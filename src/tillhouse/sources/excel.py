@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.errors import UnreadableFile, require
 from tillhouse.settings.feed import ORDER_MONEY, Feed
+from tillhouse.settings.fields import NUMBERS
 from tillhouse.sources import _archive, _content, _named, _trial
 from tillhouse.sources._asides import Asides, besides, without_unnamed
 from tillhouse.sources._meant import SAVED
@@ -28,17 +29,6 @@ EXTENSIONS: tuple[str, ...] = WORKBOOKS
 LINES = False
 #: What Excel calls the content of a workbook that a password locks.
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
-#: Columns of a line that hold numbers.
-_NUMBERS = (
-    "quantity",
-    "unit_price",
-    "gross_amount",
-    "discount",
-    "tax",
-    "amount",
-    "amount_with_tax",
-    "order_total",
-)
 #: Open each visible sheet, as is done here to find the header.
 _TRIAL = """
 import io, pathlib, python_calamine
@@ -186,7 +176,7 @@ def _plain_text(row: Sequence[Any]) -> list[str | None]:
 def _by_mark(sheet: Sheet, feed: Feed) -> Callable[[Sequence[Any]], list[str | None]]:
     """Cells as text: in columns of numbers, numbers have the mark of those that the sheet holds as text."""
     own = _spelled(sheet, feed.columns)
-    numbers = {own[meaning] for meaning in (*_NUMBERS, *ORDER_MONEY) if meaning in own}
+    numbers = {own[meaning] for meaning in (*NUMBERS, *ORDER_MONEY) if meaning in own}
     marked = [name in numbers for name in sheet.header]
 
     def text(row: Sequence[Any]) -> list[str | None]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, ORDER_MONEY, PRICES, Feed, OrderIs
+from tillhouse.settings.fields import OF_ORDER
 from tillhouse.sources import _headers
 from tillhouse.sources._joined.rows import FROM, Joining
 from tillhouse.sources._joined.same_money import is_same_money
@@ -16,18 +17,6 @@ from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._looks import Looks
 from tillhouse.sources._spelling import plain
 
-#: What an order says of all of its lines, where its file has it.
-_OF_ORDER = (
-    "sold_at",
-    "sold_time",
-    "customer_id",
-    "country",
-    "currency",
-    "store",
-    "channel",
-    "status",
-    "kind",
-)
 _MOMENT = ("sold_at", "sold_time")
 #: What money in the file of orders means there.
 _AS_ORDER = {
@@ -50,8 +39,8 @@ _PAID = re.compile(
 def meanings(joining: Joining, given: Mapping[str, str]) -> dict[str, str]:
     """Meaning to column of the joined records; empty for a meaning that no column has. given: what a person said."""
     lines, head = of_table(joining.lines), of_table(joining.orders.table)
-    found = {name: column for name, column in lines.items() if name not in (*_OF_ORDER, "order_total")}
-    found |= {name: lines[name] for name in _OF_ORDER if name in lines} | _said_of_orders(joining, head)
+    found = {name: column for name, column in lines.items() if name not in (*OF_ORDER, "order_total")}
+    found |= {name: lines[name] for name in OF_ORDER if name in lines} | _said_of_orders(joining, head)
     found |= _money_of_orders(joining, head, found)
     for side in joining.sides:
         if side is not joining.orders:
@@ -73,7 +62,7 @@ def meanings(joining: Joining, given: Mapping[str, str]) -> dict[str, str]:
 def _said_of_orders(joining: Joining, head: Mapping[str, str]) -> dict[str, str]:
     """What orders say of all their lines, and a further table with a row for each says of when."""
     names = joining.orders.names
-    found = {name: names[head[name]] for name in _OF_ORDER if head.get(name) in names}
+    found = {name: names[head[name]] for name in OF_ORDER if head.get(name) in names}
     for side in joining.sides:
         if side.join.via == joining.orders.part:
             more = of_table(side.table)
