@@ -20,6 +20,17 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 HORIZON = 90
+#: How a method can do on the days held out.
+VERDICTS = (
+    "calibrated",
+    "predicts too many",
+    "predicts too few",
+    "right on average only",
+    "worse than base rate",
+    "untested",
+)
+#: What tells who will churn; `base rate` is what both are held against.
+METHODS = ("baseline", "logistic", "baseline, recalibrated", "logistic, recalibrated")
 #: Fewer customers, or fewer of either kind, tell nothing.
 _FEWEST, _FEWEST_OF_A_KIND = 100, 20
 #: Of ten intervals of 95 %, fewer than these hold what they should once in a hundred times by chance.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.analytics.customers import lifetimes
-from tillhouse.analytics.customers.leaving import HORIZON, Judged, Past, judged
+from tillhouse.analytics.customers.leaving import HORIZON, METHODS, VERDICTS, Judged, Past, judged
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.unique import unique
@@ -18,15 +18,6 @@ if TYPE_CHECKING:
     from tillhouse.analytics.calibration import Group
 
 _KEY = ("customer_key", "currency")
-METHODS = ("baseline", "logistic", "baseline, recalibrated", "logistic, recalibrated")
-VERDICTS = (
-    "calibrated",
-    "predicts too many",
-    "predicts too few",
-    "right on average only",
-    "worse than base rate",
-    "untested",
-)
 _COLUMNS: Mapping[str, Column] = {
     "currency": Column("text", "ISO 4217."),
     "method": Column(

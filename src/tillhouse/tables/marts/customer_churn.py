@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from tillhouse.analytics.customers import lifetimes
-from tillhouse.analytics.customers.leaving import HORIZON
+from tillhouse.analytics.customers.leaving import HORIZON, METHODS, VERDICTS
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.one_of import one_of
 from tillhouse.checks.refers_to import refers_to
@@ -24,23 +24,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-METHODS = (
-    "baseline",
-    "logistic",
-    "baseline, recalibrated",
-    "logistic, recalibrated",
-    "not identifiable",
-    "no purchase",
-)
-VERDICTS = (
-    "calibrated",
-    "predicts too many",
-    "predicts too few",
-    "right on average only",
-    "worse than base rate",
-    "untested",
-    "no purchase",
-)
 _KEY = ("customer_key", "currency")
 _UNTESTED: Mapping[str, Any] = MappingProxyType({"method": "not identifiable", "verdict": "untested"})
 _COLUMNS: Mapping[str, Column] = {
@@ -102,8 +85,8 @@ _COLUMNS: Mapping[str, Column] = {
     columns=_COLUMNS,
     checks=[
         unique(*_KEY, on_fail="stop"),
-        one_of("method", METHODS),
-        one_of("verdict", VERDICTS),
+        one_of("method", (*METHODS, "not identifiable", "no purchase")),
+        one_of("verdict", (*VERDICTS, "no purchase")),
         in_range("probability", low=0, high=1, on_fail="stop"),
         refers_to("customer_key", "dim_customer.customer_key", on_fail="stop"),
     ],
