@@ -23,6 +23,7 @@ import narwhals as nw
 
 from tillhouse.errors import BadSetting, TillhouseError
 from tillhouse.frame import Frame
+from tillhouse.settings.own import NAME
 from tillhouse.settings.own_files import nearest
 from tillhouse.settings.own_folder import texts
 from tillhouse.settings.settings import Settings
@@ -30,7 +31,6 @@ from tillhouse.table import SETTINGS, Table
 
 #: Where they stand among the layers: they read all that a run builds, but the books.
 LAYER = "marts"
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _FORM = "A table's file declares, under @table(…), a function named as the file: def {0}(fact_sales: Frame) -> Frame"
 #: By the type of a column, the kinds of values that a body may give for it; a type of another kind is let through.
 _FITS = {
@@ -101,7 +101,7 @@ def blamed(table: Table) -> Iterator[None]:
 def _loaded(path: Path, text: str) -> Table:
     """The table that a file declares; the file is run once for each of its texts."""
     declared = getattr(_run(path, text), path.stem, None)
-    if not _NAME.fullmatch(path.stem) or not isinstance(declared, Table) or declared.name != path.stem:
+    if not NAME.fullmatch(path.stem) or not isinstance(declared, Table) or declared.name != path.stem:
         hint = "A name has up to 50 small letters, digits and _, a letter first. " + _FORM.format(path.stem)
         raise BadSetting(f"{path}, line 1: it declares no table named {path.stem}.", hint)
     table = replace(declared, layer=LAYER, source=path)

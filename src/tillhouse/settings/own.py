@@ -22,8 +22,9 @@ from tillhouse.settings.personal import why_personal
 ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"dimension": ("text", "integer", "date", "boolean"), "measure": ("money", "quantity", "integer")}
 )
+#: What a shop can name something of its own.
+NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _SAID = re.compile(r"\s*(\w+)(?:\s*:\s*(\w+))?(?:\s+as\s+(\S+))?\s*")
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _HINT = "Write dimension, dimension:date, measure or measure:quantity; `as NAME` gives it another name."
 
 
@@ -59,7 +60,7 @@ def own_column(header: str, said: str, where: str) -> Own:
             "Metrics are about sales, not about persons. The text stays in raw_sales, column extra.",
         )
     name = name or named(header)
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise BadSetting(
             f"{where}: {name!r} cannot name a column of the ledger.",
             f"Give {header!r} a name of small letters, digits and underscores: {role} as NAME",

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 
 from tillhouse.errors import BadSetting
 from tillhouse.setting import figure, row, settings_of
+from tillhouse.settings.own import NAME
 
 #: By the name under which a body asks for it, the file.
 OWN_FILES: Mapping[str, str] = {
@@ -26,7 +27,6 @@ OWN_FILES: Mapping[str, str] = {
     "own_metrics": "metrics.toml",
     "own_segments": "rfm_segments.csv",
 }
-_NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
 _Made = TypeVar("_Made")
 
 
@@ -57,7 +57,7 @@ class OwnFile:
 
     def bad_row(self, number: int, fault: str, hint: str) -> BadSetting:
         """An error at a row of a CSV file; its header is row 0."""
-        lines = [line for line, text in enumerate(self.text.splitlines(), 1) if _counts(text)]
+        lines = [line for line, text in enumerate(self.text.splitlines(), 1) if counts(text)]
         return BadSetting(f"{_at(self.path, lines[number] if number < len(lines) else 0)}: {fault}", hint)
 
     def at(self, table: str = "", key: str = "") -> str:
@@ -79,7 +79,7 @@ class OwnFile:
         for name, values in self.said.items():
             if not isinstance(values, dict):
                 raise self.bad(f"{name} is {values!r}.", "Everything stands in a table: [name].", "", name)
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise self.bad(
                     f"nothing can be named {name!r}.",
                     "Use up to 50 small letters, digits and _, a letter first.",
@@ -118,13 +118,22 @@ def own_file(path: Path) -> OwnFile:
     """A file of the lake's folder as data. Raises `BadSetting` with file and line where it cannot be read."""
     if not path.is_file():
         return OwnFile()
-    try:
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadSetting(f"{path}: byte {error.start} is no UTF-8.", "Save the file as UTF-8.") from error
-    found = OwnFile("", text, str(path))
+    found = OwnFile("", text_of(path), str(path))
     said = _rows(found) if path.suffix == ".csv" else _tables(found)
     return replace(found, declared=json.dumps(said, ensure_ascii=False, default=str) if said else "")
+
+
+def text_of(path: Path) -> str:
+    """The text of a file of the lake's folder. Raises `BadSetting` where it is no UTF-8."""
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadSetting(f"{path}: byte {error.start} is no UTF-8.", "Save the file as UTF-8.") from error
+
+
+def counts(line: str) -> bool:
+    """Whether a line of a CSV or Python file says something: it is neither blank nor a comment."""
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _tables(file: OwnFile) -> dict[str, Any]:
@@ -138,18 +147,13 @@ def _tables(file: OwnFile) -> dict[str, Any]:
 
 def _rows(file: OwnFile) -> list[list[str]]:
     found: list[list[str]] = []
-    for text in filter(_counts, file.text.splitlines()):
+    for text in filter(counts, file.text.splitlines()):
         try:
             (cells,) = csv.reader([text], strict=True)
         except csv.Error as error:
             raise file.bad_row(len(found), f"{error}.", "A row is one line; close every quote.") from error
         found.append([cell.strip() for cell in cells])
     return found
-
-
-def _counts(line: str) -> bool:
-    """Whether a line of a CSV file is a row: neither blank nor a comment."""
-    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _at(path: str, line: int) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tillhouse.errors import BadSetting
+from tillhouse.settings.own_files import counts, text_of
 from tillhouse.settings.settings import FILE, Settings
 
 #: The folder that `tillhouse init` makes, and that is named where it is not used.
@@ -36,9 +37,6 @@ def unused(settings: Settings) -> str:
 def _written(folder: Path) -> Iterator[tuple[Path, str]]:
     """Files of a folder that hold more than comments; names that begin with an underscore are left out."""
     for path in sorted(folder.glob("[!_.]*.py")):
-        try:
-            text = path.read_text("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise BadSetting(f"{path}: byte {error.start} is no UTF-8.", "Save the file as UTF-8.") from error
-        if any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        text = text_of(path)
+        if any(map(counts, text.splitlines())):
             yield path, text
