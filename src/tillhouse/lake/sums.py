@@ -12,6 +12,7 @@ from tillhouse.books import is_mixed
 from tillhouse.frame import gathered
 from tillhouse.lake.releases import Change
 from tillhouse.lake.snapshot import Snapshot
+from tillhouse.retail.sums import merged
 
 #: Money by currency.
 Sums = Mapping[str, Decimal]
@@ -41,11 +42,7 @@ def sums_by_month(snapshot: Snapshot | None, name: str) -> dict[str, dict[str, D
 
 def total_by_currency(snapshot: Snapshot, name: str) -> dict[str, Decimal]:
     """Money of a table by currency, over all its months."""
-    found: dict[str, Decimal] = {}
-    for sums in sums_by_month(snapshot, name).values():
-        for currency, amount in sums.items():
-            found[currency] = found.get(currency, Decimal(0)) + amount
-    return found
+    return merged(*sums_by_month(snapshot, name).values())
 
 
 def by_currency(change: Change) -> dict[str, dict[str, list[Decimal]]]:
