@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tillhouse.errors import TillhouseError
-from tillhouse.evidence._net import net_of
 from tillhouse.evidence.finding import VALUES, Finding, Reading, option
+from tillhouse.evidence.net import net_of
 from tillhouse.evidence.weighing import weighed
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import Opened, detect

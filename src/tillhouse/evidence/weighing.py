@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import (
+    before_discount,
     codes,
     line_price,
     no_quantity,
@@ -42,6 +43,7 @@ _KINDS: tuple[Any, ...] = (
     codes.Watch,
     order_equation.Watch,
     rates.Watch,
+    before_discount.Watch,
 )
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
