@@ -8,6 +8,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import (
@@ -19,6 +20,7 @@ from tillhouse.evidence import (
     order_numbers,
     prefixes,
     rates,
+    row_total,
     statuses,
     totals,
 )
@@ -90,7 +92,7 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
     agreed: set[str] = set()
     for _ in range(_TIMES):
-        all_found = _looked_at(files, feed)
+        all_found = row_total.explained(_looked_at(files, feed), feed, partial(_lines, files))
         found = [one for one in all_found if not is_fixed(one, fixed) and one.key not in feed.agreed]
         agreed |= {one.key for one in all_found if is_fixed(one, fixed)}
         if first := [one for one in found if one.name in _FIRST]:
