@@ -1,4 +1,4 @@
-"""A total beside price and quantity that is theirs with the shipping, discounts and taxes of its order, or of its row."""
+"""A total beside price and quantity: theirs with the shipping, discounts and taxes of its order, or of its row."""
 
 from __future__ import annotations
 

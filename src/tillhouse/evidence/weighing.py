@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.evidence import (
     before_discount,
     codes,
+    gross_and_net,
     line_price,
     no_quantity,
     order_equation,
@@ -46,6 +47,7 @@ _KINDS: tuple[Any, ...] = (
     order_equation.Watch,
     rates.Watch,
     before_discount.Watch,
+    gross_and_net.Watch,
 )
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4

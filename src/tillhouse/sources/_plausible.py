@@ -38,7 +38,7 @@ _KINDS, _STATES, _FLAGS = ranks(
     "yes no y n true false 0 1 ja nein oui non si sí sì nee sim não tak nie x t f",
 )
 #: Taxes as countries levy them, in percent.
-_RATES = frozenset(
+RATES = frozenset(
     map(
         float,
         ranks(
@@ -117,7 +117,7 @@ def rate_of_tax(name: str, looks: Looks, found: Mapping[str, str]) -> TaxAs:
         return scale
     base = _base(found)
     shown = {round(100 * one, 6) if scale == "fraction" else one for one in known.unique().to_list()}
-    if base is None or known.is_empty() or not shown <= _RATES:
+    if base is None or known.is_empty() or not shown <= RATES:
         return "amount"
     return scale if looks.spread(name, base) > _DIFFERENT else "amount"
 
