@@ -22,6 +22,7 @@ from tillhouse.evidence import (
     prefixes,
     rates,
     row_total,
+    shares,
     statuses,
     totals,
 )
@@ -46,6 +47,7 @@ _KINDS: tuple[Any, ...] = (
     codes.Watch,
     order_equation.Watch,
     rates.Watch,
+    shares.Watch,
     before_discount.Watch,
     gross_and_net.Watch,
 )

@@ -12,6 +12,8 @@ from tillhouse.sources._spelling import plain
 from tillhouse.sources._synonyms.ranks import ranks
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tillhouse.sources._looks import Looks
 
 _AMOUNTS = ("unit_price", "amount", "amount_with_tax", "gross_amount", "discount", "tax")
@@ -56,7 +58,8 @@ _RATE_NAME = re.compile(
 )
 _CLOSE = 0.011
 _SMALL = 5.0
-_DIFFERENT = 1.5
+#: Of one rate, equal taxes are of equal lines: from this share beside different lines on, taxes are rates.
+_MIXED = 0.5
 
 
 def fits(canonical: str, name: str, looks: Looks | None) -> bool:
@@ -119,7 +122,14 @@ def rate_of_tax(name: str, looks: Looks, found: Mapping[str, str]) -> TaxAs:
     shown = {round(100 * one, 6) if scale == "fraction" else one for one in known.unique().to_list()}
     if base is None or known.is_empty() or not shown <= RATES:
         return "amount"
-    return scale if looks.spread(name, base) > _DIFFERENT else "amount"
+    return scale if looks.spread(name, _line(base, looks, found)) >= _MIXED else "amount"
+
+
+def _line(base: str, looks: Looks, found: Mapping[str, str]) -> pl.Series:
+    """The money of each line."""
+    each = looks.numbers(base)
+    of_unit = base == found.get("unit_price") and "quantity" in found
+    return each * looks.numbers(found["quantity"]) if of_unit else each
 
 
 def amounts_first(ranked: Sequence[list[str]], looks: Looks, found: Mapping[str, str]) -> list[list[str]]:
