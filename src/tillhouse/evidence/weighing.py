@@ -15,6 +15,7 @@ from tillhouse.evidence import (
     before_discount,
     codes,
     gross_and_net,
+    lettered_codes,
     line_price,
     no_quantity,
     order_equation,
@@ -50,6 +51,7 @@ _KINDS: tuple[Any, ...] = (
     shares.Watch,
     before_discount.Watch,
     gross_and_net.Watch,
+    lettered_codes.Watch,
 )
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
