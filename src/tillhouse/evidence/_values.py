@@ -116,3 +116,13 @@ def line_money(lines: pl.DataFrame, whole: Sequence[str] = WHOLE) -> pl.Expr:
     if "unit_price" not in lines.columns or there[:1] == ["amount"]:
         return c(there[0]) if there else pl.lit(0.0)
     return c("unit_price") * c("quantity") if "quantity" in lines.columns else c("unit_price")
+
+
+def further_texts(lines: pl.DataFrame) -> dict[str, pl.Series]:
+    """The columns without a meaning, as text."""
+    first = lines["extra"].drop_nulls()
+    if first.is_empty():
+        return {}
+    names = first.head(1).str.json_decode(infer_schema_length=1).struct.fields
+    read = lines["extra"].str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
+    return {name: read.struct.field(name) for name in names}

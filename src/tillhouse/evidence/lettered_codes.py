@@ -49,8 +49,8 @@ class Watch:
             return
         header = feed.columns["stock_code"]
         says = (
-            f"{self.lettered:,} of {self.lines:,} lines have a code without a digit in {header}, unknown to the dialect: they are "
-            f"products here, and no code of dialect {feed.dialect} counts."
+            f"{self.lettered:,} of {self.lines:,} lines have a code without a digit in {header} that dialect "
+            f"{feed.dialect} does not know: they are products here, and none of its codes counts."
         )
         changes = {"unlisted": "product", "line_types": {}}
         none = Reading("the dialect is another shop's", (option("dialect", "none"),))

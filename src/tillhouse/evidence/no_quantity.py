@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tillhouse.evidence._values import money
+from tillhouse.evidence._values import further_texts, money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
@@ -51,7 +51,7 @@ class Watch:
         price = self._numbers(goods["unit_price"]).fill_null(0.0)
         self.lines += len(goods)
         self.alone += float(price.sum())
-        for name, texts in _beside(goods).items():
+        for name, texts in further_texts(goods).items():
             if name not in self._meant and not _OTHER.search(name.casefold().replace("_", " ")):
                 self._add(name, texts, price)
 
@@ -84,13 +84,3 @@ class Watch:
         alone = Reading(f"each line is one unit of {price}", ("--without quantity",), money(self.alone))
         says = f"No column is known as the quantity, and {header} holds small whole numbers."
         yield Finding("no_quantity", says, self.lines, total, counted, alone, True, about=header)
-
-
-def _beside(lines: pl.DataFrame) -> dict[str, pl.Series]:
-    """The columns without a meaning, as text."""
-    first = lines["extra"].drop_nulls()
-    if first.is_empty():
-        return {}
-    names = first.head(1).str.json_decode(infer_schema_length=1).struct.fields
-    read = lines["extra"].str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
-    return {name: read.struct.field(name) for name in names}
