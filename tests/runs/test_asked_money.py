@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,40 @@ def test_lines_of_orders_are_in_both_sums(tmp_path: Path) -> None:
     said = asked(tmp_path, SHIPPED)
     assert "Total is the money of a line: 56.00" in said
     assert "quantity × Price is: 38.00" in said
+
+
+PAID = """Date,Order,Product,Qty,Price,Gift Card
+2024-02-01,1,Pen,2,10.00,0.00
+2024-02-02,2,Ink,1,20.00,20.00
+"""
+
+
+def test_what_a_gift_card_takes_off_is_in_one_sum(tmp_path: Path) -> None:
+    said = asked(tmp_path, PAID)
+    assert "Gift Card is taken off its order: 20.00" in said
+    assert "Gift Card says how an order was paid: 40.00" in said
+
+
+@pytest.mark.parametrize(
+    "decided",
+    [{"columns": {"order_discount": "Gift Card"}}, {"own": {"Gift Card": "measure:money"}}],
+    ids=["taken off", "a measure"],
+)
+def test_a_gift_card_of_which_a_person_said_what_it_is(tmp_path: Path, decided: dict[str, Any]) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(PAID)
+    files = open_all(path)
+    found = opening.agreed(files, Feed("sales", str(path), **decided), decided.keys())
+    read = opening.weighed(files, found, {*decided, *decided.get("columns", {})}, str(path))
+    assert not [one for one in read.findings if one.is_question]
+
+
+def test_orders_that_add_up_have_nothing_to_take_off(tmp_path: Path) -> None:
+    path = tmp_path / "sales.csv"
+    path.write_text(PAID.replace("Gift Card", "Gift Card,Order Total").replace("0.00\n", "0.00,20.00\n"))
+    files = open_all(path)
+    read = opening.weighed(files, opening.agreed(files, Feed("sales", str(path))), (), str(path))
+    assert not [one for one in read.findings if one.is_question]
 
 
 def test_a_sum_that_no_command_gives_stays(tmp_path: Path) -> None:

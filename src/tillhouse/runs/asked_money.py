@@ -51,17 +51,22 @@ def _said(options: Sequence[str]) -> dict[str, Any] | None:
     """What options decide, as fields of a feed; None where one is more than a text."""
     said: dict[str, Any] = {}
     columns: dict[str, str] = {}
+    own: dict[str, str] = {}
     for typed in options:
         word, *rest = shlex.split(typed)
         name = word.removeprefix("--").replace("-", "_")
         if name in {"column", "without"}:
             meaning, _, header = rest[0].partition("=")
             columns[meaning] = header
+        elif name == "own":
+            header, _, role = rest[0].rpartition("=")
+            own[header] = role
         elif name in _TEXTS:
             said[name] = rest[0]
         else:
             return None
-    return (said | ({"columns": columns} if columns else {})) or None
+    said |= {"columns": columns} if columns else {}
+    return (said | ({"own": own} if own else {})) or None
 
 
 def _net(

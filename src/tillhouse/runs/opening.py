@@ -203,6 +203,8 @@ def weighed(
         findings = (*departed, *of_saved(found.feed, findings))
         agreed = tuple(sorted({*feed.agreed, *agreed_to}))
         feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds, agreed=agreed)
+    if not feed.dialect and earlier is None:
+        findings = (*findings, *beside.lessening(found.readings, feed, findings))
     questions = [one for one in findings if one.is_question]
     if questions and earlier is not None and len(files) == 1:
         raise of_later([(files[0], one) for one in questions], found.feed)
