@@ -64,7 +64,7 @@ _COLUMNS = (
 @pytest.mark.parametrize("columns", _COLUMNS, ids="+".join)
 @pytest.mark.parametrize("engine", [name for name in ENGINES if name != "polars"])
 def test_each_reading_of_discount_and_tax_is_the_same(engine: str, columns: tuple[str, ...]) -> None:
-    readings = [
+    readings: list[dict[str, Any]] = [
         *({"discount_as": word} for word in ("line", "unit", "percent", "fraction")),
         {"signed": ("discount",)},
         *({"tax_as": a, "tax_basis": b} for a, b in product(("amount", "percent"), ("included", "excluded"))),

@@ -99,7 +99,7 @@ def test_a_sum_that_no_command_gives_stays(tmp_path: Path) -> None:
     def read(hints: Feed, fixed: object) -> Feed:
         return opening.agreed(files, hints, ["columns"] if fixed else []).feed
 
-    said = with_net(Finding("total", "?", 1, given, *readings), files, feed, (), read)
+    said = with_net(Finding("total", "?", 1, given, readings[0], readings[1]), files, feed, (), read)
     assert said.proposed is not None
     assert said.instead is not None
     assert (said.proposed.amount, said.instead.amount) == (given, Decimal("56.00"))

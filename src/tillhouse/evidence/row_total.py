@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -31,7 +32,7 @@ def explained(found: Sequence[Finding], feed: Feed, lines: Lines) -> list[Findin
             says = (
                 f"{header} is the total of the order: its lines with {_named(feed, of_order)} add up to it in"
             )
-            changes = {"columns": whole.columns, "discount_as": off}
+            changes: dict[str, Any] = {"columns": whole.columns, "discount_as": off}
             return [*rest, Finding("order_total", f"{says} {orders}.", 0, feed=changes)]
         each = replace(whole, order="line", per_line=(*of_order, "order_total"))
         if rows := _adding_up(each, lines):

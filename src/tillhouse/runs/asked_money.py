@@ -15,7 +15,7 @@ from tillhouse.evidence.net import net_of
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import Opened
 
-#: Reads the files anew with what was decided of them.
+#: Reads the files with what was decided of them.
 Reader = Callable[[Feed, Collection[str]], Feed]
 _TEXTS = ("order", "discount_as", "tax_as", "tax_basis", "dialect")
 _PENNY = Decimal("0.01")
