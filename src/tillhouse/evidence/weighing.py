@@ -30,7 +30,7 @@ from tillhouse.evidence import (
     totals,
 )
 from tillhouse.evidence._values import valued
-from tillhouse.evidence.finding import Finding, Findings, Reading
+from tillhouse.evidence.finding import VALUES, Finding, Findings, Reading
 from tillhouse.settings.feed import Feed
 from tillhouse.shaping import Shaper
 from tillhouse.sources import Opened, source_of
@@ -144,7 +144,7 @@ def is_fixed(found: Finding, fixed: Collection[str]) -> bool:
         for typed in reading.options if reading else ():
             word, *said = shlex.split(typed)
             about.add(said[0].split("=")[0] if word == "--column" else word[2:].replace("-", "_"))
-    return found.name not in {"status", "status_unknown"} and any(name in fixed for name in about)
+    return found.name not in VALUES and any(name in fixed for name in about)
 
 
 def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:
