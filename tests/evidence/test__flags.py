@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tillhouse.evidence._flags import answer, flag, is_state
+from tillhouse.evidence._flags import answer, flag, is_delivery, is_state
 
 
 @pytest.mark.parametrize(
@@ -50,4 +50,12 @@ def test_answers_are_those_of_several_languages() -> None:
         False,
         False,
         None,
+    ]
+
+
+def test_states_of_parcels_are_those_of_deliveries() -> None:
+    assert [is_delivery(header) for header in ("Shipping Status", "Payment Status", "Ship Date")] == [
+        True,
+        False,
+        False,
     ]

@@ -15,8 +15,9 @@ _STATE = re.compile(r"status|statut|zustand|stato$|estado|situacao")
 #: States of something that is not the sale.
 _OTHER = re.compile(
     r"customer|client|kunde|member|account|stock|inventory|product|artikel|marital|civil|tax|email|review|user|loyalty"
-    r"|subscription|abo|ship|fulfil|deliver|liefer|versand|livraison|envio|entrega|sync|print|marketing"
+    r"|subscription|abo|sync|print|marketing"
 )
+_DELIVERY = re.compile(r"ship|fulfil|deliver|liefer|versand|livraison|envio|entrega")
 _CANCELLED = (
     r"cancell?ed|cancell?ation|void(?:ed)?|storno|storniert|annule|annulee|anulado|cancelado|annullato"
 )
@@ -36,7 +37,13 @@ def is_state(header: str) -> bool:
     if any(word in rank for word in spellings(header) for rank in SYNONYMS["status"]):
         return True
     name = plain(header)
-    return bool(_STATE.search(name)) and not _OTHER.search(name)
+    return bool(_STATE.search(name)) and not _OTHER.search(name) and not _DELIVERY.search(name)
+
+
+def is_delivery(header: str) -> bool:
+    """Whether a column says how far the delivery of a sale is."""
+    name = plain(header)
+    return not is_state(header) and bool(_STATE.search(name) and _DELIVERY.search(name))
 
 
 def flag(header: str) -> Flag | None:

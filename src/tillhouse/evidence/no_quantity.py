@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from tillhouse.evidence._values import further_texts, money
+from tillhouse.evidence._extra import beside
+from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
@@ -51,9 +52,11 @@ class Watch:
         price = self._numbers(goods["unit_price"]).fill_null(0.0)
         self.lines += len(goods)
         self.alone += float(price.sum())
-        for name, texts in further_texts(goods).items():
-            if name not in self._meant and not _OTHER.search(name.casefold().replace("_", " ")):
-                self._add(name, texts, price)
+        for name, texts in beside(goods, self._may_count).items():
+            self._add(name, texts, price)
+
+    def _may_count(self, name: str) -> bool:
+        return name not in self._meant and not _OTHER.search(name.casefold().replace("_", " "))
 
     def _numbers(self, texts: pl.Series) -> pl.Series:
         thousands, decimal = self._marks

@@ -14,7 +14,7 @@ import polars as pl
 
 from tillhouse.booking.treatment import ANY
 from tillhouse.evidence._back import Said, readings
-from tillhouse.evidence._flags import answer, flag, is_state
+from tillhouse.evidence._flags import answer, flag, is_delivery, is_state
 from tillhouse.evidence._rows_beside import Rows
 from tillhouse.evidence._values import WHOLE, line_money, money
 from tillhouse.evidence._words import Column, meaning
@@ -100,7 +100,7 @@ class Watch:
             for (column, value), one in self.values.items()
             if column == name and value not in declared
         }
-        plain = {value: word for value in new if (word := _meaning(value, name, feed.columns[name]))}
+        plain = {value: word for value in new if (word := means(value, name, feed.columns[name]))}
         if name == "status" and self._are_documents():
             plain |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
         told = {value: self._told(name, value, plain, feed) for value in plain}
@@ -125,15 +125,15 @@ class Watch:
 
 def _column(name: Column, header: str) -> Column:
     """Whether a column says how far a sale is or of what type a record is: by its name."""
-    return "status" if name == "status" or is_state(header) or flag(header) else "kind"
+    return "status" if name == "status" or is_state(header) or is_delivery(header) or flag(header) else "kind"
 
 
-def _meaning(value: str, name: Column, header: str) -> str | None:
+def means(value: str, name: Column, header: str) -> str | None:
     """What a value means in a column of this name; of yes and no the name of the column says it."""
-    means, is_so = flag(header), answer(value)
-    if means is None or is_so is None:
+    yes, is_so = flag(header), answer(value)
+    if yes is None or is_so is None:
         return meaning(value, _column(name, header))
-    return ("not_sales" if means == "cancelled" else "refunded") if is_so else "sale"
+    return ("not_sales" if yes == "cancelled" else "refunded") if is_so else "sale"
 
 
 def _which(
@@ -148,11 +148,11 @@ def _which(
 
 
 def _reading(name: str, chosen: Collection[tuple[str, _Value, str]]) -> Reading:
-    means = " and ".join(dict.fromkeys(_SAID.get(word, word) for _, _, word in chosen))
+    meant = " and ".join(dict.fromkeys(_SAID.get(word, word) for _, _, word in chosen))
     signs = {"return": -1, "cancellation": -1}
     net = sum((signs.get(word, 0) * one.turned for _, one, word in chosen), Decimal(0))
     return Reading(
-        f"they are {means}", tuple(option(name, f"{value}={word}") for value, _, word in chosen), net
+        f"they are {meant}", tuple(option(name, f"{value}={word}") for value, _, word in chosen), net
     )
 
 

@@ -28,6 +28,7 @@ from tillhouse.evidence import (
     shares,
     statuses,
     totals,
+    unread_states,
 )
 from tillhouse.evidence._values import valued
 from tillhouse.evidence.finding import VALUES, Finding, Findings, Reading
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _KINDS: tuple[Any, ...] = (
     statuses.Watch,
+    unread_states.Watch,
     totals.Watch,
     line_price.Watch,
     list_price.Watch,
