@@ -203,7 +203,7 @@ def _signed(lines: Frame, feed: Feed) -> Frame:
         "amount": "_amount",
     }
     turned: dict[str, nw.Expr] = {name: c(given) for name, given in names.items()}
-    if feed.statuses or feed.kinds:
+    if feed.statuses or feed.kinds or feed.has_parts:
         back, again = c("treatment").is_in([*BACK]), c("part") <= REVERSED
         for name, given in names.items():
             value = nw.when(back).then(-c(given).abs()).otherwise(c(given))

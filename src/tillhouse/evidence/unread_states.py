@@ -12,7 +12,7 @@ import polars as pl
 
 from tillhouse.evidence._extra import beside
 from tillhouse.evidence._flags import answer, flag, is_delivery, is_state
-from tillhouse.evidence._values import WHOLE, line_money, money, valued
+from tillhouse.evidence._values import WHOLE, is_goods, line_money, money, valued
 from tillhouse.evidence._words import Column, is_open, lessens
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.evidence.statuses import means
@@ -57,7 +57,7 @@ class Watch:
     def add(self, lines: pl.DataFrame) -> None:
         """One batch of shaped lines."""
         feed = self._feed
-        goods = lines.filter(c("problem").is_null() & c("role").is_null())
+        goods = lines.filter(is_goods())
         meant = {*feed.columns.values(), *feed.own, *self._many}
         texts = beside(
             goods, lambda name: name not in meant and bool(is_state(name) or is_delivery(name) or flag(name))

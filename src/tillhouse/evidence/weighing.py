@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import (
     before_discount,
+    came_back,
     codes,
     gross_and_net,
     lettered_codes,
@@ -55,6 +56,7 @@ _KINDS: tuple[Any, ...] = (
     order_equation.Watch,
     rates.Watch,
     shares.Watch,
+    came_back.Watch,
     before_discount.Watch,
     gross_and_net.Watch,
     lettered_codes.Watch,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tillhouse.settings.feed import TaxAs, TaxBasis
+from tillhouse.settings.feed import BACK_QUANTITIES, TaxAs, TaxBasis
 from tillhouse.sources import _patterns
 from tillhouse.sources._spelling import plain
 from tillhouse.sources._synonyms.ranks import ranks
@@ -22,7 +22,7 @@ _OF_ORDERS = ("shipping", "order_discount", "order_tax", "tip", "fee", "refund",
 NEEDED = frozenset({"invoice_no", "stock_code", "quantity", "sold_at", "unit_price", "amount"})
 _MUST: Mapping[str, str] = {
     **dict.fromkeys((*_AMOUNTS, *_OF_ORDERS), _patterns.NUMBER),
-    "quantity": f"{_patterns.NUMBER}|{_patterns.OF_UNIT}",
+    **dict.fromkeys(("quantity", *BACK_QUANTITIES), f"{_patterns.NUMBER}|{_patterns.OF_UNIT}"),
     "sold_at": _patterns.DATE,
     "sold_time": _patterns.CLOCK,
     "currency": _patterns.CURRENCY,
