@@ -55,3 +55,10 @@ def test_nothing_is_said_where_nothing_came_back(tmp_path: Path) -> None:
 def test_money_that_was_paid_back_says_it_already(tmp_path: Path) -> None:
     text = f"{START},Returned Qty,Refund Amount\n1,2024-02-01,A,Pen,2,5.00,1,5.00\n"
     assert net(tmp_path, text) == 5
+
+
+@pytest.mark.parametrize(("count", "counts"), [("2", True), ("1", False)])
+def test_a_column_of_returns_is_a_quantity_where_it_counts(tmp_path: Path, count: str, counts: bool) -> None:
+    text = f"{START},Returned\n1,2024-02-01,A,Pen,2,5.00,0\n2,2024-02-02,B,Ink,3,20.00,{count}\n"
+    _, findings = found(tmp_path, text)
+    assert ("came_back" in {one.name for one in findings if one.is_question}) is counts

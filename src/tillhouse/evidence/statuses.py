@@ -91,7 +91,7 @@ class Watch:
         states = {value for column, value in self.values if column == "status"}
         return bool(types & _of_bills("document") or states & _of_bills("overdue"))
 
-    def _of_column(self, name: str, field: str, feed: Feed) -> Iterator[Finding]:
+    def _of_column(self, name: Column, field: str, feed: Feed) -> Iterator[Finding]:
         declared: Mapping[str, str] = getattr(feed, field)
         if ANY in declared:
             return
@@ -143,8 +143,12 @@ def _which(
     listed, total = _listed(values), _total(values)
     said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
     says = f"{feed.columns[name]} has values that can mean two things: {said}."
-    both = [_reading(name, [(value, one, [*words[value]][at]) for value, one in listed]) for at in (0, 1)]
-    return Finding("status_split", says, total.lines, total.amount, *both, is_question=True, about=name)
+    first, other = (
+        _reading(name, [(value, one, [*words[value]][at]) for value, one in listed]) for at in (0, 1)
+    )
+    return Finding(
+        "status_split", says, total.lines, total.amount, first, other, is_question=True, about=name
+    )
 
 
 def _reading(name: str, chosen: Collection[tuple[str, _Value, str]]) -> Reading:

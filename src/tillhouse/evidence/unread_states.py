@@ -66,7 +66,7 @@ class Watch:
             return
         frame = valued(lines, feed, [name for name in self.wants if name in feed.columns])
         sums = frame.select(amount=line_money(frame), counts=self._counts(frame))
-        self.total += money(sums.filter("counts")["amount"].sum())
+        self.total += money(float(sums.filter("counts")["amount"].sum()))
         for header, values in texts.items():
             self._add(header, sums.with_columns(value=values.str.strip_chars().str.to_lowercase()))
 

@@ -39,7 +39,10 @@ def shares_back(lines: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     shaped = (
         nw.to_native(frame).filter(c("_quantity") != 0).with_columns(**texts, quantity=_text("_back", feed))
     )
-    return shaped.with_columns(part=REVERSED_GOODS - c("part"), extra=pl.lit(None, pl.String)).collect()
+    made: pl.DataFrame = shaped.with_columns(
+        part=REVERSED_GOODS - c("part"), extra=pl.lit(None, pl.String)
+    ).collect()
+    return made
 
 
 def _is_rate(name: str, feed: Feed) -> bool:

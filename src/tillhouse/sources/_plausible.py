@@ -100,6 +100,8 @@ def left(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str
     """Whether a column whose first meaning another one has can have the second."""
     if canonical == "order_total" and "amount" not in found:
         return False
+    if canonical == "returned_quantity":
+        return looks is not None and fits(canonical, name, looks) and not looks.words(name) <= _FLAGS
     if looks is None or not fits(canonical, name, looks):
         return looks is None
     order = found.get("invoice_no") if canonical == "order_total" else None
