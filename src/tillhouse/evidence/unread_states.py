@@ -56,6 +56,8 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """One batch of shaped lines."""
+        if lines["extra"].null_count() == len(lines):
+            return
         feed = self._feed
         goods = lines.filter(is_goods())
         meant = {*feed.columns.values(), *feed.own, *self._many}

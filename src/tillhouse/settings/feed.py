@@ -231,8 +231,7 @@ class Feed:
     def has_parts(self) -> bool:
         """Whether one record can give several lines."""
         refunded = "refunded" in {*self.statuses.values(), *self.kinds.values()}
-        beside = any(name in self.columns for name in (*ORDER_MONEY, *BACK_QUANTITIES))
-        return refunded or bool(self.lines) or beside
+        return refunded or bool(self.lines) or bool({*ORDER_MONEY, *BACK_QUANTITIES} & self.columns.keys())
 
     @property
     def whole_orders(self) -> bool:
