@@ -21,8 +21,9 @@ def shaped(**texts: list[str | None]) -> pl.DataFrame:
     columns: dict[str, Any] = dict.fromkeys(LINE, [None] * size) | {
         "problem": [None] * size,
         "role": [None] * size,
+        "part": [0] * size,
     }
-    return pl.DataFrame(columns | texts, schema=dict.fromkeys(columns, pl.String))
+    return pl.DataFrame(columns | texts, schema=dict.fromkeys(columns, pl.String) | {"part": pl.Int64})
 
 
 @pytest.mark.parametrize(

@@ -85,3 +85,29 @@ def test_a_name_that_says_rate_is_not_asked_about(tmp_path: Path, header: str) -
 def test_what_a_person_said_of_a_discount_is_kept(tmp_path: Path) -> None:
     feed, findings = said(tmp_path, PRICED, *SMALL, fixed=("discount_as",), discount_as="line")
     assert (feed.discount_as, names(findings)) == ("line", [])
+
+
+TAXES = "Order,Date,SKU,Item,Qty,Price,Tax"
+
+
+@pytest.mark.parametrize(
+    ("taxes", "read_as"),
+    [
+        (("5.00", "10.00", "10.00", "2.50"), "amount"),
+        (("5", "10", "10", "2.5"), "amount"),
+        (("20.00", "20.00", "20.00", "20.00"), "percent"),
+        (("20", "5", "20", "20"), "percent"),
+        (("0.2", "0.2", "0.05", "0.2"), "fraction"),
+        (("4.17", "8.33", "8.33", "2.08"), "amount"),
+    ],
+    ids=["a fifth in pennies", "a fifth", "rates in pennies", "rates", "shares", "a sixth"],
+)
+def test_a_tax_that_follows_the_money_of_lines_is_money(
+    tmp_path: Path, taxes: tuple[str, ...], read_as: str
+) -> None:
+    goods = ("A,Pen,1,25.00", "B,Ink,1,50.00", "A,Pen,2,25.00", "C,Cup,1,12.50")
+    rows = [
+        f"{n},2024-02-0{n},{good},{tax}" for n, (good, tax) in enumerate(zip(goods, taxes, strict=True), 1)
+    ]
+    feed, _ = said(tmp_path, TAXES, *rows)
+    assert feed.tax_as == read_as

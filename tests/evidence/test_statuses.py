@@ -8,7 +8,8 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from tillhouse.evidence.statuses import Watch, meaning
+from tillhouse.evidence._words import meaning
+from tillhouse.evidence.statuses import Watch
 from tillhouse.settings.feed import Feed
 
 FEED = Feed("shop", "sales.csv", columns={"status": "Status"})

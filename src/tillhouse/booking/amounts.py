@@ -13,10 +13,12 @@ from tillhouse.settings.feed import BACK, ORDER_MONEY, REVERSED, Feed
 
 #: Amounts from here on are no money of one line.
 LARGEST = 10**12
-_MONEY = nw.Decimal(18, 6)
+_MONEY, _TOTAL = nw.Decimal(18, 6), nw.Decimal(38, 6)
 _NUMBERS = ("unit_price", "gross_amount", "discount", "tax", "amount", "amount_with_tax")
 _ONE = nw.lit(1, nw.Int64)
 _HUNDRED = nw.lit(100, nw.Int64)
+# Arrow takes a whole number to a decimal only where all of its kind have room.
+_NOTHING = nw.lit(0, nw.Int64).cast(_TOTAL).cast(_MONEY)
 c = nw.col
 
 
@@ -56,7 +58,7 @@ def _numbers(lines: Frame, feed: Feed) -> Frame:
     lines = reading.with_numbers(lines, read, feed)
     units = c("_quantity")
     if "quantity" not in feed.columns:
-        units = nw.when(~c("unit_price").is_null()).then(_ONE).cast(_MONEY)
+        units = nw.when(~c("unit_price").is_null()).then(_ONE).cast(_TOTAL).cast(_MONEY)
     nothing = missing(c("_amount"))
     return lines.with_columns(_units=units, **{f"_{n}": nothing for n in _NUMBERS if n not in taken})
 
@@ -93,7 +95,7 @@ def _with_discount(lines: Frame, feed: Feed) -> Frame:
     basis = "_product" if _has_product(feed) else "_amount"
     # Of a total after the discount, the discount is the share that leads back to the gross.
     left = _HUNDRED if _has_product(feed) else _HUNDRED - c("_rate")
-    lines = lines.with_columns(_rate=rate.cast(_MONEY)).with_columns(_whole=left.cast(_MONEY))
+    lines = lines.with_columns(_rate=rate.cast(_MONEY)).with_columns(_whole=left.cast(_TOTAL))
     lines = with_share(lines, "_off", basis, "_rate", "_whole")
     if feed.discount_as == "unit":
         lines = _with_product(
@@ -110,13 +112,13 @@ def _with_discount(lines: Frame, feed: Feed) -> Frame:
 def _with_tax(lines: Frame, feed: Feed) -> Frame:
     """Turn a tax rate into the tax of the line."""
     amount = _own_amount(feed)
-    whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_MONEY)
+    whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_TOTAL)
     rate = c("_tax_percent")
     if feed.tax_as != "amount":
         said = c("_tax") if feed.tax_as == "percent" else c("_tax") * _HUNDRED
         rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, said)).otherwise(rate)
     lines = lines.with_columns(_basis=amount, _rate=rate)
-    lines = with_share(lines.with_columns(_whole=whole.cast(_MONEY)), "_of", "_basis", "_rate", "_whole")
+    lines = with_share(lines.with_columns(_whole=whole.cast(_TOTAL)), "_of", "_basis", "_rate", "_whole")
     if feed.tax_basis == "":  # a rate is no money until somebody says whether amounts have the tax
         return lines.with_columns(_tax=nw.when(c("_rate").is_null()).then(c("_tax")))
     return lines.with_columns(_tax=nw.coalesce(_sensible(c("_of")), c("_tax")))
@@ -134,7 +136,7 @@ def _own_amount(feed: Feed) -> nw.Expr:
         return c("_amount_with_tax")
     if "discount" not in feed.columns:
         return c("_product")
-    off = nw.when(c("discount").is_null()).then(c("_product") * 0).otherwise(c("_discount"))
+    off = nw.when(c("discount").is_null()).then((c("_product") * 0).cast(_MONEY)).otherwise(c("_discount"))
     return c("_product") - off
 
 
@@ -170,7 +172,9 @@ def _sensible(amount: nw.Expr) -> nw.Expr:
 
 def _explained(lines: Frame, feed: Feed) -> Frame:
     """Add gross and discount, so that amount = gross - discount in each line; and the price of one unit."""
-    discount = c("_discount").fill_null(0) if "discount" in feed.columns else (c("_amount") * 0).cast(_MONEY)
+    discount = (c("_amount") * 0).cast(_MONEY)
+    if "discount" in feed.columns:
+        discount = nw.coalesce(c("_discount"), _NOTHING)
     gross = c("_amount") + discount
     if {"gross_amount", "amount"} <= feed.columns.keys() and "discount" not in feed.columns:
         gross = nw.coalesce(c("_gross_amount"), c("_amount"))
@@ -199,7 +203,7 @@ def _signed(lines: Frame, feed: Feed) -> Frame:
         "amount": "_amount",
     }
     turned: dict[str, nw.Expr] = {name: c(given) for name, given in names.items()}
-    if feed.statuses or feed.kinds:
+    if feed.statuses or feed.kinds or feed.has_parts:
         back, again = c("treatment").is_in([*BACK]), c("part") <= REVERSED
         for name, given in names.items():
             value = nw.when(back).then(-c(given).abs()).otherwise(c(given))

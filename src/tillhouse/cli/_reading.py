@@ -69,12 +69,14 @@ def _beside(out: Output, unmapped: Sequence[str], path: Path) -> list[str]:
 
 def _kept(out: Output, opened: OpenedFiles, path: Path) -> list[str]:
     """Columns without a meaning: those declared, all others, and which of them can be declared."""
-    own = opened.agreed.feed.own
+    own, meant = opened.agreed.feed.own, opened.agreed.feed.columns.values()
     declared = ", ".join(f"{name} ({role})" for name, role in own.items())
-    beside = [name for name in opened.largest.unmapped if name not in own]
+    beside = [name for name in opened.largest.unmapped if name not in {*own, *meant}]
     said = [f"  Columns of your own: {declared}."] if own else []
     said += _beside(out, beside, path)
-    offered = [f"--own {shlex.quote(f'{name}={role}')}" for name, role in opened.offered.items()]
+    offered = [
+        f"--own {shlex.quote(f'{name}={role}')}" for name, role in opened.offered.items() if name not in meant
+    ]
     more = f" and {count(len(offered) - _BESIDE)} more" if len(offered) > _BESIDE else ""
     return (
         [*said, f"  Can be columns of the ledger:  {' '.join(offered[:_BESIDE])}{more}"] if offered else said

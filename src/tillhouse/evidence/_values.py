@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from tillhouse import reading
-from tillhouse.settings.feed import LINE, Feed
+from tillhouse.settings.feed import LINE, REVERSED, Feed
 from tillhouse.settings.fields import NUMBERS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFra
     A line that could not be split is left out; what is no number is null.
     """
     names = sorted({*wanted} & {*LINE})
-    goods = lines.filter(c("problem").is_null() & c("role").is_null()).select(*names)
+    goods = lines.filter(is_goods()).select(*names)
     numbers = [name for name in names if name in NUMBERS]
     plain = goods.with_columns(c(name).cast(pl.Float64, strict=False) for name in numbers)
     odd = [name for name in numbers if plain[name].null_count() > goods[name].null_count()]
@@ -38,6 +38,11 @@ def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFra
         plain = plain.with_columns(exact.collect().cast(pl.Float64))
     plain = _with_discount(plain, goods, feed) if "discount" in numbers else plain
     return _with_tax(plain, goods, feed) if "tax" in numbers else plain
+
+
+def is_goods() -> pl.Expr:
+    """Whether a shaped line is goods of a record, and not what takes such a line back."""
+    return c("problem").is_null() & c("role").is_null() & (c("part") > REVERSED)
 
 
 def _with_discount(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFrame:

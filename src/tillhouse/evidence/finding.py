@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 #: Findings about values of a status or type column.
-VALUES = ("status", "status_unknown")
+VALUES = ("status", "status_unknown", "status_split")
 
 
 def option(name: str, value: str) -> str:

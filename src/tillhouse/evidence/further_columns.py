@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from tillhouse.errors import TillhouseError
-from tillhouse.evidence._net import net_of
 from tillhouse.evidence.finding import VALUES, Finding, Reading, option
+from tillhouse.evidence.net import net_of
 from tillhouse.evidence.weighing import weighed
-from tillhouse.settings.feed import Feed
+from tillhouse.settings.feed import BACK_QUANTITIES, Feed
 from tillhouse.sources import Opened, detect
 from tillhouse.sources import Reading as FileReading
 
@@ -23,7 +23,7 @@ _AS_SAVED = frozenset(
     | {"escape", "header_row", "sheet", "columns", "dialect"}
 )
 #: What says that money is no sale, or less than it seems: without it figures are wrong, not only fewer.
-_LESSENS = ("kind", "status", "refund", "discount", "order_discount")
+_LESSENS = ("kind", "status", "refund", "discount", "order_discount", *BACK_QUANTITIES)
 
 
 def found(file: Opened, feed: Feed, names: Sequence[str]) -> list[Finding]:

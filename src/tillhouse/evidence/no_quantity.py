@@ -9,6 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from tillhouse import reading
+from tillhouse.evidence._extra import beside
 from tillhouse.evidence._values import money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
@@ -52,14 +53,14 @@ class Watch:
     def add(self, lines: pl.DataFrame) -> None:
         """One batch of shaped lines."""
         goods = lines.filter(c("problem").is_null() & c("role").is_null())
-        beside = {name: texts for name, texts in _beside(goods).items() if self._may_count(name)}
-        said = nw.from_native(pl.LazyFrame({**beside, _PRICE: goods["unit_price"]}))
-        read = reading.with_numbers(said, {name: name for name in (*beside, _PRICE)}, self._feed)
+        further = beside(goods, self._may_count)
+        said = nw.from_native(pl.LazyFrame({**further, _PRICE: goods["unit_price"]}))
+        read = reading.with_numbers(said, {name: name for name in (*further, _PRICE)}, self._feed)
         numbers = nw.to_native(read).collect().cast(pl.Float64)
         price = numbers[_PRICE].fill_null(0.0)
         self.lines += len(goods)
         self.alone += float(price.sum())
-        for name, texts in beside.items():
+        for name, texts in further.items():
             self._add(name, texts, numbers[name], price)
 
     def _may_count(self, name: str) -> bool:
@@ -88,13 +89,3 @@ class Watch:
         alone = Reading(f"each line is one unit of {price}", ("--without quantity",), money(self.alone))
         says = f"No column is known as the quantity, and {header} holds small whole numbers."
         yield Finding("no_quantity", says, self.lines, total, counted, alone, True, about=header)
-
-
-def _beside(lines: pl.DataFrame) -> dict[str, pl.Series]:
-    """The columns without a meaning, as text."""
-    first = lines["extra"].drop_nulls()
-    if first.is_empty():
-        return {}
-    names = first.head(1).str.json_decode(infer_schema_length=1).struct.fields
-    read = lines["extra"].str.json_decode(pl.Struct(dict.fromkeys(names, pl.String)))
-    return {name: read.struct.field(name) for name in names}

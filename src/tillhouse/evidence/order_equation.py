@@ -79,12 +79,20 @@ class Watch:
         for field in fields(_Counts):
             setattr(self._counts, field.name, getattr(self._counts, field.name) + counted[field.name])
 
-    def found(self, feed: Feed) -> Iterator[Finding]:
-        """Which basis the totals show, and how many orders do not add up."""
+    def adding_up(self) -> tuple[int, int]:
+        """How many orders add up by the basis that most of them show, of how many."""
+        counts = self._whole()
+        return int(max(counts.on_top, counts.within)), int(counts.orders)
+
+    def _whole(self) -> _Counts:
         if self._rest is not None:
             self._add_up(self._rest)
             self._rest = None
-        counts = self._counts
+        return self._counts
+
+    def found(self, feed: Feed) -> Iterator[Finding]:
+        """Which basis the totals show, and how many orders do not add up."""
+        counts = self._whole()
         if not counts.orders:
             return
         header = feed.columns["order_total"]

@@ -56,4 +56,6 @@ class Watch:
                 "lines sell something."
             )
             none = Reading("no letter before a number means anything", ())
-            yield Finding("prefix", says, number, None, none, feed={"prefixes": {}})
+            # such numbers are another shop's, and so are its codes
+            changes = {"prefixes": {}, "line_types": {}, "unlisted": "product"}
+            yield Finding("prefix", says, number, None, none, feed=changes)

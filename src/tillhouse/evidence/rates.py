@@ -1,7 +1,7 @@
 """What a discount and a tax beside price and total are: money, percents or shares of one, as the total shows.
 
 Each reading of the two columns gives a total of the line; the one that gives the stated total in nearly all lines is
-what they are. Where no total is stated, a discount that could be a share or an amount is asked about.
+what they are.
 """
 
 from __future__ import annotations
@@ -14,22 +14,19 @@ from typing import Any
 
 import polars as pl
 
-from tillhouse.evidence._values import close, means_otherwise, money, valued
+from tillhouse.evidence._values import close, means_otherwise, valued
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import is_named_rate
 
 #: The share of lines from which a reading holds.
 _HOLDS = 0.98
 _DISCOUNTS = ("line", "percent", "fraction", "unit")
 _TAXES = ("none", "amount", "percent", "fraction")
-#: Where a unit usually costs more, discounts that are all below 1 are shares.
-_CLEAR = 20.0
 c = pl.col
 
 
 class Watch:
-    """Counts the lines whose total each reading gives, and the money of each reading of a discount."""
+    """Counts the lines whose total each reading gives."""
 
     wants = ()
     sees_all = True
@@ -38,9 +35,7 @@ class Watch:
         self._feed = replace(feed, discount_as="line", tax_as="amount")
         self._total = next((n for n in ("amount_with_tax", "amount") if n in feed.columns), "")
         self._right: Counter[tuple[str, str]] = Counter()
-        self._net: Counter[str] = Counter()
-        self._prices: Counter[float] = Counter()
-        self.lines = self.stated = 0
+        self.stated = 0
 
     @staticmethod
     def applies(feed: Feed) -> bool:
@@ -58,14 +53,7 @@ class Watch:
         off = _off(c("discount").fill_null(0), c("product"), c("quantity"))
         off = off if "discount" in found.columns else {"line": nothing}
         tax = c("tax").fill_null(0) if "tax" in found.columns else nothing
-        self.lines += len(found)
-        net = found.select((c("product") - one).sum().alias(name) for name, one in off.items()).row(
-            0, named=True
-        )
-        self._net.update(net)
         if not self._total:
-            prices = found["unit_price"].abs().value_counts(name="n")
-            self._prices.update(dict(prices.drop_nulls().iter_rows()))
             return
         told = found.filter(c(self._total).is_not_null())
         self.stated += len(told)
@@ -82,8 +70,6 @@ class Watch:
             yield from self._confirmed(feed)
         if feed.tax_as != "amount" and not feed.tax_basis and "tax" in feed.columns and not self._is_on_top:
             yield self._no_basis(feed)
-        if not self._total and feed.discount_as == "fraction" and self._is_unclear(feed):
-            yield self._question(feed)
 
     @property
     def _is_on_top(self) -> bool:
@@ -126,27 +112,6 @@ class Watch:
             means_otherwise(feed, "amount", "amount_with_tax") if self._total == "amount" else feed.columns
         )
         return {"tax_basis": "excluded", "columns": dict(columns)}
-
-    def _is_unclear(self, feed: Feed) -> bool:
-        """Whether discounts below 1 may as well be money: nothing names them a rate, and prices are small."""
-        if is_named_rate(feed.columns["discount"]) or not self._prices:
-            return False
-        usual = pl.Series(list(self._prices.elements())).median()
-        return isinstance(usual, float) and usual < _CLEAR and self._net["fraction"] != self._net["line"]
-
-    def _question(self, feed: Feed) -> Finding:
-        header = feed.columns["discount"]
-        share, line = money(self._net["fraction"]), money(self._net["line"])
-        return Finding(
-            "discount_as",
-            f"{header} has values from 0 to 1 only: shares of the price, or money.",
-            self.lines,
-            share,
-            Reading(f"{header} is a share of the price", (option("discount-as", "fraction"),), share),
-            Reading(f"{header} is money of the line", (option("discount-as", "line"),), line),
-            is_question=True,
-            feed={"discount_as": "fraction"},
-        )
 
 
 def _off(discount: pl.Expr, whole: pl.Expr, units: pl.Expr) -> dict[str, pl.Expr]:

@@ -3,43 +3,54 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
 import polars as pl
 
 from tillhouse.booking.treatment import ANY
+from tillhouse.evidence._back import Said, readings
+from tillhouse.evidence._flags import answer, flag, is_delivery, is_state
+from tillhouse.evidence._rows_beside import Rows
 from tillhouse.evidence._values import WHOLE, line_money, money
+from tillhouse.evidence._words import Column, meaning
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
 
-#: What a word of a value means where the whole value is not known: the first that is among them decides.
-_ORDER = ("not_sales", "refunded", "return", "waiting", "sale")
 _NAMED = 5
-_FIELDS: Mapping[Literal["status", "kind"], str] = {"status": "statuses", "kind": "kinds"}
+_SAID = {
+    "return": "returns on rows of their own",
+    "cancellation": "cancellations of sales on other rows",
+    "refunded": "sales that were taken back",
+    "not_sales": "no sales",
+}
+_FIELDS: Mapping[Column, str] = {"status": "statuses", "kind": "kinds"}
 c = pl.col
 
 
 @dataclass
 class _Value:
+    """Lines with a value. taken: those with a negative amount or quantity. turned: the sum of amounts without signs."""
+
     lines: int = 0
     amount: Decimal = Decimal(0)
+    taken: int = 0
+    turned: Decimal = Decimal(0)
 
 
 class Watch:
     """Adds up lines and money by the values of such a column."""
 
-    wants = ("status", "kind", "quantity", *WHOLE, "unit_price")
+    wants = ("invoice_no", "stock_code", "status", "kind", "quantity", *WHOLE, "unit_price")
     sees_all = False
 
     def __init__(self, _feed: Feed) -> None:
         self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
+        self._rows: Mapping[str, Rows] = {name: Rows() for name in _FIELDS}
 
     @staticmethod
     def applies(feed: Feed) -> bool:
@@ -48,20 +59,25 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """Add up a batch."""
-        for name in ("status", "kind"):
+        amount = line_money(lines)
+        fewer = (c("quantity") < 0) if "quantity" in lines.columns else pl.lit(False)
+        taken = ((amount < 0) | fewer).fill_null(False)
+        for name in _FIELDS:
             if name not in lines.columns:
                 continue
             said = c(name).str.replace_all(r"\s+", " ").str.to_lowercase()
             sums = (
                 lines.lazy()
                 .group_by(said)
-                .agg(pl.len().alias("lines"), line_money(lines).sum().alias("amount"))
+                .agg(pl.len(), amount.sum(), taken=taken.sum(), turned=amount.abs().sum())
             )
-            for value, number, amount in sums.collect().iter_rows():
+            for value, number, total, back, turned in sums.collect().iter_rows():
                 if value is not None:
                     entry = self.values[name, value]
-                    entry.lines += number
-                    entry.amount += money(amount)
+                    entry.lines, entry.taken = entry.lines + number, entry.taken + back
+                    entry.amount += money(total)
+                    entry.turned += money(turned)
+            self._rows[name].add(lines, said, amount)
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """What known values mean, and which are not known."""
@@ -75,7 +91,7 @@ class Watch:
         states = {value for column, value in self.values if column == "status"}
         return bool(types & _of_bills("document") or states & _of_bills("overdue"))
 
-    def _of_column(self, name: str, field: str, feed: Feed) -> Iterator[Finding]:
+    def _of_column(self, name: Column, field: str, feed: Feed) -> Iterator[Finding]:
         declared: Mapping[str, str] = getattr(feed, field)
         if ANY in declared:
             return
@@ -84,14 +100,64 @@ class Watch:
             for (column, value), one in self.values.items()
             if column == name and value not in declared
         }
-        known = {value: word for value in new if (word := meaning(value))}
+        plain = {value: word for value in new if (word := means(value, name, feed.columns[name]))}
         if name == "status" and self._are_documents():
-            known |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
-        unknown = {value: one for value, one in new.items() if value not in known and one.amount}
+            plain |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
+        told = {value: self._told(name, value, plain, feed) for value in plain}
+        known = {value: words[0] for value, words in told.items() if len(words) == 1}
+        split = {value: words for value, words in told.items() if len(words) > 1 and new[value].turned}
+        unknown = {value: one for value, one in new.items() if value not in plain and one.turned}
         if known:
             yield _decided(name, field, feed, {value: new[value] for value in known}, known, declared)
         if unknown:
             yield _asked(name, feed, unknown)
+        if split:
+            yield _which(name, feed, {value: new[value] for value in split}, split)
+
+    def _told(self, name: Column, value: str, plain: Mapping[str, str], feed: Feed) -> tuple[str, ...]:
+        """What a value can mean by its words, by signs, and by rows of sales beside those that have it."""
+        one, header = self.values[name, value], feed.columns[name]
+        declared: Mapping[str, str] = getattr(feed, _FIELDS[name])
+        sold = [word for word, means in {**plain, **declared}.items() if means == "sale"]
+        said = Said(value, plain[value], one.lines, one.taken, lambda: self._rows[name].matched(value, sold))
+        return readings(said, _column(name, header), flag(header) if answer(value) else None)
+
+
+def _column(name: Column, header: str) -> Column:
+    """Whether a column says how far a sale is or of what type a record is: by its name."""
+    return "status" if name == "status" or is_state(header) or is_delivery(header) or flag(header) else "kind"
+
+
+def means(value: str, name: Column, header: str) -> str | None:
+    """What a value means in a column of this name; of yes and no the name of the column says it."""
+    yes, is_so = flag(header), answer(value)
+    if yes is None or is_so is None:
+        return meaning(value, _column(name, header))
+    return ("not_sales" if yes == "cancelled" else "refunded") if is_so else "sale"
+
+
+def _which(
+    name: str, feed: Feed, values: Mapping[str, _Value], words: Mapping[str, Collection[str]]
+) -> Finding:
+    """The question what values mean that can be read in two ways."""
+    listed, total = _listed(values), _total(values)
+    said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
+    says = f"{feed.columns[name]} has values that can mean two things: {said}."
+    first, other = (
+        _reading(name, [(value, one, [*words[value]][at]) for value, one in listed]) for at in (0, 1)
+    )
+    return Finding(
+        "status_split", says, total.lines, total.amount, first, other, is_question=True, about=name
+    )
+
+
+def _reading(name: str, chosen: Collection[tuple[str, _Value, str]]) -> Reading:
+    meant = " and ".join(dict.fromkeys(_SAID.get(word, word) for _, _, word in chosen))
+    signs = {"return": -1, "cancellation": -1}
+    net = sum((signs.get(word, 0) * one.turned for _, one, word in chosen), Decimal(0))
+    return Reading(
+        f"they are {meant}", tuple(option(name, f"{value}={word}") for value, _, word in chosen), net
+    )
 
 
 def _decided(
@@ -147,24 +213,6 @@ def _listed(values: Mapping[str, _Value]) -> list[tuple[str, _Value]]:
 def _total(values: Mapping[str, _Value]) -> _Value:
     lines = sum(one.lines for one in values.values())
     return _Value(lines, sum((one.amount for one in values.values()), Decimal(0)))
-
-
-def meaning(value: str) -> str | None:
-    """What a value means: as a whole, else by the strongest of its words; None where nothing is known."""
-    known = _words()
-    if value in known:
-        return known[value]
-    if re.search(r"\bpart(ial|ially|ly)?\b|teilweise|partiel", value):
-        return None
-    words = {known[word] for word in re.findall(r"[^\W\d_]+", value) if word in known}
-    words |= {"refunded"} if re.search(r"\breturn(ed|ing)\b", value) else set()
-    return next((word for word in _ORDER if word in words), None)
-
-
-@cache
-def _words() -> Mapping[str, str]:
-    text = files("tillhouse").joinpath("data/status_words.csv").read_text(encoding="utf-8")
-    return {row["word"]: row["meaning"] for row in csv.DictReader(text.splitlines())}
 
 
 @cache

@@ -8,21 +8,31 @@ from __future__ import annotations
 import shlex
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import (
+    before_discount,
+    came_back,
     codes,
+    gross_and_net,
+    lettered_codes,
     line_price,
+    list_price,
+    named_money,
     no_quantity,
     order_equation,
     order_numbers,
     prefixes,
     rates,
+    row_total,
+    shares,
     statuses,
     totals,
+    unread_states,
 )
 from tillhouse.evidence._values import valued
-from tillhouse.evidence.finding import Finding, Findings, Reading
+from tillhouse.evidence.finding import VALUES, Finding, Findings, Reading
 from tillhouse.settings.feed import Feed
 from tillhouse.shaping import Shaper
 from tillhouse.sources import Opened, source_of
@@ -34,14 +44,22 @@ if TYPE_CHECKING:
 
 _KINDS: tuple[Any, ...] = (
     statuses.Watch,
+    unread_states.Watch,
     totals.Watch,
     line_price.Watch,
+    list_price.Watch,
+    named_money.Watch,
     no_quantity.Watch,
     prefixes.Watch,
     order_numbers.Watch,
     codes.Watch,
     order_equation.Watch,
     rates.Watch,
+    shares.Watch,
+    came_back.Watch,
+    before_discount.Watch,
+    gross_and_net.Watch,
+    lettered_codes.Watch,
 )
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
@@ -88,7 +106,7 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
     agreed: set[str] = set()
     for _ in range(_TIMES):
-        all_found = _looked_at(files, feed)
+        all_found = row_total.explained(_looked_at(files, feed), feed, partial(_lines, files))
         found = [one for one in all_found if not is_fixed(one, fixed) and one.key not in feed.agreed]
         agreed |= {one.key for one in all_found if is_fixed(one, fixed)}
         if first := [one for one in found if one.name in _FIRST]:
@@ -130,7 +148,7 @@ def is_fixed(found: Finding, fixed: Collection[str]) -> bool:
         for typed in reading.options if reading else ():
             word, *said = shlex.split(typed)
             about.add(said[0].split("=")[0] if word == "--column" else word[2:].replace("-", "_"))
-    return found.name not in {"status", "status_unknown"} and any(name in fixed for name in about)
+    return found.name not in VALUES and any(name in fixed for name in about)
 
 
 def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:

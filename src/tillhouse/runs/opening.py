@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from tillhouse.evidence import Findings, beside, joined
 from tillhouse.evidence.asking import asked, command, of_later
 from tillhouse.evidence.habits import Habits
 from tillhouse.evidence.later import departures_of, of_saved, standing
+from tillhouse.runs.asked_money import with_net
 from tillhouse.runs.named_currency import refuse_other_currency, with_currency
 from tillhouse.runs.undecided import together
 from tillhouse.settings.feed import Feed
@@ -201,17 +203,24 @@ def weighed(
         findings = (*departed, *of_saved(found.feed, findings))
         agreed = tuple(sorted({*feed.agreed, *agreed_to}))
         feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds, agreed=agreed)
+    if not feed.dialect and earlier is None:
+        findings = (*findings, *beside.lessening(found.readings, feed, findings))
     questions = [one for one in findings if one.is_question]
     if questions and earlier is not None and len(files) == 1:
         raise of_later([(files[0], one) for one in questions], found.feed)
     if questions:
-        raise AmbiguousReading(asked(questions[0]), command(questions, place))
+        first = with_net(questions[0], files, found.feed, fixed, partial(_read, files))
+        raise AmbiguousReading(asked(first), command(questions, place))
     if earlier is None:
         feed = replace(feed, agreed=tuple(sorted({*feed.agreed, *standing(findings)})))
     # a dialect says of all its columns what they are
     rest = () if feed.dialect or earlier is not None else beside.found(found.readings)
     rest += joined.found(files, feed) if feed.records_in else ()
     return replace(found, feed=feed, findings=(*findings, *rest))
+
+
+def _read(files: Sequence[Opened], hints: Feed, fixed: Collection[str]) -> Feed:
+    return agreed(files, hints, fixed).feed
 
 
 def able(files: Sequence[Opened], feeds: Mapping[str, Feed]) -> Feed | None:

@@ -57,8 +57,10 @@ ORDER_MONEY: Mapping[str, str] = MappingProxyType(
         "refund": "refund",
     }
 )
+#: Quantities of a line that came back or were called off: a line of its own takes that share back.
+BACK_QUANTITIES = ("returned_quantity", "cancelled_quantity")
 #: All meanings that a column can have.
-CANONICAL = (*LINE, *ORDER_MONEY)
+CANONICAL = (*LINE, *ORDER_MONEY, *BACK_QUANTITIES)
 #: Without this a line cannot be booked; of `PRICES` one is enough.
 REQUIRED = ("sold_at",)
 PRICES = ("unit_price", "amount", "gross_amount", "amount_with_tax", "order_total")
@@ -229,7 +231,7 @@ class Feed:
     def has_parts(self) -> bool:
         """Whether one record can give several lines."""
         refunded = "refunded" in {*self.statuses.values(), *self.kinds.values()}
-        return refunded or bool(self.lines) or any(name in self.columns for name in ORDER_MONEY)
+        return refunded or bool(self.lines) or bool({*ORDER_MONEY, *BACK_QUANTITIES} & self.columns.keys())
 
     @property
     def whole_orders(self) -> bool:

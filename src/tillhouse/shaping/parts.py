@@ -45,12 +45,18 @@ def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
     """Lines that take back those of orders whose status says `refunded`, where no column says how much."""
     if "refund" in feed.columns:
         return []
+    back = is_taken_back(feed)
+    part = (
+        pl.when(pl.col("part") < 0).then(REVERSED + pl.col("part")).otherwise(REVERSED_GOODS - pl.col("part"))
+    )
+    return [lines.filter(back).with_columns(part=part, extra=pl.lit(None, pl.String)) for lines in parts]
+
+
+def is_taken_back(feed: Feed) -> pl.Expr:
+    """Whether the status of a line, or its type, says `refunded`."""
     back = pl.lit(False)
     for name, words in (("status", feed.statuses), ("kind", feed.kinds)):
         values = [value for value, word in words.items() if word == "refunded"]
         said = pl.col(name).str.strip_chars().str.replace_all(r"\s+", " ").str.to_lowercase().fill_null("")
         back = back | said.is_in(values)
-    part = (
-        pl.when(pl.col("part") < 0).then(REVERSED + pl.col("part")).otherwise(REVERSED_GOODS - pl.col("part"))
-    )
-    return [lines.filter(back).with_columns(part=part, extra=pl.lit(None, pl.String)) for lines in parts]
+    return back

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 import polars as pl
 
 from tillhouse.retail.nested import exploded
-from tillhouse.settings.feed import LINE, ORDER_MONEY, Feed
+from tillhouse.settings.feed import BACK_QUANTITIES, LINE, ORDER_MONEY, Feed
 from tillhouse.settings.fields import OF_ORDER
 from tillhouse.shaping.orders import order_key
 from tillhouse.shaping.parts import money_parts, reversals
+from tillhouse.shaping.shares import shares_back
 
 #: What a batch says of a record besides its fields.
 ENDING = ("line", "raw", "problem")
@@ -45,7 +46,8 @@ class Shaper:
             return named.select(*LINE, "extra", "part", "role", *ENDING)
         parts = [named, *(self._part(named, name) for name in ORDER_MONEY if name in feed.columns)]
         own = [part.select(*LINE, "extra", "part", "role", *ENDING) for part in parts]
-        both = pl.concat([*own, *reversals(own, feed)])
+        shares = shares_back(named, feed).select(*LINE, "extra", "part", "role", *ENDING)
+        both = pl.concat([*own, *reversals(own, feed), shares])
         place = pl.when(pl.col("part") < 0).then(1_000_000_000 - pl.col("part")).otherwise(pl.col("part"))
         return both.sort("line", place, maintain_order=True)
 
@@ -101,7 +103,7 @@ def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The batch under canonical names; all columns without one of their own stand in ``extra`` as JSON."""
     batch = _without_words(batch, feed)
     header: Mapping[str, str] = feed.columns
-    named = [_said(batch, feed, name).alias(name) for name in (*LINE, *ORDER_MONEY)]
+    named = [_said(batch, feed, name).alias(name) for name in (*LINE, *ORDER_MONEY, *BACK_QUANTITIES)]
     taken = {header[name] for name in LINE if name in header}
     beside = [name for name in batch.columns if name not in {*taken, *ENDING, "part"}]
     extra = pl.struct(beside).struct.json_encode() if beside else _MISSING

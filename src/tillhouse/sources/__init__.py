@@ -10,13 +10,14 @@ from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Named
 from tillhouse.sources._offers import PERSONAL
 from tillhouse.sources._opened import Opened, left_out, open_all
-from tillhouse.sources._plausible import is_named_rate
+from tillhouse.sources._plausible import RATES, is_named_rate
 from tillhouse.sources._private import is_private
 from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
 
 __all__ = [
     "BETWEEN",
     "PERSONAL",
+    "RATES",
     "SAVED",
     "SIGNS",
     "WHOLE_CODE",

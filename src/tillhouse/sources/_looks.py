@@ -12,6 +12,8 @@ from tillhouse.sources._plain_numbers import plain_numbers
 
 #: Records that are looked at.
 SAMPLE = 2_000
+#: By which factor bases differ that are not the same but for a rounding.
+_DIFFERENT = 1.5
 
 
 class Looks:
@@ -124,12 +126,12 @@ class Looks:
         )
         return int(found[0]), int(found[1])
 
-    def spread(self, name: str, base: str) -> float:
-        """By how much, at most, another column differs where this one has one value, as a factor."""
-        pairs = pl.DataFrame({"value": self.numbers(name), "base": self.numbers(base).abs()}).drop_nulls()
+    def spread(self, name: str, base: pl.Series) -> float:
+        """The share of records whose value stands beside bases that differ by more than half, of those not zero."""
+        pairs = pl.DataFrame({"value": self.numbers(name), "base": base.abs()}).drop_nulls()
         used = pairs.filter((pl.col("value") != 0) & (pl.col("base") != 0))
-        found = used.group_by("value").agg((pl.col("base").max() / pl.col("base").min()).alias("factor"))
-        return float(max(found["factor"].to_list(), default=1.0))
+        several = pl.col("base").max().over("value") > _DIFFERENT * pl.col("base").min().over("value")
+        return int(used.select(several.sum()).item()) / len(used) if len(used) else 0.0
 
     def repeats(self, name: str) -> bool:
         """Whether records next to each other share a value, as lines of an order do."""

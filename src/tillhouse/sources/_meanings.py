@@ -21,7 +21,12 @@ _EITHER = frozenset(
 #: Looked for last: amounts tell money from rates.
 _AFTER_AMOUNTS = frozenset({"discount", "tax"})
 #: A meaning that a name of the last rank of another one can have too, where it does not have that one.
-_SECOND = {"description": "stock_code", "order_total": "amount", "sold_at": "sold_time"}
+_SECOND = {
+    "description": "stock_code",
+    "order_total": "amount",
+    "sold_at": "sold_time",
+    "returned_quantity": "kind",
+}
 _LAST = -1
 #: Below this share of records with a value, a column does not say what was sold.
 _RARE = 0.5

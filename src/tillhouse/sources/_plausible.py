@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tillhouse.settings.feed import TaxAs, TaxBasis
+from tillhouse.settings.feed import BACK_QUANTITIES, TaxAs, TaxBasis
 from tillhouse.sources import _patterns
 from tillhouse.sources._spelling import plain
 from tillhouse.sources._synonyms.ranks import ranks
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from tillhouse.sources._looks import Looks
 
 _AMOUNTS = ("unit_price", "amount", "amount_with_tax", "gross_amount", "discount", "tax")
@@ -20,7 +22,7 @@ _OF_ORDERS = ("shipping", "order_discount", "order_tax", "tip", "fee", "refund",
 NEEDED = frozenset({"invoice_no", "stock_code", "quantity", "sold_at", "unit_price", "amount"})
 _MUST: Mapping[str, str] = {
     **dict.fromkeys((*_AMOUNTS, *_OF_ORDERS), _patterns.NUMBER),
-    "quantity": f"{_patterns.NUMBER}|{_patterns.OF_UNIT}",
+    **dict.fromkeys(("quantity", *BACK_QUANTITIES), f"{_patterns.NUMBER}|{_patterns.OF_UNIT}"),
     "sold_at": _patterns.DATE,
     "sold_time": _patterns.CLOCK,
     "currency": _patterns.CURRENCY,
@@ -38,7 +40,7 @@ _KINDS, _STATES, _FLAGS = ranks(
     "yes no y n true false 0 1 ja nein oui non si sí sì nee sim não tak nie x t f",
 )
 #: Taxes as countries levy them, in percent.
-_RATES = frozenset(
+RATES = frozenset(
     map(
         float,
         ranks(
@@ -56,7 +58,8 @@ _RATE_NAME = re.compile(
 )
 _CLOSE = 0.011
 _SMALL = 5.0
-_DIFFERENT = 1.5
+#: Of one rate, equal taxes are of equal lines: from this share beside different lines on, taxes are rates.
+_MIXED = 0.5
 
 
 def fits(canonical: str, name: str, looks: Looks | None) -> bool:
@@ -97,6 +100,8 @@ def left(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str
     """Whether a column whose first meaning another one has can have the second."""
     if canonical == "order_total" and "amount" not in found:
         return False
+    if canonical == "returned_quantity":
+        return looks is not None and fits(canonical, name, looks) and not looks.words(name) <= _FLAGS
     if looks is None or not fits(canonical, name, looks):
         return looks is None
     order = found.get("invoice_no") if canonical == "order_total" else None
@@ -117,9 +122,16 @@ def rate_of_tax(name: str, looks: Looks, found: Mapping[str, str]) -> TaxAs:
         return scale
     base = _base(found)
     shown = {round(100 * one, 6) if scale == "fraction" else one for one in known.unique().to_list()}
-    if base is None or known.is_empty() or not shown <= _RATES:
+    if base is None or known.is_empty() or not shown <= RATES:
         return "amount"
-    return scale if looks.spread(name, base) > _DIFFERENT else "amount"
+    return scale if looks.spread(name, _line(base, looks, found)) >= _MIXED else "amount"
+
+
+def _line(base: str, looks: Looks, found: Mapping[str, str]) -> pl.Series:
+    """The money of each line."""
+    each = looks.numbers(base)
+    of_unit = base == found.get("unit_price") and "quantity" in found
+    return each * looks.numbers(found["quantity"]) if of_unit else each
 
 
 def amounts_first(ranked: Sequence[list[str]], looks: Looks, found: Mapping[str, str]) -> list[list[str]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tillhouse.sources._synonyms.attributes import ATTRIBUTES
+from tillhouse.sources._synonyms.back import BACK
 from tillhouse.sources._synonyms.identity import IDENTITY
 from tillhouse.sources._synonyms.money import MONEY
 from tillhouse.sources._synonyms.ranks import Ranks
 
-SYNONYMS: Mapping[str, Ranks] = {**IDENTITY, **ATTRIBUTES, **MONEY}
+SYNONYMS: Mapping[str, Ranks] = {**IDENTITY, **ATTRIBUTES, **MONEY, **BACK}
 
 #: Names that may mean several things: the values decide, see `_shared`. Per name, the meanings in order of likeliness.
 SHARED: Mapping[str, tuple[str, ...]] = {

@@ -1,0 +1,45 @@
+"""Whether rows of a value stand beside rows of what they take back: the same order and product for no less money."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import polars as pl
+
+from tillhouse.evidence._values import PENNY
+
+#: Orders that are kept to be compared; of larger files those behind them stand alone.
+_MOST = 2_000_000
+c = pl.col
+
+
+class Rows:
+    """Adds up money by order, product and value."""
+
+    def __init__(self) -> None:
+        self._parts: list[pl.DataFrame] = []
+        self._kept = 0
+
+    def add(self, lines: pl.DataFrame, value: pl.Expr, amount: pl.Expr) -> None:
+        """The rows of a batch that are of an order."""
+        if "invoice_no" not in lines.columns or self._kept > _MOST:
+            return
+        names = [name for name in ("invoice_no", "stock_code") if name in lines.columns]
+        known = lines.lazy().filter(c("invoice_no").is_not_null())
+        key = pl.struct(names).hash(seed=7).alias("key")
+        sums = known.group_by(key, value.alias("value")).agg(
+            pl.len().alias("lines"), amount.sum().alias("amount")
+        )
+        self._parts.append(sums.collect())
+        self._kept += len(self._parts[-1])
+
+    def matched(self, value: str, sold: Collection[str]) -> int:
+        """How many rows of a value take back what rows of the sold values, or of none, have sold."""
+        if not self._parts:
+            return 0
+        rows = pl.concat(self._parts)
+        sales = rows.filter(c("value").is_null() | c("value").is_in([*sold]))
+        whole = sales.group_by("key").agg(sold=c("amount").sum())
+        own = rows.filter(c("value") == value).group_by("key").agg(c("lines").sum(), c("amount").sum().abs())
+        both = own.join(whole, on="key").filter(c("amount") <= c("sold") + PENNY)
+        return int(both["lines"].sum())

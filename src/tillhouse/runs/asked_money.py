@@ -1,0 +1,83 @@
+"""The money of a question: for each reading, the net that its command gives."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields, replace
+from decimal import Decimal
+from typing import Any
+
+from tillhouse.errors import TillhouseError
+from tillhouse.evidence import Finding, weighed
+from tillhouse.evidence.finding import Reading
+from tillhouse.evidence.net import net_of
+from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.sources import Opened
+
+#: Reads the files with what was decided of them.
+Reader = Callable[[Feed, Collection[str]], Feed]
+_TEXTS = ("order", "discount_as", "tax_as", "tax_basis", "dialect")
+_PENNY = Decimal("0.01")
+
+
+def with_net(
+    question: Finding, files: Sequence[Opened], feed: Feed, fixed: Collection[str], read: Reader
+) -> Finding:
+    """The question, with the net money of all lines under each of its readings.
+
+    fixed: fields and meanings of columns that were decided; read: how the files are read with more of them.
+    """
+
+    def told(reading: Reading | None) -> Reading | None:
+        said = _said(reading.options) if reading and reading.amount is not None else None
+        if reading is None or said is None:
+            return reading
+        net = _net(files, _decided(feed, fixed), said, read)
+        return reading if net is None else replace(reading, amount=net)
+
+    return replace(question, proposed=told(question.proposed), instead=told(question.instead))
+
+
+def _decided(feed: Feed, fixed: Collection[str]) -> dict[str, Any]:
+    """What a person decided of the feed, as fields of a new one."""
+    known = {one.name for one in fields(Feed)} - {"name", "path", "columns"}
+    decided = {name: getattr(feed, name) for name in fixed if name in known}
+    columns = {name: feed.columns.get(name, "") for name in fixed if name in CANONICAL}
+    return decided | ({"columns": columns} if columns else {})
+
+
+def _said(options: Sequence[str]) -> dict[str, Any] | None:
+    """What options decide, as fields of a feed; None where one is more than a text."""
+    said: dict[str, Any] = {}
+    columns: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for typed in options:
+        word, *rest = shlex.split(typed)
+        name = word.removeprefix("--").replace("-", "_")
+        if name in {"column", "without"}:
+            meaning, _, header = rest[0].partition("=")
+            columns[meaning] = header
+        elif name == "own":
+            header, _, role = rest[0].rpartition("=")
+            own[header] = role
+        elif name in _TEXTS:
+            said[name] = rest[0]
+        else:
+            return None
+    said |= {"columns": columns} if columns else {}
+    return (said | ({"own": own} if own else {})) or None
+
+
+def _net(
+    files: Sequence[Opened], decided: Mapping[str, Any], said: Mapping[str, Any], read: Reader
+) -> Decimal | None:
+    """The net money of the files as a command with these options reads them; None where it asks or refuses."""
+    columns = {**decided.get("columns", {}), **said.get("columns", {})}
+    both = {**decided, **said, **({"columns": columns} if columns else {})}
+    try:
+        found = read(Feed("asked", str(files[0].path), **both), both.keys())
+        feed, _ = weighed(files, found, {*both, *columns})
+        return sum((net_of(file, feed) for file in files), Decimal(0)).quantize(_PENNY)
+    except TillhouseError:
+        return None
