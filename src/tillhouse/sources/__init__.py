@@ -7,7 +7,7 @@ from tillhouse.sources._codes import damaged as damaged_codes
 from tillhouse.sources._joined.gathering import Together, gathered, together
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
-from tillhouse.sources._naming import Named
+from tillhouse.sources._naming import Decided, Named
 from tillhouse.sources._offers import PERSONAL
 from tillhouse.sources._opened import Opened, left_out, open_all
 from tillhouse.sources._plausible import is_named_rate
@@ -21,6 +21,7 @@ __all__ = [
     "SIGNS",
     "WHOLE_CODE",
     "Batch",
+    "Decided",
     "Evidence",
     "LeftOut",
     "Listing",
