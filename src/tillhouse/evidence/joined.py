@@ -10,7 +10,9 @@ import polars as pl
 from tillhouse.evidence.finding import Finding
 from tillhouse.received import columns_of, money, reader
 from tillhouse.retail.counts import either, number_of
+from tillhouse.retail.sums import said
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.joins import is_back
 from tillhouse.shaping import Shaper
 from tillhouse.sources import Opened, source_of
 
@@ -42,7 +44,8 @@ class _Sums:
 
 def found(files: Sequence[Opened], feed: Feed) -> tuple[Finding, ...]:
     """A finding for each kind that there is."""
-    lost, alone, paid = _Sums(), _Sums(), _Sums()
+    lost, alone, paid, back = _Sums(), _Sums(), _Sums(), _Sums()
+    returned = tuple(f"{part}: " for part in feed.joins)
     owed: dict[str, int] = {}
     for row, amount in _rows(files, feed):
         key, problem = (row["invoice_no"] or "").strip(), row["problem"] or ""
@@ -50,12 +53,15 @@ def found(files: Sequence[Opened], feed: Feed) -> tuple[Finding, ...]:
             paid.add(key, amount)
             owed[key] = owed.get(key, 0) - (amount or 0)
         elif f"{feed.records_in} has no line of" in problem:
-            alone.add(key, _total(row, feed))
+            if not row["part"]:
+                alone.add(key, _total(row, feed))
+        elif problem.startswith(returned):
+            back.add(key, amount)
         elif " has no " in problem:
             lost.add(key, amount)
         elif feed.payments:
             owed[key] = owed.get(key, 0) + (amount or 0)
-    return tuple(_findings(feed, lost, alone, paid, owed))
+    return (*_findings(feed, lost, alone, paid, owed), *_without_order(feed, back))
 
 
 def _rows(files: Sequence[Opened], feed: Feed) -> Iterator[tuple[dict[str, str], int | None]]:
@@ -75,6 +81,17 @@ def _rows(files: Sequence[Opened], feed: Feed) -> Iterator[tuple[dict[str, str],
 
 def _total(row: dict[str, str], feed: Feed) -> int | None:
     return reader(feed)(row["order_total"] or "") if "order_total" in feed.columns else None
+
+
+def _without_order(feed: Feed, back: _Sums) -> Iterator[Finding]:
+    """What came back of orders that are not there."""
+    if back.lines:
+        files = " and ".join(part for part in feed.joins if is_back(part))
+        says = (
+            f"{number_of(back.lines, 'row')} of {files} ({said({'': back.amount})}) "
+            f"{either(back.lines, 'has', 'have')} no order, for quarantine: {back.named}."
+        )
+        yield Finding("back_without_order", says, back.lines, back.amount)
 
 
 def _findings(feed: Feed, lost: _Sums, alone: _Sums, paid: _Sums, owed: dict[str, int]) -> Iterator[Finding]:

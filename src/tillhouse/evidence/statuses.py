@@ -18,10 +18,16 @@ from tillhouse.booking.treatment import ANY
 from tillhouse.evidence._values import WHOLE, line_money, money
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.joins import is_back
 
 #: What a word of a value means where the whole value is not known: the first that is among them decides.
 _ORDER = ("not_sales", "refunded", "return", "waiting", "sale")
 _NAMED = 5
+#: What a list of returned orders says of each.
+_LISTED = {
+    **dict.fromkeys(("yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "sim"), "refunded"),
+    **dict.fromkeys(("no", "n", "false", "0", "nein", "non", "não"), "sale"),
+}
 _FIELDS: Mapping[Literal["status", "kind"], str] = {"status": "statuses", "kind": "kinds"}
 c = pl.col
 
@@ -85,6 +91,8 @@ class Watch:
             if column == name and value not in declared
         }
         known = {value: word for value in new if (word := meaning(value))}
+        if any(map(is_back, feed.joins)):
+            known |= {value: word for value in new if (word := _LISTED.get(value))}
         if name == "status" and self._are_documents():
             known |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
         unknown = {value: one for value, one in new.items() if value not in known and one.amount}

@@ -5,6 +5,7 @@ from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._codes import WHOLE as WHOLE_CODE
 from tillhouse.sources._codes import damaged as damaged_codes
 from tillhouse.sources._joined.gathering import Together, gathered, together
+from tillhouse.sources._joined.parts import part_of
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
 from tillhouse.sources._naming import Decided, Named
@@ -42,6 +43,7 @@ __all__ = [
     "left_out",
     "listing",
     "open_all",
+    "part_of",
     "source_of",
     "together",
 ]
