@@ -128,6 +128,24 @@ def test_orders_that_returned_and_are_not_there_are_asked_about_and_wait(call: C
     assert money(call) == "1951.48"
 
 
+def test_a_row_of_orders_that_is_there_twice_counts_once(call: Call, tmp_path: Path) -> None:
+    orders = "order_id,order_date,customer_id\n1,2024-02-01,K1\n1,2024-02-01,K1\n2,2024-02-02,K2\n3,2024-02-03,K1\n"
+    called = call(
+        "open", written(tmp_path / "shop", {"order_items.csv": ITEMS, "orders.csv": orders}), "--yes"
+    )
+    assert called.code == 0, called.err
+    assert money(call) == "55.00"
+
+
+def test_an_order_with_two_contents_is_named_at_once(call: Call, tmp_path: Path) -> None:
+    orders = "order_id,order_date,customer_id\n1,2024-02-01,K1\n1,2024-02-01,K2\n2,2024-02-02,K2\n3,2024-02-03,K1\n"
+    called = call(
+        "open", written(tmp_path / "shop", {"order_items.csv": ITEMS, "orders.csv": orders}), "--yes"
+    )
+    assert called.code != 0
+    assert "orders.csv has 1 key more than once with other contents. order_id 1 is:" in called.err
+
+
 def _options(typed: str) -> list[str]:
     """A printed command without its root, which the test calls with its own."""
     words = shlex.split(typed)

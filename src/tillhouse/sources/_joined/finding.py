@@ -10,7 +10,7 @@ from tillhouse.settings.joins import Join
 from tillhouse.sources._joined.back_joins import came_back
 from tillhouse.sources._joined.gathering import Together
 from tillhouse.sources._joined.of_table import of_table
-from tillhouse.sources._joined.overlap import Columns, Found, by_values, is_numbered, joins
+from tillhouse.sources._joined.overlap import Columns, Found, by_values, is_numbered, joins, repeated
 from tillhouse.sources._joined.parts import deliveries
 from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._opened import Opened
@@ -133,7 +133,18 @@ def _orders(lines: str, columns: Mapping[str, Columns], means: Means, links: Seq
     guessed = [
         one for part in others for one in by_values(columns[lines], columns[part]) if one.share >= _NEARLY
     ]
-    return max(guessed, key=lambda one: (one.share, one.used), default=None)
+    return max(guessed, key=lambda one: (one.share, one.used), default=None) or _repeated(
+        lines, columns, means, others
+    )
+
+
+def _repeated(
+    lines: str, columns: Mapping[str, Columns], means: Means, others: Sequence[str]
+) -> Found | None:
+    """Orders of which some stand there twice with other contents: joining them refuses both by name."""
+    orders = [part for part in others if not (_has_lines(means[part]) or _is_payments(columns[part].table))]
+    found = [one for part in orders for one in repeated(columns[lines], columns[part])]
+    return max((one for one in found if one.share >= _NEARLY), key=lambda one: one.share, default=None)
 
 
 def _has_lines(means: Mapping[str, str]) -> bool:
