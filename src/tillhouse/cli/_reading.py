@@ -148,7 +148,7 @@ def _finding(one: Finding) -> list[str]:
     other = one.instead
     if one.proposed is None or other is None or not other.options:
         return [one.says]
-    money_ = "" if other.amount is None else f" ({other.amount:,.2f})"
+    money_ = f" ({other.money})" if other.money else ""
     return [one.says, f"  Otherwise {other.says}{money_}: {' '.join(other.options)}"]
 
 

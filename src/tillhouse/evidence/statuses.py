@@ -6,7 +6,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -16,7 +16,9 @@ import polars as pl
 
 from tillhouse.booking.treatment import ANY
 from tillhouse.evidence._values import WHOLE, line_money, money
+from tillhouse.evidence.currencies import Sums, apart, code, named, told, whole
 from tillhouse.evidence.finding import Finding, Reading, option
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import Feed
 from tillhouse.settings.joins import is_back
 
@@ -35,16 +37,25 @@ c = pl.col
 @dataclass
 class _Value:
     lines: int = 0
-    amount: Decimal = Decimal(0)
+    amounts: Sums = field(default_factory=dict)
+
+    def add(self, lines: int, amounts: Sums) -> None:
+        self.lines += lines
+        self.amounts = merged(self.amounts, amounts)
+
+    @property
+    def amount(self) -> Decimal:
+        return whole(self.amounts)
 
 
 class Watch:
     """Adds up lines and money by the values of such a column."""
 
-    wants = ("status", "kind", "quantity", *WHOLE, "unit_price")
+    wants = ("status", "kind", "quantity", *WHOLE, "unit_price", "currency")
     sees_all = False
 
-    def __init__(self, _feed: Feed) -> None:
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
         self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
 
     @staticmethod
@@ -60,20 +71,18 @@ class Watch:
             said = c(name).str.replace_all(r"\s+", " ").str.to_lowercase()
             sums = (
                 lines.lazy()
-                .group_by(said)
+                .group_by(said.alias("said"), named(lines).alias("in"))
                 .agg(pl.len().alias("lines"), line_money(lines).sum().alias("amount"))
             )
-            for value, number, amount in sums.collect().iter_rows():
+            for value, currency, number, amount in sums.collect().iter_rows():
                 if value is not None:
-                    entry = self.values[name, value]
-                    entry.lines += number
-                    entry.amount += money(amount)
+                    self.values[name, value].add(number, {code(currency, self._feed): money(amount)})
 
     def found(self, feed: Feed) -> Iterator[Finding]:
         """What known values mean, and which are not known."""
-        for name, field in _FIELDS.items():
+        for name, place in _FIELDS.items():
             if name in feed.columns:
-                yield from self._of_column(name, field, feed)
+                yield from self._of_column(name, place, feed)
 
     def _are_documents(self) -> bool:
         """Whether records are invoices, by their types or because some are overdue: then what is open is sold."""
@@ -117,8 +126,9 @@ def _decided(
         "refunded": "sold and taken back",
     }
     listed, total = _listed(values), _total(values)
+    beside = [one.amounts for one in values.values()]
     said = "; ".join(
-        f"{value}: {words.get(known[value], known[value])} ({one.lines:,}, {one.amount:,.2f})"
+        f"{value}: {words.get(known[value], known[value])} ({one.lines:,}, {told(one.amounts, beside)})"
         for value, one in listed[:_NAMED]
     )
     more = f" and {len(listed) - _NAMED} more values" if len(listed) > _NAMED else ""
@@ -126,24 +136,43 @@ def _decided(
     options = tuple(option(name, f"{value}={known[value]}") for value, _ in listed)
     meant = Reading("they mean that", options)
     return Finding(
-        "status", says, total.lines, total.amount, meant, feed={field: {**declared, **known}}, about=name
+        "status",
+        says,
+        total.lines,
+        total.amount,
+        meant,
+        feed={field: {**declared, **known}},
+        about=name,
+        currencies=apart(total.amounts),
     )
 
 
 def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
     header = feed.columns[name]
     listed = _listed(unknown)
-    said = ", ".join(f"{value!r} ({one.lines:,} lines, {one.amount:,.2f})" for value, one in listed[:_NAMED])
+    beside = [one.amounts for one in unknown.values()]
+    said = ", ".join(
+        f"{value!r} ({one.lines:,} lines, {told(one.amounts, beside)})" for value, one in listed[:_NAMED]
+    )
     says = f"{header} has values that nobody knows the meaning of: {said}."
     total = _total(unknown)
+    each = apart(total.amounts)
     sale = Reading(
-        "they are sales", tuple(option(name, f"{value}=sale") for value, _ in listed), total.amount
+        "they are sales", tuple(option(name, f"{value}=sale") for value, _ in listed), total.amount, each
     )
     none = Reading(
         "they are no sales", tuple(option(name, f"{value}=not_sales") for value, _ in listed), Decimal(0)
     )
     return Finding(
-        "status_unknown", says, total.lines, total.amount, sale, none, is_question=True, about=name
+        "status_unknown",
+        says,
+        total.lines,
+        total.amount,
+        sale,
+        none,
+        is_question=True,
+        about=name,
+        currencies=each,
     )
 
 
@@ -154,7 +183,7 @@ def _listed(values: Mapping[str, _Value]) -> list[tuple[str, _Value]]:
 
 def _total(values: Mapping[str, _Value]) -> _Value:
     lines = sum(one.lines for one in values.values())
-    return _Value(lines, sum((one.amount for one in values.values()), Decimal(0)))
+    return _Value(lines, merged(*(one.amounts for one in values.values())))
 
 
 def meaning(value: str) -> str | None:
