@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tillhouse.cli._findings import print_findings
 from tillhouse.cli._output import count, money
 from tillhouse.retail.counts import either
+from tillhouse.retail.sums import worded
 
 if TYPE_CHECKING:
     from tillhouse.cli._session import Session
@@ -29,7 +30,7 @@ def show(session: Session, plan: Planned) -> None:
     rows = [
         (
             f"  {m.month}",
-            f"net sales {m.currency}" if several else "net sales",
+            f"net sales, {worded(m.currency)}" if several else "net sales",
             f"{money(m.before)} → {money(m.after)}",
             f"({_moved(m)})",
         )

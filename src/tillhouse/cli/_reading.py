@@ -90,6 +90,7 @@ def _currency(hints: Hints, opened: OpenedFiles, saved: bool) -> str:
     if not feed.currency:
         why = named.currency.why
         unclear = f" ({why})" if why else ""
+        hints.out.has_said_unnamed = True
         return f"no currency named{unclear}. Name it:  {hints.decide('currency', hints.currency or 'CODE')}"
     by_evidence = not saved and named.currency.currency == feed.currency
     return f"currency {feed.currency}{f' ({named.currency.why})' if by_evidence else ''}."

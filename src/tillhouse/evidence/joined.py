@@ -121,8 +121,8 @@ def _findings(
         yield Finding("payments", says, paid.lines, whole(paid.amounts), currencies=apart(paid.amounts))
         other = {key: money for key, money in owed.items() if abs(money) >= _MILLION // 100}
         if other:
-            orders = [*dict.fromkeys(key for key, _ in other)]
-            keys = ", ".join(orders[:_SHOWN]) + (", …" if len(orders) > _SHOWN else "")
+            apart_in = [*dict.fromkeys(key for key, _ in other)]
+            keys = ", ".join(apart_in[:_SHOWN]) + (", …" if len(apart_in) > _SHOWN else "")
             less = merged(*({currency: Decimal(one) / _MILLION} for (_, currency), one in other.items()))
-            says = f"Orders less payments are {told(less)} in {number_of(len(orders), 'order')}: {keys}."
-            yield Finding("payments_differ", says, len(orders), whole(less), currencies=apart(less))
+            says = f"Orders less payments are {told(less)} in {number_of(len(apart_in), 'order')}: {keys}."
+            yield Finding("payments_differ", says, len(apart_in), whole(less), currencies=apart(less))
