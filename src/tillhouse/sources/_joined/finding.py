@@ -141,7 +141,7 @@ def _orders(lines: str, columns: Mapping[str, Columns], means: Means, links: Seq
 def _repeated(
     lines: str, columns: Mapping[str, Columns], means: Means, others: Sequence[str]
 ) -> Found | None:
-    """Orders of which some stand there twice with other contents: joining them refuses both by name."""
+    """Orders that stand there twice with other contents: joining them refuses both by name."""
     orders = [part for part in others if not (_has_lines(means[part]) or _is_payments(columns[part].table))]
     found = [one for part in orders for one in repeated(columns[lines], columns[part])]
     return max((one for one in found if one.share >= _NEARLY), key=lambda one: one.share, default=None)
