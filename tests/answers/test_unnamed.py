@@ -47,7 +47,39 @@ def test_the_ledger_says_that_none_is_named(nameless: Shop) -> None:
 def test_every_answer_about_money_says_so(nameless: Shop, call: Call, words: tuple[str, ...]) -> None:
     root = nameless.settings.root
     said = call("--root", root, *words).out
-    assert f"XXX: no currency named. Name it:  tillhouse --root {root} {_COMMAND}" in said
+    assert f"No currency named. Name it:  tillhouse --root {root} {_COMMAND}" in said
+    assert said.casefold().count("no currency named") == 1
+    assert "XXX" not in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("metric", "revenue", "--by", "month"),
+        ("metric", "revenue", "--by", "currency"),
+        ("show", "ledger"),
+        ("statement", "--by", "month"),
+        ("tables", "ledger"),
+        ("tables", "fact_sales"),
+        ("tables", "statement"),
+    ],
+)
+def test_people_never_see_the_code(nameless: Shop, call: Call, words: tuple[str, ...]) -> None:
+    called = call("--root", nameless.settings.root, *words)
+    assert called.code == 0, called.err
+    assert "XXX" not in called.out
+
+
+def test_programs_see_the_code(nameless: Shop, call: Call) -> None:
+    said = call("--root", nameless.settings.root, "show", "daily_sales", "--json").json
+    assert {row["currency"] for row in said} == {"XXX"}
+
+
+def test_it_is_said_once_where_a_file_is_opened(tmp_path: Path, call: Call) -> None:
+    (tmp_path / "shop.csv").write_text(_FILE)
+    called = call("--root", tmp_path / "lake", "open", tmp_path / "shop.csv", "--yes")
+    assert called.out.casefold().count("no currency named") == 1
+    assert "XXX" not in called.out
 
 
 @pytest.mark.parametrize("words", [("statement",), ("metric", "revenue"), ("why", "net_sales")])

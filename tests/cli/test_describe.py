@@ -41,7 +41,14 @@ def test_a_file_is_described_column_by_column(call: Call, tmp_path: Path) -> Non
 def test_values_far_off_come_with_their_lines_and_money(call: Call, tmp_path: Path) -> None:
     (tmp_path / "f.csv").write_text(f"{HEADER}\n{ROWS}\n")
     far = columns(call, "f.csv")["Price"]["far_off"]
-    assert far == {"below": "4.125", "above": "7.125", "rows": 1, "lines": [6], "amount": "1500.00"}
+    assert far == {
+        "below": "4.125",
+        "above": "7.125",
+        "rows": 1,
+        "lines": [6],
+        "amount": "1500.00",
+        "currencies": {},
+    }
     assert (
         "Price: 1 value below 4.12 or above 7.12 · line 6 · money of their lines 1,500.00"
         in call("describe", "f.csv").out
@@ -81,3 +88,18 @@ def test_what_is_neither_file_nor_table_is_named(call: Call, shop: Path) -> None
     answer = call("describe", "legder")
     assert answer.code == 4
     assert "Did you mean ledger" in answer.err
+
+
+def test_money_of_two_currencies_is_not_added(call: Call, tmp_path: Path) -> None:
+    lines = [f"{row},{'EUR' if n % 2 else 'USD'}" for n, row in enumerate(ROWS.splitlines())]
+    more = ["5,2024-01-19,c@x.org,P1,2,-600.00,,EUR"]
+    (tmp_path / "f.csv").write_text("\n".join([f"{HEADER},Currency", *lines, *more]) + "\n")
+    far = columns(call, "f.csv")["Price"]["far_off"]
+    assert (far["amount"], far["currencies"]) == (None, {"EUR": "-1200.00", "USD": "1500.00"})
+    printed = call("describe", "f.csv").out
+    assert "money of their lines −1,200.00 EUR + 1,500.00 USD" in printed
+    assert "−600 … 500" in printed
+    assert call("open", "f.csv", "--yes").code == 0
+    table = call("describe", "ledger").out
+    assert "−1,200.00 EUR + 1,500.00 USD" in table
+    assert "−1200" in table

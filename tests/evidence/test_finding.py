@@ -21,18 +21,35 @@ def test_a_question_has_both_readings_with_their_money() -> None:
         "says": "Total repeats.",
         "lines": 4,
         "amount": Decimal("77.00"),
+        "currencies": {},
         "proposed": {
             "says": "it is of the line",
             "options": ["--column amount=Total"],
             "amount": Decimal("77.00"),
+            "currencies": {},
         },
         "instead": {
             "says": "it is of the order",
             "options": ["--column order_total=Total"],
             "amount": None,
+            "currencies": {},
         },
         "question": True,
     }
+
+
+def test_money_of_several_currencies_is_no_amount() -> None:
+    each = {"EUR": Decimal(5), "USD": Decimal(7)}
+    one = Reading("they are sales", (), Decimal(12), each)
+    assert one.money == "5.00 EUR + 7.00 USD"
+    assert one.document()["amount"] is None
+    said = Finding("status", "Paid.", 2, Decimal(12), one, currencies=each).document()
+    assert (said["amount"], said["currencies"]) == (None, each)
+
+
+def test_money_of_one_currency_is_an_amount() -> None:
+    assert Reading("they are sales", (), Decimal(-12)).money == "−12.00"
+    assert Reading("they are sales", ()).money == ""
 
 
 def test_a_finding_alone_proposes_nothing() -> None:

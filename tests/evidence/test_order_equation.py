@@ -115,3 +115,17 @@ def test_a_whole_order_paid_back_with_a_tax_of_its_lines_is_named() -> None:
     named = found(rows, RATED)["refund_with_tax"]
     assert (named.lines, named.amount) == (1, Decimal("4.00"))
     assert "refund_with_tax" not in found([{**one, "Paid back": "5.00"} for one in rows], RATED)
+
+
+def test_orders_of_two_currencies_are_summed_apart() -> None:
+    feed = replace(FEED, columns={**HEADERS, "currency": "Cur"})
+    rows = [
+        {**row("1", "2", "5.00", "0.00", "", "12.00"), "Cur": "EUR"},
+        {**row("2", "1", "7.00", "0.00", "", "8.00"), "Cur": "USD"},
+        {**row("3", "1", "7.00", "0.00", "", "7.00"), "Cur": "USD"},
+    ]
+    one = found(rows, feed)["order_total_differs"]
+    assert "by 2.00 EUR + 1.00 USD" in one.says
+    assert one.currencies == {"EUR": Decimal(2), "USD": Decimal(1)}
+    same = found([{**each, "Cur": "EUR"} for each in rows], feed)["order_total_differs"]
+    assert "by 3.00." in same.says

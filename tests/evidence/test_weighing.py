@@ -162,3 +162,17 @@ def test_an_unknown_status_that_moves_money_is_asked(tmp_path: Path) -> None:
     assert one.name == "status_unknown"
     assert one.proposed is not None
     assert one.proposed.options == ("--status 'blue moon=sale'",)
+
+
+def test_sums_that_would_add_currencies_are_not_shown(tmp_path: Path) -> None:
+    lines = [
+        "1,A,2,2024-01-15,6.00",
+        "2,A,3,2024-01-16,9.00",
+        "3,B,2,2024-01-16,6.00",
+        "4,B,4,2024-01-16,12.00",
+    ]
+    _, (one,) = said(tmp_path, TIMES, *lines)
+    assert one.document()["proposed"]["amount"] is not None
+    mixed = [f"{line},{code}" for line, code in zip(lines, ("EUR", "USD", "EUR", "USD"), strict=True)]
+    _, (other,) = said(tmp_path, f"{TIMES},Currency", *mixed)
+    assert (other.name, other.proposed.money, other.document()["proposed"]["amount"]) == (one.name, "", None)

@@ -73,3 +73,19 @@ def test_another_shop_with_like_numbers_is_not_asked_about(tmp_path: Path, lines
 def test_a_feed_that_keeps_them_is_not_asked(tmp_path: Path) -> None:
     delivered(tmp_path, "ask", ("a.csv", FIRST))
     assert by_web(tmp_path, FIRST, replace(WEB, same_sales="keep"))
+
+
+def test_orders_of_two_currencies_are_told_apart(tmp_path: Path) -> None:
+    lines = [f"{one},{code}" for one, code in zip(FIRST, ("EUR", "USD"), strict=True)]
+    feed = replace(FEED, columns={**FEED.columns, "currency": "Cur"})
+    save_feed(tmp_path / "lake", replace(feed, path=str(tmp_path), duplicates="ask"))
+    for name in ("a.csv", "web.csv"):
+        (tmp_path / name).write_text("\n".join([f"{HEADER},Cur", *lines]) + "\n")
+    save_feed(tmp_path / "lake", replace(feed, name="web", path=str(tmp_path / "web")))
+    pipeline = Pipeline(load(str(tmp_path / "lake")))
+    with pipeline.writing():
+        candidate = pipeline.stage({"shop": open_all(tmp_path / "a.csv")}, "test")
+        assert candidate is not None
+        pipeline.publish(candidate)
+        with pytest.raises(AmbiguousReading, match=r"they add 10\.00 EUR \+ 3\.00 USD a second time"):
+            pipeline.stage({"web": open_all(tmp_path / "web.csv")}, "test")

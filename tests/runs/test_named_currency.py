@@ -34,6 +34,12 @@ def test_amounts_in_another_currency_than_the_feed_are_refused(feed: Feed, sign:
         refuse_other_currency(feed, named(sign), "b.csv")
 
 
+@pytest.mark.parametrize("feed", [EUROS, PLAIN])
+def test_a_later_file_with_a_sign_of_the_feed_and_another_is_asked_about(feed: Feed) -> None:
+    with pytest.raises(AmbiguousReading, match=r"\$ in 1 amount and € in 1 amount name different currencies"):
+        refuse_other_currency(feed, named("€", "$"), "b.csv")
+
+
 @pytest.mark.parametrize(("feed", "sign"), [(EUROS, "€"), (PLAIN, "$")])
 def test_a_sign_that_names_nothing_new_is_no_other_currency(feed: Feed, sign: str) -> None:
     refuse_other_currency(feed, named(sign), "b.csv")

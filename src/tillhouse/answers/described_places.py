@@ -48,14 +48,21 @@ def of_files(place: str, root: Path) -> Description:
     return described(place, batches, private, money, decimal=decimal, codes=codes)
 
 
-def _money(feed: Feed) -> Callable[[pl.DataFrame], pl.Series]:
-    """The money of each record of a batch."""
+def _money(feed: Feed) -> Callable[[pl.DataFrame], pl.DataFrame]:
+    """The money of each record of a batch, and its currency."""
+    import polars as pl
+
     from tillhouse.evidence.column_tally import as_numbers
 
     columns = feed.columns
     wanted = {columns[name] for name in ("amount", "unit_price", "quantity") if name in columns}
 
-    def money(batch: pl.DataFrame) -> pl.Series:
+    def money(batch: pl.DataFrame) -> pl.DataFrame:
+        named = columns.get("currency")
+        currency = batch[named] if named in batch.columns else pl.repeat("", batch.height, eager=True)
+        return pl.DataFrame({"amount": amounts(batch), "currency": currency})
+
+    def amounts(batch: pl.DataFrame) -> pl.Series:
         if not wanted <= {*batch.columns}:
             # A file of another form: nothing says what its money is.
             return as_numbers(
@@ -106,8 +113,9 @@ def of_table(snapshot: Snapshot, name: str) -> Description:
             texts = [column for column in rows.columns if column != "line"]
             yield rows.with_columns(pl.col(texts).cast(pl.String))
 
-    def money(batch: pl.DataFrame) -> pl.Series:
-        return batch["amount"].cast(pl.Decimal(38, 6))
+    def money(batch: pl.DataFrame) -> pl.DataFrame:
+        currency = pl.col("currency") if "currency" in batch.columns else pl.lit("")
+        return batch.select(pl.col("amount").cast(pl.Decimal(38, 6)), currency=currency)
 
     codes = [
         column

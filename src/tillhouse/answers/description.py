@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.answers.document import exact
+from tillhouse.retail.sums import merged, several
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,13 +24,16 @@ _FAR = Decimal("1.5")
 
 @dataclass(frozen=True)
 class FarOff:
-    """Values beyond 1.5 interquartile ranges: from which numbers on, how many, the first lines, and their money."""
+    """Values beyond 1.5 interquartile ranges: from which numbers on, how many, the first lines, and their money.
+
+    amounts: that money by currency; None where lines have none.
+    """
 
     below: Decimal
     above: Decimal
     rows: int
     lines: tuple[int, ...]
-    amount: Decimal | None
+    amounts: Mapping[str, Decimal] | None
 
     def document(self) -> dict[str, Any]:
         """Values beyond 1.5 interquartile ranges, for programs.
@@ -37,11 +41,15 @@ class FarOff:
         below, above: decimal. From where on values are far off.
         rows: integer. How many there are.
         lines: list of integer. Where the first of them stand.
-        amount: decimal or null. The money of their lines, where lines have money.
+        amount: decimal or null. The money of their lines, where lines have money of one currency.
+        currencies: object of decimal. That money by currency, where it has several.
         """
-        amount = None if self.amount is None else exact(self.amount)
+        amounts = self.amounts
+        is_mixed = several([amounts or {}])
+        amount = None if amounts is None or is_mixed else exact(sum(amounts.values(), Decimal(0)))
         here = {"below": exact(self.below), "above": exact(self.above)}
-        return {**here, "rows": self.rows, "lines": list(self.lines), "amount": amount}
+        each = {code: exact(one) for code, one in (amounts or {}).items()} if is_mixed else {}
+        return {**here, "rows": self.rows, "lines": list(self.lines), "amount": amount, "currencies": each}
 
 
 @dataclass(frozen=True)
@@ -117,7 +125,7 @@ def described(
     name: str,
     batches: Batches,
     private: Callable[[str], bool],
-    money: Callable[[pl.DataFrame], pl.Series] | None = None,
+    money: Callable[[pl.DataFrame], pl.DataFrame] | None = None,
     *,
     decimal: str = "",
     codes: Sequence[str] = (),
@@ -125,8 +133,8 @@ def described(
 ) -> Description:
     """The description of all batches, read twice where numbers are far off.
 
-    private: whether a column tells of people. money: of a batch, the money of each row. codes: columns of numbers that
-    are no amounts.
+    private: whether a column tells of people. money: of a batch, the amount and currency of each row. codes: columns
+    of numbers that are no amounts.
     """
     from tillhouse.evidence.column_tally import ColumnTally
 
@@ -162,7 +170,7 @@ def _column(
 def _far_off(
     batches: Batches,
     quantiles: Mapping[str, Mapping[str, Decimal]],
-    money: Callable[[pl.DataFrame], pl.Series] | None,
+    money: Callable[[pl.DataFrame], pl.DataFrame] | None,
     decimal: str,
 ) -> dict[str, FarOff]:
     """Of columns of numbers, the values beyond 1.5 interquartile ranges, from one more pass."""
@@ -173,15 +181,23 @@ def _far_off(
         reach = _FAR * (known["75%"] - known["25%"])
         if reach:
             below, above = known["25%"] - reach, known["75%"] + reach
-            found[column] = FarOff(below, above, 0, (), None if money is None else Decimal(0))
+            found[column] = FarOff(below, above, 0, (), None if money is None else {})
     for batch in batches() if found else ():
         amounts = None if money is None else money(batch)
         for column, far in found.items():
             value = as_numbers(batch[column], decimal)
             beyond = ((value < far.below) | (value > far.above)).fill_null(value=False)
             lines = batch["line"].filter(beyond).head(_LINES).to_list() if "line" in batch.columns else []
-            more = None if amounts is None else amounts.filter(beyond).sum()
-            amount = far.amount if more is None or far.amount is None else far.amount + Decimal(str(more))
+            more = None if amounts is None else _sums(amounts.filter(beyond))
+            sums = far.amounts if more is None or far.amounts is None else merged(far.amounts, more)
             places = (*far.lines, *lines)[:_LINES]
-            found[column] = FarOff(far.below, far.above, far.rows + int(beyond.sum()), places, amount)
+            found[column] = FarOff(far.below, far.above, far.rows + int(beyond.sum()), places, sums)
     return {column: far for column, far in found.items() if far.rows}
+
+
+def _sums(rows: pl.DataFrame) -> dict[str, Decimal]:
+    """Money by currency. rows: the amount of each, and its currency."""
+    import polars as pl
+
+    sums = rows.group_by(pl.col("currency").fill_null("")).agg(pl.col("amount").sum())
+    return {code: Decimal(str(amount or 0)) for code, amount in sums.select("currency", "amount").iter_rows()}

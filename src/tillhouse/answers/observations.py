@@ -18,6 +18,7 @@ from tillhouse.lake.delivery_findings import published_before
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.retail.counts import either
 from tillhouse.retail.events import ANONYMOUS
+from tillhouse.retail.sums import worded
 
 _ZERO = Decimal(0)
 _NAMED = 5
@@ -182,7 +183,7 @@ def _unmatched(snapshot: Snapshot) -> Iterator[Observation]:
 def _currencies(snapshot: Snapshot) -> Iterator[Observation]:
     named = snapshot.frame("sales_bridge").select("currency").unique().collect()["currency"].to_list()
     if len(named) > 1:
-        text = f"currencies, and no total adds them: {', '.join(sorted(named))}"
+        text = f"currencies, and no total adds them: {', '.join(map(worded, sorted(named)))}"
         yield Observation("currencies", len(named), None, text)
 
 

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from tillhouse.cli._output import count, money, warn
 from tillhouse.errors import installing
 from tillhouse.retail.counts import either, number_of
+from tillhouse.retail.currencies import NONE
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from tillhouse.answers.analytics import Later, Scope
     from tillhouse.cli._output import Output
     from tillhouse.lake.snapshot import Snapshot
@@ -63,7 +66,7 @@ def _warn_of_later(found: Iterable[Later]) -> None:
     from tillhouse.retail import events  # brings narwhals, which --help need not pay
 
     for one in found:
-        amount = f"{money(one.amount)} {one.currency or ''}".rstrip()
+        amount = _amount(one.amount, one.currency)
         warn(
             f"Analytics look at days up to {one.last_day}. {number_of(one.lines, 'line')} ({amount}) "
             f"{either(one.lines, 'is of a later day', 'are of later days')}, up to {one.latest_day}: "
@@ -72,10 +75,14 @@ def _warn_of_later(found: Iterable[Later]) -> None:
         )
 
 
+def _amount(amount: Decimal | None, currency: str | None) -> str:
+    return money(amount) if currency in (None, NONE) else f"{money(amount)} {currency}"
+
+
 def _sentence(one: Scope) -> str:
     lines = f"{count(one.lines)} of {number_of(one.lines_of, 'line')}"
     lines += f" ({float(one.percent_of_lines):.1f} %)"
-    amounts = f"{money(one.amount)} of {money(one.amount_of)} {one.currency or ''}".rstrip()
+    amounts = f"{money(one.amount)} of {_amount(one.amount_of, one.currency)}"
     percent = one.percent_of_money
     share = f" ({float(percent):.1f} %)" if percent is not None else ""
     return f"Its scope, {one.name.replace('_', ' ')}, covers {lines} and {amounts}{share}."

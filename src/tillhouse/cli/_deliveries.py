@@ -8,6 +8,7 @@ from tillhouse.cli._output import Output, count, moment
 from tillhouse.cli._output import shown as written
 from tillhouse.cli._sums import amounts
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.sums import worded
 
 if TYPE_CHECKING:
     from tillhouse.runs.delivered import DeliveryList, DeliveryRecord
@@ -95,7 +96,9 @@ def decided(out: Output, done: Retracted) -> None:
     if done.months:
         out.text("")
     several = len({m.currency for m in done.months}) > 1
-    months = [(m.month, m.currency if several else "", m.before, m.after, m.difference) for m in done.months]
+    months = [
+        (m.month, worded(m.currency) if several else "", m.before, m.after, m.difference) for m in done.months
+    ]
     out.table(("month", "", "net sales", "then", "difference"), months, "llrrr")
     if is_plan:
         out.text("", "Nothing was changed. Do it by the same command without --plan.")

@@ -20,6 +20,8 @@ from tillhouse.answers.document import Document, encoded
 
 _PENNY = Decimal("0.01")
 _GAP = "  "
+#: In a column of currencies, that a line names none.
+_NO_CURRENCY = "none"
 #: Why amounts that are added by hand as printed may come to something else than a printed total.
 FINER = "Some amounts are finer than a penny: added as printed, they can differ from a total. --json has them exact."
 
@@ -28,12 +30,14 @@ class Output:
     """Writes to standard output.
 
     prefix: how a suggested command begins: ``tillhouse``, and the options that name this lake where given.
+    has_said_unnamed: whether this answer has said already that no currency is named.
     """
 
     def __init__(self, is_json: bool = False, prefix: str = "tillhouse") -> None:
         self.is_json = is_json
         self.prefix = prefix
         self._has_said_finer = False
+        self.has_said_unnamed = False
 
     def text(self, *lines: str) -> None:
         """Lines for people."""
@@ -97,7 +101,7 @@ def warn(*lines: str) -> None:
 
 def columns(headers: Sequence[str], rows: Iterable[Sequence[object]], align: str = "") -> list[str]:
     """Rows as lines of aligned columns, numbers written for people; see `Output.table`."""
-    cells = [[shown(value) for value in row] for row in rows]
+    cells = [[in_column(name, value) for name, value in zip_longest(headers, row)] for row in rows]
     shows_headers = any(headers)
     lines = [list(headers), *cells] if shows_headers else cells
     if not lines:
@@ -113,6 +117,13 @@ def _line(cells: Sequence[str], widths: Sequence[int], sides: str) -> str:
         for cell, width, side in zip(cells, widths, sides, strict=False)
     )
     return _GAP.join(padded).rstrip()
+
+
+def in_column(name: str | None, value: object) -> str:
+    """A value for people as its column has it: in one of currencies the code for none is said in words."""
+    from tillhouse.retail.currencies import NONE  # reads the countries, which --help need not
+
+    return _NO_CURRENCY if value == NONE and (name or "").endswith("currency") else shown(value)
 
 
 def shown(value: object) -> str:

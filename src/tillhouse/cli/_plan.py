@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from tillhouse.cli._findings import print_findings
 from tillhouse.cli._output import count, money
 from tillhouse.retail.counts import either
+from tillhouse.retail.currencies import NONE
+from tillhouse.retail.sums import worded
 
 if TYPE_CHECKING:
     from tillhouse.cli._session import Session
@@ -29,7 +31,7 @@ def show(session: Session, plan: Planned) -> None:
     rows = [
         (
             f"  {m.month}",
-            f"net sales {m.currency}" if several else "net sales",
+            _named(m.currency) if several else "net sales",
             f"{money(m.before)} → {money(m.after)}",
             f"({_moved(m)})",
         )
@@ -48,6 +50,11 @@ def show(session: Session, plan: Planned) -> None:
     out.text(f"  Tables that change: {changed}." if changed else "  No table changes.")
     print_findings(out, plan.findings)
     out.text(f"Apply it: {out.command(f'apply {plan.number}')}")
+
+
+def _named(currency: str) -> str:
+    comma = "," if currency == NONE else ""
+    return f"net sales{comma} {worded(currency)}"
 
 
 def _moved(month: MonthChange) -> str:

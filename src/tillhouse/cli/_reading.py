@@ -92,6 +92,7 @@ def _currency(hints: Hints, opened: OpenedFiles, saved: bool) -> str:
     if not feed.currency:
         why = named.currency.why
         unclear = f" ({why})" if why else ""
+        hints.out.has_said_unnamed = True
         return f"no currency named{unclear}. Name it:  {hints.decide('currency', hints.currency or 'CODE')}"
     by_evidence = not saved and named.currency.currency == feed.currency
     return f"currency {feed.currency}{f' ({named.currency.why})' if by_evidence else ''}."
@@ -150,7 +151,7 @@ def _finding(one: Finding) -> list[str]:
     other = one.instead
     if one.proposed is None or other is None or not other.options:
         return [one.says]
-    money_ = "" if other.amount is None else f" ({other.amount:,.2f})"
+    money_ = f" ({other.money})" if other.money else ""
     return [one.says, f"  Otherwise {other.says}{money_}: {' '.join(other.options)}"]
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from tillhouse.answers.document import exact
-from tillhouse.cli._output import Output, shown, units
+from tillhouse.cli._output import Output, in_column, units
 
 _WIDEST = 40
 _NUMBERS = (int, Decimal, float)
@@ -63,7 +63,7 @@ def _cell(name: str, value: Any, in_full: bool) -> str:
         return exact(value).replace("-", "−")
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes" if not value.second and not value.microsecond else "seconds")
-    text = shown(value)
+    text = in_column(name, value)
     for mark in ("\r\n", "\n", "\r"):
         text = text.replace(mark, "⏎")
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tillhouse.cli._output import Output
-from tillhouse.retail.currencies import NONE
 
 if TYPE_CHECKING:
     from tillhouse.lake.snapshot import Snapshot
 
 
 def say_unnamed(out: Output, commands: Iterable[str]) -> None:
-    """One line for each feed that names no currency. commands: as `tillhouse.answers.unnamed` gives them."""
-    for command in commands:
-        out.text(f"{NONE}: no currency named. Name it:  {out.commands(command, 'run')}")
+    """Once in an answer, that feeds name no currency. commands: of each, as `tillhouse.answers.unnamed` gives them."""
+    named = [*commands]
+    if named and not out.has_said_unnamed:
+        out.has_said_unnamed = True
+        out.text(f"No currency named. Name it:  {out.commands(*named, 'run')}")
 
 
 def say_unnamed_of(out: Output, snapshot: Snapshot) -> None:

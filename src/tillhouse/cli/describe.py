@@ -11,8 +11,11 @@ from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import Output, count
 from tillhouse.cli._session import Session, with_session
 from tillhouse.retail.counts import either, number_of
+from tillhouse.retail.sums import said
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from tillhouse.answers.description import ColumnDescription, Description
 
 _LONG = 28
@@ -60,7 +63,7 @@ def _print(out: Output, found: Description) -> None:
             one.missing,
             f"{'about ' * one.is_about}{count(one.distinct)}",
             _ends(one),
-            _frequent(one),
+            _frequent(one, is_table=found.release is not None),
         )
         for one in found.columns
     ]
@@ -72,12 +75,23 @@ def _print(out: Output, found: Description) -> None:
 def _ends(one: ColumnDescription) -> str:
     if one.is_private or one.smallest is None:
         return "not shown" if one.is_private else ""
-    middle = f" · half below {one.quantiles['50%']:,.2f}" if one.quantiles else ""
-    return f"{_short(one.smallest)} … {_short(one.largest or '')}{middle}"
+    middle = f" · half below {_number(one.quantiles['50%'])}" if one.quantiles else ""
+    is_number = one.kind.endswith("number")
+    return f"{_value(one.smallest, is_number)} … {_value(one.largest or '', is_number)}{middle}"
 
 
-def _frequent(one: ColumnDescription) -> str:
-    return ", ".join(f"{_short(value)} ({count(rows)})" for value, rows in one.frequent[:_SHOWN])
+def _number(value: Decimal) -> str:
+    return f"{value:,.2f}".replace("-", "−")
+
+
+def _frequent(one: ColumnDescription, *, is_table: bool) -> str:
+    return ", ".join(f"{_value(value, is_table)} ({count(rows)})" for value, rows in one.frequent[:_SHOWN])
+
+
+def _value(text: str, is_ours: bool) -> str:
+    """A value: numbers that were computed with the sign that all answers have, text of a file as received."""
+    is_negative = is_ours and text[:1] == "-" and text[1:].replace(".", "").isdigit()
+    return _short(f"−{text[1:]}" if is_negative else text)
 
 
 def _far_off(one: ColumnDescription) -> list[str]:
@@ -90,10 +104,10 @@ def _far_off(one: ColumnDescription) -> list[str]:
         if lines
         else ""
     )
-    money = "" if far.amount is None else f" · money of their lines {far.amount:,.2f}"
-    return [
-        f"{one.name}: {number_of(far.rows, 'value')} below {far.below:,.2f} or above {far.above:,.2f}{where}{money}"
-    ]
+    amounts = far.amounts
+    money = "" if amounts is None else f" · money of their lines {said(amounts)}"
+    below, above = _number(far.below), _number(far.above)
+    return [f"{one.name}: {number_of(far.rows, 'value')} below {below} or above {above}{where}{money}"]
 
 
 def _short(text: str) -> str:

@@ -11,6 +11,7 @@ from tillhouse.cli._analytics import said_of
 from tillhouse.cli._choosing import of_release, snapshot_of
 from tillhouse.cli._output import money
 from tillhouse.cli._session import Session, with_session
+from tillhouse.retail.sums import worded
 
 if TYPE_CHECKING:
     from tillhouse.answers.predictions import Forecast, Price
@@ -76,7 +77,7 @@ def command(
 
 
 def _show(session: Session, one: Forecast, said: str) -> None:
-    session.out.text(f"Forecast of {one.split} {one.series}, {one.currency or 'no currency'} ({said})", "")
+    session.out.text(f"Forecast of {one.split} {one.series}, {worded(one.currency)} ({said})", "")
     if not one.periods:
         session.out.text(f"Nothing is forecast: {one.verdict}.")
         return

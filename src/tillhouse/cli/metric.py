@@ -13,6 +13,7 @@ from tillhouse.cli._output import count, money
 from tillhouse.cli._session import Session, with_session
 from tillhouse.cli._unnamed import say_unnamed
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.currencies import NONE
 
 if TYPE_CHECKING:
     from tillhouse.answers.metrics.measured import Answer
@@ -95,9 +96,10 @@ def _print(session: Session, answer: Answer, refresh_commands: Sequence[str]) ->
     for reason in answer.absent:
         out.text(reason)
     for one in answer.coverage:
+        named = "" if one.currency == NONE else f" {one.currency}"
         out.text(
             f"Covers {count(one.lines)} of {number_of(one.lines_of, 'line')} ({one.percent_of_lines or 0:.1f} %) and"
-            f" {money(one.amount)} of {money(one.amount_of)} {one.currency} ({one.percent_of_money or 0:.1f} %)."
+            f" {money(one.amount)} of {money(one.amount_of)}{named} ({one.percent_of_money or 0:.1f} %)."
         )
     for table in answer.stale:
         by = out.commands(*refresh_commands)

@@ -11,6 +11,7 @@ from tillhouse.cli._findings import print_findings
 from tillhouse.cli._output import Output
 from tillhouse.cli._session import Session, with_session
 from tillhouse.cli._unnamed import say_unnamed
+from tillhouse.retail.sums import worded
 
 if TYPE_CHECKING:
     from tillhouse.answers.observations import Observation
@@ -69,7 +70,7 @@ def show(session: Session, snapshot: Snapshot, answer: Answer) -> None:
     part = "".join(f", {word}" for word in (answer.feed, answer.month) if word)
     for currency, books in (answer.currencies or {"": answer.books}).items():
         bridge = bridge_of(snapshot, answer.feed, answer.month, currency or None)
-        money = f", {currency}" if len(answer.currencies) > 1 else ""
+        money = f", {worded(currency)}" if len(answer.currencies) > 1 else ""
         _books.print_books(session.out, f"Statement of release {answer.release}{part}{money}", books, bridge)
     say_unnamed(session.out, answer.unnamed)
     _books.print_worth(session.out, answer.worth)

@@ -22,8 +22,7 @@ def asked(one: Finding) -> str:
     """What is open, with both readings and their money."""
     readings = [reading for reading in (one.proposed, one.instead) if reading]
     said = [
-        f"  {reading.says}: {reading.amount:,.2f}" if reading.amount is not None else f"  {reading.says}"
-        for reading in readings
+        f"  {reading.says}: {reading.money}" if reading.money else f"  {reading.says}" for reading in readings
     ]
     return "\n".join((one.says, *said))
 

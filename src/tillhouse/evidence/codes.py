@@ -8,8 +8,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from tillhouse.evidence._values import line_money, money
+from tillhouse.evidence.currencies import Sums, apart, code, named, told, whole
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import WHOLE_CODE, damaged_codes
 
@@ -23,12 +25,13 @@ c = pl.col
 class Watch:
     """Looks at the different codes of each batch; lines and money are added up where some are damaged."""
 
-    wants = (*_COLUMNS, "quantity", "unit_price", "amount")
+    wants = (*_COLUMNS, "quantity", "unit_price", "amount", "currency")
     sees_all = False
 
-    def __init__(self, _feed: Feed) -> None:
+    def __init__(self, feed: Feed) -> None:
+        self._feed = feed
         self.lines: Counter[tuple[str, str]] = Counter()
-        self.money: dict[tuple[str, str], float] = defaultdict(float)
+        self.money: dict[tuple[str, str], Sums] = defaultdict(dict)
         self.examples: dict[tuple[str, str], list[str]] = defaultdict(list)
         self.whole: set[str] = set()
         self.whole_lines, self.other = 0, False
@@ -51,7 +54,11 @@ class Watch:
     def _add(self, name: str, what: str, codes: pl.Series, lines: pl.DataFrame) -> None:
         hit = lines.filter(c(name).str.strip_chars().is_in(codes.implode()))
         self.lines[name, what] += hit.height
-        self.money[name, what] += float(hit.select(line_money(lines, ("amount",)).sum()).item() or 0)
+        for text, sums in (
+            hit.group_by(named(lines).alias("in")).agg(line_money(lines, ("amount",)).sum()).rows()
+        ):
+            more = {code(text, self._feed): money(sums)}
+            self.money[name, what] = merged(self.money[name, what], more)
         shown = self.examples[name, what]
         shown += [code for code in codes if code not in shown][: _SHOWN - len(shown)]
 
@@ -69,7 +76,8 @@ class Watch:
         if self.lines:
             said = "; ".join(self._said(name, what, feed) for name, what in self.lines)
             says = f"Codes were damaged by a spreadsheet, and several may have become one: {said}. Export them as text."
-            yield Finding("damaged_codes", says, self.lines.total(), money(sum(self.money.values())))
+            total = merged(*self.money.values())
+            yield Finding("damaged_codes", says, self.lines.total(), whole(total), currencies=apart(total))
         telling = len(self.whole) >= _FEW or any(len(code) >= _LONG for code in self.whole)
         if not self.other and self.whole and telling and not feed.whole_codes:
             says = f"All codes in {feed.columns['stock_code']} end in .0, as a table of floats writes whole numbers."
@@ -78,7 +86,7 @@ class Watch:
             yield Finding("whole_codes", says, self.whole_lines, None, yes, no, feed={"whole_codes": True})
 
     def _said(self, name: str, what: str, feed: Feed) -> str:
-        codes, lines = ", ".join(self.examples[name, what]), self.lines[name, what]
-        amount = money(self.money[name, what])
+        shown, lines = ", ".join(self.examples[name, what]), self.lines[name, what]
+        amount = told(self.money[name, what], self.money.values())
         where = f"{_COLUMNS[name]} in {feed.columns[name]}"
-        return f"{number_of(lines, 'line')} ({amount:,.2f}) with a {where} {what}, such as {codes}"
+        return f"{number_of(lines, 'line')} ({amount}) with a {where} {what}, such as {shown}"

@@ -8,11 +8,14 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from tillhouse.errors import TillhouseError
+from tillhouse.evidence.currencies import apart, told, whole
 from tillhouse.evidence.finding import VALUES, Finding, Reading, option
 from tillhouse.evidence.net import net_of
 from tillhouse.evidence.weighing import weighed
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import BACK_QUANTITIES, Feed
 from tillhouse.sources import Opened, detect
 from tillhouse.sources import Reading as FileReading
@@ -58,18 +61,24 @@ def _meaning(file: Opened, feed: Feed, reading: FileReading, new: Mapping[str, s
     values = [one for one in said if one.name in VALUES and one.about == meaning]
     options += [typed for one in values if one.proposed for typed in one.proposed.options]
     words = "; ".join(one.says for one in values)
-    nets = f"net {before:,.2f} without it, {after:,.2f} with it"
+    nets = f"net {told(before, [after])} without it, {told(after, [before])} with it"
     says = f"{header} is a new column that would be read as {meaning}: {nets}."
-    with_it = Reading(f"{header} is {meaning}", tuple(options), after)
-    without = Reading(f"{header} says nothing of sales", (f"--without {meaning}",), before)
+    with_it = Reading(f"{header} is {meaning}", tuple(options), whole(after), apart(after))
+    without = Reading(
+        f"{header} says nothing of sales", (f"--without {meaning}",), whole(before), apart(before)
+    )
     asks = meaning in _LESSENS and before != after
+    more = {
+        code: after.get(code, Decimal(0)) - before.get(code, Decimal(0)) for code in merged(before, after)
+    }
     return Finding(
         "new_column",
         f"{says} {words}".rstrip(),
         reading.records,
-        after - before,
+        whole(more),
         with_it,
         without,
         asks,
         about=header,
+        currencies=apart(more),
     )

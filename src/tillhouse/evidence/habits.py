@@ -13,10 +13,11 @@ from math import sqrt
 
 import polars as pl
 
-from tillhouse.evidence._values import money
+from tillhouse.evidence.currencies import apart, told, whole
 from tillhouse.evidence.finding import Finding
 from tillhouse.evidence.spread import PREFIX, TELLING, Spread, letters
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import Feed
 
 #: Different values that are kept of a column; one with more says nothing by a new one.
@@ -131,14 +132,20 @@ def _new_values(now: Habits, usual: Habits, spread: Spread | None) -> Iterator[F
         counted = [
             spread.values[meaning, value] for value in new if spread and (meaning, value) in spread.values
         ]
-        lines, amount = sum(int(one[0]) for one in counted), money(sum(one[1] for one in counted))
-        of_lines = f" ({number_of(lines, 'line')}, {amount:,.2f})" if counted else ""
+        lines, amounts = sum(one.lines for one in counted), merged(*(one.amounts for one in counted))
+        of_lines = f" ({number_of(lines, 'line')}, {told(amounts)})" if counted else ""
         if meaning == PREFIX:
             what = f"Numbers of orders begin with {', '.join(new).upper()}, which none did before{of_lines}."
         else:
             what = f"The {meaning} {', '.join(new)} was never there before{of_lines}."
         yield Finding(
-            "new_values", what, lines, amount if counted else None, about=meaning, values=tuple(new)
+            "new_values",
+            what,
+            lines,
+            whole(amounts) if counted else None,
+            about=meaning,
+            values=tuple(new),
+            currencies=apart(amounts),
         )
 
 
@@ -151,7 +158,8 @@ def _emptier(now: Habits, usual: Habits, spread: Spread | None) -> Iterator[Find
         before, share = without / rows, missing / records
         chance = _CHANCE * sqrt(max(before * (1 - before), 1 / rows) / records)
         if share - before > max(_JUMP, chance):
-            amount = spread.amount_without(name) if spread else None
-            of_lines = f" ({amount:,.2f})" if amount is not None else ""
+            amounts = spread.amounts_without(name) if spread else None
+            of_lines = f" ({told(amounts)})" if amounts is not None else ""
             says = f"{name} is missing in {share:.0%} of the records{of_lines}, before in {before:.0%}."
-            yield Finding("missing", says, missing, amount, about=name)
+            amount = None if amounts is None else whole(amounts)
+            yield Finding("missing", says, missing, amount, about=name, currencies=apart(amounts or {}))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import polars as pl
 
+from tillhouse.evidence.currencies import Sums, apart, code, told, whole
 from tillhouse.evidence.finding import Finding
 from tillhouse.received import columns_of, money, reader
 from tillhouse.retail.counts import either, number_of
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.joins import is_back
 from tillhouse.shaping import Shaper
 from tillhouse.sources import Opened, source_of
 
@@ -22,18 +25,15 @@ class _Sums:
     """Lines of one kind with their money; of what they are about, the first."""
 
     def __init__(self) -> None:
-        self.lines, self.money = 0, 0
+        self.lines = 0
+        self.amounts: Sums = {}
         self.about: list[str] = []
 
-    def add(self, about: str, millionths: int | None) -> None:
+    def add(self, about: str, millionths: int | None, currency: str) -> None:
         self.lines += 1
-        self.money += millionths or 0
+        self.amounts = merged(self.amounts, {currency: Decimal(millionths or 0) / _MILLION})
         if len(self.about) < _SHOWN and about not in self.about:
             self.about.append(about)
-
-    @property
-    def amount(self) -> Decimal:
-        return Decimal(self.money) / _MILLION
 
     @property
     def named(self) -> str:
@@ -42,20 +42,25 @@ class _Sums:
 
 def found(files: Sequence[Opened], feed: Feed) -> tuple[Finding, ...]:
     """A finding for each kind that there is."""
-    lost, alone, paid = _Sums(), _Sums(), _Sums()
-    owed: dict[str, int] = {}
+    lost, alone, paid, back = _Sums(), _Sums(), _Sums(), _Sums()
+    returned = tuple(f"{part}: " for part in feed.joins)
+    owed: dict[tuple[str, str], int] = {}
     for row, amount in _rows(files, feed):
+        currency = code(row["currency"], feed)
         key, problem = (row["invoice_no"] or "").strip(), row["problem"] or ""
         if row["kind"] in feed.payments:
-            paid.add(key, amount)
-            owed[key] = owed.get(key, 0) - (amount or 0)
+            paid.add(key, amount, currency)
+            owed[key, currency] = owed.get((key, currency), 0) - (amount or 0)
         elif f"{feed.records_in} has no line of" in problem:
-            alone.add(key, _total(row, feed))
+            if not row["part"]:
+                alone.add(key, _total(row, feed), currency)
+        elif problem.startswith(returned):
+            back.add(key, amount, currency)
         elif " has no " in problem:
-            lost.add(key, amount)
+            lost.add(key, amount, currency)
         elif feed.payments:
-            owed[key] = owed.get(key, 0) + (amount or 0)
-    return tuple(_findings(feed, lost, alone, paid, owed))
+            owed[key, currency] = owed.get((key, currency), 0) + (amount or 0)
+    return (*_findings(feed, lost, alone, paid, owed), *_without_order(feed, back))
 
 
 def _rows(files: Sequence[Opened], feed: Feed) -> Iterator[tuple[dict[str, str], int | None]]:
@@ -77,27 +82,47 @@ def _total(row: dict[str, str], feed: Feed) -> int | None:
     return reader(feed)(row["order_total"] or "") if "order_total" in feed.columns else None
 
 
-def _findings(feed: Feed, lost: _Sums, alone: _Sums, paid: _Sums, owed: dict[str, int]) -> Iterator[Finding]:
+def _without_order(feed: Feed, back: _Sums) -> Iterator[Finding]:
+    """What came back of orders that are not there."""
+    if back.lines:
+        files = " and ".join(part for part in feed.joins if is_back(part))
+        says = (
+            f"{number_of(back.lines, 'row')} of {files} ({told(back.amounts)}) "
+            f"{either(back.lines, 'has', 'have')} no order, for quarantine: {back.named}."
+        )
+        yield Finding(
+            "back_without_order", says, back.lines, whole(back.amounts), currencies=apart(back.amounts)
+        )
+
+
+def _findings(
+    feed: Feed, lost: _Sums, alone: _Sums, paid: _Sums, owed: Mapping[tuple[str, str], int]
+) -> Iterator[Finding]:
     orders = next(iter(feed.joins))
     if lost.lines:
         says = (
-            f"{number_of(lost.lines, 'line')} of {feed.records_in} ({lost.amount:,.2f}) "
+            f"{number_of(lost.lines, 'line')} of {feed.records_in} ({told(lost.amounts)}) "
             f"{either(lost.lines, 'has', 'have')} no order in {orders}, for quarantine: {lost.named}."
         )
-        yield Finding("lines_without_order", says, lost.lines, lost.amount)
+        yield Finding(
+            "lines_without_order", says, lost.lines, whole(lost.amounts), currencies=apart(lost.amounts)
+        )
     if alone.lines:
         says = (
-            f"{number_of(alone.lines, 'row')} of {orders} (total {alone.amount:,.2f}) "
+            f"{number_of(alone.lines, 'row')} of {orders} (total {told(alone.amounts)}) "
             f"{either(alone.lines, 'has', 'have')} no line in {feed.records_in}, for quarantine: {alone.named}."
         )
-        yield Finding("orders_without_lines", says, alone.lines, alone.amount)
+        yield Finding(
+            "orders_without_lines", says, alone.lines, whole(alone.amounts), currencies=apart(alone.amounts)
+        )
     if paid.lines:
         files = ", ".join(feed.payments)
-        says = f"{number_of(paid.lines, 'payment')} of {files}, {paid.amount:,.2f}, are no sales."
-        yield Finding("payments", says, paid.lines, paid.amount)
+        says = f"{number_of(paid.lines, 'payment')} of {files}, {told(paid.amounts)}, are no sales."
+        yield Finding("payments", says, paid.lines, whole(paid.amounts), currencies=apart(paid.amounts))
         other = {key: money for key, money in owed.items() if abs(money) >= _MILLION // 100}
         if other:
-            said = ", ".join(list(other)[:_SHOWN]) + (", …" if len(other) > _SHOWN else "")
-            amount = Decimal(sum(other.values())) / _MILLION
-            says = f"Orders less payments are {amount:,.2f} in {number_of(len(other), 'order')}: {said}."
-            yield Finding("payments_differ", says, len(other), amount)
+            apart_in = [*dict.fromkeys(key for key, _ in other)]
+            keys = ", ".join(apart_in[:_SHOWN]) + (", …" if len(apart_in) > _SHOWN else "")
+            less = merged(*({currency: Decimal(one) / _MILLION} for (_, currency), one in other.items()))
+            says = f"Orders less payments are {told(less)} in {number_of(len(apart_in), 'order')}: {keys}."
+            yield Finding("payments_differ", says, len(apart_in), whole(less), currencies=apart(less))

@@ -12,6 +12,7 @@ from tillhouse import reading
 from tillhouse.booking.amounts import with_money
 from tillhouse.booking.treatment import NO_SALES, with_treatment
 from tillhouse.evidence._values import money
+from tillhouse.evidence.currencies import Sums, apart, code, named, told, whole
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.settings.feed import REVERSED, Feed
 from tillhouse.shaping.orders import order_key
@@ -54,6 +55,7 @@ class Watch:
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._counts = _Counts()
+        self._each: dict[str, _Counts] = {}
         self._rest: pl.DataFrame | None = None
 
     @staticmethod
@@ -75,9 +77,16 @@ class Watch:
         frame = nw.from_native(lines.with_columns(taken_at=None).lazy())
         priced = with_money(with_treatment(frame, feed), feed)
         stated = reading.with_numbers(priced, {"stated": "order_total"}, feed)
-        counted = _counted(nw.to_native(stated).collect())
-        for field in fields(_Counts):
-            setattr(self._counts, field.name, getattr(self._counts, field.name) + counted[field.name])
+        for currency, priced_lines in _by_currency(nw.to_native(stated).collect()):
+            counted = _counted(priced_lines)
+            one = self._each.setdefault(code(currency, self._feed), _Counts())
+            for counts in (one, self._counts):
+                for field in fields(_Counts):
+                    setattr(counts, field.name, getattr(counts, field.name) + counted[field.name])
+
+    def _sums(self, name: str) -> Sums:
+        """Counted money by currency."""
+        return {currency: money(getattr(one, name)) for currency, one in self._each.items()}
 
     def adding_up(self) -> tuple[int, int]:
         """How many orders add up by the basis that most of them show, of how many."""
@@ -105,36 +114,50 @@ class Watch:
                 yield Finding("tax_basis", says, int(counts.orders), feed={"tax_basis": basis})
         wrong = int(counts.orders - counts.on_top - counts.within + counts.both)
         if wrong:
-            apart = money(counts.apart)
-            says = f"{wrong:,} of {counts.orders:,.0f} orders do not add up to {header}, by {apart:,.2f}."
+            by = self._sums("apart")
+            says = f"{wrong:,} of {counts.orders:,.0f} orders do not add up to {header}, by {told(by)}."
             lines = Reading("the lines say what was sold", ("--without order_total",))
-            yield Finding("order_total_differs", says, wrong, apart, lines)
+            yield Finding("order_total_differs", says, wrong, whole(by), lines, currencies=apart(by))
         if counts.netted:
-            yield _netted(counts, feed)
+            yield _netted(counts, feed, self._sums("paid_back"), self._sums("left"))
         if counts.whole and "order_tax" not in feed.columns:
-            yield _with_tax(counts, feed)
+            yield _with_tax(counts, feed, self._sums("tax_back"))
 
 
-def _netted(counts: _Counts, feed: Feed) -> Finding:
+def _netted(counts: _Counts, feed: Feed, back: Sums, left: Sums) -> Finding:
     """Orders whose lines may be what is left after money was paid back: it would be taken off twice."""
-    header, back, left = feed.columns["refund"], money(counts.paid_back), money(counts.left)
+    header = feed.columns["refund"]
+    less = {currency: left[currency] - back[currency] for currency in left}
     says = (
-        f"{header} says that {back:,.2f} was paid back, of orders whose lines do not add up to "
+        f"{header} says that {told(back)} was paid back, of orders whose lines do not add up to "
         f"{feed.columns['order_total']} ({counts.netted:,.0f}): they may be what is left of the order."
     )
-    once = Reading(f"{header} is still to be taken off", (option("column", f"refund={header}"),), left - back)
-    none = Reading("the lines are what is left", ("--without refund",), left)
-    return Finding("refund_twice", says, int(counts.netted), back, once, none, is_question=True)
+    typed = (option("column", f"refund={header}"),)
+    once = Reading(f"{header} is still to be taken off", typed, whole(less), apart(less))
+    none = Reading("the lines are what is left", ("--without refund",), whole(left), apart(left))
+    orders, each = int(counts.netted), apart(back)
+    return Finding("refund_twice", says, orders, whole(back), once, none, is_question=True, currencies=each)
 
 
-def _with_tax(counts: _Counts, feed: Feed) -> Finding:
+def _with_tax(counts: _Counts, feed: Feed, back: Sums) -> Finding:
     """Whole orders that were paid back, with a tax that only their lines say."""
     where = "is in the tax that was charged" if feed.tax_basis == "included" else "is taken off net sales"
     says = (
-        f"{feed.columns['refund']} pays {counts.whole:,.0f} orders back with their tax, {counts.tax_back:,.2f}, which "
+        f"{feed.columns['refund']} pays {counts.whole:,.0f} orders back with their tax, {told(back)}, which "
         f"{where}: lines alone say it."
     )
-    return Finding("refund_with_tax", says, int(counts.whole), money(counts.tax_back))
+    return Finding("refund_with_tax", says, int(counts.whole), whole(back), currencies=apart(back))
+
+
+def _by_currency(lines: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """The lines of the orders in each currency; an order is in that of its first line."""
+    said = lines.select(named(lines).alias("in"))["in"]
+    if said.n_unique() <= 1:
+        yield (said[0] if len(said) else ""), lines
+        return
+    placed = lines.with_columns(_in=said).with_columns(c("_in").first().over("key"))
+    for (currency,), own in placed.group_by("_in", maintain_order=True):
+        yield str(currency), own
 
 
 def _keyed(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 import polars as pl
 
 from tillhouse.evidence._values import WHOLE, line_money, money, valued
+from tillhouse.evidence.currencies import Sums, code, named
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import LINE, Feed
 
 #: Meanings whose values are kept: each new one may be read wrong.
@@ -23,39 +25,54 @@ def letters(numbers: pl.Expr) -> pl.Expr:
     return numbers.str.extract(_LETTERS).str.to_lowercase()
 
 
+@dataclass
+class Moved:
+    """Lines, and their money by currency."""
+
+    lines: int = 0
+    amounts: Sums = field(default_factory=dict)
+
+    def add(self, lines: int, currency: str, amount: float | None) -> None:
+        """Add those of one currency."""
+        self.lines += lines
+        self.amounts = merged(self.amounts, {currency: money(amount)})
+
+
 class Spread:
     """Lines and money of a delivery. values: by meaning and value, lower case. missing: by meaning."""
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self._wanted = {*LINE} & feed.columns.keys()
-        self.values: dict[tuple[str, str], list[float]] = defaultdict(lambda: [0, 0.0])
-        self.missing: dict[str, list[float]] = defaultdict(lambda: [0, 0.0])
+        self.values: dict[tuple[str, str], Moved] = defaultdict(Moved)
+        self.missing: dict[str, Moved] = defaultdict(Moved)
 
     def add(self, shaped: pl.DataFrame) -> None:
         """One batch of shaped lines."""
         goods = valued(shaped, self._feed, self._wanted)
-        lines = goods.with_columns(_money=line_money(goods, WHOLE))
+        lines = goods.with_columns(_money=line_money(goods, WHOLE), _in=named(goods))
         for name in TELLING:
             if name in self._wanted:
-                self._count(name, lines.group_by(c(name).str.strip_chars().str.to_lowercase().alias("said")))
+                self._count(
+                    name, lines.group_by(c(name).str.strip_chars().str.to_lowercase().alias("said"), "_in")
+                )
         if "invoice_no" in self._wanted:
-            self._count(PREFIX, lines.group_by(letters(c("invoice_no")).alias("said")))
+            self._count(PREFIX, lines.group_by(letters(c("invoice_no")).alias("said"), "_in"))
         self._count_missing(lines)
 
-    def amount_without(self, header: str) -> Decimal | None:
+    def amounts_without(self, header: str) -> Sums | None:
         """The money of lines without a value in a column; None for a column without a meaning."""
         meaning = next((name for name, own in self._feed.columns.items() if own == header), None)
-        return money(self.missing[meaning][1]) if meaning in self._wanted and meaning is not None else None
+        return self.missing[meaning].amounts if meaning in self._wanted and meaning is not None else None
 
     def _count(self, meaning: str, groups: pl.dataframe.group_by.GroupBy) -> None:
-        for said, number, amount in groups.agg(pl.len(), c("_money").sum()).iter_rows():
+        for said, currency, number, amount in groups.agg(pl.len(), c("_money").sum()).iter_rows():
             if said is not None:
-                entry = self.values[meaning, said]
-                entry[0], entry[1] = entry[0] + number, entry[1] + (amount or 0.0)
+                self.values[meaning, said].add(number, code(currency, self._feed), amount)
 
     def _count_missing(self, lines: pl.DataFrame) -> None:
         for name in self._wanted:
-            if number := lines[name].null_count():
-                entry, gone = self.missing[name], lines.filter(c(name).is_null())["_money"].sum()
-                entry[0], entry[1] = entry[0] + number, entry[1] + float(gone or 0)
+            if lines[name].null_count():
+                gone = lines.filter(c(name).is_null()).group_by("_in").agg(pl.len(), c("_money").sum())
+                for currency, number, amount in gone.iter_rows():
+                    self.missing[name].add(number, code(currency, self._feed), amount)

@@ -32,7 +32,8 @@ from tillhouse.evidence import (
     unread_states,
 )
 from tillhouse.evidence._values import valued
-from tillhouse.evidence.finding import VALUES, Finding, Findings, Reading
+from tillhouse.evidence.currencies import code, named
+from tillhouse.evidence.finding import VALUES, Finding, Findings, Reading, mixed
 from tillhouse.settings.feed import Feed
 from tillhouse.shaping import Shaper
 from tillhouse.sources import Opened, source_of
@@ -61,6 +62,8 @@ _KINDS: tuple[Any, ...] = (
     gross_and_net.Watch,
     lettered_codes.Watch,
 )
+#: Findings that keep money of two currencies apart.
+_BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
 #: Findings on which others rest: what a discount and a tax are, and what one order is.
@@ -74,6 +77,7 @@ class Weighing:
         self._feed = feed
         self._watches: list[Watch] = [kind(feed) for kind in _KINDS if kind.applies(feed)]
         self._wanted = {name for watch in self._watches for name in watch.wants if name in feed.columns}
+        self._currencies: set[str] = set()
 
     @property
     def is_idle(self) -> bool:
@@ -84,12 +88,18 @@ class Weighing:
         """One batch of shaped lines."""
         if self._watches:
             batch = valued(lines, self._feed, self._wanted)
+            if "currency" in self._feed.columns:
+                said = lines.select(named(lines).unique()).to_series()
+                self._currencies |= {code(text, self._feed) for text in said}
             for watch in self._watches:
                 watch.add(lines if watch.sees_all else batch)
 
     def found(self) -> list[Finding]:
         """What all of them say."""
-        return [one for watch in self._watches for one in watch.found(self._feed)]
+        found = [one for watch in self._watches for one in watch.found(self._feed)]
+        if len(self._currencies) <= 1:
+            return found
+        return [one if one.name in _BY_CURRENCY else mixed(one) for one in found]
 
 
 def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) -> tuple[Feed, Findings]:

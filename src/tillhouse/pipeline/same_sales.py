@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import narwhals as nw
@@ -14,6 +14,8 @@ from tillhouse.frame import gathered
 from tillhouse.pipeline.intake import Delivery
 from tillhouse.pipeline.staging import Staging
 from tillhouse.retail.counts import number_of
+from tillhouse.retail.currencies import NONE
+from tillhouse.retail.sums import merged, said, several
 from tillhouse.settings.feed import Feed
 from tillhouse.tables.silver.ledger import trusted
 
@@ -39,16 +41,20 @@ def refuse(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> None:
             continue
         theirs = _booked(staging, feed, sorted(near))
         for other, orders in sorted(theirs.items()):
-            if mine and len(same := mine & orders) >= _MOST * len(mine):
-                raise _asked(feed, delivery, other, len(mine), same)
+            if mine and len(same := mine.keys() & orders) >= _MOST * len(mine):
+                raise _asked(feed, delivery, other, len(mine), {order: mine[order] for order in same})
 
 
-def _orders_of(staging: Staging, feed: Feed, delivery: Delivery) -> set[_Order]:
-    """The orders of a file that was just taken in, each with its day and its money."""
+def _orders_of(staging: Staging, feed: Feed, delivery: Delivery) -> dict[_Order, dict[str, Decimal]]:
+    """The orders of a file that was just taken in, each with its day and its money; that by currency."""
     raw = staging.frame(staging.catalog["raw_sales"]).filter(c("delivery") == delivery.key)
     sales = trusted(raw, feed).filter(c("reasons").is_null() & ~c("treatment").is_in(list(NO_SALES)))
-    lines = sales.select("order_id", "business_date", c("amount").cast(nw.Decimal(38, 6)))
-    return set(gathered(lines.group_by("order_id", "business_date").agg(c("amount").sum())).rows())
+    lines = sales.select("order_id", "business_date", "currency", c("amount").cast(nw.Decimal(38, 6)))
+    sums = lines.group_by("order_id", "business_date", "currency").agg(c("amount").sum())
+    found: dict[tuple[str, object], dict[str, Decimal]] = {}
+    for number, day, currency, amount in gathered(sums).iter_rows():
+        found.setdefault((number, day), {})[currency] = amount
+    return {(*order, sum(each.values(), Decimal(0))): each for order, each in found.items()}
 
 
 def _booked(staging: Staging, feed: Feed, numbers: Sequence[str]) -> dict[str, set[_Order]]:
@@ -63,15 +69,18 @@ def _booked(staging: Staging, feed: Feed, numbers: Sequence[str]) -> dict[str, s
     return found
 
 
-def _asked(feed: Feed, delivery: Delivery, other: str, orders: int, same: set[_Order]) -> AmbiguousReading:
+def _asked(
+    feed: Feed, delivery: Delivery, other: str, orders: int, same: Mapping[_Order, Mapping[str, Decimal]]
+) -> AmbiguousReading:
     name, place = delivery.file.name, shlex.quote(str(delivery.file.path))
-    money = sum((amount for _, _, amount in same), Decimal(0))
+    total = merged(*same.values())
+    money = said(total if several([total]) else {NONE: sum(total.values(), Decimal(0))})
     example = min(number for number, _, _ in same)
     are = "is" if len(same) == 1 else "are"
     error = AmbiguousReading(
         f"{len(same)} of {number_of(orders, 'order')} of {name} {are} in the books already by feed {other}, such as "
         f"{example}: the same number, day and money.\n"
-        f"If they are the same sales, nothing is to be added. As others they add {money:,.2f} a second time.",
+        f"If they are the same sales, nothing is to be added. As others they add {money} a second time.",
         f"The same sales, with more that is new:  tillhouse open {place} --name {other} --yes\n"
         f"Sales of their own:  tillhouse open {place} --name {feed.name} --same-sales keep --yes",
     )

@@ -28,6 +28,11 @@ def said(amounts: Mapping[str, Decimal]) -> str:
     return first + "".join(f" − {one[1:]}" if one[0] == "−" else f" + {one}" for one in rest)
 
 
+def worded(code: str | None) -> str:
+    """A currency for people: its code, or that none is named."""
+    return "no currency named" if code in (None, "", NONE) else str(code)
+
+
 def _named(code: str, amount: Decimal) -> str:
     plain = f"{amount.quantize(_PENNY, ROUND_HALF_UP):,.2f}".replace("-", "−")
     return plain if code in ("", NONE) else f"{plain} {code}"

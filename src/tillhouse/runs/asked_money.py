@@ -10,8 +10,10 @@ from typing import Any
 
 from tillhouse.errors import TillhouseError
 from tillhouse.evidence import Finding, weighed
+from tillhouse.evidence.currencies import Sums, apart, whole
 from tillhouse.evidence.finding import Reading
 from tillhouse.evidence.net import net_of
+from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import Opened
 
@@ -34,7 +36,7 @@ def with_net(
         if reading is None or said is None:
             return reading
         net = _net(files, _decided(feed, fixed), said, read)
-        return reading if net is None else replace(reading, amount=net)
+        return reading if net is None else replace(reading, amount=whole(net), currencies=apart(net))
 
     return replace(question, proposed=told(question.proposed), instead=told(question.instead))
 
@@ -71,13 +73,14 @@ def _said(options: Sequence[str]) -> dict[str, Any] | None:
 
 def _net(
     files: Sequence[Opened], decided: Mapping[str, Any], said: Mapping[str, Any], read: Reader
-) -> Decimal | None:
-    """The net money of the files as a command with these options reads them; None where it asks or refuses."""
+) -> Sums | None:
+    """The net money of the files by currency, as a command with these options reads them; None where it asks."""
     columns = {**decided.get("columns", {}), **said.get("columns", {})}
     both = {**decided, **said, **({"columns": columns} if columns else {})}
     try:
         found = read(Feed("asked", str(files[0].path), **both), both.keys())
         feed, _ = weighed(files, found, {*both, *columns})
-        return sum((net_of(file, feed) for file in files), Decimal(0)).quantize(_PENNY)
+        net = merged(*(net_of(file, feed) for file in files))
+        return {currency: amount.quantize(_PENNY) for currency, amount in net.items()}
     except TillhouseError:
         return None

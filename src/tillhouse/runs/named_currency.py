@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from tillhouse.errors import AmbiguousReading
 from tillhouse.retail.country_facts import facts
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import Named
+from tillhouse.sources import Decided, Named
 
 _YEARS = range(2000, 2031, 5)
 
@@ -18,14 +18,18 @@ def with_currency(feed: Feed, named: Named, name: str, hints: Feed) -> Feed:
     """The feed with the currency that all files name, or none. Raises `AmbiguousReading` where they name several."""
     decided = named.currency
     if decided.split:
-        raise AmbiguousReading(
-            f"The currency of {name} is not clear: {decided.split}.",
-            f"Name the column that says it:  tillhouse open {name} --column currency=HEADER\n"
-            f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
-        )
+        raise _split(decided, name)
     country = named.country[0] or hints.country
     zone = feed.time_zone or (_only_zone(country) if feed.date_order.startswith("epoch") else "")
     return replace(feed, currency=decided.currency or hints.currency, country=country, time_zone=zone)
+
+
+def _split(decided: Decided, name: str) -> AmbiguousReading:
+    return AmbiguousReading(
+        f"The currency of {name} is not clear: {decided.split}.",
+        f"Name the column that says it:  tillhouse open {name} --column currency=HEADER\n"
+        f"Or say that all amounts are in one:  tillhouse open {name} --currency CODE",
+    )
 
 
 def _only_zone(country: str) -> str:
@@ -44,7 +48,11 @@ def _offsets(zone: str) -> tuple[timedelta | None, ...]:
 def refuse_other_currency(feed: Feed, named: Named, name: str) -> None:
     """Raise `AmbiguousReading` where amounts, or the names of their columns, state another currency than the feed."""
     stated = named.stated
-    if "currency" in feed.columns or not stated or feed.currency in stated:
+    if "currency" in feed.columns or not stated:
+        return
+    if named.currency.split:
+        raise _split(named.currency, name)
+    if feed.currency in stated:
         return
     if not feed.currency and not named.currency.currency:
         return  # a sign of several currencies names none here either

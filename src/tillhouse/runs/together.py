@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from tillhouse.errors import AmbiguousReading
 from tillhouse.evidence import Finding
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import Opened, Together, gathered, open_all, together
+from tillhouse.sources import Opened, Together, gathered, open_all, part_of, together
 
 #: What a person says where files that could be joined are to stand alone.
 ALONE = "none"
@@ -68,6 +68,8 @@ def by_keys(files: Sequence[Opened], place: str) -> Gathered | None:
             f"Join them:  tillhouse open {shlex.quote(place)} {' '.join(_options(found))}\n"
             f"Or open each alone:  tillhouse open {shlex.quote(place)} --records {ALONE}",
         )
+    if found.came_back:
+        raise _undecided(found, files, place)
     decided: dict[str, Any] = {
         "records_in": found.records_in,
         "joins": found.joins,
@@ -76,6 +78,22 @@ def by_keys(files: Sequence[Opened], place: str) -> Gathered | None:
     joined, aside = gathered(files, Feed("", **decided))
     says = f"These belong together: {'. '.join(found.says)}."
     return Gathered(joined, decided, tuple(aside), (Finding("together", says, 0, feed=decided),))
+
+
+def _undecided(found: Together, files: Sequence[Opened], place: str) -> AmbiguousReading:
+    """What came back, and how the files are opened without it."""
+    typed = f"tillhouse open {shlex.quote(place)} {' '.join(_options(found))}"
+    if not found.joins:
+        own = next(
+            (str(file.path) for file in files if part_of(file.path.name)[0] == found.records_in), place
+        )
+        typed = f"tillhouse open {shlex.quote(own)}"
+    hints = [f"Open the others without it:  {typed}"]
+    possible = {one.part: one.text for one in found.came_back.values() if one}
+    if possible:
+        joined = " ".join(_options(replace(found, joins={**found.joins, **possible})))
+        hints.append(f"Or with what finds its order:  tillhouse open {shlex.quote(place)} {joined}")
+    return AmbiguousReading(".\n".join(found.came_back) + ".", "\n".join(hints))
 
 
 def _options(found: Together) -> list[str]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tillhouse.errors import BadSetting
 
 #: Between the columns of a key.
 TOGETHER = "+"
+#: What a file of refunds, or of returned orders, is called: its last word, or its first.
+_BACK = re.compile(
+    r"(?:refund|return|chargeback|creditnote|creditmemo|creditslip|rma|retoure?|rucksendung|erstattung|gutschrift"
+    r"|rembours(?:em|m)ent|retour|avoir|reembolso|devolucion|devoluci|devolucao|rimborso|resi|reso|zwrot|zwroty)"
+    r"(?:e?n|e?s|es)?"
+)
+_FIRST = {"returned", "refunded"}
+_NO_WORDS = {"dataset", "export", "data", "header", "csv", "list", "table", "all", "sheet"}
+_BOTH = {"and", "und", "et", "y", "with", "incl", "including", "mit"}
 
 
 @dataclass(frozen=True)
@@ -36,3 +46,12 @@ def joined_by(part: str, text: str) -> Join:
             "Write it as KEY=FILE.KEY, such as order_id=order_items.order_id.",
         )
     return Join(part, columns[0], via, columns[1])
+
+
+def is_back(part: str) -> bool:
+    """Whether a part is called like a file of what came back: money that was paid back, or orders that returned."""
+    words = [word for word in re.split(r"[\W_\d]+", part.casefold()) if word and word not in _NO_WORDS]
+    if not words or not _BOTH.isdisjoint(words):
+        return False
+    said = words[-1].translate(str.maketrans("üóãç", "uoac")), "".join(words[-2:])
+    return words[0] in _FIRST or any(re.search(rf"{_BACK.pattern}$", word) for word in said)

@@ -5,9 +5,10 @@ from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._codes import WHOLE as WHOLE_CODE
 from tillhouse.sources._codes import damaged as damaged_codes
 from tillhouse.sources._joined.gathering import Together, gathered, together
+from tillhouse.sources._joined.parts import part_of
 from tillhouse.sources._listing import BETWEEN, SIGNS, Listing, Row, column_of, listing
 from tillhouse.sources._meant import SAVED
-from tillhouse.sources._naming import Named
+from tillhouse.sources._naming import Decided, Named
 from tillhouse.sources._offers import PERSONAL
 from tillhouse.sources._opened import Opened, left_out, open_all
 from tillhouse.sources._plausible import RATES, is_named_rate
@@ -22,6 +23,7 @@ __all__ = [
     "SIGNS",
     "WHOLE_CODE",
     "Batch",
+    "Decided",
     "Evidence",
     "LeftOut",
     "Listing",
@@ -42,6 +44,7 @@ __all__ = [
     "left_out",
     "listing",
     "open_all",
+    "part_of",
     "source_of",
     "together",
 ]

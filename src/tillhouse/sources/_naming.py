@@ -7,7 +7,7 @@ of nearly all lines. Where they name several currencies, nothing is decided; whe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -92,15 +92,23 @@ class Named:
         return " and ".join(sorted({*self.names, *self.signs}))
 
     def _stated(self, country: str) -> dict[str, str]:
-        """Each currency that a column, a sign or a name states, and where it does."""
+        """Each currency that a column, a sign or a name states, and where it does.
+
+        A sign of several currencies stands for itself where it can be none of those that are stated.
+        """
         codes: Counter[str] = Counter()
         for text, lines in self.column.items():
             if sign(text):
                 codes[standard_currency(text)] += lines
         found = {code: f"the column {header}" for code, header in self.names.items()}
+        several: dict[str, str] = {}
         for text, lines in self.signs.items():
-            if (one := sign(text)) and (meant := self._meant(one, country, codes)):
-                found.setdefault(meant, f"{text} in {number_of(lines, 'amount')}")
+            if one := sign(text):
+                meant = self._meant(one, country, codes)
+                (found if meant else several).setdefault(
+                    meant or text, f"{text} in {number_of(lines, 'amount')}"
+                )
+        found |= self._others(several, {*found, *codes})
         if len(codes) == 1 or set(found) - set(codes):
             found |= {
                 code: f"the currency column, {code} in {number_of(n, 'line')}" for code, n in codes.items()
@@ -108,6 +116,13 @@ class Named:
         elif codes:
             return {}  # each line says its own
         return found
+
+    def _others(self, several: Mapping[str, str], stated: Collection[str]) -> dict[str, str]:
+        """Of signs of several currencies, those that can be none of the stated ones, or none of each other."""
+        known = {text: {*one.possible} for text in several if (one := sign(text))}
+        groups = [*({code} for code in stated), *known.values()]
+        apart = [text for text, own in known.items() if any(own.isdisjoint(other) for other in groups)]
+        return {text: several[text] for text in apart}
 
     def _meant(self, one: Sign, country: str, codes: Iterable[str]) -> str:
         """What a sign means beside a name or a column that says one of its currencies."""

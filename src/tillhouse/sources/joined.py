@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from tillhouse.sources._joined.rows import Joining, Piece
+    from tillhouse.sources._joined.sides import Side
 
 EXTENSIONS: tuple[str, ...] = ()
 LINES = False
@@ -86,7 +87,25 @@ def _said(joining: Joining, piece: Piece, feed: Feed) -> pl.DataFrame:
     if piece.kind == "alone":
         name = f"{joining.lines.part} has no line of {'+'.join(orders.join.ours)} "
         return frame.with_columns(problem=pl.when(~_is_no_sale(frame, feed)).then(pl.lit(name) + key))
+    back = next((side for side in joining.back if side.part == piece.kind), None)
+    if back is not None:
+        name = f"{back.part}: {orders.part} has no {'+'.join(orders.join.theirs)} "
+        return _owed(frame, feed, back).with_columns(problem=pl.lit(name) + key)
     return _paid(joining, piece, feed)
+
+
+def _owed(frame: pl.DataFrame, feed: Feed, back: Side) -> pl.DataFrame:
+    """Refunds of orders that are not there, their money where lines have theirs."""
+    import polars as pl
+
+    money = _money(feed)
+    if not money or back.came_back is None or back.came_back.kind != "refunds":
+        return frame
+    paid = pl.lit("-") + pl.col(back.names[back.came_back.column]).str.replace_all(r"^\s*[-−(]|[-−)]\s*$", "")
+    said = {money: paid}
+    if "quantity" in feed.columns:
+        said[feed.columns["quantity"]] = pl.when(paid.is_not_null()).then(pl.lit("1"))
+    return frame.with_columns(**said)
 
 
 def _needs(joining: Joining, feed: Feed) -> bool:
@@ -115,20 +134,19 @@ def _paid(joining: Joining, piece: Piece, feed: Feed) -> pl.DataFrame:
     table = next(table for table, _ in joining.paid if table.part == piece.kind)
     kept = {feed.columns.get(name) for name in ("sold_at", "sold_time", "currency", "store", "customer_id")}
     order = [name for name in joining.orders.names.values() if name not in kept]
-    money = next(
-        (
-            feed.columns[n]
-            for n in ("amount", "unit_price", "gross_amount", "amount_with_tax")
-            if n in feed.columns
-        ),
-        "",
-    )
+    money = _money(feed)
     frame = piece.frame.with_columns(pl.lit(None, pl.String).alias(name) for name in order)
     said = {money: pl.col(table.part).str.json_path_match(f"$['{money_of(table)}']")} if money else {}
     if "quantity" in feed.columns:
         said[feed.columns["quantity"]] = pl.lit("1")
     said[feed.columns["kind"]] = pl.lit(table.part)
     return frame.with_columns(**said).select(*joining.header, *ENDING)
+
+
+def _money(feed: Feed) -> str:
+    """The column that holds the money of lines."""
+    found = ("amount", "unit_price", "gross_amount", "amount_with_tax")
+    return next((feed.columns[name] for name in found if name in feed.columns), "")
 
 
 if TYPE_CHECKING:

@@ -74,7 +74,7 @@ def test_a_score_is_the_fifths_of_customers_that_are_worse(analysed_shop: Shop, 
 
 def test_the_rule_that_fits_is_named(best: Account) -> None:
     (section,) = (each for each in best.sections if each.name == "rfm")
-    assert section.said[0].startswith("Champions (XXX) by rule 1 of 11: recency 4 to 5, frequency 4 to 5, ")
+    assert section.said[0].startswith("Champions by rule 1 of 11: recency 4 to 5, frequency 4 to 5, ")
 
 
 def test_the_next_by_money(analysed_shop: Shop) -> None:

@@ -32,6 +32,7 @@ from tillhouse.metrics.evaluation import Figure
 from tillhouse.metrics.formulas import Change, Lines, Metric, Part, Ratio, Sum
 from tillhouse.retail.counts import number_of
 from tillhouse.retail.currencies import NONE
+from tillhouse.retail.sums import worded
 
 _ONE = nw.lit(1, nw.Int64)
 _ZERO = nw.lit(0, nw.Int64)
@@ -139,8 +140,8 @@ def _of_lines(snapshot: Snapshot, wanted: Metric, formula: Part, asked: Cut, lim
     is_money = formula.unit == "money"
     if len(currencies) > 1 and (is_money or formula.lines.fate == "loaded"):
         raise BadQuery(
-            f"These lines are in {' and '.join(currencies)}: money of two currencies is not added.",
-            f"Ask for one:  tillhouse why {wanted.name} --currency {currencies[0]}",
+            f"These lines are in {' and '.join(map(worded, currencies))}: money of two currencies is not added.",
+            f"Ask for one:  tillhouse why {wanted.name} --currency {next(c for c in currencies if c != NONE)}",
         )
     totals = parts.values()
     value = sum((one.value for one in totals), Decimal(0))

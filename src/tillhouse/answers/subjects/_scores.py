@@ -10,6 +10,7 @@ import polars as pl
 
 from tillhouse.analytics import rfm
 from tillhouse.answers.subjects import Section
+from tillhouse.retail.currencies import NONE
 from tillhouse.settings.own_files import OwnFile
 
 Row = dict[str, Any]
@@ -40,13 +41,14 @@ def sections(customers: pl.LazyFrame, customer_id: str, rules: OwnFile = OwnFile
 def _sentence(row: Row, rules: OwnFile) -> str:
     """The segment, and the rule that gives it."""
     since = f"Days are counted to {row['reference_date']}."
+    currency = "" if row["currency"] == NONE else f" ({row['currency']})"
     if row["monetary_score"] is None:
-        return f"{row['segment']} ({row['currency']}): what they kept is not above 0; no scores, no rule. {since}"
+        return f"{row['segment']}{currency}: what they kept is not above 0; no scores, no rule. {since}"
     rule = rfm.rule_of(row["recency_score"], row["frequency_score"], row["monetary_score"], rules)
     ranges = zip(rfm.MEASURES, (rule.recency, rule.frequency, rule.monetary), strict=True)
     words = ", ".join(f"{measure} {low} to {high}" for measure, (low, high) in ranges)
     place = f"rule {rule.number} of {len(rfm.rules(rules))}"
-    return f"{row['segment']} ({row['currency']}) by {place}: {words}. {rule.meaning} {since}"
+    return f"{row['segment']}{currency} by {place}: {words}. {rule.meaning} {since}"
 
 
 def _scored(row: Row, group: pl.LazyFrame) -> Iterator[tuple[Any, ...]]:

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tillhouse.settings.feed import PRICES
 from tillhouse.settings.joins import Join
+from tillhouse.sources._joined.back_joins import came_back
 from tillhouse.sources._joined.gathering import Together
-from tillhouse.sources._joined.meanings import of_table
-from tillhouse.sources._joined.overlap import Columns, Found, by_values, is_numbered, joins
+from tillhouse.sources._joined.of_table import of_table
+from tillhouse.sources._joined.overlap import Columns, Found, by_values, is_numbered, joins, repeated
 from tillhouse.sources._joined.parts import deliveries
 from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._sheets import WORKBOOKS
 from tillhouse.sources._spelling import plain
 
+Means = Mapping[str, Mapping[str, str]]
 _LINES = re.compile(
     r"item|line|detail|position|product_lookup|order_product|vbap|vbrp|ligne|detalle|zeile|positionen"
 )
@@ -62,30 +64,45 @@ def _found(tables: Sequence[Table]) -> Together | None:
         return None
     order = _orders(lines, columns, means, links)
     if order is None:
-        return None
+        return _beside_lines(tables, lines, columns[lines], means)
     rest = _sides(lines, order, means, links)
-    more = _more(order.join.part, means, links)
-    rest += [more] if more and more.join.part not in {one.join.part for one in rest} else []
+    when = _more(order.join.part, means, links)
+    rest += [when] if when and when.join.part not in {one.join.part for one in rest} else []
     paid = _payments(tables, order, {lines, *(one.join.part for one in rest)}, links)
     chosen = [order, *rest]
     used = {lines, *(one.join.part for one in chosen), *paid}
+    more = came_back(tables, used, (columns[order.join.part], order.join.theirs), means)
     said = (
         *map(_says, chosen),
         *(f"{part} are payments, by {join.text}: no sales" for part, join in paid.items()),
+        *more.says,
     )
     return Together(
         lines,
-        {one.join.part: one.join.text for one in chosen},
+        {one.part: one.text for one in (*(found.join for found in chosen), *more.joins)},
         {part: join.text for part, join in paid.items()},
         said,
         _why_open(order),
-        tuple(table.name for table in tables if table.part not in used),
+        tuple(t.name for t in tables if t.part not in {*used, *(one.part for one in more.joins)}),
+        more.open,
     )
 
 
-def _lines(
-    tables: Sequence[Table], means: Mapping[str, Mapping[str, str]], links: Sequence[Found]
-) -> str | None:
+def _beside_lines(tables: Sequence[Table], lines: str, columns: Columns, means: Means) -> Together | None:
+    """Lines that say themselves when they were sold, with what came back of their orders."""
+    number = means[lines].get("invoice_no")
+    if "sold_at" not in means[lines] or number is None:
+        return None
+    more = came_back(tables, {lines}, (columns, (number,)), means)
+    used = {lines, *(one.part for one in more.joins)}
+    if not (more.joins or more.open):
+        return None
+    joins = {one.part: one.text for one in more.joins}
+    aside = tuple(table.name for table in tables if table.part not in used)
+    return Together(lines, joins, {}, more.says, "", aside, more.open)
+
+
+def _lines(tables: Sequence[Table], means: Means, links: Sequence[Found]) -> str | None:
     """The table with the lines of orders: it has quantities, prices and codes, and its keys repeat."""
     scores: dict[str, int] = {}
     for table in tables:
@@ -98,9 +115,7 @@ def _lines(
     return best if best is not None and scores[best] >= 3 else None
 
 
-def _orders(
-    lines: str, columns: Mapping[str, Columns], means: Mapping[str, Mapping[str, str]], links: Sequence[Found]
-) -> Found | None:
+def _orders(lines: str, columns: Mapping[str, Columns], means: Means, links: Sequence[Found]) -> Found | None:
     """How lines find their order, which says when it was; lines that say it themselves need nearly all of theirs."""
     alone = "sold_at" in means[lines]
     code = (means[lines].get("stock_code"),)
@@ -117,7 +132,18 @@ def _orders(
     guessed = [
         one for part in others for one in by_values(columns[lines], columns[part]) if one.share >= _NEARLY
     ]
-    return max(guessed, key=lambda one: (one.share, one.used), default=None)
+    return max(guessed, key=lambda one: (one.share, one.used), default=None) or _repeated(
+        lines, columns, means, others
+    )
+
+
+def _repeated(
+    lines: str, columns: Mapping[str, Columns], means: Means, others: Sequence[str]
+) -> Found | None:
+    """Orders that stand there twice with other contents: joining them refuses both by name."""
+    orders = [part for part in others if not (_has_lines(means[part]) or _is_payments(columns[part].table))]
+    found = [one for part in orders for one in repeated(columns[lines], columns[part])]
+    return max((one for one in found if one.share >= _NEARLY), key=lambda one: one.share, default=None)
 
 
 def _has_lines(means: Mapping[str, str]) -> bool:
@@ -125,12 +151,12 @@ def _has_lines(means: Mapping[str, str]) -> bool:
     return "quantity" in means and not {"stock_code", "description"}.isdisjoint(means)
 
 
-def _rank(one: Found, means: Mapping[str, Mapping[str, str]]) -> tuple[bool, bool, float, int]:
+def _rank(one: Found, means: Means) -> tuple[bool, bool, float, int]:
     """How well a join leads to orders: they have a date, the key is called one, and it is short."""
     return "sold_at" in means[one.join.part], is_numbered(one.join), one.share, -len(one.join.ours)
 
 
-def _more(order: str, means: Mapping[str, Mapping[str, str]], links: Sequence[Found]) -> Found | None:
+def _more(order: str, means: Means, links: Sequence[Found]) -> Found | None:
     """A further table with a row for each order, which says when it was where the order does not."""
     if "sold_at" in means[order]:
         return None
@@ -140,9 +166,7 @@ def _more(order: str, means: Mapping[str, Mapping[str, str]], links: Sequence[Fo
     return max((one for one in found if one.share >= _NEARLY), key=lambda one: one.share, default=None)
 
 
-def _sides(
-    lines: str, order: Found, means: Mapping[str, Mapping[str, str]], links: Sequence[Found]
-) -> list[Found]:
+def _sides(lines: str, order: Found, means: Means, links: Sequence[Found]) -> list[Found]:
     """Products that lines point to, and customers that orders point to, where they say something."""
     best: dict[str, Found] = {}
     own = {"description", "category", "unit"}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import Feed
+from tillhouse.settings.joins import Join
 from tillhouse.sources._joined.parts import deliveries
 from tillhouse.sources._opened import Opened
 
@@ -15,7 +16,8 @@ from tillhouse.sources._opened import Opened
 class Together:
     """How files belong together. says: of each join, what the keys show. open: why a person has to decide, or empty.
 
-    aside: files of them that are not joined.
+    aside: files of them that are not joined. came_back: what a person has to decide about files of refunds and of
+    returned orders, to the join that could be.
     """
 
     records_in: str
@@ -24,6 +26,7 @@ class Together:
     says: tuple[str, ...]
     open: str
     aside: tuple[str, ...]
+    came_back: Mapping[str, Join | None] = field(default_factory=dict)
 
 
 def together(files: Sequence[Opened]) -> Together | None:

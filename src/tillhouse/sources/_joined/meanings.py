@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-import polars as pl
-
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, ORDER_MONEY, PRICES, Feed, OrderIs
 from tillhouse.settings.fields import OF_ORDER
-from tillhouse.sources import _headers
+from tillhouse.sources._joined.back import Back
+from tillhouse.sources._joined.of_table import of_table
 from tillhouse.sources._joined.rows import FROM, Joining
 from tillhouse.sources._joined.same_money import is_same_money
 from tillhouse.sources._joined.tables import Table
-from tillhouse.sources._looks import Looks
 from tillhouse.sources._spelling import plain
 
 _MOMENT = ("sold_at", "sold_time")
@@ -26,7 +24,6 @@ _AS_ORDER = {
     "amount_with_tax": "order_total",
     "amount": "order_total",
 }
-_DATE = r"^\d{4}-\d\d-\d\d|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"
 #: Money of lines that can be the same as that of their order.
 _OF_LINES = {"order_tax": "tax", "order_discount": "discount"}
 _PART = re.compile(r"sub|zwischen|soustotal|parcial|parziale|net|items|goods")
@@ -38,14 +35,19 @@ _PAID = re.compile(
 
 def meanings(joining: Joining, given: Mapping[str, str]) -> dict[str, str]:
     """Meaning to column of the joined records; empty for a meaning that no column has. given: what a person said."""
-    lines, head = of_table(joining.lines), of_table(joining.orders.table)
+    lines, head = of_table(joining.lines), {}
+    if not joining.orders.came_back:
+        head = of_table(joining.orders.table)
     found = {name: column for name, column in lines.items() if name not in (*OF_ORDER, "order_total")}
     found |= {name: lines[name] for name in OF_ORDER if name in lines} | _said_of_orders(joining, head)
     found |= _money_of_orders(joining, head, found)
     for side in joining.sides:
-        if side is not joining.orders:
+        if side.came_back:
+            found |= _of_back(side.came_back, side.names, found)
+        elif side is not joining.orders:
             found |= _of_side(joining, side.table, side.names, found)
-    found |= _key(joining, {**found, **head})
+    if "invoice_no" not in lines or not joining.orders.came_back:
+        found |= _key(joining, {**found, **head})
     if joining.paid and "kind" not in found:
         found["kind"] = FROM
     if not {*PRICES} & {*found}:
@@ -64,7 +66,7 @@ def _said_of_orders(joining: Joining, head: Mapping[str, str]) -> dict[str, str]
     names = joining.orders.names
     found = {name: names[head[name]] for name in OF_ORDER if head.get(name) in names}
     for side in joining.sides:
-        if side.join.via == joining.orders.part:
+        if side.join.via == joining.orders.part and not side.came_back:
             more = of_table(side.table)
             found = {n: side.names[more[n]] for n in _MOMENT if more.get(n) in side.names} | found
     return found
@@ -82,25 +84,6 @@ def _money_of_orders(joining: Joining, head: Mapping[str, str], found: Mapping[s
     return more
 
 
-def of_table(table: Table) -> dict[str, str]:
-    """What the columns of one table mean by their names and first values."""
-    if table.sample.is_empty():
-        return {}
-    whole = table.sample.filter(pl.col("problem").is_null())
-    try:
-        found = _headers.mapping(table.name, table.header, {}, Looks(whole, table.header))
-    except UnmappedHeader:
-        found = _headers.mapping(table.name, table.header, {})
-    dates = [name for name in table.header if _is_date(whole[name])]
-    return found if "sold_at" in found or len(dates) != 1 else {**found, "sold_at": dates[0]}
-
-
-def _is_date(values: pl.Series) -> bool:
-    """Whether all values of a column begin like a date."""
-    said = values.drop_nulls()
-    return said.len() > 0 and bool(said.str.contains(_DATE).all())
-
-
 def _of_side(
     joining: Joining, table: Table, names: Mapping[str, str], found: Mapping[str, str]
 ) -> dict[str, str]:
@@ -108,6 +91,13 @@ def _of_side(
     said = of_table(table)
     wanted = _OF_GOODS if joining.side(table.part).join.via == joining.feed.records_in else ("country",)
     return {name: names[said[name]] for name in wanted if said.get(name) in names and _is_free(name, found)}
+
+
+def _of_back(what: Back, names: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    """What refunds say of the money of their orders, and a list of returned orders of what became of each."""
+    if what.kind == "refunds":
+        return {"refund": names[what.column]}
+    return {"status" if "kind" in found else "kind": names[what.column]}
 
 
 def _is_part(meaning: str, name: str) -> bool:

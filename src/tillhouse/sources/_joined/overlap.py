@@ -27,6 +27,7 @@ _FRACTION = r"[$€£¥]|\d\.\d\d$|^-?\d+[.,]\d*[1-9]\d*$|^\d{4}-\d\d-\d\d|^\d{1
 _OF_KEYS = ("invoice_no", "stock_code", "customer_id", "store", "description")
 _LONGEST = 64
 _MANY = 0.98
+_ROW = "\x1frow"
 _MOST_TOGETHER = 3
 
 
@@ -54,8 +55,12 @@ class Columns:
             name for name in table.header if name not in other or name in {means.get(m) for m in _OF_KEYS}
         ]
         self.names = [name for name in free if _may_be_key(name, table.sample)]
-        kept = [frame.filter(pl.col("problem").is_null()).select(self.names) for frame in table.frames()]
-        self.rows = pl.concat(kept) if kept else pl.DataFrame(schema=self.names)
+        row = pl.struct(*table.header).hash().alias(_ROW)
+        kept = [
+            frame.filter(pl.col("problem").is_null()).select(*self.names, row) for frame in table.frames()
+        ]
+        self.rows = pl.concat(kept) if kept else pl.DataFrame(schema=[*self.names, _ROW])
+        self._different = self.rows[_ROW].n_unique()
         self._keys: dict[tuple[str, ...], tuple[pl.Series, int]] = {}
 
     def keys(self, *names: str) -> pl.Series:
@@ -63,9 +68,9 @@ class Columns:
         return self._found(names)[0]
 
     def is_unique(self, *names: str) -> bool:
-        """Whether hardly any two rows have the same key in these columns, and hardly any has none."""
+        """Whether hardly any two rows that differ have the same key in these columns, and hardly any has none."""
         values, filled = self._found(names)
-        return bool(filled) and values.len() >= _MANY * self.rows.height
+        return bool(filled) and values.len() >= _MANY * self._different
 
     def _found(self, names: tuple[str, ...]) -> tuple[pl.Series, int]:
         if names not in self._keys:
@@ -89,6 +94,14 @@ def joins(many: Columns, one: Columns) -> Iterator[Found]:
             ours, theirs = tuple(a for a, _ in chosen), tuple(b for _, b in chosen)
             if len({*ours}) == size == len({*theirs}) and one.is_unique(*theirs):
                 yield _weighed(many, one, ours, theirs, by_name=True)
+
+
+def repeated(many: Columns, one: Columns) -> Iterator[Found]:
+    """The same by names, of keys that stand more than once in ``one`` with other contents."""
+    for a in many.names:
+        for b in one.names:
+            if agree(a, b, one.part) and not one.is_unique(b):
+                yield _weighed(many, one, (a,), (b,), by_name=True)
 
 
 def is_numbered(join: Join) -> bool:

@@ -84,6 +84,11 @@ class Joining:
         """Those that lines point to."""
         return [side for side in self.sides if side.join.via == self.feed.records_in]
 
+    @property
+    def back(self) -> list[Side]:
+        """Refunds and returned orders that point to the orders."""
+        return [side for side in self.sides if side.came_back and side.join.via == self.orders.part]
+
     @cached_property
     def orders(self) -> Side:
         """Of those, the one that holds the orders: the first in the feed."""
@@ -110,6 +115,11 @@ class Joining:
         if alone.height:
             yield self._alone(alone, last)
             last += alone.height
+        for side in self.back:
+            lost = side.rows.filter(~pl.col(KEY).is_in(rows[KEY].implode()))
+            if lost.height:
+                yield self._without_order(side, lost, last)
+                last += lost.height
         for table, join in self.paid:
             for frame in table.frames():
                 yield self._payments(table, join, frame, last)
@@ -134,6 +144,14 @@ class Joining:
         frame = rows.with_columns(pl.col(b).alias(a) for a, b in zip(ours, theirs, strict=True) if a != b)
         frame = frame.with_columns(line=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64))
         return Piece(self._whole(frame), "alone", rows[KEY], pl.Series([False] * rows.height))
+
+    def _without_order(self, side: Side, rows: pl.DataFrame, last: int) -> Piece:
+        """What came back of orders that are not there, numbered after all orders."""
+        ours, theirs = self.orders.join.ours, side.join.theirs
+        numbered = rows.with_columns(line=pl.int_range(last + 1, last + 1 + pl.len(), dtype=pl.Int64))
+        keys = dict(zip(ours, (rows[name] for name in theirs), strict=True))
+        frame = numbered.select(*side.names.values(), "line").with_columns(**keys)
+        return Piece(self._whole(frame), side.part, rows[KEY], pl.Series([True] * rows.height))
 
     def _payments(self, table: Table, join: Join, frame: pl.DataFrame, last: int) -> Piece:
         """Payments with the order that they are for; their own columns stand as JSON under its name."""
@@ -168,7 +186,9 @@ class Joining:
             for key in frame.select(self.orders.key).to_series().to_list()
         }
         alone = sum(key not in keys for key in self.orders.rows[KEY].to_list())
-        return self.lines.count() + alone + sum(table.count() for table, _ in self.paid)
+        known = {*self.orders.rows[KEY].to_list()}
+        lost = sum(key not in known for side in self.back for key in side.rows[KEY].to_list())
+        return self.lines.count() + alone + lost + sum(table.count() for table, _ in self.paid)
 
 
 def _in_order(joins: list[Join], lines: str) -> list[Join]:

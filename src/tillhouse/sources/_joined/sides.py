@@ -8,8 +8,10 @@ import polars as pl
 
 from tillhouse.errors import UnreadableFile
 from tillhouse.retail.counts import number_of
-from tillhouse.settings.joins import Join
+from tillhouse.settings.joins import Join, is_back
+from tillhouse.sources._joined.back import back, summed
 from tillhouse.sources._joined.keys import KEY, canonical, exact, shown
+from tillhouse.sources._joined.of_table import of_table
 from tillhouse.sources._joined.tables import Table
 from tillhouse.sources._reading import ENDING
 
@@ -17,19 +19,28 @@ _SHOWN = 200
 
 
 class Side:
-    """Rows of a table by their key. names: of its columns beside those of others. repeated: rows that say one twice."""
+    """Rows of a table by their key. names: of its columns beside those of others. repeated: rows that say one twice.
+
+    came_back: of refunds and returned orders, what they hold; None of others.
+    """
 
     def __init__(self, table: Table, join: Join, taken: Collection[str]) -> None:
         self.table, self.join, self.part = table, join, table.part
         rows = table.whole()
         table.refuse_without(join.theirs)
         kept = [name for name in table.header if name not in join.theirs]
-        self.names = {name: name if name not in taken else f"{self.part}.{name}" for name in kept}
+        self.came_back = what = back(table, of_table(table)) if is_back(table.part) else None
+        kept = [what.column] if what else kept
+        self.names = {name: f"{self.part}.{name}" if what or name in taken else name for name in kept}
         keyed = rows.with_columns(exact(join.theirs).alias(KEY)).filter(pl.col(KEY).is_not_null())
         loose = keyed.with_columns(canonical(join.theirs).alias(KEY))
         self.is_loose = loose[KEY].n_unique() == keyed[KEY].n_unique()
         found = loose if self.is_loose else keyed
-        once = found.unique([*table.header], keep="first", maintain_order=True)
+        if what and what.kind == "refunds":
+            found = summed(found, table.name, what.column)
+        once = found.unique(
+            [KEY, what.column] if what else [*table.header], keep="first", maintain_order=True
+        )
         self.repeated = found.height - once.height
         self._refuse_contradiction(once)
         self.rows = once.select(KEY, *join.theirs, *kept, "line").rename(self.names)

@@ -19,7 +19,7 @@ _COLUMNS = {
     "month": Column("text", "Month of the trading day, or `unknown`."),
     "feed": Column("text", "The feed."),
     "delivery": Column("integer", "The delivery."),
-    "currency": Column("text", "ISO 4217 of their money; `XXX` where none is named."),
+    "currency": Column("text", "ISO 4217 of their money, or its code for no currency where none is named."),
     "aspect": Column("text", "`received`, `fate`, `event` or `line_type`; the last two of loaded lines."),
     "item": Column("text", "Which fate, event or line type; `all` for received."),
     "rows": Column("integer", "Lines."),

@@ -39,7 +39,7 @@ c = nw.col
         "discount": Column("money", "What was taken off, with the sign of the line."),
         "tax": Column("money", "Tax of the line, where the file says it."),
         "amount": Column("money", "Money of the line, signed."),
-        "currency": Column("text", "ISO 4217; `XXX`: nothing names one."),
+        "currency": Column("text", "ISO 4217, or its code for no currency where nothing names one."),
         "store": Column("text", "Store or register, as received."),
         "channel": Column("text", "Channel or marketplace, as received."),
     },

@@ -114,7 +114,7 @@ _ZERO = nw.lit(0, nw.Int64)
             "text", "Customer as the shop knows it; null for an anonymous sale.", "personal"
         ),
         "country": Column("text", "Country by its standard name; as received where no rule knows it."),
-        "currency": Column("text", "ISO 4217, from the record or the feed; `XXX`: nothing names one."),
+        "currency": Column("text", "ISO 4217, from the record or the feed, or its code for no currency."),
         "store": Column("text", "Store or register, as received."),
         "channel": Column("text", "Channel or marketplace, as received."),
         "status": Column("text", "Status or type, as received."),
