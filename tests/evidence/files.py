@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tillhouse.evidence._net import net_of
-
 from tillhouse.evidence import Findings, weighed
+from tillhouse.evidence.currencies import whole
+from tillhouse.evidence.net import net_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import detect, open_all
 
@@ -27,7 +27,7 @@ def net(folder: Path, text: str, **decided: Any) -> Decimal:
     feed, findings = found(folder, text, **decided)
     asked = [one.says for one in findings if one.is_question]
     assert not asked, asked
-    return net_of(open_all(folder / "sales.csv")[0], feed)
+    return whole(net_of(open_all(folder / "sales.csv")[0], feed))
 
 
 def question(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tillhouse.evidence._net import net_of
 
 from tillhouse.evidence import codes, statuses
 from tillhouse.evidence.currencies import apart, code, named, told, whole
 from tillhouse.evidence.habits import Habits, departures
+from tillhouse.evidence.net import net_of
 from tillhouse.evidence.spread import Spread
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import open_all
@@ -86,7 +86,7 @@ def test_damaged_codes_say_their_money_by_currency() -> None:
 def test_a_new_value_says_its_money_by_currency() -> None:
     spread, now, usual = Spread(FEED), Habits(), Habits()
     text = LINES.with_columns(stock_code=pl.lit("P1")).with_columns(
-        pl.col("amount").cast(pl.String), problem=None, role=pl.lit(None, pl.String)
+        pl.col("amount").cast(pl.String), problem=None, role=pl.lit(None, pl.String), part=0
     )
     spread.add(text)
     for one, status in ((now, "Paid"), (usual, "Open")):

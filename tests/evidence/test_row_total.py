@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.evidence.test_weighing import names, said
+from tillhouse.evidence.currencies import whole
 from tillhouse.evidence.net import net_of
 from tillhouse.sources import open_all
 
@@ -20,7 +21,7 @@ def net(folder: Path, header: str, *lines: str) -> tuple[str, set[str], list[str
     feed, findings = said(folder, header, *lines)
     (file,) = open_all(folder / "sales.csv")
     asked = [one.name for one in findings if one.is_question]
-    return f"{net_of(file, feed):.2f}", {*feed.columns}, asked
+    return f"{whole(net_of(file, feed)):.2f}", {*feed.columns}, asked
 
 
 def test_an_order_of_one_row_with_shipping_and_discount(tmp_path: Path) -> None:
