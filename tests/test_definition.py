@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -159,13 +161,31 @@ def test_a_module_that_moves_leaves_it_as_it_is(package: Path, before: dict[str,
 
 
 def test_what_was_found_is_kept_until_the_package_is_another(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept = tmp_path / "cache" / "definitions.json"
-    ledger = {"ledger": catalog()["ledger"].source}
-    found = definition.current(ledger, kept)
-    assert found == {"ledger": catalog()["ledger"].definition}
-    kept.write_text(kept.read_text().replace(found["ledger"], "kept"))
-    assert definition.current(ledger, kept) == {"ledger": "kept"}
-    monkeypatch.setattr(definition, "stamp", lambda: "another")
-    assert definition.current(ledger, kept) == found
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    kept = tmp_path / "cache" / "identities.json"
+    source = package / "tables" / "silver" / "ledger.py"
+    found = Sources(package, kept).identity(source)
+    assert found == Sources(package).identity(source)
+    kept.write_text(kept.read_text().replace(found, "as kept"))
+    assert Sources(package, kept).identity(source) == "as kept"
+    os.utime(package / "reading.py", ns=(1, 1))
+    assert Sources(package, kept).identity(source) == found
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"stamp": 1}'])
+def test_what_cannot_be_read_of_it_is_found_again(package: Path, tmp_path: Path, text: str) -> None:
+    kept = tmp_path / "identities.json"
+    kept.write_text(text)
+    source = package / "reading.py"
+    assert Sources(package, kept).identity(source) == Sources(package).identity(source)
+
+
+def test_nothing_is_kept_where_python_keeps_no_compiled_code(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    kept = tmp_path / "identities.json"
+    Sources(package, kept).identity(package / "reading.py")
+    assert not kept.exists()

@@ -11,15 +11,17 @@ import ast
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+_HERE = Path(__file__).parent
 #: What cannot change a row: how tables and settings are declared, checked and found, what errors say, what computes.
 APART = frozenset({"checks", "engines", "errors", "folder", "setting", "table"})
 #: The kinds of files that a row can depend on.
-_READ = frozenset({".py", ".csv", ".json", ".toml"})
+_READ = (".py", ".csv", ".json", ".toml")
 #: Fields of the syntax tree that hold no meaning, or that only some versions of Python have.
 _WORDLESS = frozenset({"annotation", "ctx", "kind", "returns", "type_comment", "type_params"})
 #: By the name of a call, the arguments that rows depend on: how many by position, and those by name.
@@ -36,22 +38,51 @@ _NOTHING = hashlib.sha256(repr(("Module", ("body", ()))).encode()).hexdigest()[:
 
 
 class Sources:
-    """The modules of a package as text; each is read once."""
+    """The modules of a package as text; each is read once.
 
-    def __init__(self, package: Path) -> None:
+    kept: a file that may be deleted at any time. It has what was found before, and for which state of the package.
+    """
+
+    def __init__(self, package: Path, kept: Path | None = None) -> None:
         self.package = package
-        self._known: dict[Path, str] = {}
+        self._kept = kept
+        self._stamp = stamp(package) if kept else ""
+        self._known = {package / path: identity for path, identity in self._found_before().items()}
 
     def identity(self, source: Path) -> str:
         """The identity of a module with all that it imports and reads, 16 hexadecimal digits."""
-        if (
-            source not in self._known or self.package not in source.parents
-        ):  # those of a lake change meanwhile
+        if self.package not in source.parents:  # those of a lake change meanwhile
+            return self._identity(source)
+        if source not in self._known:
+            self._identity(source)
+            self._keep()
+        return self._known[source]
+
+    def _identity(self, source: Path) -> str:
+        if source not in self._known or self.package not in source.parents:
             tree = ast.parse(source.read_bytes())
             said = [repr(_meaning(tree, lambda node: self._imported(node, source)))]
             said += [hashlib.sha256(path.read_bytes()).hexdigest() for path in self._data(tree)]
             self._known[source] = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
         return self._known[source]
+
+    def _found_before(self) -> dict[str, str]:
+        try:
+            before = json.loads(self._kept.read_text()) if self._kept else {}
+            return dict(before["identities"]) if before["stamp"] == self._stamp else {}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
+
+    def _keep(self) -> None:
+        if self._kept is None or sys.dont_write_bytecode:
+            return
+        here = {path: one for path, one in self._known.items() if self.package in path.parents}
+        said = {str(path.relative_to(self.package)): one for path, one in here.items()}
+        temporary = self._kept.with_name(f"{self._kept.name}.{os.getpid()}")
+        with suppress(OSError):
+            self._kept.parent.mkdir(exist_ok=True)
+            temporary.write_text(json.dumps({"stamp": self._stamp, "identities": said}))
+            temporary.replace(self._kept)
 
     def of_checks(self) -> str:
         """The identity of the code of all checks, 16 hexadecimal digits."""
@@ -64,7 +95,7 @@ class Sources:
         brought: list[object] = []
         for alias in node.names:
             files = list(self._files([*base, alias.name], source))
-            found = [self.identity(path) for path in files]
+            found = [self._identity(path) for path in files]
             brought.append((alias.name, alias.asname, *(one for one in found if one != _NOTHING)))
         return tuple(brought)
 
@@ -86,43 +117,21 @@ class Sources:
         return sorted(path for path in (self.package / "data").glob("*") if path.name in names)
 
 
-def stamp() -> str:
-    """A hash of the names, sizes and times of the files of the package: quick, and another when any was edited."""
-    package = Path(__file__).parent
-    found = [(str(p.relative_to(package)), p.stat()) for p in sorted(package.rglob("*")) if p.suffix in _READ]
-    said = [(name, seen.st_size, seen.st_mtime_ns) for name, seen in found]
-    return hashlib.sha256(repr(said).encode()).hexdigest()
-
-
-def current(tables: Mapping[str, Path], kept: Path) -> dict[str, str]:
-    """The identity of each of these tables, by name, given the files that declare them.
-
-    kept: a file that may be deleted at any time. It has what was found before, and for which state of the package.
-    """
-    now = stamp()
-    try:
-        before = json.loads(kept.read_text())
-        known: dict[str, str] = before["tables"] if before["stamp"] == now else {}
-    except (OSError, ValueError, KeyError, TypeError):
-        known = {}
-    package = Path(__file__).parent
-    own = {n: installed().identity(path) for n, path in tables.items() if package not in path.parents}
-    known = {name: identity for name, identity in known.items() if name not in own}
-    if not set(tables) <= {*known, *own}:
-        here = {name: source for name, source in tables.items() if name not in own}
-        known = {**known, **{name: installed().identity(source) for name, source in here.items()}}
-        with suppress(OSError):
-            kept.parent.mkdir(exist_ok=True)
-            temporary = kept.with_name(f"{kept.name}.{os.getpid()}")
-            temporary.write_text(json.dumps({"stamp": now, "tables": known}))
-            temporary.replace(kept)
-    return {name: own.get(name) or known[name] for name in tables}
+def stamp(package: Path = _HERE) -> str:
+    """A hash of the names, sizes and times of the files of a package: quick, and another when any was edited."""
+    found = []
+    for folder, _, names in os.walk(package):
+        for name in names:
+            if name.endswith(_READ) and not folder.endswith("__pycache__"):
+                seen = os.stat(os.path.join(folder, name))
+                found.append((os.path.relpath(folder, package), name, seen.st_size, seen.st_mtime_ns))
+    return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
 
 
 @cache
 def installed() -> Sources:
-    """The modules of this package as they are installed."""
-    return Sources(Path(__file__).parent)
+    """The modules of this package as they are installed; what they are is kept beside their compiled code."""
+    return Sources(_HERE, _HERE / "__pycache__" / "identities.json")
 
 
 def _meaning(node: object, imported: Callable[[ast.ImportFrom], object]) -> object:

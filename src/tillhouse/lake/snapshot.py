@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 import narwhals as nw
 
-from tillhouse import definition
 from tillhouse.catalog import Catalog, catalog, own_as_read, own_now
 from tillhouse.errors import FixTheSetup
 from tillhouse.frame import Frame, gathered
@@ -130,9 +129,7 @@ class Snapshot:
     @cached_property
     def _definitions(self) -> dict[str, str]:
         declared = catalog(self.settings, own_now(self.settings, self.release.feeds)).tables
-        here = {name: table.source for name, table in declared.items() if name in self.release.tables}
-        found = definition.current(here, self.settings.root / "cache" / "definitions.json")
-        return {name: declared[name].of_lake(identity) for name, identity in found.items()}
+        return {name: table.definition for name, table in declared.items() if name in self.release.tables}
 
     @cached_property
     def _settings(self) -> dict[str, str]:
