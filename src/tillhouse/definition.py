@@ -123,7 +123,7 @@ def stamp(package: Path = _HERE) -> str:
     for folder, _, names in os.walk(package):
         for name in names:
             if name.endswith(_READ) and not folder.endswith("__pycache__"):
-                seen = os.stat(os.path.join(folder, name))
+                seen = Path(folder, name).stat()
                 found.append((os.path.relpath(folder, package), name, seen.st_size, seen.st_mtime_ns))
     return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
 
