@@ -14,6 +14,7 @@ from tillhouse.lake.releases import Release, Releases
 from tillhouse.pipeline.stages import Candidate
 from tillhouse.runs import afterwards
 from tillhouse.runs.seen import Look, Seen, SeenFile, of_others
+from tillhouse.runs.unbooked import refuse_unbooked
 from tillhouse.settings.feed import Feed, saved_feed
 from tillhouse.settings.settings import Settings, save_feed
 from tillhouse.telemetry import Telemetry
@@ -181,6 +182,8 @@ def run(
     pipeline = afterwards.pipeline(settings, progress)
     with pipeline.writing():
         candidate = pipeline.stage(work.files, cause)
+        if candidate:
+            refuse_unbooked(settings, candidate, feeds)
         for feed in feeds:
             save_feed(settings.root, feed)
         release = pipeline.publish(candidate) if candidate else None
