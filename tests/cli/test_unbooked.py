@@ -27,7 +27,10 @@ def test_a_file_of_which_most_lines_wait_is_not_published(
     refused = call("--root", root, "open", file(tmp_path, *codes), "--yes")
     assert refused.code == 3
     waiting = codes.count("")
-    assert f"{waiting} of {len(codes)} lines could not be booked; {waiting} of them: stock code missing" in refused.err
+    assert (
+        f"{waiting} of {len(codes)} lines could not be booked; {waiting} of them: stock code missing"
+        in refused.err
+    )
     assert "--without stock_code" in refused.err
     assert call("--root", root, "statement").code == 4
 
@@ -44,3 +47,14 @@ def test_what_it_says_to_do_is_possible(tmp_path: Path, call: Call) -> None:
 def test_a_file_of_which_few_lines_wait_is_published(tmp_path: Path, call: Call) -> None:
     opened = call("--root", str(tmp_path / "lake"), "open", file(tmp_path, "A1", "A1", ""), "--yes")
     assert opened.code == 0 and "13.00" in opened.out
+
+
+def test_where_no_column_holds_codes_goods_go_by_their_names(tmp_path: Path, call: Call) -> None:
+    root = str(tmp_path / "lake")
+    assert (
+        call("--root", root, "open", file(tmp_path, "", "A1", "A1"), "--without", "stock_code", "--yes").code
+        == 0
+    )
+    assert [row["stock_code"] for row in call("--root", root, "show", "dim_product", "--json").json] == [
+        "COFFEE"
+    ]

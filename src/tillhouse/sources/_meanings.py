@@ -64,8 +64,9 @@ class Meanings:
         self._prices()
         self._without_rare_code()
         if "stock_code" not in self.found and "description" in self.found:
+            # Also where somebody says that no column holds codes.
             self.found["stock_code"] = self.found["description"]
-        return {canonical: self.found[canonical] for canonical in self.wanted if canonical in self.found}
+        return {canonical: self.found[canonical] for canonical in CANONICAL if canonical in self.found}
 
     @property
     def _free(self) -> list[str]:

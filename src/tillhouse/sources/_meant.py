@@ -48,7 +48,7 @@ def meant(
     given = {meaning: name for meaning, name in given.items() if name}
     if dialect is not None:
         given = _with_currency(header, given, left_out)
-        mapped = _with_code(_headers.said(file, header, given), left_out)
+        mapped = _with_code(_headers.said(file, header, given))
         mapped = {meaning: mapped[meaning] for meaning in CANONICAL if meaning in mapped}
     else:
         mapped = _headers.mapping(file, header, given, looks, left_out)
@@ -59,9 +59,9 @@ def meant(
     return found if dialect is not None or SAVED in fixed else _levels.with_words(found, looks, fixed)
 
 
-def _with_code(mapped: Mapping[str, str], left_out: Collection[str]) -> dict[str, str]:
+def _with_code(mapped: Mapping[str, str]) -> dict[str, str]:
     """Columns with that of codes: where none holds them, a product goes by its description."""
-    if "description" not in mapped or "stock_code" in {*mapped, *left_out}:
+    if "description" not in mapped or "stock_code" in mapped:
         return {**mapped}
     return {**mapped, "stock_code": mapped["description"]}
 
