@@ -45,6 +45,17 @@ def test_an_unknown_value_is_asked_about_only_where_it_moves_money() -> None:
     assert "blip" not in found.says
 
 
+@pytest.mark.parametrize(
+    ("value", "amounts", "asked"),
+    [("0", [1.0, 2.0], False), ("0", [1.0, -2.0], True), ("failed twice", [1.0], True)],
+)
+def test_one_value_of_all_records_tells_nothing_apart(value: str, amounts: list[float], asked: bool) -> None:
+    watch = Watch(Feed("shop"))
+    watch.add(pl.DataFrame({"status": [value] * len(amounts), "amount": amounts}))
+    (found,) = watch.found(FEED)
+    assert found.is_question == asked or found.feed == {"statuses": {value: "not_sales"}}
+
+
 def test_declared_values_say_nothing_new() -> None:
     watch = Watch(Feed("shop"))
     watch.add(pl.DataFrame({"status": ["zorp"], "amount": [1.0]}))

@@ -17,7 +17,7 @@ from tillhouse.evidence._back import Said, readings
 from tillhouse.evidence._flags import answer, flag, is_delivery, is_state
 from tillhouse.evidence._rows_beside import Rows
 from tillhouse.evidence._values import WHOLE, line_money, money
-from tillhouse.evidence._words import Column, meaning
+from tillhouse.evidence._words import Column, lessens, meaning
 from tillhouse.evidence.currencies import Sums, apart, code, named, told, whole
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.retail.sums import merged
@@ -129,6 +129,7 @@ class Watch:
             plain |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
         can_mean = {value: self._can_mean(name, value, plain, feed) for value in plain}
         can_mean |= {value: (word,) for value, word in listed.items()}
+        can_mean |= {value: ("sale",) for value in self._of_all(name, {*can_mean, *declared})}
         known = {value: words[0] for value, words in can_mean.items() if len(words) == 1}
         split = {
             value: words for value, words in can_mean.items() if len(words) > 1 and new[value].moves_money
@@ -140,6 +141,13 @@ class Watch:
             yield _asked(name, feed, unknown)
         if split:
             yield _which(name, feed, {value: new[value] for value in split}, split)
+
+    def _of_all(self, name: Column, known: Collection[str]) -> tuple[str, ...]:
+        """The one value that all records have, where it is not known and says nothing of money taken back."""
+        found = [(value, one) for (column, value), one in self.values.items() if column == name]
+        if len(found) != 1 or found[0][0] in known or found[0][1].taken or lessens(found[0][0]):
+            return ()
+        return (found[0][0],)
 
     def _can_mean(self, name: Column, value: str, plain: Mapping[str, str], feed: Feed) -> tuple[str, ...]:
         """What a value can mean by its words, by signs, and by rows of sales beside those that have it."""
