@@ -42,6 +42,11 @@ def test_one_row_per_item_with_the_columns_of_its_record() -> None:
     ]
 
 
+def test_a_path_that_has_two_meanings_is_one_column() -> None:
+    one = nested.exploded(SOME, "line_items", ["line_items.sku"])
+    assert nested.exploded(SOME, "line_items", ["line_items.sku", "line_items.sku"]).equals(one)
+
+
 def test_money_of_the_record_is_added_exactly_and_stands_on_its_first_row() -> None:
     found = nested.exploded(SOME, "line_items", ["line_items.sku", "shipping_lines.total"])
     assert found["shipping_lines.total"].to_list() == ["12.50", None, None, "7.00"]

@@ -58,6 +58,15 @@ def test_names_that_batches_use_are_kept_apart() -> None:
     assert _headers.cleaned("f.csv", [" Line ", "line", "", "raw"][1:]) == ("line_", "column 2", "raw_")
 
 
+def test_names_that_stand_for_several_columns_are_kept_apart() -> None:
+    assert _headers.cleaned("a.csv", ["*", "^Total.*$", "^Total", "Rating *"]) == (
+        "*_",
+        "^Total.*$_",
+        "^Total",
+        "Rating *",
+    )
+
+
 def test_every_meaning_has_names_and_no_name_two_meanings() -> None:
     assert set(SYNONYMS) >= set(CANONICAL)
     words = {canonical: frozenset().union(*ranks) for canonical, ranks in SYNONYMS.items()}

@@ -49,7 +49,7 @@ def exploded(
     """
     import polars as pl
 
-    found = _elements(frame, lines)
+    found, columns = _elements(frame, lines), [*dict.fromkeys(columns)]
     index = pl.Series([at for at, items in enumerate(found) for _ in items or (None,)], dtype=pl.UInt32)
     flat = [item for items in found for item in items or (None,)]
     part = pl.Series("part", [part for items in found for part in range(len(items) or 1)], dtype=pl.Int64)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,16 +16,19 @@ from tillhouse.sources._reading import ENDING
 if TYPE_CHECKING:
     from tillhouse.sources._looks import Looks
 
+#: Names that stand for several columns where frames are computed.
+_PATTERN = re.compile(r"\*|\^.*\$")
+
 
 def cleaned(file: str, header: Sequence[str]) -> tuple[str, ...]:
-    """The header as column names: trimmed, blank ones numbered.
+    """The header as column names: trimmed, blank ones numbered, those that mean something else to us with a line.
 
     Raises `UnmappedHeader` on a name given twice, `UnreadableFile` on too many.
     """
     _bounds.refuse_wide(file, len(header))
     names = [" ".join(name.strip("\ufeff").split()) for name in header]
     names = [name or f"column {place}" for place, name in enumerate(names, 1)]
-    names = [f"{name}_" if name in ENDING else name for name in names]
+    names = [f"{name}_" if name in ENDING or _PATTERN.fullmatch(name) else name for name in names]
     seen: dict[str, str] = {}
     for name in names:
         if name.casefold() in seen:
