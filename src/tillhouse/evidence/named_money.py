@@ -30,6 +30,14 @@ _SHOWN = 5
 c = pl.col
 
 
+def kinds_of(names: pl.Series) -> dict[str, str]:
+    """The names that are no products, and what each of them is."""
+    found = {}
+    for kind, pattern in _NAMED.items():
+        found |= dict.fromkeys(names.filter(names.str.contains(pattern)).to_list(), kind)
+    return found
+
+
 class Watch:
     """Adds up lines and money by such names."""
 

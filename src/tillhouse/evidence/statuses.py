@@ -129,7 +129,7 @@ class Watch:
             plain |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
         can_mean = {value: self._can_mean(name, value, plain, feed) for value in plain}
         can_mean |= {value: (word,) for value, word in listed.items()}
-        can_mean |= {value: ("sale",) for value in self._of_all(name, {*can_mean, *declared})}
+        can_mean |= dict.fromkeys(self._of_all(name, {*can_mean, *declared}), ("sale",))
         known = {value: words[0] for value, words in can_mean.items() if len(words) == 1}
         split = {
             value: words for value, words in can_mean.items() if len(words) > 1 and new[value].moves_money

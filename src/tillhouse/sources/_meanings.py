@@ -30,6 +30,9 @@ _SECOND = {
 _LAST = -1
 #: Below this share of records with a value, a column does not say what was sold.
 _RARE = 0.5
+_CODES = frozenset({"invoice_no", "stock_code"})
+#: By this factor more records have a value in a column that is taken before one with a better name.
+_MANY_MORE = 1.5
 
 
 class Meanings:
@@ -78,14 +81,30 @@ class Meanings:
         fitting = [[n for n in names if _plausible.fits(canonical, n, self.looks)] for names in ranked]
         if canonical == "tax" and self.looks is not None:
             fitting = _plausible.amounts_first(fitting, self.looks, self.found)
-        best = next((names for names in fitting if names), [])
+        best = self._filled(canonical, fitting)
         if not best and canonical in _plausible.NEEDED:
-            best = next((names for names in ranked if names), [])
+            best = self._filled(canonical, ranked)
             best = [n for n in best if canonical != "sold_at" or not _plausible.is_count(n, self.looks)]
         if len(best) == 1 or (best and self.looks is None):
             self.found[canonical] = best[0]
         elif best:
             self._tied[canonical] = best
+
+    def _filled(self, canonical: str, ranked: Sequence[Sequence[str]]) -> list[str]:
+        """The best names, unless those of a lower rank have values where they have none, or many more.
+
+        What each line needs is in no column that is blank throughout; many more count for moments and money.
+        """
+        best = next((list(names) for names in ranked if names), [])
+        if self.looks is None or not best:
+            return best
+        filled, is_needed = self.looks.filled, canonical in _plausible.NEEDED
+        most = max(filled[name] for name in best)
+        if most and (not is_needed or canonical in _CODES):
+            return best
+        enough = max(1.0, _MANY_MORE * most)
+        fuller = next((some for names in ranked if (some := [n for n in names if filled[n] >= enough])), [])
+        return fuller or (best if most or not is_needed or canonical == "sold_at" else [])
 
     def _named(self, rank: frozenset[str]) -> list[str]:
         """The free columns whose name is in the rank: as written, else in another spelling."""
