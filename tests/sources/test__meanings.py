@@ -28,6 +28,24 @@ GIVEN_AND_EXPECTED = {
         "Ticket,Day,Code,Text,Count,Price|T1,2024-03-13,A-1,Mug,2,12.50",
         "invoice_no=Ticket sold_at=Day stock_code=Code description=Text quantity=Count unit_price=Price",
     ),
+    "a blank column beside a full one of the same meaning": (
+        "Invoice,SKU,Item Description,Item Name,Qty,Date Paid,Date Issued,Price"
+        "|1,,,Coffee,2,,2024-01-13,3.25|2,,,Tea,1,2024-01-20,2024-01-14,3.00",
+        "invoice_no=Invoice stock_code=Item Name description=Item Name quantity=Qty sold_at=Date Issued",
+    ),
+    "the place of a line in its order is no till": (
+        "Invoice,Pos.,SKU,Qty,Date,Price|1,1,A,1,2024-01-15,2.00|1,2,B,1,2024-01-15,3.00"
+        "|2,1,A,1,2024-01-15,2.00|2,2,C,1,2024-01-15,3.00",
+        "invoice_no=Invoice stock_code=SKU quantity=Qty sold_at=Date unit_price=Price",
+    ),
+    "two moments of one day": (
+        "Order,SKU,Qty,created_at,completed_at,Price|1,A,1,2024-01-15 09:10,2024-01-15 09:13,2.00",
+        "invoice_no=Order stock_code=SKU quantity=Qty sold_at=created_at unit_price=Price",
+    ),
+    "masked numbers of cards are no customers": (
+        "Receipt,Item,Qty,Date,Price,Card Number|1,Cola,1,2024-01-15,2.50,****1234|2,Cola,1,2024-01-15,2.50,****9876",
+        "invoice_no=Receipt stock_code=Item quantity=Qty sold_at=Date unit_price=Price",
+    ),
     "no order number": (
         "Sold on,What,How many,Price each|13/03/2024,Mug,2,12.50",
         "description=What stock_code=What quantity=How many unit_price=Price each",

@@ -72,6 +72,11 @@ class Looks:
         """Whether two columns hold the same text in all records."""
         return bool(self._frame[one].eq_missing(self._frame[two]).all())
 
+    def same_days(self, one: str, two: str) -> bool:
+        """Whether two columns of moments are written with the same day in all records."""
+        both = self._frame.select(pl.col(one, two).str.extract("^([^T ]+)"))
+        return bool(both[one].eq_missing(both[two]).all())
+
     def determines(self, one: str, two: str) -> bool:
         """Whether nearly each value of the first column has one value of the second."""
         known = self._frame.select(one, two).drop_nulls()

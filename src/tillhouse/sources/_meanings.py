@@ -81,6 +81,10 @@ class Meanings:
         fitting = [[n for n in names if _plausible.fits(canonical, n, self.looks)] for names in ranked]
         if canonical == "tax" and self.looks is not None:
             fitting = _plausible.amounts_first(fitting, self.looks, self.found)
+        order = self.found.get("invoice_no")
+        if canonical in {"store", "channel"} and self.looks is not None and order is not None:
+            looks = self.looks
+            fitting = [[n for n in names if not _plausible.is_position(n, order, looks)] for names in fitting]
         best = self._filled(canonical, fitting)
         if not best and canonical in _plausible.NEEDED:
             best = self._filled(canonical, ranked)

@@ -56,6 +56,9 @@ _WITHOUT_TAX = re.compile(
 _RATE_NAME = re.compile(
     "percent|pct|prozent|satz$|rate$|^taux|^tipoiva|^aliquot|^stawka|tarief$|^vatstawka|^porcentaje|procent|sats$"
 )
+_MASKED = r"^[*xX•.\s-]*[*xX•]{2,}[*xX•.\s-]*\d{2,4}$"
+#: From this number of records on, it is no chance that all name one customer.
+_SEVERAL = 10
 _CLOSE = 0.011
 _SMALL = 5.0
 #: Of one rate, equal taxes are of equal lines: from this share beside different lines on, taxes are rates.
@@ -72,9 +75,23 @@ def fits(canonical: str, name: str, looks: Looks | None) -> bool:
         return bool(looks.words(name) & (_KINDS | _STATES | _FLAGS))
     if canonical in _MUST and not looks.mostly(name, _MUST[canonical]):
         return looks.mostly(name, _patterns.PERCENT) and canonical in {"discount", "tax"}
+    if canonical == "customer_id":
+        return not _is_nobody(name, looks)
     if canonical == "sold_at":
         return looks.share(name, _patterns.CLOCK) in {None, 0.0} or not looks.mostly(name, _patterns.CLOCK)
     return True
+
+
+def _is_nobody(name: str, looks: Looks) -> bool:
+    """Whether values tell no customers apart: masked numbers of cards, or one value that all records have."""
+    is_alike = looks.kinds[name] == 1 and looks.filled[name] == looks.height >= _SEVERAL
+    return is_alike or (looks.share(name, _MASKED) or 0) >= _patterns.MOST
+
+
+def is_position(name: str, order: str, looks: Looks) -> bool:
+    """Whether the values count the records of each order: then they name no place."""
+    one, several = looks.within(name, order)
+    return looks.mostly(name, _patterns.INTEGER) and several > one
 
 
 def could_be(canonical: str, name: str, looks: Looks) -> bool:
@@ -178,8 +195,10 @@ def settled(canonical: str, names: Sequence[str], looks: Looks, found: Mapping[s
 
 
 def alike(canonical: str, names: Sequence[str], looks: Looks) -> bool:
-    """Whether it is all the same which is taken: equal money in all records, or codes that go with each other."""
+    """Whether it is all the same which is taken: equal money or days in all records, or codes that go together."""
     first, *others = names
+    if canonical == "sold_at":
+        return all(looks.same_days(first, other) for other in others)
     if canonical in _MUST:
         return all(looks.equal(first, other) for other in others)
     return all(looks.same(first, other) for other in others)

@@ -34,6 +34,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         "invoicedate invoicedatetime lineitemdate soldat saledate salesdate saledatetime dateofsale billdate"
         " billingdate billedat fkdat audat"
         " invoicetimestamp saletimestamp solddate dateofinvoice invoicedon datesold saledateandtime saletimelocal"
+        " dateissued issuedate issuedon dateofissue"
         " rechnungsdatum belegdatum verkaufsdatum fakturadatum bondatum kaufdatum verkauftam datefacture datevente"
         " datedevente datedefacture datefacturation datepiece datedefacturation fechafactura fechaventa"
         " fechadeventa fechadefactura fechafacturacion datafattura datavendita datadocumento factuurdatum"
@@ -49,7 +50,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " bondatum datapedido datacompra datadopedido dataencomenda datazamowienia datatransakcji datazakupu"
         " ordredato orderdatumochtid datumobjednavky datacreazione transaktionsdatum kassendatum zeitpunkt"
         " datahora",
-        "dateadded datetime timestamp created datecreatedgmt createdat createdon createddate creationdate"
+        "createdonutc createdutc createdatutc"
+        " dateadded datetime timestamp created datecreatedgmt createdat createdon createddate creationdate"
         " datecreated createtime"
         " createdtime"
         " dateandtime datetimelocal localdatetime datetimeutc createddateutc orderopened opened openedat openeddate"
@@ -57,7 +59,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " datumunduhrzeit erstelltam erstellt horodatage dateheure dateetheure creele datedecreation fechahora"
         " fechayhora fechacreacion fechadecreacion dataora dataeora datacreazione datumtijd datumentijd"
         " aangemaaktop datahora dataehora datacriacao datagodzina dataiczas datautworzenia datumtid",
-        "date datum fecha jour data dato day tag dia giorno dag soldon transactionday saleday businessdate"
+        "date when datum fecha jour data dato day tag dia giorno dag soldon transactionday saleday businessdate"
         " businessday"
         " tradingday tradingdate postingdate documentdate docdate buchungsdatum geschaftstag verkaufstag"
         " journee fechadocumento fechacontable boekdatum dataksiegowania postdate",
