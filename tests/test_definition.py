@@ -24,6 +24,7 @@ DATA = {
     "country_facts.csv": {"converted_sales", "country_facts", "exchange_rates", *_SALES},
     "country_sources.csv": {"converted_sales", "country_facts", "exchange_rates", *_SALES},
     "currency_signs.csv": {*_SALES},
+    "column_names.csv": set[str](),
     "status_words.csv": set[str](),
     "bill_words.csv": set[str](),
     "product_categories.csv": {"category_accuracy", "product_categories"},

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tillhouse.retail.counts import number_of
+from tillhouse.sources import _legacy
 
 #: A code point that Unicode reserves for use inside programs: no text may carry it.
 MARK = "\ufdd0"
@@ -25,6 +26,15 @@ BOMS = {
 _FEW_DISTINCT, _FEW = 16, 50_000
 _ASCII = bytes(range(128))
 _UNDEFINED = frozenset(b"\x81\x8d\x8f\x90\x9d")
+#: Encodings as people call them.
+SHOWN = {
+    "utf-8": "UTF-8",
+    "iso-8859-1": "ISO-8859-1",
+    "cp932": "Shift-JIS",
+    "gb18030": "GB 18030",
+    "euc_kr": "EUC-KR",
+    **{name: f"Windows-{name[2:]}" for name in ("cp1250", "cp1251", "cp1252", "cp1253", "cp1254")},
+}
 _ALONE = frozenset("àÀéÉóÓöÖáÁèÈ")
 _WITHIN_WORDS = frozenset("’‘–—·´­ºª-")
 
@@ -65,6 +75,15 @@ def wide(head: bytes) -> str:
     if zeros_odd > 0.6 * half and zeros_even < 0.1 * half:
         return "utf-16-le"
     return "utf-16-be" if zeros_even > 0.6 * half and zeros_odd < 0.1 * half else ""
+
+
+def regional(head: bytes) -> str:
+    """The encoding of one country or region, where the first lines tell it; else empty."""
+    if head.isascii():
+        return ""
+    tally = Tally()
+    tally.add(head[: head.rfind(b"\n") + 1] or head, 1)
+    return tally.encoding() if _legacy.told(tally.sample) else ""
 
 
 def is_utf8(block: bytes) -> bool:
@@ -108,6 +127,7 @@ class Tally:
     implausible: int = 0
     high: Counter[int] = field(default_factory=Counter)
     first: tuple[int, bytes] | None = None
+    sample: list[bytes] = field(default_factory=list)
 
     def add(self, block: bytes, line: int) -> bool:
         """Count a block whose first physical line has the number ``line``; whether all of it is UTF-8."""
@@ -124,6 +144,8 @@ class Tally:
     def _add_other(self, block: bytes, start: int, end: int, line: int) -> None:
         text = block[start:end]
         self.other_lines += 1
+        if len(self.sample) < _legacy.MOST:
+            self.sample.append(text)
         self.high.update(text.translate(None, _ASCII))
         if self.first is None:
             self.first = (line + block.count(b"\n", 0, start), text)
@@ -138,7 +160,11 @@ class Tally:
         Lines that are UTF-8 by accident are very rare, so a share of them decides for UTF-8, and the other lines
         are quarantined. Without them a single-byte encoding is taken if most odd lines read as words in it.
         """
-        if not self.other_lines or self.utf8_lines * 20 >= self.other_lines or self.plausible == 0:
+        if not self.other_lines or self.utf8_lines * 20 >= self.other_lines:
+            return "utf-8"
+        if regional := _legacy.told(self.sample):
+            return regional
+        if self.plausible == 0:
             return "utf-8"
         if self.implausible > self.plausible:
             return "utf-8"
@@ -153,7 +179,7 @@ class Tally:
         if name == "utf-8":
             lines = number_of(self.other_lines, "line is not", "lines are not")
             return f"UTF-8 ({lines}: the first is line {number:,})"
-        shown = "ISO-8859-1" if name == "iso-8859-1" else "Windows-1252"
+        shown = SHOWN.get(name, name)
         character = next((c for c in text.decode(name, "ignore") if ord(c) > 127), "byte")
         return f"{shown} (a {character} at line {number:,})"
 

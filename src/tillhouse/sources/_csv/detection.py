@@ -21,14 +21,13 @@ from tillhouse.sources._profile import Profile
 from tillhouse.sources._reading import Reading
 
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "pipe"}
-_SHOWN = {"utf-8": "UTF-8", "iso-8859-1": "ISO-8859-1", "cp1252": "Windows-1252"}
 
 
 def reading(file: Opened, hints: Feed, fixed: Collection[str]) -> Reading:
     """See `tillhouse.sources.csv.detect`. Where a backslash stands before quotes, both ways to read it are tried."""
     head = file.head()
     given = hints.encoding if "encoding" in fixed else ""
-    sure = _encoding.bom(head)[0] or given or _encoding.wide(head)
+    sure = _encoding.bom(head)[0] or given or _encoding.wide(head) or _encoding.regional(head)
     first = _first(file, sure, hints, fixed)
     if first is None:
         return _empty(file, hints)
@@ -122,7 +121,7 @@ def _spelled(text: str, encoding: str) -> str:
 
 
 def _shown(encoding: str) -> str:
-    return _SHOWN.get(encoding, encoding.upper())
+    return _encoding.SHOWN.get(encoding, encoding.upper())
 
 
 def _correct_encoding_counts(profile: Profile, tally: _encoding.Tally, sure: str, encoding: str) -> None:

@@ -1,7 +1,7 @@
 """Names under which exports carry each meaning: per meaning, ranks of equally good names, the best first.
 
 Names are written as `_spelling.plain` gives them: lower case, letters and digits only. They are English, German,
-French, Spanish, Italian, Dutch, Portuguese, Polish and a little Swedish, Danish and Czech.
+French, Spanish, Italian, Dutch, Portuguese, Polish and a little Swedish, Danish and Czech; more are in `world`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,13 @@ from tillhouse.sources._synonyms.back import BACK
 from tillhouse.sources._synonyms.identity import IDENTITY
 from tillhouse.sources._synonyms.money import MONEY
 from tillhouse.sources._synonyms.ranks import Ranks
+from tillhouse.sources._synonyms.world import of_world
 
-SYNONYMS: Mapping[str, Ranks] = {**IDENTITY, **ATTRIBUTES, **MONEY, **BACK}
+_WRITTEN: Mapping[str, Ranks] = {**IDENTITY, **ATTRIBUTES, **MONEY, **BACK}
+_TAKEN = frozenset(name for ranks in _WRITTEN.values() for rank in ranks for name in rank)
+SYNONYMS: Mapping[str, Ranks] = {
+    meaning: (ranks[0] | (of_world(meaning) - _TAKEN), *ranks[1:]) for meaning, ranks in _WRITTEN.items()
+}
 
 #: Names that may mean several things: the values decide, see `_shared`. Per name, the meanings in order of likeliness.
 SHARED: Mapping[str, tuple[str, ...]] = {
