@@ -21,6 +21,7 @@ from tillhouse.evidence import (
     list_price,
     named_money,
     no_quantity,
+    nobody,
     order_equation,
     order_numbers,
     prefixes,
@@ -61,6 +62,7 @@ _KINDS: tuple[Any, ...] = (
     before_discount.Watch,
     gross_and_net.Watch,
     lettered_codes.Watch,
+    nobody.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
