@@ -170,6 +170,8 @@ def test_a_table_without_rows_says_why(lacks: str, shops: dict[str, Shop], call:
         said = call("--root", root, "show", name)
         assert f"0 rows of {name}" in said.out, name
         assert f"{name} has no rows for EUR: {WHY[lacks]}." in said.out, said.out
+    stores = call("--root", root, "show", "store_sales")
+    assert "store_sales has no rows for EUR: no line names a store or a channel." in stores.out
     whole = call("--root", shops["nothing"].settings.root, "show", "customer_sales")
     assert "has no rows" not in whole.out
     assert snapshot.release.number >= 1

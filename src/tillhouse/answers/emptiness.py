@@ -15,6 +15,7 @@ _COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "daily_sales": {"orders": "orders"},
         "monthly_sales": {"orders": "orders"},
+        "store_sales": {"orders": "orders", "units": "units", "tax": "tax"},
         "sales_hours": {"hour": "times"},
     }
 )
@@ -44,4 +45,6 @@ def _needs(table: Table) -> Sequence[str]:
         return ("customers",)
     if table.scope == "baskets" or table.name.startswith("basket"):
         return ("products", "orders")
+    if table.name == "store_sales":
+        return ("stores",)
     return ("products",) if table.owner == "products" else ()

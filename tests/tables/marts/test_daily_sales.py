@@ -28,6 +28,17 @@ def test_gross_reversals_and_the_rest_add_up_to_net() -> None:
     assert found == [(8, 3, *money("100", "-40.001", "-11049.06", "-10989.061"))]
 
 
+def test_what_was_taken_off_a_sale_is_not_given_back_with_it() -> None:
+    cells = given(
+        "sales_bridge",
+        {"amount": "90", "gross_amount": "100", "discount": "10"},
+        {"amount": "-18", "gross_amount": "-20", "discount": "-2", "event": "return"},
+    )
+    inputs = {"sales_bridge": cells, "receipts": given("receipts", {}), "ledger": given("ledger", {})}
+    columns = ("gross_sales", "reversals", "other_income", "net_sales")
+    assert built("daily_sales", *columns, **inputs) == [money("100", "-18", "-10", "72")]
+
+
 def test_orders_and_customers_are_counted_once_a_day() -> None:
     receipts = given(
         "receipts",

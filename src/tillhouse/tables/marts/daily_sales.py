@@ -51,7 +51,7 @@ def daily_sales(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     money = sales_bridge.with_columns(
         units=_if(product, "quantity"),
         gross_sales=_if(product & c("event").is_in(["sale", "free"]), "gross_amount"),
-        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "gross_amount"),
+        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "amount"),
         other_income=less(
             _if(~product, "amount"), _if(product & c("event").is_in(["sale", "free"]), "discount")
         ),
