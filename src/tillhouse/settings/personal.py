@@ -15,7 +15,8 @@ _SAYS: Mapping[str, str] = MappingProxyType(
             "|shipping|ship to|bill to|ship|bill|delivery|sender|attention|kunden|kaufer|empfanger|familien) ?names?"
             "|cardholder|employee|salesperson|sales rep|cashier|staff|staff member|team member|vorname|nachname"
             "|kassierer|mitarbeiter|ansprechpartner|prenom|nom client|nom du client|nom de famille|nombre"
-            "|nombre cliente|apellidos?|nome cliente|cognome|voornaam|achternaam|klantnaam|sobrenome|imie|nazwisko|imie i nazwisko"
+            "|nombre cliente|apellidos?|nome cliente|cognome|voornaam|achternaam|klantnaam|sobrenome|imie"
+            "|nazwisko|imie i nazwisko"
         ),
         "an e-mail address": "email|e mail|mail|courriel|correo|correo electronico",
         "a telephone number": "phone|telephone|tel|mobile|mobil|cell|fax|telefon|handy|telefono|telefoon|portable",

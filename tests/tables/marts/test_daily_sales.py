@@ -93,3 +93,15 @@ def test_receipts_without_a_number_are_orders() -> None:
     ledger = given("ledger", {"invoice_no": None, "line_id": 1, "order_id": "1", "line_type": "receipt"})
     inputs = {"sales_bridge": given("sales_bridge", {}), "receipts": given("receipts", {}), "ledger": ledger}
     assert built("daily_sales", "orders", **inputs) == [1]
+
+
+def test_nobody_is_counted_where_no_line_names_a_customer() -> None:
+    nobody = {"customer_id": None}
+    inputs = {
+        "sales_bridge": given("sales_bridge", {}),
+        "receipts": given("receipts", nobody),
+        "ledger": given("ledger", nobody),
+    }
+    assert built("daily_sales", "orders", "buyers", **inputs) == [(1, None)]
+    monthly = {"daily_sales": given("daily_sales", {"month": "2011-01", "business_date": "2011-01-10"})}
+    assert built("monthly_sales", "buyers", **monthly, receipts=given("receipts", nobody)) == [None]

@@ -168,8 +168,15 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         covered,
         tuple(sorted(stale)),
         named,
-        tuple(lacking.values()) or absence.of_currencies(wanted, shown),
+        (*(lacking.values() or absence.of_currencies(wanted, shown)), *_unsaid(asked, rows)),
     )
+
+
+def _unsaid(asked: Cut, rows: Sequence[Row]) -> Iterator[str]:
+    """The dimensions asked by of which no line says anything."""
+    for name in asked.names if rows and not asked.where else ():
+        if all(row.place[name] is None for row in rows):
+            yield f"No line says a {name}."
 
 
 def _figures(
