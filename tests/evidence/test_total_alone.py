@@ -1,4 +1,4 @@
-"""Orders of which only the total is told."""
+"""Orders that tell their total alone."""
 
 from __future__ import annotations
 

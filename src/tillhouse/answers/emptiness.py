@@ -15,8 +15,8 @@ from tillhouse.table import Table
 #: What columns need lines to say, by table.
 _COLUMNS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "daily_sales": {"orders": "orders", "buyers": "customers"},
-        "monthly_sales": {"orders": "orders", "buyers": "customers"},
+        "daily_sales": {"orders": "orders", "buyers": "customers", "units": "units"},
+        "monthly_sales": {"orders": "orders", "buyers": "customers", "units": "units"},
         "store_sales": {"orders": "orders", "units": "units", "tax": "tax"},
         "sales_hours": {"hour": "times"},
     }

@@ -13,7 +13,7 @@ from tillhouse.retail.counts import number_of
 from tillhouse.retail.written.nothing import ALL_ARE_CUSTOMERS, PERHAPS_NOBODY, nobody
 from tillhouse.settings.feed import Feed
 
-#: It stands on this share of the orders at least, on this many, and on so many times those of any customer.
+#: It stands on this share of the orders at least, on this many, and as often as this for one order of any customer.
 _SHARE, _FEW, _TIMES = 0.05, 3, 3
 #: Of more codes than that, the rarest are forgotten.
 _MOST, _KEPT = 200_000, 20_000

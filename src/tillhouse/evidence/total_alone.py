@@ -1,4 +1,4 @@
-"""Orders of which only the total is told: it is the amount, and what it contains besides goods is not told apart."""
+"""Orders that tell their total alone: it is the amount, and what it contains besides goods is not told apart."""
 
 from __future__ import annotations
 

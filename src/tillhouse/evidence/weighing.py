@@ -175,5 +175,5 @@ def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:
     for one in found:
         if not one.is_question:
             own = {**changes.get("own", {}), **one.feed.get("own", {})}
-            changes |= one.feed | ({"own": own} if own else {})
+            changes |= {**one.feed, **({"own": own} if own else {})}
     return changes

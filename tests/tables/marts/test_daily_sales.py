@@ -103,5 +103,15 @@ def test_nobody_is_counted_where_no_line_names_a_customer() -> None:
         "ledger": given("ledger", nobody),
     }
     assert built("daily_sales", "orders", "buyers", **inputs) == [(1, None)]
-    monthly = {"daily_sales": given("daily_sales", {"month": "2011-01", "business_date": "2011-01-10"})}
-    assert built("monthly_sales", "buyers", **monthly, receipts=given("receipts", nobody)) == [None]
+    daily = given("daily_sales", {"business_date": "2011-01-10", "units": None})
+    monthly = {"daily_sales": daily, "receipts": given("receipts", nobody)}
+    assert built("monthly_sales", "buyers", "units", **monthly) == [(None, None)]
+
+
+def test_no_units_are_no_zero() -> None:
+    inputs = {
+        "sales_bridge": given("sales_bridge", {"line_type": "receipt", "quantity": None}),
+        "receipts": given("receipts", {}),
+        "ledger": given("ledger", {"line_type": "postage"}),
+    }
+    assert built("daily_sales", "units", **inputs) == [None]

@@ -173,7 +173,7 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
 
 
 def _unsaid(asked: Cut, rows: Sequence[Row]) -> Iterator[str]:
-    """The dimensions asked by of which no line says anything."""
+    """That no line says a dimension which is asked by."""
     for name in asked.names if rows and not asked.where else ():
         if all(row.place[name] is None for row in rows):
             yield f"No line says a {name}."

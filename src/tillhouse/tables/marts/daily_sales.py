@@ -33,7 +33,9 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
             "Identified customers with a sale line that day; null where no line of the month has one.",
         ),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("total", "Product units, net of what came back."),
+        "units": Column(
+            "total", "Product units, net of what came back; null where no line of the month says how many."
+        ),
         "gross_sales": Column("total", "Products sold, before discounts."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column(
@@ -48,8 +50,8 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 def daily_sales(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     """One row per trading day and currency.
 
-    Without numbers of orders each line stands alone. To count lines as orders would be wrong, so there is no figure,
-    and none of buyers where no line names a customer.
+    Without numbers of orders each line stands alone. To count lines as orders would be wrong, so there is no figure.
+    So it is with buyers where no line names a customer, and with units.
     """
     key = ("month", "business_date", "currency")
     product = events.is_goods()
@@ -78,18 +80,21 @@ def daily_sales(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     return known.with_columns(
         nw.when(c("has_orders") == 1).then(c("orders").fill_null(0)),
         nw.when(c("has_customers") == 1).then(c("buyers").fill_null(0)),
+        nw.when(c("has_units") == 1).then(c("units")),
     )
 
 
 def _known(ledger: Frame) -> Frame:
-    """By month and currency, whether a loaded line is of an order that its file or feed tells, and names a customer."""
+    """By month and currency, whether a loaded line is of an order that is told, names a customer, and says how many."""
     said = ledger.filter(c("fate") == "loaded").select(
         "month",
         "currency",
         has_orders=nw.when(events.has_order()).then(_ONE).otherwise(_ZERO),
         has_customers=nw.when(~c("customer_id").is_null()).then(_ONE).otherwise(_ZERO),
+        has_units=nw.when(events.is_goods() & ~c("quantity").is_null()).then(_ONE).otherwise(_ZERO),
     )
-    return said.group_by("month", "currency").agg(c("has_orders").max(), c("has_customers").max())
+    names = ("has_orders", "has_customers", "has_units")
+    return said.group_by("month", "currency").agg(*(c(name).max() for name in names))
 
 
 def _if(which: nw.Expr, column: str) -> nw.Expr:

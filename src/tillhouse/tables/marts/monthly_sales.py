@@ -28,7 +28,7 @@ c = nw.col
             "integer", "Identified customers with a sale line in the month; null where no line has one."
         ),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("total", "Product units, net of what came back."),
+        "units": Column("total", "Product units, net of what came back; null where no line says how many."),
         "gross_sales": Column("total", "Products sold."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column("total", "All else, and discounts, those on lines too."),
@@ -45,6 +45,7 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
         c("business_date").n_unique().alias("trading_days"),
         c("orders").max().alias("most_orders"),
         c("buyers").max().alias("most_buyers"),
+        c("units").max().alias("most_units"),
         *(
             c(name).sum()
             for name in ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
@@ -58,4 +59,5 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     return met.with_columns(
         nw.when(~c("most_orders").is_null()).then(c("orders").fill_null(0)),
         nw.when(~c("most_buyers").is_null()).then(c("buyers").fill_null(0)),
+        nw.when(~c("most_units").is_null()).then(c("units")),
     )
