@@ -26,7 +26,19 @@ OTHERS = ("17", "18", "19", "20", "21", "22")
 
 
 @pytest.mark.parametrize(
-    "code", ["00000", "-1", "9999", "99999999", "C0000", "cash", "POS Guest", "Clientes Varios 1", "1111"]
+    "code",
+    [
+        "00000",
+        "-1",
+        "9999",
+        "99999999",
+        "C0000",
+        "cash",
+        "POS Guest",
+        "Clientes Varios 1",
+        "1111",
+        "CASH-SALES 2",
+    ],
 )
 def test_a_code_of_that_kind_on_many_orders_is_nobody(tmp_path: Path, code: str) -> None:
     feed, (one,) = found(tmp_path, *OTHERS, code, code, code, code)
@@ -43,6 +55,7 @@ def test_a_code_of_that_kind_on_many_orders_is_nobody(tmp_path: Path, code: str)
         (*OTHERS, "9999"),
         (*OTHERS, "9999", "9999", "9999", "9999", "17", "17", "17", "17"),
         (*OTHERS, "10000", "10000", "10000", "10000"),
+        (*OTHERS, *["Cash & Carry Ltd", "Diverse Foods", "Passage Hotel", "misc@example.org"] * 4),
         (*OTHERS, "900", "900", "900", "cashmere", "cashmere", "cashmere"),
     ],
     ids=[
@@ -50,6 +63,7 @@ def test_a_code_of_that_kind_on_many_orders_is_nobody(tmp_path: Path, code: str)
         "one order",
         "no more than another",
         "an ordinary number",
+        "names with such a word",
         "a part of a word",
     ],
 )

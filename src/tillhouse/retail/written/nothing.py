@@ -19,12 +19,18 @@ NOBODY = (
     "público en general", "publico en general", "clientes varios", "cliente occasionale", "cliente anonimo",
     "passant", "kontantkund", "kontantkunde",
 )  # fmt: skip
-#: A code that is a number for nobody in many shops, or a word of such with something around it, in lower case. It may
-#: be somebody's: only how often it stands there tells.
+_ANYBODY = (
+    r"(?:guest|gast|anonym[a-z]*|anónimo|walk[-_ ]?in|laufkund[a-z]*|barverkauf|contado|mostrador|comptoir|passage"
+    r"|cash|counter|comptant|contanti?|contante|kontant|divers|diverse|varios|gen[eé]rico|generic|dummy|default|misc)"
+)
+_BESIDE = (
+    r"(?:customers?|clients?|clientes?|kunden?|kund|sales?|pos|web|online|shop|store|till|user|order|de|the)"
+)
+#: A code that is a number for nobody in many shops, or words for anybody and no other, in lower case. It may be
+#: somebody's: only how often it stands there tells.
 PERHAPS_NOBODY = (
     r"^-[0-9]+$|^[a-z]{0,8}[-_ #.]*(?:0+|9{3,}|1{4,})$"
-    r"|\b(?:guest|gast|anonym[a-z]*|anónimo|walk[- _]?in|laufkund[a-z]*|barverkauf|contado|mostrador|comptoir|passage"
-    r"|cash|counter|comptant|contanti|contante|kontant|divers|diverse|varios|generico|genérico|generic|dummy|default|misc)\b"
+    rf"|^(?:{_BESIDE}[\W_]+)*{_ANYBODY}(?:[\W_]+(?:{_BESIDE}|{_ANYBODY}))*[\W_0-9]*$"
 )
 #: Said of the codes of a feed: all numbers are customers.
 ALL_ARE_CUSTOMERS = ("none",)
