@@ -25,9 +25,17 @@ OWN = {"Tags": "dimension as tags", "Colour": "dimension"}
 def test_a_dimension_of_first_rows_is_one_of_orders(tmp_path: Path) -> None:
     feed, findings = said(tmp_path, HEADER, *ROWS, fixed=("own",), own=OWN, fill_down=True)
     assert feed.own == {"Tags": "dimension of order as tags", "Colour": "dimension"}
-    assert [(one.name, one.about, one.lines) for one in findings if one.name == "own_of_order"] == [
-        ("own_of_order", "Tags", 3)
-    ]
+    (found,) = (one for one in findings if one.name == "own_of_order")
+    assert found.lines == 3
+    assert found.says.startswith("Tags stands on the first row of each order alone")
+
+
+def test_several_dimensions_are_found_together(tmp_path: Path) -> None:
+    rows = [row.replace("blue", "") for row in ROWS]
+    feed, findings = said(tmp_path, HEADER, *rows, fixed=("own",), own=OWN, fill_down=True)
+    assert feed.own == {"Tags": "dimension of order as tags", "Colour": "dimension of order"}
+    found = [one.says.split(" stand ")[0] for one in findings if one.name == "own_of_order"]
+    assert found == ["Colour and Tags"]
 
 
 @pytest.mark.parametrize(

@@ -48,12 +48,13 @@ class Watch:
             self.on_others[header] += int((is_said & ~is_first).sum())
 
     def found(self, feed: Feed) -> Iterator[Finding]:
-        """That a dimension is one of orders."""
-        for header in self._headers if self.others else ():
-            if self.on_first[header] and not self.on_others[header]:
-                says = f"{header} stands on the first row of each order alone: all rows of the order have it."
-                own = {**feed.own, header: said_of_order(feed.own[header])}
-                yield Finding("own_of_order", says, self.others, feed={"own": own}, about=header)
+        """That dimensions are those of orders."""
+        headers = [name for name in self._headers if self.on_first[name] and not self.on_others[name]]
+        if self.others and headers:
+            stand = "stands" if len(headers) == 1 else "stand"
+            says = f"{' and '.join(headers)} {stand} on the first row of each order alone: it is of all its rows."
+            own = {name: said_of_order(feed.own[name]) for name in headers}
+            yield Finding("own_of_order", says, self.others, feed={"own": {**feed.own, **own}})
 
 
 def _of_rows(feed: Feed) -> list[str]:

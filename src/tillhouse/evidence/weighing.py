@@ -174,6 +174,5 @@ def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:
     changes: dict[str, Any] = {}
     for one in found:
         if not one.is_question:
-            own = {**changes.get("own", {}), **one.feed.get("own", {})}
-            changes |= {**one.feed, **({"own": own} if own else {})}
+            changes |= one.feed
     return changes
