@@ -36,6 +36,21 @@ def test_a_bridge_names_steps_and_leaves_out_what_is_empty() -> None:
     assert bridge.net == line(7, "7")
 
 
+def test_credit_notes_are_told_from_receipts() -> None:
+    bridge = Bridge(
+        {
+            ("sale", "receipt"): line(3, "10"),
+            ("return", "receipt"): line(1, "-4"),
+            ("cancellation", "receipt"): line(1, "-1"),
+        }
+    )
+    assert bridge.steps == [
+        ("receipts without products", line(3, "10")),
+        ("such receipts cancelled", line(1, "-1")),
+        ("such receipts returned, credit notes", line(1, "-4")),
+    ]
+
+
 @pytest.mark.parametrize("event", EVENTS)
 @pytest.mark.parametrize("kind", LINE_TYPES)
 def test_no_line_is_left_out_of_the_bridge(event: str, kind: str) -> None:

@@ -170,6 +170,8 @@ def test_a_table_without_rows_says_why(lacks: str, shops: dict[str, Shop], call:
         said = call("--root", root, "show", name)
         assert f"0 rows of {name}" in said.out, name
         assert f"{name} has no rows for EUR: {WHY[lacks]}." in said.out, said.out
+    stores = call("--root", root, "show", "store_sales")
+    assert "store_sales has no rows for EUR: no line names a store or a channel." in stores.out
     whole = call("--root", shops["nothing"].settings.root, "show", "customer_sales")
     assert "has no rows" not in whole.out
     assert snapshot.release.number >= 1
@@ -241,3 +243,17 @@ def test_every_answer_of_every_shop_ends_well(shops: dict[str, Shop], call: Call
             said = call("--root", shop.settings.root, *words)
             assert said.code in (0, 1), (lacks, words, said.err)
             assert "−0 " not in said.out and "error in Tillhouse" not in said.err, (lacks, words)
+
+
+def test_what_a_shown_table_cannot_say_is_said(shops: dict[str, Shop], call: Call) -> None:
+    nobody, alone = shops["customers"].settings.root, shops["orders"].settings.root
+    kpis = call("--root", nobody, "show", "kpis", "--where", "metric=customers")
+    assert "customers: No value for EUR: no line names a customer." in kpis.out
+    assert (
+        "buyers has no value for EUR: no line names a customer."
+        in call("--root", nobody, "show", "daily_sales").out
+    )
+    rfm = call("--root", alone, "show", "customer_rfm")
+    assert "product_orders counts lines for EUR: no line has the number of an order." in rfm.out
+    assert "product_orders" not in call("--root", nobody, "show", "sales_bridge").out
+    assert "No line says a store." in call("--root", nobody, "metric", "revenue", "--by", "store").out

@@ -17,6 +17,8 @@ from tillhouse.settings.own import Own, own_column, own_of_feed, own_of_feeds
         ("Weight", "measure:quantity", Own("weight", "Weight", "measure", "quantity")),
         ("Shipped", "dimension:date as sent_on", Own("sent_on", "Shipped", "dimension", "date")),
         ("Gift", " dimension : boolean ", Own("gift", "Gift", "dimension", "boolean")),
+        ("Tags", "dimension of order", Own("tags", "Tags", "dimension", "text", of_order=True)),
+        ("Due", "dimension:date of order as day", Own("day", "Due", "dimension", "date", of_order=True)),
         ("Größe", "dimension as size", Own("size", "Größe", "dimension", "text")),
     ],
 )
@@ -28,6 +30,7 @@ def test_a_declaration_names_role_type_and_column(header: str, said: str, column
     ("header", "said", "says"),
     [
         ("Region", "dimention", "own column 'Region' is declared as 'dimention'"),
+        ("Profit", "measure of order", "own column 'Profit' is declared as 'measure of order'"),
         ("Region", "", "own column 'Region' is declared as ''"),
         ("Region", "dimension:money", "own column 'Region' is a dimension of type money"),
         ("Profit", "measure:text", "own column 'Profit' is a measure of type text"),

@@ -29,6 +29,16 @@ from tillhouse.settings.personal import why_personal
         ("Bemerkungen", "free text"),
         ("Date of Birth", "a date of birth"),
         ("browser_ip", "contacts"),
+        ("customername", "a person's name"),
+        ("Kundenname", "a person's name"),
+        ("shiptoname", "a person's name"),
+        ("emailaddress", "an e-mail address"),
+        ("phonenumber", "a telephone number"),
+        ("Straße", "an address"),
+        ("deliveryaddress1", "an address"),
+        ("Imię i nazwisko", "a person's name"),
+        ("ordernotes", "free text"),
+        ("Image URL", "contacts"),
     ],
 )
 def test_what_is_about_a_person_is_said(header: str, why: str) -> None:
@@ -41,6 +51,7 @@ def test_what_is_about_a_person_is_said(header: str, why: str) -> None:
         "Region", "Segment", "Sub-Category", "Profit", "Brand", "Department", "Colour", "Size", "Season", "City",
         "State", "Ship Mode", "Product Name", "Payment Method", "Gift Card", "Margin", "Cost", "Weight", "Vendor",
         "Promotion", "Notebook", "Mailing campaign", "Cellar", "Streetwear", "Discount Code", "Supplier", "Hotel",
+        "Gender", "Market", "Payment", "Linked product", "Notebooks", "Birthplace", "Addressed",
     ],
 )  # fmt: skip
 def test_what_is_about_sales_is_not(header: str) -> None:

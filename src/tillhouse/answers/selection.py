@@ -114,8 +114,11 @@ def known_column(table: Table, name: str) -> str:
 
 def selected(snapshot: Snapshot, name: str, selection: Selection) -> Frame:
     """The rows of a table of the snapshot's release. Raises `UnknownName` and `BadQuery`."""
-    frame = matching(snapshot, name, selection.where)
     table = snapshot.table(name)
+    _refuse_own(
+        snapshot, table, (*selection.columns, *(text.removeprefix("-") for text in selection.order_by))
+    )
+    frame = matching(snapshot, name, selection.where)
     if selection.order_by:
         frame = _sorted(table, frame, selection.order_by)
     if selection.limit is not None:
@@ -134,10 +137,23 @@ def matching(snapshot: Snapshot, name: str, where: Sequence[str]) -> Frame:
                 f"Build it:  tillhouse analyse {name}",
             )
         raise UnknownName(f"table of release {snapshot.release.number}", name, snapshot.release.tables)
+    _refuse_own(snapshot, table, [split_comparison(text)[0] for text in where])
     comparisons = [comparison(table, text) for text in where]
     months = {c.value for c in comparisons if c.column == table.by and c.operator == "=" and c.value}
     frame = snapshot.frame(name, months or None)
     return frame.filter(*(c.holds() for c in comparisons)) if comparisons else frame
+
+
+def _refuse_own(snapshot: Snapshot, table: Table, names: Sequence[str]) -> None:
+    """Raise `BadQuery` for a column of the shop's own that the table does not have, with the command that knows it."""
+    own = {one.name: one.role for one in snapshot.catalog.own}
+    for name in names:
+        if name in own and name not in table.columns:
+            asked = f"metric revenue --by {name}" if own[name] == "dimension" else f"metric {name}"
+            raise BadQuery(
+                f"{table.name} has no column {name}: columns of the shop's own are in ledger and fact_sales.",
+                f"Ask a metric:  tillhouse {asked}",
+            )
 
 
 def counted(frame: Frame) -> int:

@@ -27,8 +27,14 @@ _PRODUCT = (
     ("products returned", ("return",)),
     ("products adjusted", ("adjustment",)),
 )
+#: The same of receipts that name no product.
+_RECEIPTS = (
+    ("receipts without products", ("sale", "free")),
+    ("such receipts cancelled", ("cancellation",)),
+    ("such receipts returned, credit notes", ("return", "write_off")),
+    ("such receipts adjusted", ("adjustment",)),
+)
 _OTHERS = (
-    ("receipts without products", ("receipt",)),
     ("refunds of amounts", ("refund",)),
     ("postage (net)", ("postage",)),
     ("manual, discounts, samples, vouchers", ("manual", "discount", "sample", "voucher")),
@@ -144,6 +150,7 @@ class Bridge:
         taken = Line(0, self.discounts.amount)
         found = [(sold, self._sum(events, ("product",)) + taken), ("discounts on products", Line() - taken)]
         found += [(name, self._sum(events, ("product",))) for name, events in back]
+        found += [(name, self._sum(events, ("receipt",))) for name, events in _RECEIPTS]
         paid = tuple({event for event, _ in self.lines})
         found += [(name, self._sum(paid, types)) for name, types in _OTHERS]
         found.append(("free and written off (products)", self._sum(_GIVEN, ("product",))))

@@ -9,7 +9,7 @@ import narwhals as nw
 from tillhouse.frame import Frame, with_canonical_text, with_standard_text
 from tillhouse.retail.countries import standard_country
 from tillhouse.retail.currency_signs import standard_currency
-from tillhouse.retail.written.nothing import NOBODY, NOTHING, NOWHERE
+from tillhouse.retail.written.nothing import NOTHING, NOWHERE, nobody
 from tillhouse.settings.feed import Feed
 
 _TEXT = ("description", "category", "unit", "country", "currency", "store", "channel", "status", "kind")
@@ -30,7 +30,7 @@ def with_one_form(raw: Frame, feed: Feed) -> Frame:
     text = text.with_columns(country=_known("country", NOWHERE), currency=_known("currency", NOTHING))
     text = with_standard_text(text, "country", standard_country)
     text = with_standard_text(text, "currency", standard_currency)
-    text = text.with_columns(customer_id=_customer())
+    text = text.with_columns(customer_id=_customer(feed))
     if not feed.code_or_name:
         return text
     named = text.with_columns(stock_code=nw.coalesce("stock_code", "description"))
@@ -48,10 +48,10 @@ def _canonical(rows: Frame, text: Sequence[str], feed: Feed) -> Frame:
     return with_canonical_text(rows, (*others, *codes), numbers, capitals)
 
 
-def _customer() -> nw.Expr:
+def _customer(feed: Feed) -> nw.Expr:
     """The customer; null for nobody. An address of e-mail is the same in any case of letters."""
     lower = c("customer_id").str.to_lowercase()
-    known = _known("customer_id", NOBODY)
+    known = _known("customer_id", nobody(feed.nobody))
     return nw.when(c("customer_id").str.contains(_ADDRESS)).then(lower).otherwise(known)
 
 

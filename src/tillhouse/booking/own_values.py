@@ -22,6 +22,7 @@ _YES = ("true", "yes", "y", "1", "t", "on", "ja", "oui", "si", "sí", "x")
 _NO = ("false", "no", "n", "0", "f", "off", "nein", "non", "nee")
 _WHOLE = "^[+-]?[0-9]{1,15}$"
 _RECORD = ("delivery", "line", "source_part")
+_ORDER = ("delivery", "invoice_no", "sold_at")
 c = nw.col
 
 
@@ -59,13 +60,18 @@ def _on_line(name: str, goods_back: nw.Expr) -> nw.Expr:
 
 def _values(raw: Frame, feed: Feed, columns: Mapping[str, Own]) -> Frame:
     """By record: each own column as a value, and whether its text cannot be read."""
-    declared = {one.name: one.header for one in own_of_feed(feed.own, f"feed {feed.name}")}
+    by_feed = own_of_feed(feed.own, f"feed {feed.name}")
+    declared = {one.name: one.header for one in by_feed}
+    of_order = {one.name for one in by_feed if one.of_order}
     said = {name: declared[one.name] for name, one in columns.items() if one.name in declared}
-    found = raw.filter(c("part") >= 0).select("delivery", "line", "extra", source_part=c("part"))
+    goods = raw.filter(c("part") >= 0)
+    found = goods.select("delivery", "line", "extra", *_ORDER[1:], source_part=c("part"))
     found = with_fields(found, said, "extra") if said else found
     others = {name: missing(c("extra")) for name in columns if name not in said}
     found = found.with_columns(**others) if others else found
     found = with_canonical_text(found, [*columns])
+    if whole := [name for name, one in columns.items() if one.name in of_order]:
+        found = _filled(found, whole)
     found = found.with_columns(**{f"{name}_text": c(name) for name in columns})
     numbers = {name: f"{name}_text" for name, one in columns.items() if one.type in _DECIMALS}
     found = with_numbers(found, numbers, feed) if numbers else found
@@ -78,6 +84,18 @@ def _values(raw: Frame, feed: Feed, columns: Mapping[str, Own]) -> Frame:
         for name in columns
     }
     return found.with_columns(**bad).select(*_RECORD, *columns, *bad)
+
+
+def _filled(found: Frame, names: Collection[str]) -> Frame:
+    """The same texts on all rows of an order, where its rows say no more than one."""
+    least, most = ({name: f"{name}_{end}" for name in names} for end in ("least", "most"))
+    orders = found.group_by(*_ORDER).agg(
+        *(c(name).min().alias(end) for name, end in least.items()),
+        *(c(name).max().alias(end) for name, end in most.items()),
+    )
+    met = found.join(orders, on=[*_ORDER], how="left")
+    one = {n: nw.when(c(least[n]) == c(most[n])).then(c(least[n])).otherwise(c(n)) for n in names}
+    return met.with_columns(**one)
 
 
 def _typed(found: Frame, name: str, kind: str, feed: Feed) -> Frame:

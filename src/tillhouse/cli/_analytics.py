@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from tillhouse.answers.analytics import Later, Scope
+    from tillhouse.answers.rows import Rows
     from tillhouse.cli._output import Output
     from tillhouse.lake.snapshot import Snapshot
     from tillhouse.runs.analysing import Analysed
@@ -44,10 +45,21 @@ def say_why_empty(out: Output, snapshot: Snapshot, table: Table) -> None:
 
 def say_why_without_values(out: Output, snapshot: Snapshot, table: Table, empty: Collection[str]) -> None:
     """Say why columns have no values in some rows, where they are for what no line says."""
-    from tillhouse.answers.emptiness import without_values
+    from tillhouse.answers.emptiness import lines_as_orders, without_values
 
     for column, why in without_values(snapshot, table, empty).items():
         out.text(*(f"{column} has no value for {one}." for one in why))
+    out.text(*(f"product_orders counts lines for {one}." for one in lines_as_orders(snapshot, table)))
+
+
+def say_why_no_figure(out: Output, snapshot: Snapshot, shown: Rows) -> None:
+    """Say why metrics in rows of `kpis` have no value."""
+    from tillhouse.answers.emptiness import of_metrics
+
+    rows = [dict(zip(shown.columns, row, strict=True)) for row in shown.rows]
+    names = {row["metric"]: 0 for row in rows if "metric" in row and row.get("value", 0) is None}
+    for name, why in of_metrics(snapshot, names).items():
+        out.text(*(f"{name}: {one}" for one in why))
 
 
 def warn_of(settings: Settings, done: Analysed) -> None:

@@ -87,6 +87,9 @@ class Asked:
     "--discount-as", type=click.Choice(get_args(feeds.DiscountAs)), help="What a column of discounts holds."
 )
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
+@click.option(
+    "--nobody", metavar="CODES", help="Codes that are no customer: --nobody 9999,-1; none: all are some."
+)
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
 @click.option(
     "--own", multiple=True, metavar="HEADER=ROLE", help="A column of yours: --own Region=dimension."
@@ -148,8 +151,8 @@ def command(
             decided[field] = dict(treatment(text) for text in said)
     decided |= {"own": dict(own_of(text) for text in own)} if own else {}
     decided |= dict.fromkeys(share, "")
-    if "duplicate_key" in decided:
-        decided["duplicate_key"] = tuple(name.strip() for name in decided["duplicate_key"].split(","))
+    for listed in decided.keys() & {"duplicate_key", "nobody"}:
+        decided[listed] = tuple(name.strip() for name in decided[listed].split(","))
     if "delimiter" in decided:
         decided["delimiter"] = decided["delimiter"].replace("\\t", "\t")
     work_on(session, Asked(place, name, decided, yes, plan, profile))

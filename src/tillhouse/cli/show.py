@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tillhouse.cli._analytics import said_of, say_why_empty, say_why_without_values
+from tillhouse.cli._analytics import said_of, say_why_empty, say_why_no_figure, say_why_without_values
 from tillhouse.cli._choosing import of_release, of_rows, selection_of, snapshot_of
 from tillhouse.cli._output import count
 from tillhouse.cli._rows import print_rows
@@ -61,6 +61,8 @@ def command(
         say_why_empty(session.out, snapshot, declared)
     empty = {name for at, name in enumerate(shown.columns) if any(row[at] is None for row in shown.rows)}
     say_why_without_values(session.out, snapshot, declared, empty)
+    if table == "kpis":
+        say_why_no_figure(session.out, snapshot, shown)
     if declared.is_analytic:
         session.out.text(*said_of(session.out, snapshot, declared))
     session.out.next(f"tables {table}", f"export {table} --to {table}.csv", f"lineage {table}")

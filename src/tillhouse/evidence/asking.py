@@ -15,7 +15,7 @@ from tillhouse.sources import Opened, detect
 #: Findings of how a file departs from earlier ones.
 DEPARTURES = ("columns", "new_values", "missing")
 #: Findings about further columns and values: the feed goes on with them, and what it took in before stays.
-_FURTHER = ("new_column", "status_column", *VALUES)
+_FURTHER = ("new_column", "status_column", "nobody", *VALUES)
 
 
 def asked(one: Finding) -> str:

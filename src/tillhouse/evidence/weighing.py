@@ -22,13 +22,16 @@ from tillhouse.evidence import (
     named_money,
     no_code,
     no_quantity,
+    nobody,
     order_equation,
     order_numbers,
+    own_of_order,
     prefixes,
     rates,
     row_total,
     shares,
     statuses,
+    total_alone,
     totals,
     unread_states,
 )
@@ -63,9 +66,13 @@ _KINDS: tuple[Any, ...] = (
     before_discount.Watch,
     gross_and_net.Watch,
     lettered_codes.Watch,
+    nobody.Watch,
+    own_of_order.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
+#: Findings that say more of what a person decided.
+_OF_DECIDED = (*VALUES, "own_of_order")
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
 #: Findings on which others rest: what a discount and a tax are, and what one order is.
@@ -116,6 +123,8 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         says = "No column has the number of an order: each line counts as one."
         day = Reading("the lines of a day are one order", ("--order day",))
         done["no_order_number"] = Finding("no_order_number", says, 0, instead=day)
+    feed, total = total_alone.as_amounts(feed)
+    done |= {total.key: total} if total else {}
     agreed: set[str] = set()
     for _ in range(_TIMES):
         all_found = row_total.explained(_looked_at(files, feed), feed, partial(_lines, files))
@@ -160,7 +169,7 @@ def is_fixed(found: Finding, fixed: Collection[str]) -> bool:
         for typed in reading.options if reading else ():
             word, *said = shlex.split(typed)
             about.add(said[0].split("=")[0] if word == "--column" else word[2:].replace("-", "_"))
-    return found.name not in VALUES and any(name in fixed for name in about)
+    return found.name not in _OF_DECIDED and any(name in fixed for name in about)
 
 
 def _changes(found: Iterable[Finding]) -> Mapping[str, Any]:

@@ -202,7 +202,8 @@ def weighed(
         departed, agreed_to = departures_of(files, found.feed, *earlier, fixed)
         findings = (*departed, *of_saved(found.feed, findings))
         agreed = tuple(sorted({*feed.agreed, *agreed_to}))
-        feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds, agreed=agreed)
+        own = feed.own if "own" in fixed else found.feed.own
+        feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds, own=own, agreed=agreed)
     if not feed.dialect and earlier is None:
         findings = (*findings, *beside.lessening(found.readings, feed, findings))
     questions = [one for one in findings if one.is_question]

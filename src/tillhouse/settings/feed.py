@@ -154,9 +154,7 @@ class Feed:
     same_sales: SameSales = row(
         "ask", "whether a file may hold orders that another feed has, on the same day for the same money"
     )
-    duplicate_key: tuple[str, ...] = figure(
-        (), "for `key` and `newest`, the columns by which lines are told apart"
-    )
+    duplicate_key: tuple[str, ...] = figure((), "for `key` and `newest`, what tells lines apart")
     dialect: str = row("", "the named export whose declarations this feed began with")
     line_types: Mapping[str, str] = figure(
         dict, "stock code to line type; a code that ends with `*` stands for all that begin so"
@@ -179,6 +177,7 @@ class Feed:
         dict, "canonical name to the header that holds it where its own column is blank"
     )
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
+    nobody: tuple[str, ...] = figure((), "codes that are no customer, besides 0; `none`: 0 is one")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
     discount_as: DiscountAs = figure(
@@ -243,7 +242,7 @@ class Feed:
         """A fingerprint of all that decides what text means; another path or name does not change it."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in ("own", "store"):  # empty, they leave the meaning of text as it was without them
+        for later in ("own", "store", "nobody"):  # empty, they change no meaning of text
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]

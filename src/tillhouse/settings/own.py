@@ -3,9 +3,11 @@
     [feeds.shop.own]
     Region = "dimension"
     Segment = "dimension as customer_group"
+    Tags = "dimension of order"
     Profit = "measure:money"
 
 They are columns of the lake's ledger, the same for all of its feeds: a dimension cuts metrics, a measure is added up.
+One of an order stands on one row of it and holds for all of them.
 """
 
 from __future__ import annotations
@@ -24,18 +26,25 @@ ROLES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 #: What a shop can name something of its own.
 NAME = re.compile(r"[a-z][a-z0-9_]{0,49}")
-_SAID = re.compile(r"\s*(\w+)(?:\s*:\s*(\w+))?(?:\s+as\s+(\S+))?\s*")
-_HINT = "Write dimension, dimension:date, measure or measure:quantity; `as NAME` gives it another name."
+_SAID = re.compile(r"\s*(\w+)(?:\s*:\s*(\w+))?(\s+of\s+order)?(?:\s+as\s+(\S+))?\s*")
+_HINT = (
+    "Write dimension, dimension:date, dimension of order, measure or measure:quantity; `as NAME` gives it"
+    " another name."
+)
 
 
 @dataclass(frozen=True)
 class Own:
-    """A column of the shop's own. header: what the file calls it. role: a word of `ROLES`. type: one of those there."""
+    """A column of the shop's own. header: what the file calls it. role: a word of `ROLES`. type: one of those there.
+
+    of_order: whether one row of an order says it for all of its rows.
+    """
 
     name: str
     header: str
     role: str
     type: str
+    of_order: bool = False
 
     @property
     def meaning(self) -> str:
@@ -46,8 +55,8 @@ class Own:
 def own_column(header: str, said: str, where: str) -> Own:
     """What a declaration such as ``measure:money as margin`` says of a column. Raises `BadSetting`."""
     found = _SAID.fullmatch(said)
-    role, kind, name = found.groups() if found else ("", "", "")
-    if role not in ROLES:
+    role, kind, order, name = found.groups() if found else ("", "", "", "")
+    if role not in ROLES or (order and role != "dimension"):
         raise BadSetting(f"{where}: own column {header!r} is declared as {said!r}.", _HINT)
     if kind and kind not in ROLES[role]:
         raise BadSetting(
@@ -65,7 +74,13 @@ def own_column(header: str, said: str, where: str) -> Own:
             f"{where}: {name!r} cannot name a column of the ledger.",
             f"Give {header!r} a name of small letters, digits and underscores: {role} as NAME",
         )
-    return Own(name, header, role, kind or ROLES[role][0])
+    return Own(name, header, role, kind or ROLES[role][0], bool(order))
+
+
+def said_of_order(said: str) -> str:
+    """The declaration of a dimension as one of its order."""
+    begins, _, name = said.partition(" as ")
+    return f"{begins.rstrip()} of order{f' as {name}' if name else ''}"
 
 
 def named(header: str) -> str:

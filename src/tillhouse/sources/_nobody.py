@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from tillhouse.retail.counts import number_of
-from tillhouse.retail.written.nothing import NOBODY
+from tillhouse.retail.written.nothing import nobody
 
 _SHOWN = 3
 
 
 @dataclass
 class NobodyTally:
-    """Records per word, as the file writes it; blanks are no words."""
+    """Records per word, as the file writes it; blanks are no words. codes: those that a feed says are nobody."""
 
+    codes: Sequence[str] = ()
     words: Counter[str] = field(default_factory=Counter)
 
     def add(self, column: pl.Series) -> None:
@@ -24,7 +26,7 @@ class NobodyTally:
         counted = column.drop_nulls().value_counts().rename({column.name: "value"})
         word = pl.col("value").str.strip_chars()
         known = word.str.to_lowercase().str.replace(r"^0\.0$", "0")
-        found = counted.filter(known.is_in(NOBODY) & (word != "")).select(word, "count")
+        found = counted.filter(known.is_in(nobody(self.codes)) & (word != "")).select(word, "count")
         self.words.update(dict(found.group_by("value").sum().iter_rows()))
 
     def why(self) -> str:

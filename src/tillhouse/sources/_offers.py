@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tillhouse.settings.personal import why_personal
 from tillhouse.sources import _patterns
 from tillhouse.sources._private import is_private
 
@@ -31,7 +30,7 @@ def offers(looks: Looks, names: Iterable[str]) -> dict[str, str]:
 
 
 def _offer(looks: Looks, name: str) -> str:
-    if is_private(name, looks) or why_personal(name):
+    if is_private(name, looks):
         return PERSONAL
     if looks.mostly(name, _patterns.DATE):
         return "dimension:date"

@@ -57,7 +57,7 @@ class Profile:
         self.naming = NamingTally({})
         self.beside = MoneyBeside(())
         self.kept: dict[str, str] = {}
-        self.nobody = NobodyTally()
+        self.nobody = NobodyTally(hints.nobody)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ import pytest
 from tests.shops import Shop, open_shop
 from tillhouse.answers.metrics.measured import Answer, measured
 from tillhouse.answers.metrics.provenance import Slice, explained
+from tillhouse.answers.selection import Selection, selected
 from tillhouse.catalog import ASKED_BY, catalog
-from tillhouse.errors import BadSetting, UnknownName
+from tillhouse.errors import BadQuery, BadSetting, UnknownName
 from tillhouse.metrics.definitions import METRICS
 
 FILE = """\
@@ -37,6 +38,21 @@ def cells(answer: Answer, name: str) -> dict[str | None, Decimal | None]:
 def test_revenue_by_an_own_dimension(shop: Shop) -> None:
     found = cells(measured(shop.snapshot, "revenue", ["region"]), "region")
     assert found == {"North": Decimal(30), "South": Decimal(3), None: Decimal(7)}
+
+
+@pytest.mark.parametrize(
+    ("asked", "command"),
+    [
+        (Selection(where=("region=North",)), "metric revenue --by region"),
+        (Selection(columns=("profit",)), "metric profit"),
+        (Selection(order_by=("-region",)), "metric revenue --by region"),
+    ],
+)
+def test_tables_without_an_own_column_name_the_metric(shop: Shop, asked: Selection, command: str) -> None:
+    with pytest.raises(BadQuery, match=r"daily_sales has no column (region|profit)") as refused:
+        selected(shop.snapshot, "daily_sales", asked)
+    assert refused.value.hint == f"Ask a metric:  tillhouse {command}"
+    assert len(selected(shop.snapshot, "ledger", asked).collect())
 
 
 def test_counts_by_an_own_dimension(shop: Shop) -> None:

@@ -28,6 +28,17 @@ def test_gross_reversals_and_the_rest_add_up_to_net() -> None:
     assert found == [(8, 3, *money("100", "-40.001", "-11049.06", "-10989.061"))]
 
 
+def test_what_was_taken_off_a_sale_is_not_given_back_with_it() -> None:
+    cells = given(
+        "sales_bridge",
+        {"amount": "90", "gross_amount": "100", "discount": "10"},
+        {"amount": "-18", "gross_amount": "-20", "discount": "-2", "event": "return"},
+    )
+    inputs = {"sales_bridge": cells, "receipts": given("receipts", {}), "ledger": given("ledger", {})}
+    columns = ("gross_sales", "reversals", "other_income", "net_sales")
+    assert built("daily_sales", *columns, **inputs) == [money("100", "-18", "-10", "72")]
+
+
 def test_orders_and_customers_are_counted_once_a_day() -> None:
     receipts = given(
         "receipts",
@@ -82,3 +93,25 @@ def test_receipts_without_a_number_are_orders() -> None:
     ledger = given("ledger", {"invoice_no": None, "line_id": 1, "order_id": "1", "line_type": "receipt"})
     inputs = {"sales_bridge": given("sales_bridge", {}), "receipts": given("receipts", {}), "ledger": ledger}
     assert built("daily_sales", "orders", **inputs) == [1]
+
+
+def test_nobody_is_counted_where_no_line_names_a_customer() -> None:
+    nobody = {"customer_id": None}
+    inputs = {
+        "sales_bridge": given("sales_bridge", {}),
+        "receipts": given("receipts", nobody),
+        "ledger": given("ledger", nobody),
+    }
+    assert built("daily_sales", "orders", "buyers", **inputs) == [(1, None)]
+    daily = given("daily_sales", {"business_date": "2011-01-10", "units": None})
+    monthly = {"daily_sales": daily, "receipts": given("receipts", nobody)}
+    assert built("monthly_sales", "buyers", "units", **monthly) == [(None, None)]
+
+
+def test_no_units_are_no_zero() -> None:
+    inputs = {
+        "sales_bridge": given("sales_bridge", {"line_type": "receipt", "quantity": None}),
+        "receipts": given("receipts", {}),
+        "ledger": given("ledger", {"line_type": "postage"}),
+    }
+    assert built("daily_sales", "units", **inputs) == [None]

@@ -7,7 +7,6 @@ from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.answers.metrics.absent import absent
 from tillhouse.answers.metrics.coverage import Coverage, coverage
 from tillhouse.answers.metrics.definition import Definition, as_number
 from tillhouse.answers.metrics.dimensions import Dimension, dimension
@@ -18,7 +17,6 @@ from tillhouse.answers.unnamed import unnamed
 from tillhouse.errors import BadQuery
 from tillhouse.lake.snapshot import Snapshot
 from tillhouse.metrics import absence, evaluation
-from tillhouse.metrics.absence import Said
 from tillhouse.metrics.definitions import metric
 from tillhouse.metrics.evaluation import Cell, Figure
 from tillhouse.metrics.formulas import Back, Change, Metric, Ratio
@@ -145,7 +143,7 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
     earlier = _earlier(asked, spans, back) if back else None
     known = said_of(snapshot)
     found = absence.without_absent(wanted, _figures(snapshot, wanted, asked, earlier), known)
-    lacking = absent(snapshot, name)
+    lacking = absence.of_feeds(name, snapshot.release.feeds)
     if len(lacking) == len(snapshot.release.feeds):
         found = {cell: figure if figure.value else Figure(None) for cell, figure in found.items()}
     rows = []
@@ -156,8 +154,10 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         place = dict(zip(asked.names, cell, strict=True))
         rows.append(Row(place, found[cell], any(whole) if whole else None))
     stale = {one.table for one in asked.dimensions} & set(snapshot.stale)
+    places = {row.place["currency"] for row in rows}
+    shown = {currency: one for currency, one in known.items() if currency in places}
     covered, number = coverage(snapshot, wanted, asked), snapshot.release.number
-    named = unnamed(snapshot) if any(row.place["currency"] == NONE for row in rows) else ()
+    named = unnamed(snapshot) if NONE in places else ()
     return Answer(
         wanted,
         number,
@@ -168,14 +168,15 @@ def measured(snapshot: Snapshot, name: str, by: Sequence[str] = (), where: Itera
         covered,
         tuple(sorted(stale)),
         named,
-        tuple(lacking.values()) or _absent(wanted, rows, known),
+        (*(lacking.values() or absence.of_currencies(wanted, shown)), *_unsaid(asked, rows)),
     )
 
 
-def _absent(wanted: Metric, rows: Sequence[Row], known: Said) -> tuple[str, ...]:
-    shown = sorted({row.place["currency"] for row in rows} & set(known))
-    reasons = {currency: absence.lacking(wanted, known[currency]) for currency in shown}
-    return tuple(f"No value for {currency}: {', '.join(why)}." for currency, why in reasons.items() if why)
+def _unsaid(asked: Cut, rows: Sequence[Row]) -> Iterator[str]:
+    """That no line says a dimension which is asked by."""
+    for name in asked.names if rows and not asked.where else ():
+        if all(row.place[name] is None for row in rows):
+            yield f"No line says a {name}."
 
 
 def _figures(

@@ -28,7 +28,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         "unitofmeasure unitofmeasurecode uom unitmeasure usageunit unidade unidad salesunit quantityunit"
         " qtyunit mengeneinheit einheit verkaufseinheit meinh"
         " unitedemesure unitevente unidadmedida unidaddemedida unitadimisura unitamisura um eenheid unidademedida"
-        " unidadedemedida jednostka jednostkamiary jm jednmiary enhed enhet mernajednotka soldby unitcode basisunit"
+        " unidadedemedida jednostka jednostkamiary jm jednmiary enhed enhet mernajednotka soldby unitcode basisunit",
+        "unit",
     ),
     "sold_at": ranks(
         "invoicedate invoicedatetime lineitemdate soldat saledate salesdate saledatetime dateofsale billdate"

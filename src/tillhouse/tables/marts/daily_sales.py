@@ -12,6 +12,7 @@ from tillhouse.table import Column, table
 
 c = nw.col
 _ONE = nw.lit(1, nw.Int64)
+_ZERO = nw.lit(0, nw.Int64)
 _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
 
 
@@ -27,9 +28,14 @@ _NOTHING = nw.lit(0).cast(nw.Decimal(38, 6))
         "orders": Column(
             "integer", "Orders with a sale line that day; null where no line of the month is of an order."
         ),
-        "buyers": Column("integer", "Identified customers with a sale line that day."),
+        "buyers": Column(
+            "integer",
+            "Identified customers with a sale line that day; null where no line of the month has one.",
+        ),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("total", "Product units, net of what came back."),
+        "units": Column(
+            "total", "Product units, net of what came back; null where no line of the month says how many."
+        ),
         "gross_sales": Column("total", "Products sold, before discounts."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column(
@@ -45,13 +51,14 @@ def daily_sales(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     """One row per trading day and currency.
 
     Without numbers of orders each line stands alone. To count lines as orders would be wrong, so there is no figure.
+    So it is with buyers where no line names a customer, and with units.
     """
     key = ("month", "business_date", "currency")
     product = events.is_goods()
     money = sales_bridge.with_columns(
         units=_if(product, "quantity"),
         gross_sales=_if(product & c("event").is_in(["sale", "free"]), "gross_amount"),
-        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "gross_amount"),
+        reversals=_if(product & ~c("event").is_in(["sale", "free"]), "amount"),
         other_income=less(
             _if(~product, "amount"), _if(product & c("event").is_in(["sale", "free"]), "discount")
         ),
@@ -66,23 +73,28 @@ def daily_sales(sales_bridge: Frame, receipts: Frame, ledger: Frame) -> Frame:
     )
     sold = receipts.filter(c("sale_lines") > 0).with_columns(order=events.order())
     orders = sold.group_by(*key).agg(c("order").n_unique().alias("orders"))
-    known = sold.filter(~c("customer_id").is_null())
-    buyers = known.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
+    named = sold.filter(~c("customer_id").is_null())
+    buyers = named.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
     met = sums.join(orders, on=list(key), how="left").join(buyers, on=list(key), how="left")
-    numbered = met.join(_with_orders(ledger), on=["month", "currency"], how="left")
-    return numbered.with_columns(
-        nw.when(c("has_orders") == 1).then(c("orders").fill_null(0)), c("buyers").fill_null(0)
+    known = met.join(_known(ledger), on=["month", "currency"], how="left")
+    return known.with_columns(
+        nw.when(c("has_orders") == 1).then(c("orders").fill_null(0)),
+        nw.when(c("has_customers") == 1).then(c("buyers").fill_null(0)),
+        nw.when(c("has_units") == 1).then(c("units")),
     )
 
 
-def _with_orders(ledger: Frame) -> Frame:
-    """The months and currencies in which a loaded line is of an order that its file or feed tells."""
-    told = ledger.filter((c("fate") == "loaded") & events.has_order())
-    return (
-        told.select("month", "currency", has_orders=_ONE)
-        .group_by("month", "currency")
-        .agg(c("has_orders").max())
+def _known(ledger: Frame) -> Frame:
+    """By month and currency, whether a loaded line is of an order that is told, names a customer, and says how many."""
+    said = ledger.filter(c("fate") == "loaded").select(
+        "month",
+        "currency",
+        has_orders=nw.when(events.has_order()).then(_ONE).otherwise(_ZERO),
+        has_customers=nw.when(~c("customer_id").is_null()).then(_ONE).otherwise(_ZERO),
+        has_units=nw.when(events.is_goods() & ~c("quantity").is_null()).then(_ONE).otherwise(_ZERO),
     )
+    names = ("has_orders", "has_customers", "has_units")
+    return said.group_by("month", "currency").agg(*(c(name).max() for name in names))
 
 
 def _if(which: nw.Expr, column: str) -> nw.Expr:

@@ -24,9 +24,11 @@ c = nw.col
         "orders": Column(
             "integer", "Orders with a sale line in the month; null where no line is of an order."
         ),
-        "buyers": Column("integer", "Identified customers with a sale line in the month."),
+        "buyers": Column(
+            "integer", "Identified customers with a sale line in the month; null where no line has one."
+        ),
         "lines": Column("integer", "Loaded lines."),
-        "units": Column("total", "Product units, net of what came back."),
+        "units": Column("total", "Product units, net of what came back; null where no line says how many."),
         "gross_sales": Column("total", "Products sold."),
         "reversals": Column("total", "Products cancelled, returned or adjusted, by the day it happened."),
         "other_income": Column("total", "All else, and discounts, those on lines too."),
@@ -42,6 +44,8 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     sums = daily_sales.group_by(*key).agg(
         c("business_date").n_unique().alias("trading_days"),
         c("orders").max().alias("most_orders"),
+        c("buyers").max().alias("most_buyers"),
+        c("units").max().alias("most_units"),
         *(
             c(name).sum()
             for name in ("lines", "units", "gross_sales", "reversals", "other_income", "net_sales")
@@ -53,5 +57,7 @@ def monthly_sales(daily_sales: Frame, receipts: Frame) -> Frame:
     buyers = known.group_by(*key).agg(c("customer_id").n_unique().alias("buyers"))
     met = sums.join(orders, on=list(key), how="left").join(buyers, on=list(key), how="left")
     return met.with_columns(
-        nw.when(~c("most_orders").is_null()).then(c("orders").fill_null(0)), c("buyers").fill_null(0)
+        nw.when(~c("most_orders").is_null()).then(c("orders").fill_null(0)),
+        nw.when(~c("most_buyers").is_null()).then(c("buyers").fill_null(0)),
+        nw.when(~c("most_units").is_null()).then(c("units")),
     )
