@@ -32,7 +32,7 @@ c = pl.col
 
 def kinds_of(names: pl.Series) -> dict[str, str]:
     """The names that are no products, and what each of them is."""
-    found = {}
+    found: dict[str, str] = {}
     for kind, pattern in _NAMED.items():
         found |= dict.fromkeys(names.filter(names.str.contains(pattern)).to_list(), kind)
     return found
