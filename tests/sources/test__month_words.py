@@ -27,6 +27,7 @@ def test_each_name_is_known_to_the_reader() -> None:
     ("texts", "order"),
     [
         (["5. listopada 2024", "6. kolovoza 2024"], "croatian"),
+        (["5. listopada 2024.", "6. kolovoza 2024."], "croatian"),
         (["5 lip 2024", "6 srp 2024"], "croatian"),
         (["5 lip 2024", "6 stu 2024"], "croatian"),
         (["05.10.2024", "5. studenoga 2024", "25.10.2024"], "croatian"),

@@ -23,6 +23,8 @@ from tillhouse.sources._short_years import ShortYears
 CONTRADICTING = 0.01
 #: Among the orders that values fit: a month with a name, which any order of text reads.
 _NAMED = "named"
+#: Day numbers from 1980 to 2099. Others may be dates without marks, such as 10524: a person has to say what they are.
+_RECENT, _DAYS = "recent day number", (29_221, 73_050)
 _OTHERS = ("year-first", "excel-serial", "epoch-s", "epoch-ms", _NAMED)
 #: Numbers with dots between them: the day stands first wherever dates are written so, see `_date_signs`.
 _DOTS = r"^\d{1,2}\. ?\d{1,2}\. ?\d"
@@ -74,6 +76,7 @@ def _others(values: pl.DataFrame) -> pl.DataFrame:
         read(text, named()).is_not_null().alias(_NAMED),
     ).with_columns(
         value.is_between(1, 109_574).fill_null(value=False).alias("excel-serial"),
+        value.is_between(*_DAYS).fill_null(value=False).alias(_RECENT),
         (value.is_between(1e8, 7.2e9).fill_null(value=False) & ~compact).alias("epoch-s"),
         value.is_between(1e11, 7.2e12).fill_null(value=False).alias("epoch-ms"),
         (pl.col("year-first") & (number.is_null() | compact)).alias("year-first"),
@@ -120,7 +123,7 @@ class DateTally:
         if len(rest):
             rest = _others(rest).with_columns(neither=~pl.any_horizontal(_OTHERS))
             found["neither"] += int(rest.filter("neither")["count"].sum())
-            found |= _weighed(rest, _OTHERS)
+            found |= _weighed(rest, (*_OTHERS, _RECENT))
             if found[_NAMED]:
                 self.months.add(rest.filter(_NAMED))
         self.both += found.pop("both")
@@ -157,7 +160,7 @@ class DateTally:
     @property
     def has_only_names(self) -> bool:
         """Whether all dates that can be read have a month with a name."""
-        return self.fits.total() - self.fits["neither"] == self.fits[_NAMED] > 0
+        return self.values - self.fits["neither"] == self.fits[_NAMED] > 0
 
     @property
     def as_named(self) -> Leaning:
@@ -187,13 +190,16 @@ class DateTally:
         month_only, day_only = self.fits["month-first"] - self.both, self.fits["day-first"] - self.both
         slashed = month_only + day_only + self.both
         others = [order for order in _IN_WORDS if order not in {"month-first", "day-first", "croatian"}]
-        best = max(others, key=lambda order: self.fits[order])
-        if self.fits[best] >= slashed:
+        fits = {**self.fits, "excel-serial": self.fits[_RECENT]}
+        best = max(others, key=lambda order: fits.get(order, 0))
+        if fits.get(best, 0) >= slashed:
             return best
         self.short.refuse(self.header, file)
         if month_only == day_only == 0:
             either = AmbiguousReading(
-                self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
+                self._undecided(),
+                f"Say which:  tillhouse open {file} --date-order day-first\n"
+                f"Or:  tillhouse open {file} --date-order month-first",
             )
             either.is_open = True
             raise either

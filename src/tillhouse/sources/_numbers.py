@@ -99,7 +99,10 @@ def marks(
     best = [m for m in possible if total[m] == most]
     undecided = next((tally for tally in tallies if tally.marked), None)
     if undecided and len({m[0] for m in best}) == 2 and total[best[0]] > 0:
-        raise AmbiguousReading(_undecided(undecided), f"Say which:  tillhouse open {file} --decimal .")
+        raise AmbiguousReading(
+            _undecided(undecided),
+            f"Say which:  tillhouse open {file} --decimal .\nOr:  tillhouse open {file} --decimal ,",
+        )
     return saved if saved in best else best[0]
 
 

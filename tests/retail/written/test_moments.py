@@ -56,6 +56,8 @@ def test_each_name_is_read_in_each_place(name: str) -> None:
         ("17. desember 2024 13:45", 12),
         ("17 de março de 2024", 3),
         ("17 ott 2024", 10),
+        ("17. studenoga 2024. 10:15", 11),
+        ("17.11.2024.", 11),
         ("17 mrt. 2024", 3),
     ],
 )

@@ -95,7 +95,7 @@ _NTH = "(?:st|nd|rd|th|er|[.º°])?"
 _BETWEEN = f"(?:{_SPACE}|{_W}[-/.,]{_W})"
 _SHORT_OR_LONG = "([0-9]{4}|[0-9]{2})"
 _NAMED = (
-    (f"{_WEEKDAY}{_NUMBER}{_NTH}{_W}[-/.]?{_W}(?:de{_SPACE})?{_NAME}{_W}[-/.,']?{_W}(?:del?{_SPACE})?{_SHORT_OR_LONG}",
+    (f"{_WEEKDAY}{_NUMBER}{_NTH}{_W}[-/.]?{_W}(?:de{_SPACE})?{_NAME}{_W}[-/.,']?{_W}(?:del?{_SPACE})?{_SHORT_OR_LONG}[.]?",
      ("day", "month", "year")),
     (f"{_WEEKDAY}{_NAME}{_W}[-/]?{_W}{_NUMBER}{_NTH}{_BETWEEN}{_SHORT_OR_LONG}", ("month", "day", "year")),
     (f"([0-9]{{4}}){_W}[-/.]?{_W}{_NAME}{_W}[-/.]?{_W}{_NUMBER}", ("year", "month", "day")),
@@ -170,7 +170,8 @@ def _day(layout: str) -> Form:
         if letter in "YyMD":
             before_mark, last = (_LONG_YEAR, _LAST_YEAR) if letter == "Y" else (_NUMBER, _LAST)
             number = before_mark if following in _MARKS else last
-            pattern += _W * bool(pattern) + number
+            # a dot stands behind each number in Croatian
+            pattern += _W * bool(pattern) + number + "[.]?" * (following == "nothing" or following == ">")
             parts.append({"Y": "year", "y": "year", "M": "month", "D": "day"}[letter])
         else:
             pattern += _JOINED if letter == ">" else "[-/.]"
