@@ -156,9 +156,7 @@ class Feed:
     same_sales: SameSales = row(
         "ask", "whether a file may hold orders that another feed has, on the same day for the same money"
     )
-    duplicate_key: tuple[str, ...] = figure(
-        (), "for `key` and `newest`, the columns by which lines are told apart"
-    )
+    duplicate_key: tuple[str, ...] = figure((), "for `key` and `newest`, the columns that tell lines apart")
     dialect: str = row("", "the named export whose declarations this feed began with")
     line_types: Mapping[str, str] = figure(
         dict, "stock code to line type; a code that ends with `*` stands for all that begin so"
