@@ -7,7 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import duckdb
 import narwhals as nw
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -225,6 +227,20 @@ def test_a_day_of_a_spreadsheet_may_have_its_time_beside_it(
     feed = Feed("f", "f", date_order="excel-serial", columns={"sold_at": "Date", "sold_time": "Time"})
     found = reading.with_moment(on_polars(text, dict.fromkeys(text, "text")), feed).collect()
     assert found["moment"][0] == (datetime.fromisoformat(expected) if expected else None)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "pandas"])
+def test_fractions_of_a_day_are_read_alike_on_other_engines(engine: str) -> None:
+    rows = pl.DataFrame({"sold_at": ["45364", "45364,5", None], "sold_time": ["0.5625", None, "0.1"]})
+    native = (
+        rows.to_pandas(use_pyarrow_extension_array=True)
+        if engine == "pandas"
+        else duckdb.from_arrow(rows.to_arrow())
+    )
+    feed = Feed("f", "f", date_order="excel-serial", columns={"sold_at": "Date", "sold_time": "Time"})
+    found = reading.with_moment(nw.from_native(native).lazy(), feed).collect().to_polars()
+    expected = {datetime(2024, 3, 13, 13, 30), datetime(2024, 3, 13, 12), None}
+    assert {*found["moment"].cast(pl.Datetime("us")).to_list()} == expected
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _MIDNIGHT = r"[T ]+(?:0?0:00(?::00(?:[.]0+)?)?|12:00(?::00)? ?[Aa][Mm])$"
 #: Hours and minutes with a dot or an h between them; a 0 before a dot is a fraction of a day.
 _DOTTED = r"^ *(?:(?:0[0-9]|[1-9]|1[0-9]|2[0-3])[.]|(?:[01]?[0-9]|2[0-3])h)[0-5][0-9](?: ?Uhr)?$"
 #: A time of the day as the share of the day that has passed, and what stands before its digits.
-_FRACTION, _BEFORE_FRACTION = r"^ *(?:0|0?[.,][0-9]+) *$", r"^ *0?[.,]?| *$"
+_FRACTION, _BEFORE_FRACTION = r"^ *(?:0|0?[.,][0-9]+) *$", r"^ *0?[.,]?"
 _NO_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ]"
 
 
@@ -36,6 +36,8 @@ def with_moment(frame: Frame, feed: Feed, into: str = "moment") -> Frame:
     is_serial = layouts(feed) == ("excel-serial",)
     day = nw.col("sold_at")
     day = day.str.replace_all(",", ".", literal=True) if is_serial else day
+    if "sold_time" not in feed.columns and not is_serial:
+        return with_datetime(frame, into, "sold_at", layouts(feed), feed.time_zone)
     if "sold_time" not in feed.columns:
         frame = frame.with_columns(_said=day)
         return with_datetime(frame, into, "_said", layouts(feed), feed.time_zone).drop("_said")
@@ -50,10 +52,9 @@ def with_moment(frame: Frame, feed: Feed, into: str = "moment") -> Frame:
 
 def _with_clock(frame: Frame) -> Frame:
     """Add ``_clock``: a time of the day that is written as a fraction of a day; null for other times."""
-    digits = nw.col("sold_time").str.replace_all(_BEFORE_FRACTION, "")
-    fraction = nw.when(nw.col("sold_time").str.contains(_FRACTION)).then(digits)
+    time = nw.col("sold_time")
     # on a day that each spreadsheet counts alike
-    serial = nw.concat_str(nw.lit("61."), fraction, nw.lit("0"))
+    serial = nw.when(time.str.contains(_FRACTION)).then(time.str.replace_all(_BEFORE_FRACTION, "61."))
     read = with_datetime(frame.with_columns(_clock=serial), "_clock", "_clock", ("excel-serial",), "")
     return read.with_columns(_clock=_written("_clock", "%H:%M:%S"))
 
