@@ -7,7 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import duckdb
 import narwhals as nw
+import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -184,8 +186,13 @@ def test_a_moment_is_what_the_order_says_or_nothing(text: str, feed: Feed, expec
         ("13/03/2024", "9h05", "2024-03-13T09:05:00"),
         ("13/03/2024", "10:15:33.25", "2024-03-13T10:15:33.250000"),
         ("13/03/2024", "13.75", None),
-        ("13/03/2024", "0.50", None),
-        ("13/03/2024", "0.5625", None),
+        ("13/03/2024", "0.50", "2024-03-13T12:00:00"),
+        ("13/03/2024", "0.5625", "2024-03-13T13:30:00"),
+        ("13/03/2024", ",5625", "2024-03-13T13:30:00"),
+        ("13/03/2024", "0.52083333333333337", "2024-03-13T12:30:00"),
+        ("13/03/2024 00:00:00", " 0,52083333 ", "2024-03-13T12:30:00"),
+        ("13/03/2024", "0", "2024-03-13T00:00:00"),
+        ("13/03/2024", "1.5", None),
         ("13/03/2024 00:00:00", "10:15:33", "2024-03-13T10:15:33"),
         ("13/03/2024", "1899-12-31 10:15:00", "2024-03-13T10:15:00"),
         ("13/03/2024 09:00", "10:15", "2024-03-13T09:00:00"),
@@ -199,6 +206,41 @@ def test_a_time_of_the_day_may_have_its_own_column(day: str, time: str, expected
     found = reading.with_moment(on_polars(text, dict.fromkeys(text, "text")), CLOCKED).collect()
     assert found.columns == ["sold_at", "sold_time", "moment"]
     assert found["moment"][0] == (datetime.fromisoformat(expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("day", "time", "expected"),
+    [
+        ("45364", "0.5625", "2024-03-13T13:30:00"),
+        ("45364", "13:30", "2024-03-13T13:30:00"),
+        ("45364.0", "13:30", "2024-03-13T13:30:00"),
+        ("45364,5625", "9:00", "2024-03-13T13:30:00"),
+        ("45364,5625", None, "2024-03-13T13:30:00"),
+        ("45364", None, "2024-03-13T00:00:00"),
+        ("13/03/2024", "0.5625", None),
+    ],
+)
+def test_a_day_of_a_spreadsheet_may_have_its_time_beside_it(
+    day: str, time: str, expected: str | None
+) -> None:
+    text = {"sold_at": [day], "sold_time": [time]}
+    feed = Feed("f", "f", date_order="excel-serial", columns={"sold_at": "Date", "sold_time": "Time"})
+    found = reading.with_moment(on_polars(text, dict.fromkeys(text, "text")), feed).collect()
+    assert found["moment"][0] == (datetime.fromisoformat(expected) if expected else None)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "pandas"])
+def test_fractions_of_a_day_are_read_alike_on_other_engines(engine: str) -> None:
+    rows = pl.DataFrame({"sold_at": ["45364", "45364,5", None], "sold_time": ["0.5625", None, "0.1"]})
+    native = (
+        rows.to_pandas(use_pyarrow_extension_array=True)
+        if engine == "pandas"
+        else duckdb.from_arrow(rows.to_arrow())
+    )
+    feed = Feed("f", "f", date_order="excel-serial", columns={"sold_at": "Date", "sold_time": "Time"})
+    found = reading.with_moment(nw.from_native(native).lazy(), feed).collect().to_polars()
+    expected = {datetime(2024, 3, 13, 13, 30), datetime(2024, 3, 13, 12), None}
+    assert {*found["moment"].cast(pl.Datetime("us")).to_list()} == expected
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from importlib.util import find_spec
 from typing import Literal
 
 #: The orders of dates that can be mistaken for each other.
-Leaning = Literal["month-first", "day-first"]
+Leaning = Literal["month-first", "day-first", "year-first", "croatian"]
 
 
 class TillhouseError(Exception):

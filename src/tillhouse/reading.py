@@ -18,6 +18,8 @@ UNKNOWN_MONTH = "unknown"
 _MIDNIGHT = r"[T ]+(?:0?0:00(?::00(?:[.]0+)?)?|12:00(?::00)? ?[Aa][Mm])$"
 #: Hours and minutes with a dot or an h between them; a 0 before a dot is a fraction of a day.
 _DOTTED = r"^ *(?:(?:0[0-9]|[1-9]|1[0-9]|2[0-3])[.]|(?:[01]?[0-9]|2[0-3])h)[0-5][0-9](?: ?Uhr)?$"
+#: A time of the day as the share of the day that has passed, and what stands before its digits.
+_FRACTION, _BEFORE_FRACTION = r"^ *(?:0|0?[.,][0-9]+) *$", r"^ *0?[.,]?"
 _NO_DAY = r"^(?:1899-12-3[01]|1900-01-0[01])[T ]"
 
 
@@ -31,16 +33,45 @@ def with_moment(frame: Frame, feed: Feed, into: str = "moment") -> Frame:
 
     Where the feed has a column of times of the day, it is read together with that of dates.
     """
-    if "sold_time" not in feed.columns:
+    is_serial = layouts(feed) == ("excel-serial",)
+    day = nw.col("sold_at")
+    day = day.str.replace_all(",", ".", literal=True) if is_serial else day
+    if "sold_time" not in feed.columns and not is_serial:
         return with_datetime(frame, into, "sold_at", layouts(feed), feed.time_zone)
-    day = nw.col("sold_at").str.replace_all(_MIDNIGHT, "")
-    time = nw.col("sold_time").str.replace_all(_NO_DAY, "")
+    if "sold_time" not in feed.columns:
+        frame = frame.with_columns(_said=day)
+        return with_datetime(frame, into, "_said", layouts(feed), feed.time_zone).drop("_said")
+    frame = _with_clock(frame.with_columns(_day=day))
+    if is_serial:
+        frame = with_datetime(frame, "_day", "_day", ("excel-serial",), "").with_columns(
+            _day=_written("_day", "%Y-%m-%d %H:%M:%S")
+        )
+    read = _with_both(frame, into, ("year-first",) if is_serial else layouts(feed), feed.time_zone)
+    return read.drop("_said", "_day", "_clock")
+
+
+def _with_clock(frame: Frame) -> Frame:
+    """Add ``_clock``: a time of the day that is written as a fraction of a day; null for other times."""
+    time = nw.col("sold_time")
+    # on a day that each spreadsheet counts alike
+    serial = nw.when(time.str.contains(_FRACTION)).then(time.str.replace_all(_BEFORE_FRACTION, "61."))
+    read = with_datetime(frame.with_columns(_clock=serial), "_clock", "_clock", ("excel-serial",), "")
+    return read.with_columns(_clock=_written("_clock", "%H:%M:%S"))
+
+
+def _written(column: str, form: str) -> nw.Expr:
+    return nw.col(column).cast(nw.Datetime("us")).dt.to_string(form)
+
+
+def _with_both(frame: Frame, into: str, layout: tuple[str, ...], time_zone: str) -> Frame:
+    """Add the moment of ``_day`` and of the time of the day, ``_clock`` or as it is written."""
+    day = nw.col("_day").str.replace_all(_MIDNIGHT, "")
+    time = nw.coalesce(nw.col("_clock"), nw.col("sold_time")).str.replace_all(_NO_DAY, "")
     colon = time.str.replace_all(" ?Uhr$", "").str.replace_all("[.h]", ":")
     time = nw.when(time.str.contains(_DOTTED)).then(colon).otherwise(time)
     both = nw.concat_str(day, time, separator=" ", ignore_nulls=True)
     text = nw.when(day.str.contains(":", literal=True)).then(day).otherwise(both)
-    read = with_datetime(frame.with_columns(_said=text), into, "_said", layouts(feed), feed.time_zone)
-    return read.drop("_said")
+    return with_datetime(frame.with_columns(_said=text), into, "_said", layout, time_zone)
 
 
 def business_date(moment: nw.Expr, feed: Feed) -> nw.Expr:

@@ -54,6 +54,10 @@ def not_totalled(row: Row, n: int) -> None:
     row.more = f"{row.price * row.quantity + (1 if n % 3 == 0 else 0):.2f}"
 
 
+def few_not_totalled(row: Row, n: int) -> None:
+    row.more = f"{row.price * row.quantity + (1 if n % 10 == 0 else 0):.2f}"
+
+
 def lettered(row: Row, n: int) -> None:
     row.order = f"C{row.order}" if n % 6 == 0 else row.order
 
@@ -117,10 +121,13 @@ ASKED = [
     (plain, "", typed, ",Type", "would be read as kind", ("444.5", "517.5")),
     (plain, "", of_line, "", "Price falls with the quantity", ("517.5", "862.5")),
     (plain, "", refunded, ",Refunded Amount", "would be read as refund", ("481", "517.5")),
+    (totalled, ",Total", few_not_totalled, ",Total", "in 2 of 20 lines", ("517.5", "519.5")),
 ]
 
 
-@pytest.mark.parametrize("case", ASKED, ids=["refunds by type", "price of the line", "refund column"])
+@pytest.mark.parametrize(
+    "case", ASKED, ids=["refunds by type", "price of the line", "refund column", "few lines"]
+)
 @pytest.mark.parametrize("choice", [0, 1], ids=["as found", "as saved"])
 def test_what_would_change_the_money_waits_until_the_printed_command_decides(
     call: Call, tmp_path: Path, case: tuple[Any, str, Any, str, str, tuple[str, str]], choice: int
@@ -133,6 +140,7 @@ def test_what_would_change_the_money_waits_until_the_printed_command_decides(
     assert ran.code == 3
     assert says in ran.err
     assert float(net(call)) == 345.0
+    assert all(f": {float(one) - 345:,.2f}" in ran.err for one in nets)
     assert call(*commands(ran.err)[choice]).code == 0
     assert float(net(call)) == float(nets[choice])
     assert call("run").code == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-_ORDERS = {"year-first": "ymd", "month-first": "mdy", "day-first": "dmy"}
+_ORDERS = {"year-first": "ymd", "month-first": "mdy", "day-first": "dmy", "croatian": "dmy"}
 _WHITE = (" ", "\t", "\u00a0", "  ", "", "\u3000")
 _YEARS = ("2011", "2012", "1899", "1900", "2199", "2200", "11", "69", "70", "5", "+2011", "02011", "0011")
 _NUMBERS = ("40000", "60", "60.5", "61", "61.5", "40000.123456", "1e5", "-5", "", "x", "1306000000", "1306000000.5",
@@ -50,7 +50,22 @@ def written(chance: Random, order: str) -> str:
 def _named(chance: Random) -> str:
     """A moment whose month has a name, or something like it."""
     name = chance.choice(
-        ("Mar", "MAR", "M\u00e4rz", "M\u00c4RZ", "march", "Aug.", "ao\u00fbt", "enero", "Dez", "foo", "Mai")
+        (
+            "Mar",
+            "MAR",
+            "M\u00e4rz",
+            "M\u00c4RZ",
+            "march",
+            "Aug.",
+            "ao\u00fbt",
+            "enero",
+            "Dez",
+            "foo",
+            "Mai",
+            "lis",
+            "Listopada",
+            "srp",
+        )
     )
     day = chance.choice(("5", "05", "31", "32", "1er", "5th", "5.", "0"))
     year = chance.choice(("2024", "24", "1899", "2199", "69", "70", "20 24"))

@@ -22,6 +22,8 @@ def tally(*values: str) -> DateTally:
         (["2010-12-01 08:26:00", "2010-12-02T08:26:00.5Z", "2011/1/3"], "year-first"),
         (["20101201", "20111231"], "year-first"),
         (["40513.99", "40514"], "excel-serial"),
+        (["40513,99", "40514"], "excel-serial"),
+        (["13.05.2024.", "14.05.2024. 10:15"], "day-first"),
         (["1291190400", "1291190401"], "epoch-s"),
         (["1291190400000"], "epoch-ms"),
         (["1/2/10", "12/31/10 8:05 PM"], "month-first"),
@@ -39,13 +41,23 @@ def test_ing_05_the_values_decide_the_order(values: list[str], order: str) -> No
     assert found.confidence(order) == 1.0  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("values", [["10524", "20524"], ["24134", "24135"], ["90135"]])
+def test_numbers_that_are_no_recent_days_of_a_spreadsheet_are_none_unless_a_person_says_so(
+    values: list[str],
+) -> None:
+    found = tally(*values)
+    assert found.order("f.csv") != "excel-serial"
+    assert found.confidence("excel-serial") == 1.0
+
+
 def test_ing_05_the_other_order_is_never_guessed() -> None:
     with pytest.raises(AmbiguousReading) as refusal:
         tally("01/01/2024", "03/04/2024", "5/6/2024").order("january.csv")
     assert str(refusal.value) == (
         "Cannot tell day from month in column Date: all 3 values fit both readings.\n"
         "  03/04/2024 is 3 April (day first) or March 4 (month first).\n"
-        "Say which:  tillhouse open january.csv --date-order day-first"
+        "Say which:  tillhouse open january.csv --date-order day-first\n"
+        "Or:  tillhouse open january.csv --date-order month-first"
     )
 
 

@@ -40,7 +40,10 @@ def test_ing_04_the_values_decide_the_marks(values: list[str], expected: tuple[s
 def test_ing_04_a_mark_that_could_be_either_is_not_guessed() -> None:
     with pytest.raises(AmbiguousReading, match=r"1,234 is 1234 .* or 1\.234") as refusal:
         marks("f.csv", [tally("1,234", "2,000")], None, None)
-    assert refusal.value.hint == "Say which:  tillhouse open f.csv --decimal ."
+    assert (
+        refusal.value.hint
+        == "Say which:  tillhouse open f.csv --decimal .\nOr:  tillhouse open f.csv --decimal ,"
+    )
     assert marks("f.csv", [tally("1,234")], ".", None) == (".", ",")
     assert marks("f.csv", [tally("1,234")], ",", None) == (",", "")
 

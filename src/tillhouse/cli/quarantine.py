@@ -128,7 +128,8 @@ def fix(
 
     COLUMN is invoice_no, stock_code, description, quantity, sold_at, unit_price, amount, customer_id, country or
     currency. A rule may also change `text`, the line of a record that could not be split. Values are written as the
-    feed writes them. A rule stays until it is withdrawn, and is applied at a replay, never on its own.
+    feed writes them; a date may be of ISO 8601. A rule stays until it is withdrawn, and is applied at a replay, never
+    on its own.
 
     \b
     Example:
@@ -136,6 +137,7 @@ def fix(
       tillhouse quarantine fix --rule "replace sold_at 31/02 28/02" --month unknown --reason "no such day"
     """
     from tillhouse.cli import _quarantined as said
+    from tillhouse.quarantine.as_written import as_written, feeds_of
     from tillhouse.quarantine.fixes import Change, Fixes, parsed, parsed_edit
     from tillhouse.quarantine.outcomes import Recorded
     from tillhouse.quarantine.records import Quarantine
@@ -146,6 +148,7 @@ def fix(
     changes: list[Change] = [] if text is None else [Change("text", text)]
     changes += [parsed_edit(edit) for edit in edits] + [parsed(rule) for rule in rules]
     meant = _meant(quarantine, address, scope)
+    changes = as_written(changes, feeds_of(quarantine, meant))
     made = Fixes(session.settings.root).add(changes, meant, reason, author)
     said.fixed(session.out, Recorded(made, waiting(quarantine, meant)))
 

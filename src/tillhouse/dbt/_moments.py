@@ -11,6 +11,7 @@ import hashlib
 from tillhouse.dbt._decimals import DUCKDB_WHITE, POSTGRES_WHITE
 from tillhouse.retail.written.moments import (
     ACCENTED,
+    IN_CROATIAN,
     MONTHS,
     NUMERIC,
     OFFSET,
@@ -26,6 +27,7 @@ ORDERS: tuple[DateOrder, ...] = (
     "year-first",
     "month-first",
     "day-first",
+    "croatian",
     "excel-serial",
     "epoch-s",
     "epoch-ms",
@@ -86,24 +88,33 @@ def duckdb_function(order: str, schema: str) -> str:
     head = f"create or replace macro {schema}.{name_of(order)}(value, time_zone) as"
     if order in NUMERIC:
         return f"{head} {schema}.plausible({_duckdb_number(order, schema)});"
-    tried = ",\n  ".join(_duckdb_try(form, schema) for form in forms(order))
+    value = _in_english(f"{schema}.trimmed(value)", order)
+    tried = ",\n  ".join(_duckdb_try(form, schema, value) for form in forms(order))
     return f"{head} coalesce(\n  {tried}\n);"
 
 
-def _duckdb_try(form: Form, schema: str) -> str:
+def _in_english(value: str, order: str) -> str:
+    """A text in which names that are other months in Croatian have become those of English."""
+    for name, month in IN_CROATIAN if order == "croatian" else ():
+        value = f"regexp_replace({value}, '{name}', '\\1{month}\\2', 'i')"
+    return value
+
+
+def _duckdb_try(form: Form, schema: str, value: str) -> str:
     """One form: the text is split once, and its parts are called by name."""
     pattern = "^" + form.pattern.replace("{white}", DUCKDB_WHITE).replace("'", "''") + "$"
-    found = f"regexp_extract({schema}.trimmed(value), '{pattern}', {list(form.parts)})"
+    found = f"regexp_extract({value}, '{pattern}', {list(form.parts)})"
     parts = ", ".join(f"said.{part}" if part in form.parts else "''" for part in PARTS)
     return f"list_transform([{found}],\n    lambda said: {schema}.civil_moment({parts}, time_zone))[1]"
 
 
 def postgres_function(order: str, schema: str) -> str:
     """The function for PostgreSQL."""
+    value = _in_english(f"{schema}.trimmed(value)", order)
     return (
         f"create or replace function {schema}.{name_of(order)}(value text, time_zone text) returns timestamp\n"
         "language plpgsql immutable parallel safe as $$\n"
-        f"declare trimmed text := {schema}.trimmed(value); part text[]; number float8; found timestamp;\n"
+        f"declare trimmed text := {value};\n  part text[]; number float8; found timestamp;\n"
         f"begin\n{_postgres_tries(order, schema)}  return null;\nend $$;"
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from tillhouse.errors import AmbiguousReading, TillhouseError
 from tillhouse.evidence.finding import VALUES, Finding, Reading, option
+from tillhouse.evidence.of_reading import columns_of, is_as_saved, with_net
 from tillhouse.evidence.spread import PREFIX
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import Opened, detect
@@ -16,6 +18,10 @@ from tillhouse.sources import Opened, detect
 DEPARTURES = ("columns", "new_values", "missing")
 #: Findings about further columns and values: the feed goes on with them, and what it took in before stays.
 _FURTHER = ("new_column", "status_column", "nobody", *VALUES)
+
+#: What values of a file may leave open, and what no value says: options of `open` by the fields that keep them.
+_BY_VALUES = ("date_order", "decimal")
+_HOW = (*_BY_VALUES, "date_format", "currency", "time_zone", "order", "tax_basis", "tax_as", "discount_as")
 
 
 def asked(one: Finding) -> str:
@@ -39,7 +45,8 @@ def command(questions: Sequence[Finding], place: str) -> str:
 
 def of_later(questions: Sequence[tuple[Opened, Finding]], feed: Feed) -> AmbiguousReading:
     """The question that files of a saved feed raise; they are left out until a person has decided."""
-    (file, first), others = questions[0], questions[1:]
+    (file, plain), others = questions[0], questions[1:]
+    first = with_net(plain, file, feed)
     names = {one.name for one, _ in others} - {file.name}
     more = f"\nSo it is with {', '.join(sorted(names))}." if names else ""
     said = f"{file.name} is not as feed {feed.name} reads: {asked(first)}{more}"
@@ -50,12 +57,16 @@ def of_later(questions: Sequence[tuple[Opened, Finding]], feed: Feed) -> Ambiguo
 
 
 def _both(file: Opened, found: Finding, feed: Feed) -> list[tuple[str, str]]:
+    # what speaks for it may be what the feed says: a few lines contradict it then
+    is_saved = is_as_saved(feed, found.proposed)
+    other, saved = (found.instead, found.proposed) if is_saved else (found.proposed, found.instead)
     given = []
-    if found.proposed:
-        as_found = _as_found(file, found, found.proposed, feed)
-        given.append(("Say which", as_found))
-    if found.instead and found.instead.options:
-        given.append(("Or, as the feed reads", _opened(file, feed.name, found.instead)))
+    if other and (other.options or not is_saved):
+        given.append(("Say which", _as_found(file, found, other, feed)))
+    if saved and saved.options:
+        given.append(
+            ("Or, as the feed reads" if given else "As the feed reads", _opened(file, feed.name, saved))
+        )
     return given
 
 
@@ -89,25 +100,16 @@ def _as_found(file: Opened, found: Finding, reading: Reading, feed: Feed) -> str
     """The command that takes the file as found: in its feed, or beside it where the feed would change what it has."""
     if found.name in _FURTHER:
         return _opened(file, feed.name, reading)
-    columns = _columns(reading, feed.columns)
+    columns = columns_of(reading, feed.columns)
     name = f"{feed.name}_new"
     shared = [f"--share {kind}" for kind in ("customers", "products") if not getattr(feed, kind)]
-    options = (*reading.options, *_rest(file, name, reading, columns), *shared)
+    options = (*reading.options, *_rest(file, name, reading, columns), *_reads(file, feed, reading), *shared)
     return _opened(file, name, replace(reading, options=options))
-
-
-def _columns(reading: Reading, saved: Mapping[str, str]) -> dict[str, str]:
-    """The columns of a feed, changed as the options of a reading say."""
-    words = [shlex.split(one) for one in reading.options]
-    said = dict(word[1].split("=", 1) for word in words if word[0] == "--column")
-    without = {word[1] for word in words if word[0] == "--without"}
-    kept = {name: header for name, header in saved.items() if header not in said.values()}
-    return {name: header for name, header in (kept | said).items() if name not in without}
 
 
 def _rest(file: Opened, name: str, reading: Reading, columns: Mapping[str, str]) -> list[str]:
     """The other columns as options, where the file alone does not tell them."""
-    said = _columns(reading, {})
+    said = columns_of(reading, {})
     try:
         alone = detect(file, Feed(name, str(file.path), columns=said), {"columns"}).feed.columns
     except TillhouseError:
@@ -115,3 +117,17 @@ def _rest(file: Opened, name: str, reading: Reading, columns: Mapping[str, str])
     if dict(alone) == dict(columns):
         return []
     return [option("column", f"{m}={header}") for m, header in columns.items() if m not in said]
+
+
+def _reads(file: Opened, feed: Feed, reading: Reading) -> list[str]:
+    """How the saved feed reads values, as options, where the file alone does not tell it or says otherwise."""
+    alone: Feed | None = None
+    with suppress(TillhouseError):
+        alone = detect(file, Feed(feed.name, str(file.path), columns=feed.columns), {"columns"}).feed
+    said = {one.split(" ", 1)[0].removeprefix("--").replace("-", "_") for one in reading.options}
+    return [
+        option(name.replace("_", "-"), value)
+        for name in _HOW
+        if name not in said and (value := getattr(feed, name))
+        if value != getattr(alone or Feed(feed.name), name) or (alone is None and name in _BY_VALUES)
+    ]

@@ -214,6 +214,5 @@ def _date_order(text: pl.DataFrame, name: str, given: str | None) -> DateOrder:
     try:
         return dates.decided(name)
     except AmbiguousReading as error:
-        raise AmbiguousReading(
-            error.message, f"Say which:  tillhouse clv {name} --date-order day-first"
-        ) from error
+        hint = (error.hint or "").replace("tillhouse open ", "tillhouse clv ")
+        raise AmbiguousReading(error.message, hint) from error

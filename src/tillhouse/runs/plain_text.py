@@ -12,7 +12,7 @@ import polars as pl
 from tillhouse.errors import AmbiguousReading
 from tillhouse.retail.written.datetimes import moments
 from tillhouse.retail.written.decimals import numerals
-from tillhouse.retail.written.moments import FIRST
+from tillhouse.retail.written.moments import NUMERIC
 from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.sources._dates import DateTally
 from tillhouse.sources._numbers import NumberTally, marks
@@ -80,6 +80,6 @@ def _days(cells: list[str], name: str) -> list[str | None]:
     tally = DateTally("dates")
     tally.add(pl.Series("dates", cells))
     order = tally.decided(name)
-    if order not in FIRST:
+    if order in NUMERIC:
         return [None] * len(cells)
     return moments(pl.Series(cells), order, "").dt.strftime("%Y-%m-%d").to_list()

@@ -84,7 +84,9 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 Decimal = Literal[".", ","]
 Thousands = Literal["", ",", ".", " ", "'"]
-DateOrder = Literal["year-first", "month-first", "day-first", "excel-serial", "epoch-s", "epoch-ms"]
+DateOrder = Literal[
+    "year-first", "month-first", "day-first", "croatian", "excel-serial", "epoch-s", "epoch-ms"
+]
 Duplicates = Literal["ask", "redelivery", "exact", "key", "keep", "newest", "replace", "period"]
 SameSales = Literal["ask", "keep"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
@@ -124,7 +126,7 @@ class Feed:
         "", "of a workbook, or several: `A,B`; empty or `*`: its visible ones with one header"
     )
     date_order: DateOrder = figure(
-        "year-first", "which part of a date comes first; decided from all values, never guessed"
+        "year-first", "which part of a date comes first; `croatian`: the day, with its months; by all values"
     )
     date_format: str = figure(
         "", "how dates are written, as strptime has it, such as `%d.%m.%y`; empty: as `date_order` says"

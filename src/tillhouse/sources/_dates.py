@@ -9,27 +9,31 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from tillhouse.errors import AmbiguousReading
+from tillhouse.errors import AmbiguousReading, Leaning
 from tillhouse.retail.calendar import MONTHS
 from tillhouse.retail.counts import number_of
 from tillhouse.retail.written.datetimes import civil, parted, read
 from tillhouse.retail.written.moments import forms, in_digits, named
 from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.settings.feed import DateOrder
+from tillhouse.sources._month_words import MonthWords
 from tillhouse.sources._short_years import ShortYears
 
 #: Of the values that decide, the share that may contradict: those are quarantined one by one.
 CONTRADICTING = 0.01
 #: Among the orders that values fit: a month with a name, which any order of text reads.
 _NAMED = "named"
+#: Day numbers from 1980 to 2099. Others may be dates without marks, such as 10524: a person has to say what they are.
+_RECENT, _DAYS = "recent day number", (29_221, 73_050)
 _OTHERS = ("year-first", "excel-serial", "epoch-s", "epoch-ms", _NAMED)
 #: Numbers with dots between them: the day stands first wherever dates are written so, see `_date_signs`.
 _DOTS = r"^\d{1,2}\. ?\d{1,2}\. ?\d"
-_TEXTS = ("year-first", "month-first", "day-first")
+_TEXTS = ("year-first", "month-first", "day-first", "croatian")
 _IN_WORDS: Mapping[DateOrder, str] = {
     "year-first": "year first",
     "month-first": "month first",
     "day-first": "day first",
+    "croatian": "day first, names of months are Croatian",
     "excel-serial": "Excel day numbers",
     "epoch-s": "seconds since 1970",
     "epoch-ms": "milliseconds since 1970",
@@ -64,14 +68,15 @@ def _others(values: pl.DataFrame) -> pl.DataFrame:
     """Adds per other date order, and for months with names, whether a value can be read so."""
     text = values["text"]
     year_first = read(text, in_digits("year-first")).is_not_null()
-    number = pl.when(pl.col("text").str.contains(r"^\d{1,13}(?:\.\d{1,12})?$")).then(pl.col("text"))
-    value = number.cast(pl.Float64, strict=False)
+    number = pl.when(pl.col("text").str.contains(r"^\d{1,13}(?:[.,]\d{1,15})?$")).then(pl.col("text"))
+    value = number.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     compact = pl.col("year-first") & number.is_not_null() & pl.col("text").str.contains("^(?:19|20|21)")
     return values.with_columns(
         (year_first & (text.str.len_bytes() >= len("20240301"))).alias("year-first"),
         read(text, named()).is_not_null().alias(_NAMED),
     ).with_columns(
         value.is_between(1, 109_574).fill_null(value=False).alias("excel-serial"),
+        value.is_between(*_DAYS).fill_null(value=False).alias(_RECENT),
         (value.is_between(1e8, 7.2e9).fill_null(value=False) & ~compact).alias("epoch-s"),
         value.is_between(1e11, 7.2e12).fill_null(value=False).alias("epoch-ms"),
         (pl.col("year-first") & (number.is_null() | compact)).alias("year-first"),
@@ -91,6 +96,7 @@ class DateTally:
     unsure: str = ""
     misfit: str = ""
     short: ShortYears = field(default_factory=ShortYears)
+    months: MonthWords = field(default_factory=MonthWords)
     dotted: int = 0
     signs: str = ""
 
@@ -117,7 +123,9 @@ class DateTally:
         if len(rest):
             rest = _others(rest).with_columns(neither=~pl.any_horizontal(_OTHERS))
             found["neither"] += int(rest.filter("neither")["count"].sum())
-            found |= _weighed(rest, _OTHERS)
+            found |= _weighed(rest, (*_OTHERS, _RECENT))
+            if found[_NAMED]:
+                self.months.add(rest.filter(_NAMED))
         self.both += found.pop("both")
         self.dotted += int(tried.filter(pl.col("both") & pl.col("text").str.contains(_DOTS))["count"].sum())
         self.fits.update(found)
@@ -125,6 +133,7 @@ class DateTally:
 
     def _add_formatted(self, counted: pl.DataFrame) -> None:
         fits = read(counted["text"], forms(self.layout)).is_not_null()
+        self.months.add(counted.filter(fits))
         self.fits[self.layout] += int(counted["count"].filter(fits).sum())
         self.misfit = self.misfit or next(iter(counted["value"].filter(~fits)), "")
 
@@ -148,6 +157,16 @@ class DateTally:
         """Whether each date so far that ends with its year can be read both ways."""
         return self.both > 0 and self.fits["month-first"] == self.fits["day-first"] == self.both
 
+    @property
+    def has_only_names(self) -> bool:
+        """Whether all dates that can be read have a month with a name."""
+        return self.values - self.fits["neither"] == self.fits[_NAMED] > 0
+
+    @property
+    def as_named(self) -> Leaning:
+        """The order of the other dates, where months with names are Polish or Czech."""
+        return "day-first" if self.fits["day-first"] > self.fits["year-first"] else "year-first"
+
     def decided(self, file: str) -> DateOrder:
         """The order that the values decide, or that dots between numbers do. Raises `AmbiguousReading`."""
         try:
@@ -159,16 +178,28 @@ class DateTally:
 
     def order(self, file: str) -> DateOrder:
         """The order that the values decide. Raises `AmbiguousReading` when they do not."""
+        order = self._of_numbers(file)
+        if order not in {"year-first", "day-first"} or not self.fits[_NAMED]:
+            return order
+        language = self.months.language()
+        if self.months.differs and not language:
+            self.months.refuse(self.header, file, order)
+        return "croatian" if language == "Croatian" else order
+
+    def _of_numbers(self, file: str) -> DateOrder:
         month_only, day_only = self.fits["month-first"] - self.both, self.fits["day-first"] - self.both
         slashed = month_only + day_only + self.both
-        others = [order for order in _IN_WORDS if order not in {"month-first", "day-first"}]
-        best = max(others, key=lambda order: self.fits[order])
-        if self.fits[best] >= slashed:
+        others = [order for order in _IN_WORDS if order not in {"month-first", "day-first", "croatian"}]
+        fits = {**self.fits, "excel-serial": self.fits[_RECENT]}
+        best = max(others, key=lambda order: fits.get(order, 0))
+        if fits.get(best, 0) >= slashed:
             return best
         self.short.refuse(self.header, file)
         if month_only == day_only == 0:
             either = AmbiguousReading(
-                self._undecided(), f"Say which:  tillhouse open {file} --date-order day-first"
+                self._undecided(),
+                f"Say which:  tillhouse open {file} --date-order day-first\n"
+                f"Or:  tillhouse open {file} --date-order month-first",
             )
             either.is_open = True
             raise either
@@ -184,8 +215,10 @@ class DateTally:
         """The decision and the value that decided it."""
         if self.layout:
             return f"written as {self.layout}"
-        if self.fits[_NAMED] and not self.fits[order]:
-            return "months have names"
+        if self.signs and order == "croatian":
+            return f"months have Croatian names: {self.signs}"
+        if self.fits[_NAMED] and not self.fits[order] and order != "croatian":
+            return f"months have names: {self.signs}" if self.signs else "months have names"
         words, decider = _IN_WORDS[order], self.decides.get(order)
         if not decider and self.signs:
             return f"{words}: {self.signs}"
@@ -194,6 +227,9 @@ class DateTally:
     def confidence(self, order: DateOrder) -> float:
         """The share of values that can be read in the order; a month with a name can be in any."""
         fits = self.fits[self.layout or order]
+        fits += (
+            self.fits["day-first"] + self.fits["year-first"] if order == "croatian" and not self.layout else 0
+        )
         fits += self.fits[_NAMED] if order in _TEXTS and not self.layout else 0
         return fits / self.values if self.values else 1.0
 

@@ -79,8 +79,17 @@ class NumberTally:
         return self.fits[marks] / self.values if self.values else 1.0
 
 
-def marks(file: str, tallies: Iterable[NumberTally], decimal: str | None, thousands: str | None) -> Marks:
-    """The marks that most numbers of the file fit. Raises `AmbiguousReading` when two readings fit as many."""
+def marks(
+    file: str,
+    tallies: Iterable[NumberTally],
+    decimal: str | None,
+    thousands: str | None,
+    saved: Marks | None = None,
+) -> Marks:
+    """The marks that most numbers of the file fit. Raises `AmbiguousReading` when two readings fit as many.
+
+    saved: those of a feed, which numbers without marks keep.
+    """
     tallies = list(tallies)
     possible = [m for m in READINGS if decimal in {None, m[0]} and thousands in {None, m[1]}]
     if not possible:
@@ -90,8 +99,11 @@ def marks(file: str, tallies: Iterable[NumberTally], decimal: str | None, thousa
     best = [m for m in possible if total[m] == most]
     undecided = next((tally for tally in tallies if tally.marked), None)
     if undecided and len({m[0] for m in best}) == 2 and total[best[0]] > 0:
-        raise AmbiguousReading(_undecided(undecided), f"Say which:  tillhouse open {file} --decimal .")
-    return best[0]
+        raise AmbiguousReading(
+            _undecided(undecided),
+            f"Say which:  tillhouse open {file} --decimal .\nOr:  tillhouse open {file} --decimal ,",
+        )
+    return saved if saved in best else best[0]
 
 
 def _undecided(tally: NumberTally) -> str:

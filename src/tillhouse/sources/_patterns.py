@@ -11,6 +11,8 @@ PERCENT = r"^[\s+\-−]*\d[\d.,]*\s*%\s*$"
 INTEGER = r"^[+-]?\d+(?:[.,]0+)?$"
 _CLOCK = r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?(?:\s*(?:[AaPp]\.?[Mm]\.?|Uhr))?"
 CLOCK = rf"^\s*(?:{_CLOCK}|\d{{1,2}}\s*[AaPp][Mm])\s*$"
+#: A time of the day as a share of it, as spreadsheets hold it.
+OF_DAY = r"^\s*(?:0|0?[.,]\d{2,})\s*$"
 _DAY = (
     r"\d{1,4}[-/.]\s?\d{1,2}[-/.]\s?\d{1,4}|\d{1,2}[-. ]?\s?\p{L}{3,}|\p{L}{3,}\.?\s\d{1,2}\b|\d{8}(?:\D|$)"
 )

@@ -24,7 +24,7 @@ _MUST: Mapping[str, str] = {
     **dict.fromkeys((*_AMOUNTS, *_OF_ORDERS), _patterns.NUMBER),
     **dict.fromkeys(("quantity", *BACK_QUANTITIES), f"{_patterns.NUMBER}|{_patterns.OF_UNIT}"),
     "sold_at": _patterns.DATE,
-    "sold_time": _patterns.CLOCK,
+    "sold_time": f"{_patterns.CLOCK}|{_patterns.OF_DAY}",
     "currency": _patterns.CURRENCY,
 }
 _TEXT = frozenset({"description", "unit", "country", "kind"})

@@ -17,7 +17,7 @@ from tillhouse.sources._beside import MoneyBeside
 from tillhouse.sources._date_signs import DateSigns
 from tillhouse.sources._dates import DateTally
 from tillhouse.sources._looks import Looks
-from tillhouse.sources._meant import meant
+from tillhouse.sources._meant import SAVED, meant
 from tillhouse.sources._naming import NamingTally
 from tillhouse.sources._nobody import NobodyTally
 from tillhouse.sources._numbers import NumberTally, marks
@@ -146,12 +146,17 @@ class Profile:
 
     def _decided(self, feed: Feed) -> tuple[Feed, tuple[Evidence, ...]]:
         known = "date_order" in self.fixed or bool(feed.date_format)
+        if feed.date_format and not {"date_order", SAVED} & self.fixed:
+            self.dates.months.refuse_format(self.dates.header, self.file, feed.date_format)
         order = feed.date_order if known else self._order()
         decimal = feed.decimal if "decimal" in self.fixed else None
         thousands = feed.thousands if "thousands" in self.fixed else None
-        found = marks(self.file, self.numbers.values(), decimal, thousands)
+        saved = (self.hints.decimal, self.hints.thousands) if SAVED in self.fixed else None
+        found = marks(self.file, self.numbers.values(), decimal, thousands, saved)
         if known and self.dates.is_undecided:
             self.dates.signs = " · ".join(self._signs().get(cast(Any, order), ()))
+        elif known:
+            self.dates.signs = self._language_signs().get(cast(Any, order), "")
         feed = replace(feed, date_order=order, decimal=cast(Any, found[0]), thousands=cast(Any, found[1]))
         evidence = []
         for canonical in self.mapped:
@@ -167,14 +172,40 @@ class Profile:
     def _order(self) -> DateOrder:
         """The order of dates that values decide. Raises `AmbiguousReading`, with what else speaks for one of them."""
         try:
-            return self.dates.order(self.file)
+            order = self.dates.order(self.file)
+            return self.hints.date_order if SAVED in self.fixed and self._is_as_saved(order) else order
         except AmbiguousReading as error:
-            if error.is_open:
+            if error.is_open and not self.dates.is_undecided:
+                leans = self._language_signs()
+                error.leans = next(iter(leans)) if len(leans) == 1 else None
+                error.message = "\n".join(
+                    (error.message, *(f"  {order}: {said}." for order, said in leans.items()))
+                )
+            elif error.is_open:
                 said = {order: words for order, words in self._signs().items() if words}
                 error.leans = next(iter(said)) if len(said) == 1 else None
                 lines = [f"  {order}: {' · '.join(words)}." for order, words in said.items()]
                 error.message = "\n".join((error.message, *lines))
             raise
+
+    def _is_as_saved(self, order: DateOrder) -> bool:
+        """Whether a saved order reads the same: names of months alone, or what Croatian dates may be besides."""
+        if self.hints.date_order == "croatian":
+            return order in {"year-first", "day-first"} and not self.dates.months.differs
+        return (
+            self.dates.has_only_names
+            and self.hints.date_order in {"month-first", "day-first"}
+            and order == "year-first"
+        )
+
+    def _language_signs(self) -> Mapping[Leaning, str]:
+        """What else speaks for a language of months that are not the same in all."""
+        if not self.dates.months.differs:
+            return {}
+        currency = self.naming.named.currency.currency or self.hints.currency
+        signs = self.dates.months.signs(self.header, currency)
+        orders: Mapping[str, Leaning] = {"Croatian": "croatian", "other": self.dates.as_named}
+        return {orders[language]: said for language, said in signs.items()}
 
     def _signs(self) -> Mapping[Leaning, Sequence[str]]:
         """What else speaks for an order of dates."""

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tillhouse.retail.written.datetimes import moments
-from tillhouse.retail.written.moments import ACCENTED, MONTHS, PLAIN, forms, zone_minutes
+from tillhouse.retail.written.moments import ACCENTED, CROATIAN, MONTHS, PLAIN, forms, zone_minutes
 
 
 @pytest.mark.parametrize(
@@ -56,12 +56,28 @@ def test_each_name_is_read_in_each_place(name: str) -> None:
         ("17. desember 2024 13:45", 12),
         ("17 de março de 2024", 3),
         ("17 ott 2024", 10),
+        ("17. studenoga 2024. 10:15", 11),
+        ("17.11.2024.", 11),
         ("17 mrt. 2024", 3),
     ],
 )
 def test_names_have_the_letters_of_their_language(written: str, month: int | None) -> None:
     found = moments(pl.Series([written]), "day-first", "")[0]
     assert (found and (found.year, found.month, found.day)) == (month and (2024, month, 17))
+
+
+@pytest.mark.parametrize("name", CROATIAN)
+def test_croatian_has_its_own_month_for_some_names(name: str) -> None:
+    texts = [
+        f"5. {name} 2024",
+        f"2024-{name}-05",
+        f"05{name.upper()}24 10:15",
+        "6. kolovoza 2024",
+        "05.10.2024",
+    ]
+    found = moments(pl.Series(texts), "croatian", "")
+    assert [one.month for one in found] == [CROATIAN[name]] * 3 + [8, 10]
+    assert CROATIAN[name] + 1 == MONTHS[name]
 
 
 @pytest.mark.parametrize("layout", ["%d.%m", "%Q%d%m%Y", "%d%d%m%Y", ""])

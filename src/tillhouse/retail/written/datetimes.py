@@ -6,7 +6,16 @@ from collections.abc import Iterable
 
 import polars as pl
 
-from tillhouse.retail.written.moments import ACCENTED, MONTHS, PARTS, PLAIN, Form, forms, zone_minutes
+from tillhouse.retail.written.moments import (
+    ACCENTED,
+    IN_CROATIAN,
+    MONTHS,
+    PARTS,
+    PLAIN,
+    Form,
+    forms,
+    zone_minutes,
+)
 from tillhouse.retail.written.white import WHITE
 
 _WHITE = f"[{WHITE}]"
@@ -21,6 +30,9 @@ def moments(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
 
     A value with an offset becomes the clock time in ``time_zone``; without one it keeps the clock as written.
     """
+    if layout == "croatian":
+        for name, month in IN_CROATIAN:
+            text = text.str.replace(f"(?i){name}", f"${{1}}{month}${{2}}")
     return read(text, forms(layout), time_zone)
 
 

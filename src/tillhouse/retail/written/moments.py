@@ -12,34 +12,45 @@ from typing import NamedTuple
 
 #: What a moment is made from. month: digits or a name; half: a or p; zone: an offset or the short name of a zone.
 PARTS = ("year", "month", "day", "hour", "minute", "second", "fraction", "half", "zone")
-#: Names of months in twelve languages, without accents, in lower case. Short names that two months share are absent:
-#: `cer` begins June and July in Czech.
+#: Names of months in thirteen languages, without accents, in lower case. Short names that two months share are absent:
+#: `cer` begins June and July in Czech. Names that `CROATIAN` holds are those of Polish and Czech.
 MONTHS: Mapping[str, int] = {
     name: number
     for number, names in enumerate(
         (
             "jan january januar janvier janv enero ene gennaio gen januari janeiro janner "
-            "stycznia styczen sty leden ledna led",
+            "stycznia styczen sty leden ledna led sijecanj sijecnja sij",
             "feb february februar fevrier fevr fev febrero febbraio februari fevereiro "
-            "lutego luty lut unor unora uno",
-            "mar march marz maerz mrz mars marzo maart mrt marco marts marzec marca brezen brezna bre",
-            "apr april avril avr abril abr aprile kwietnia kwiecien kwi duben dubna dub",
-            "may mai mayo maggio mag mei maio maj maja kveten kvetna kve",
-            "jun june juni juin junio giugno giu junho czerwca czerwiec cze cerven cervna cvn",
-            "jul july juli juillet juil julio luglio lug julho lipca lipiec lip cervenec cervence cvc",
-            "aug august aout aou agosto ago augustus augusti sierpnia sierpien sie srpen srpna srp",
+            "lutego luty lut unor unora uno veljaca veljace velj vlj",
+            "mar march marz maerz mrz mars marzo maart mrt marco marts marzec marca brezen brezna bre "
+            "ozujak ozujka ozu",
+            "apr april avril avr abril abr aprile kwietnia kwiecien kwi duben dubna dub travanj travnja tra",
+            "may mai mayo maggio mag mei maio maj maja kveten kvetna kve svibanj svibnja svi",
+            "jun june juni juin junio giugno giu junho czerwca czerwiec cze cerven cervna cvn lipanj lipnja",
+            "jul july juli juillet juil julio luglio lug julho lipca lipiec lip cervenec cervence cvc "
+            "srpanj srpnja",
+            "aug august aout aou agosto ago augustus augusti sierpnia sierpien sie srpen srpna srp "
+            "kolovoz kolovoza kol",
             "sep sept september septembre septiembre settembre set sett setembro "
-            "wrzesnia wrzesien wrz zari zar",
+            "wrzesnia wrzesien wrz zari zar rujan rujna ruj",
             "oct october oktober okt octobre octubre ottobre ott outubro out "
             "pazdziernika pazdziernik paz rijen rijna rij",
-            "nov november novembre noviembre novembro listopada listopad listopadu lis",
+            "nov november novembre noviembre novembro listopada listopad listopadu lis "
+            "studeni studenoga studenog stu",
             "dec december dezember dez decembre diciembre dic dicembre dezembro "
-            "desember des grudnia grudzien gru prosinec prosince pro",
+            "desember des grudnia grudzien gru prosinec prosince pro prosinac prosinca",
         ),
         start=1,
     )
     for name in names.split()
 }
+#: Names that are another month in Croatian.
+CROATIAN: Mapping[str, int] = {"listopada": 10, "listopad": 10, "lis": 10, "srp": 7, "lip": 6}
+#: In a text, such a name in any case of letters, and what stands for its month; ``$1`` and ``$2`` are what is beside.
+IN_CROATIAN = tuple(
+    (f"(^|[^A-Za-z])(?:{words})([^A-Za-z]|$)", month)
+    for words, month in (("lis|listopada?", "oct"), ("srp", "jul"), ("lip", "jun"))
+)
 ACCENTED = "ÄäÁáÀàÉéÈèÊêÛûÚúÇçĚěÍíŃńŇňŘřŚśŠšŤťŮůÝýŹźŻżŽžĆćČčŁłÓó"
 PLAIN = "AaAaAaEeEeEeUuUuCcEeIiNnNnRrSsSsTtUuYyZzZzZzCcCcLlOo"
 #: Short names of zones and their minutes from UTC. Without a zone of the store they are not asked: the clock counts.
@@ -62,6 +73,7 @@ _DAYS: Mapping[str, tuple[str, ...]] = {
     "year-first": ("Y-M-D", "YMD"),
     "month-first": ("M-D-Y", "M-D-y"),
     "day-first": ("D-M-Y", "D-M-y"),
+    "croatian": ("D-M-Y", "D-M-y", "Y-M-D"),
 }
 _W, _SPACE = "{white}*", "{white}+"
 _NUMBER = "([0-9]{1,2})"
@@ -83,7 +95,7 @@ _NTH = "(?:st|nd|rd|th|er|[.º°])?"
 _BETWEEN = f"(?:{_SPACE}|{_W}[-/.,]{_W})"
 _SHORT_OR_LONG = "([0-9]{4}|[0-9]{2})"
 _NAMED = (
-    (f"{_WEEKDAY}{_NUMBER}{_NTH}{_W}[-/.]?{_W}(?:de{_SPACE})?{_NAME}{_W}[-/.,']?{_W}(?:del?{_SPACE})?{_SHORT_OR_LONG}",
+    (f"{_WEEKDAY}{_NUMBER}{_NTH}{_W}[-/.]?{_W}(?:de{_SPACE})?{_NAME}{_W}[-/.,']?{_W}(?:del?{_SPACE})?{_SHORT_OR_LONG}[.]?",
      ("day", "month", "year")),
     (f"{_WEEKDAY}{_NAME}{_W}[-/]?{_W}{_NUMBER}{_NTH}{_BETWEEN}{_SHORT_OR_LONG}", ("month", "day", "year")),
     (f"([0-9]{{4}}){_W}[-/.]?{_W}{_NAME}{_W}[-/.]?{_W}{_NUMBER}", ("year", "month", "day")),
@@ -158,7 +170,8 @@ def _day(layout: str) -> Form:
         if letter in "YyMD":
             before_mark, last = (_LONG_YEAR, _LAST_YEAR) if letter == "Y" else (_NUMBER, _LAST)
             number = before_mark if following in _MARKS else last
-            pattern += _W * bool(pattern) + number
+            # a dot stands behind each number in Croatian
+            pattern += _W * bool(pattern) + number + "[.]?" * (following == "nothing" or following == ">")
             parts.append({"Y": "year", "y": "year", "M": "month", "D": "day"}[letter])
         else:
             pattern += _JOINED if letter == ">" else "[-/.]"
