@@ -16,6 +16,7 @@ _PAIRS = {
     "columns": "column",
     "statuses": "status",
     "kinds": "kind",
+    "line_types": "line-type",
     "joins": "join",
     "payments": "payments",
     "own": "own",

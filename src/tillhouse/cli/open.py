@@ -89,6 +89,9 @@ class Asked:
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
 @click.option(
+    "--line-type", multiple=True, metavar="CODE=TYPE", help="Such as --line-type 'GIFT*'=not_sales."
+)
+@click.option(
     "--own", multiple=True, metavar="HEADER=ROLE", help="A column of yours: --own Region=dimension."
 )
 @click.option(
@@ -116,6 +119,7 @@ def command(
     without: tuple[str, ...],
     status: tuple[str, ...],
     kind: tuple[str, ...],
+    line_type: tuple[str, ...],
     own: tuple[str, ...],
     profile: bool,
     share: tuple[str, ...],
@@ -143,7 +147,7 @@ def command(
         decided["columns"] = dict(pair(text) for text in columns) | {meaning_of(one): "" for one in without}
     if decided.get("dialect") == "none":
         decided["dialect"] = ""
-    for field, said in (("statuses", status), ("kinds", kind)):
+    for field, said in (("statuses", status), ("kinds", kind), ("line_types", line_type)):
         if said:
             decided[field] = dict(treatment(text) for text in said)
     decided |= {"own": dict(own_of(text) for text in own)} if own else {}

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import (
     before_discount,
+    called_off,
     came_back,
     codes,
+    gift_cards,
     gross_and_net,
     lettered_codes,
     line_price,
@@ -61,6 +63,8 @@ _KINDS: tuple[Any, ...] = (
     before_discount.Watch,
     gross_and_net.Watch,
     lettered_codes.Watch,
+    called_off.Watch,
+    gift_cards.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")

@@ -78,7 +78,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "statuses": (*TREATMENTS, *LINE_TYPES),
         "kinds": (*TREATMENTS, *LINE_TYPES),
         "prefixes": EVENTS,
-        "line_types": LINE_TYPES,
+        "line_types": (*LINE_TYPES, "not_sales"),
     }
 )
 
@@ -159,7 +159,7 @@ class Feed:
     )
     dialect: str = row("", "the named export whose declarations this feed began with")
     line_types: Mapping[str, str] = figure(
-        dict, "stock code to line type; a code that ends with `*` stands for all that begin so"
+        dict, "stock code to line type or not_sales; a code that ends with `*` stands for all that begin so"
     )
     unlisted: Unlisted = figure(
         "product",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.dialects import Dialect, recognised
 from tillhouse.errors import UnknownName
-from tillhouse.settings.feed import CANONICAL, Feed
+from tillhouse.settings.feed import CANONICAL, WORDS, Feed
 from tillhouse.sources import _headers, _levels
 from tillhouse.sources._patterns import OF_UNIT
 from tillhouse.sources._spelling import plain
@@ -38,7 +38,11 @@ def meant(
     given = hints.columns if "columns" in fixed else {}
     dialect = _dialect(header, hints, fixed, known)
     if dialect is not None:
-        declared = {name: _ready(value) for name, value in dialect.feed.items() if name not in fixed}
+        declared = {
+            name: _ready(value) for name, value in dialect.feed.items() if name not in fixed or name in WORDS
+        }
+        # what a person says of single words is added to those of the dialect
+        declared |= {name: {**declared[name], **getattr(hints, name)} for name in WORDS if name in declared}
         if "otherwise" not in fixed:
             others = dialect.otherwise(header)
             declared["otherwise"] = {name: other for name, other in others.items() if name not in given}
