@@ -13,7 +13,7 @@ import click
 from tillhouse.cli._hints import hints, opened_again
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
-from tillhouse.cli._pairs import keys_of, meaning_of, own_of, pair, treatment
+from tillhouse.cli._pairs import columns_of, keys_of, own_of, treatment
 from tillhouse.cli._repeated import placed, typed, with_typed
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, FixTheSetup, TillhouseError
@@ -144,7 +144,7 @@ def command(
     decided: dict[str, Any] = {option: value for option, value in options.items() if value is not None}
     decided |= keys_of(joins, payments)
     if columns or without:
-        decided["columns"] = dict(pair(text) for text in columns) | {meaning_of(one): "" for one in without}
+        decided |= columns_of(columns, without)
     if decided.get("dialect") == "none":
         decided["dialect"] = ""
     for field, said in (("statuses", status), ("kinds", kind), ("line_types", line_type)):

@@ -1,8 +1,4 @@
-"""A feed: where sales come from and how their text is to be read. Saved in ``tillhouse.toml``, edited by hand.
-
-Everything a person may have to decide about a source stands here once: intake uses it to split a file into
-records, the ledger uses it to turn text into values.
-"""
+"""A feed: where sales come from and how their text is to be read. Saved in ``tillhouse.toml``, edited by hand."""
 
 from __future__ import annotations
 
@@ -178,6 +174,10 @@ class Feed:
     otherwise: Mapping[str, str] = figure(
         dict, "canonical name to the header that holds it where its own column is blank"
     )
+    added: Mapping[str, str] = figure(
+        dict,
+        "header to canonical name: its money is added to that of the name's column, as taxes by rate are",
+    )
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
     signed: tuple[str, ...] = figure((), "discount, fee or refund columns that already have their sign")
@@ -243,7 +243,11 @@ class Feed:
         """A fingerprint of all that decides what text means; another path or name does not change it."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in ("own", "store"):  # empty, they leave the meaning of text as it was without them
+        for later in (
+            "own",
+            "store",
+            "added",
+        ):  # empty, they leave the meaning of text as it was without them
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
@@ -255,7 +259,9 @@ class Feed:
             raise BadSetting(
                 f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different."
             )
-        unknown = sorted({*self.columns, *self.otherwise, *self.duplicate_key} - set(CANONICAL))
+        unknown = sorted(
+            {*self.columns, *self.otherwise, *self.duplicate_key, *self.added.values()} - set(CANONICAL)
+        )
         if unknown:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
         for named in (*self.per_line, *self.signed):
