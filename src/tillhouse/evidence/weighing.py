@@ -25,6 +25,7 @@ from tillhouse.evidence import (
     no_quantity,
     order_equation,
     order_numbers,
+    part_refunds,
     prefixes,
     rates,
     row_total,
@@ -65,9 +66,12 @@ _KINDS: tuple[Any, ...] = (
     lettered_codes.Watch,
     called_off.Watch,
     gift_cards.Watch,
+    part_refunds.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
+#: Options that say what single words mean, and the fields that hold them.
+_TABLES = {"status": "statuses", "kind": "kinds", "line_type": "line_types"}
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
 #: Findings on which others rest: what a discount and a tax are, and what one order is.
@@ -161,7 +165,8 @@ def is_fixed(found: Finding, fixed: Collection[str]) -> bool:
     for reading in options:
         for typed in reading.options if reading else ():
             word, *said = shlex.split(typed)
-            about.add(said[0].split("=")[0] if word == "--column" else word[2:].replace("-", "_"))
+            option = word[2:].replace("-", "_")
+            about.add(said[0].split("=")[0] if option == "column" else _TABLES.get(option, option))
     return found.name not in VALUES and any(name in fixed for name in about)
 
 
