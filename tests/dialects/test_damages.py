@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -13,14 +14,26 @@ from tests.dialects.damages import DAMAGES, Export, read
 from tests.dialects.test_dialects import SAMPLES, by_hand
 from tillhouse.dialects import dialects
 from tillhouse.errors import TillhouseError
-from tillhouse.evidence import weighed
 from tillhouse.evidence.net import net_of
 from tillhouse.retail.sums import merged
+from tillhouse.runs import opening
 from tillhouse.settings.feed import Feed
-from tillhouse.sources import detect, open_all
+from tillhouse.sources import open_all
 
 NAMES = sorted(name for name, path in SAMPLES.items() if path.suffix == ".csv")
 SEEDS = range(2)
+#: Columns as a person names them in another language.
+OTHERWISE = {
+    "quantity": "Menge",
+    "sold_at": "Datum",
+    "status": "Statut",
+    "amount": "Betrag",
+    "unit_price": "Einzelpreis",
+    "invoice_no": "Bestellnummer",
+    "description": "Bezeichnung",
+    "stock_code": "Artikelnummer",
+    "kind": "Typ",
+}
 
 
 def right(name: str) -> dict[str, Decimal]:
@@ -33,10 +46,11 @@ def as_read(path: Path) -> dict[str, Decimal] | None:
     """The net money of a file by currency; None where something is asked or refused."""
     try:
         files = open_all(path)
-        feed, findings = weighed(files, detect(files[0], Feed("shop", str(path))).feed)
+        agreed = opening.agreed(files, Feed("shop", str(path)))
+        feed = opening.weighed(files, agreed, (), str(path)).feed
     except TillhouseError:
         return None
-    return None if any(one.is_question for one in findings) else dict(net_of(files[0], feed))
+    return dict(net_of(files[0], feed))
 
 
 def plain(sums: dict[str, Decimal] | None) -> dict[str, Decimal] | None:
@@ -72,6 +86,19 @@ def test_a_column_that_says_nothing_of_sales_can_be_taken_out(name: str, tmp_pat
         export.picked([at for at in range(len(export.rows[0])) if at != gone]).write(tmp_path / "a.csv")
     )
     assert plain(found) == plain(right(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_column_in_another_language_is_right_or_asked(name: str, tmp_path: Path) -> None:
+    dialect = dialects(None)[name]
+    export = read(SAMPLES[name], dialect.header[0])
+    signature = {header.casefold() for header in dialect.header[0]}
+    mapped = dialect.mapped(export.rows[0])
+    renamed = sorted(one for one in OTHERWISE if one in mapped and mapped[one].casefold() in signature)
+    meaning = Random(crc32(name.encode())).choice(renamed)
+    head = [OTHERWISE[meaning] if header == mapped[meaning] else header for header in export.rows[0]]
+    found = as_read(replace(export, rows=[head, *export.rows[1:]]).write(tmp_path / "export.csv"))
+    assert found is None or plain(found) == plain(right(name))
 
 
 def test_what_an_export_was_paid_back_is_asked_where_its_column_is_gone(tmp_path: Path) -> None:

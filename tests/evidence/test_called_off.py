@@ -59,4 +59,4 @@ def test_orders_of_the_test_gateway_stay_none_so_that_only_one_answer_is_offered
 def test_a_file_without_a_dialect_is_asked_too(tmp_path: Path, column: str) -> None:
     text = f"Order,Date,Item,Qty,Price,{column}\n1,2024-03-05,Mug,2,10.00,2024-03-06\n2,2024-03-05,Plate,1,5.00,\n"
     name, both = question(tmp_path, text)
-    assert (name, [amount for _, amount in both]) == ("called_off", [5, 25])
+    assert (name, [amount for _, amount in both]) == ("called_off", [Decimal(5), Decimal(25)])

@@ -88,9 +88,7 @@ class Asked:
 )
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
-@click.option(
-    "--line-type", multiple=True, metavar="CODE=TYPE", help="Such as --line-type 'GIFT*'=not_sales."
-)
+@click.option("--line-type", multiple=True, metavar="CODE=TYPE", help="Such as 'GIFT*=not_sales'.")
 @click.option(
     "--own", multiple=True, metavar="HEADER=ROLE", help="A column of yours: --own Region=dimension."
 )

@@ -58,8 +58,8 @@ class Watch:
             keyed = sums.with_columns(off=filled, key=goods.select(k=self._key())["k"])
             off = keyed.filter(c("sold") & c("off").any().over("key"))
             self._lines += len(off)
-            self._money += money(off["amount"].sum())
-            self._total += money(keyed.filter("sold")["amount"].sum())
+            self._money += money(float(off["amount"].sum()))
+            self._total += money(float(keyed.filter("sold")["amount"].sum()))
 
     def _key(self) -> pl.Expr:
         """What the lines of an order share: its number, or the line itself."""
@@ -94,5 +94,5 @@ class Watch:
             self._total - self._money,
         )
         kept = Reading("they were sold", (option("own", f"{header}=dimension"),), self._total)
-        asked = (kept, None) if self._has_others else (gone, kept)
-        yield Finding("called_off", says, count, self._money, *asked, is_question=True, about=header)
+        first, other = (kept, None) if self._has_others else (gone, kept)
+        yield Finding("called_off", says, count, self._money, first, other, is_question=True, about=header)

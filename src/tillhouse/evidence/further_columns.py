@@ -56,7 +56,7 @@ def found(file: Opened, feed: Feed, names: Sequence[str]) -> list[Finding]:
 def _by_rate(name: str, feed: Feed) -> str:
     """The meaning that a new column adds to, where the feed has one by rate of tax; empty where it has none."""
     meaning = money_by_rate(name)
-    same = ("tax", "order_tax") if meaning == "tax" else (meaning,)
+    same = ("tax", "order_tax") if meaning == "tax" else (meaning or "",)
     found = [one for one in same if one in feed.columns and money_by_rate(feed.columns[one]) == meaning]
     return found[0] if meaning and found else ""
 

@@ -49,8 +49,8 @@ class Watch:
         part = sums.filter(c("status").is_in(words))
         self._words |= set(words)
         self._lines += len(part)
-        self._money += money(part["amount"].sum())
-        self._total += money(sums["amount"].sum())
+        self._money += money(float(part["amount"].sum()))
+        self._total += money(float(sums["amount"].sum()))
 
     def _means(self, word: str) -> str | None:
         return self._feed.statuses.get(word) or means(word, "status", self._feed.columns["status"])

@@ -175,8 +175,7 @@ class Feed:
         dict, "canonical name to the header that holds it where its own column is blank"
     )
     added: Mapping[str, str] = figure(
-        dict,
-        "header to canonical name: its money is added to that of the name's column, as taxes by rate are",
+        dict, "header to canonical name: its money is added to the name's column"
     )
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
@@ -240,14 +239,10 @@ class Feed:
 
     @property
     def reading(self) -> str:
-        """A fingerprint of all that decides what text means; another path or name does not change it."""
+        """A fingerprint of all that decides what text means; a path, a name or an empty later field does not."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in (
-            "own",
-            "store",
-            "added",
-        ):  # empty, they leave the meaning of text as it was without them
+        for later in ("own", "store", "added"):
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
@@ -259,9 +254,8 @@ class Feed:
             raise BadSetting(
                 f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different."
             )
-        unknown = sorted(
-            {*self.columns, *self.otherwise, *self.duplicate_key, *self.added.values()} - set(CANONICAL)
-        )
+        meanings = {*self.columns, *self.otherwise, *self.duplicate_key, *self.added.values()}
+        unknown = sorted(meanings - {*CANONICAL})
         if unknown:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
         for named in (*self.per_line, *self.signed):
