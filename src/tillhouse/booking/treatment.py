@@ -15,6 +15,8 @@ from tillhouse.settings.feed import BACK, REVERSED, TREATMENTS, Feed
 ANY = "*"
 #: Treatments that leave a line out of sales.
 NO_SALES = ("not_sales", "waiting")
+#: Among line types: what has such a code is no sale.
+LEFT_OUT = "not_sales"
 c = nw.col
 
 
@@ -39,6 +41,54 @@ def with_treatment(lines: Frame, feed: Feed) -> Frame:
         plain = ~_listed("status", status) | _means("status", status, "sale") | c("status").is_null()
         unknown = unknown & plain
     return lines.with_columns(treatment=treatment, kind_type=kind, unknown_word=unknown)
+
+
+def can_leave_out(feed: Feed) -> bool:
+    """Whether a line of this feed can be none of sales."""
+    return bool(feed.statuses or feed.kinds) or LEFT_OUT in feed.line_types.values()
+
+
+def left_out(feed: Feed) -> nw.Expr:
+    """Whether a line is none of sales: by its status or type, or by its code or name, such as a gift card."""
+    found = c("treatment").is_in(list(NO_SALES))
+    return found | _by_code(feed) if LEFT_OUT in feed.line_types.values() else found
+
+
+def _by_code(feed: Feed) -> nw.Expr:
+    """Whether the code of a line says that it is no sale; where goods can go by their name, or the name does."""
+    names = ("stock_code", "description") if feed.code_or_name else ("stock_code",)
+    texts = [c(name).str.strip_chars().str.to_uppercase() for name in names]
+    return nw.any_horizontal(
+        *((line_type(text, feed.line_types, feed.unlisted) == LEFT_OUT).fill_null(False) for text in texts),
+        ignore_nulls=True,
+    )
+
+
+def no_sale_word(feed: Feed) -> nw.Expr:
+    """What makes a line no sale, in small letters: its status, its type or its code."""
+    status, kind, code = (c(name).str.to_lowercase() for name in ("status", "kind", "stock_code"))
+    by_kind = [_means("kind", feed.kinds, word) for word in NO_SALES] if feed.kinds else [nw.lit(False)]
+    by_status = (
+        [_means("status", feed.statuses, word) for word in NO_SALES] if feed.statuses else [nw.lit(False)]
+    )
+    found = (
+        nw.when(nw.any_horizontal(*by_kind, ignore_nulls=True))
+        .then(kind)
+        .otherwise(nw.coalesce(status, kind))
+    )
+    found = (
+        nw.when(nw.any_horizontal(*by_status, ignore_nulls=True))
+        .then(nw.coalesce(status, kind))
+        .otherwise(found)
+    )
+    if LEFT_OUT not in feed.line_types.values():
+        return nw.concat_str(nw.lit("status "), found)
+    is_said = c("treatment").is_in(list(NO_SALES))
+    return (
+        nw.when(is_said)
+        .then(nw.concat_str(nw.lit("status "), found))
+        .otherwise(nw.concat_str(nw.lit("code "), code))
+    )
 
 
 def _said(name: str) -> nw.Expr:
@@ -66,6 +116,8 @@ def with_words(lines: Frame, feed: Feed) -> Frame:
         code = nw.when(c("role").is_null()).then(code).otherwise(c("role"))
     if feed.kinds or feed.statuses:
         code = nw.coalesce(c("kind_type"), code)
+    if LEFT_OUT in feed.line_types.values():
+        code = nw.when(code == LEFT_OUT).then(nw.lit("other")).otherwise(code)
     lines = lines.with_columns(line_type=code)
     found = events.event(feed.prefixes, c("invoice_no"), c("line_type"), c("quantity"), c("amount"))
     if feed.statuses or feed.kinds:

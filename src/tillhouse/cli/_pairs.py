@@ -14,6 +14,18 @@ def pair(text: str) -> tuple[str, str]:
     return meaning_of(meaning), header
 
 
+def columns_of(texts: tuple[str, ...], without: tuple[str, ...]) -> dict[str, dict[str, str]]:
+    """Columns by their meaning, and meanings that none has.
+
+    Where several columns are given for one, the further ones are added to the first.
+    """
+    pairs = [pair(text) for text in texts]
+    columns = dict(reversed(pairs))
+    added = {header: meaning for meaning, header in pairs if columns[meaning] != header}
+    columns |= {meaning_of(one): "" for one in without}
+    return {"columns": columns, **({"added": added} if added else {})}
+
+
 def keys_of(joins: tuple[str, ...], payments: tuple[str, ...]) -> dict[str, dict[str, str]]:
     """What was typed of files that belong together."""
     both = {"joins": joins, "payments": payments}

@@ -73,6 +73,10 @@ def _kept(out: Output, opened: OpenedFiles, path: Path) -> list[str]:
     declared = ", ".join(f"{name} ({role})" for name, role in own.items())
     beside = [name for name in opened.largest.unmapped if name not in {*own, *meant}]
     said = [f"  Columns of your own: {declared}."] if own else []
+    columns = opened.agreed.feed.columns
+    for meaning in dict.fromkeys(opened.agreed.feed.added.values()):
+        names = [name for name, one in opened.agreed.feed.added.items() if one == meaning]
+        said += [f"  Added up as {meaning}: {' + '.join([columns[meaning], *names])}."]
     said += _beside(out, beside, path)
     offered = [
         f"--own {shlex.quote(f'{name}={role}')}" for name, role in opened.offered.items() if name not in meant

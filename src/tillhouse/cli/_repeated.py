@@ -16,6 +16,7 @@ _PAIRS = {
     "columns": "column",
     "statuses": "status",
     "kinds": "kind",
+    "line_types": "line-type",
     "joins": "join",
     "payments": "payments",
     "own": "own",
@@ -39,6 +40,9 @@ def _decided(decided: Mapping[str, Any]) -> Iterator[Option]:
         option = _NAMED.get(field, field.replace("_", "-"))
         if field in _PAIRS:
             yield from (_pair(_PAIRS[field], name, said) for name, said in value.items())
+        elif field == "added":
+            pairs = [f"{meaning}={header}" for header, meaning in value.items()]
+            yield from ((f"--column {pair}", f"--column {shlex.quote(pair)}") for pair in pairs)
         elif field in _SHARED and value == "":
             yield f"--share {field}", f"--share {field}"
         elif field == "dialect" and value == "":

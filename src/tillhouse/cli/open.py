@@ -13,7 +13,7 @@ import click
 from tillhouse.cli._hints import hints, opened_again
 from tillhouse.cli._nothing import nothing_new
 from tillhouse.cli._output import warn
-from tillhouse.cli._pairs import keys_of, meaning_of, own_of, pair, treatment
+from tillhouse.cli._pairs import columns_of, keys_of, own_of, treatment
 from tillhouse.cli._repeated import placed, typed, with_typed
 from tillhouse.cli._session import Session, with_session
 from tillhouse.errors import AmbiguousReading, FixTheSetup, TillhouseError
@@ -91,6 +91,7 @@ class Asked:
     "--nobody", metavar="CODES", help="Codes that are no customer: --nobody 9999,-1; none: all are some."
 )
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
+@click.option("--line-type", multiple=True, metavar="CODE=TYPE", help="Such as 'GIFT*=not_sales'.")
 @click.option(
     "--own", multiple=True, metavar="HEADER=ROLE", help="A column of yours: --own Region=dimension."
 )
@@ -119,6 +120,7 @@ def command(
     without: tuple[str, ...],
     status: tuple[str, ...],
     kind: tuple[str, ...],
+    line_type: tuple[str, ...],
     own: tuple[str, ...],
     profile: bool,
     share: tuple[str, ...],
@@ -143,10 +145,10 @@ def command(
     decided: dict[str, Any] = {option: value for option, value in options.items() if value is not None}
     decided |= keys_of(joins, payments)
     if columns or without:
-        decided["columns"] = dict(pair(text) for text in columns) | {meaning_of(one): "" for one in without}
+        decided |= columns_of(columns, without)
     if decided.get("dialect") == "none":
         decided["dialect"] = ""
-    for field, said in (("statuses", status), ("kinds", kind)):
+    for field, said in (("statuses", status), ("kinds", kind), ("line_types", line_type)):
         if said:
             decided[field] = dict(treatment(text) for text in said)
     decided |= {"own": dict(own_of(text) for text in own)} if own else {}

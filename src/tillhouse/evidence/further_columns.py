@@ -17,7 +17,7 @@ from tillhouse.evidence.net import net_of
 from tillhouse.evidence.weighing import weighed
 from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import BACK_QUANTITIES, Feed
-from tillhouse.sources import Opened, detect
+from tillhouse.sources import Opened, detect, money_by_rate
 from tillhouse.sources import Reading as FileReading
 
 #: What a file declares of its text is as its feed has it; the meaning of further columns is looked for.
@@ -41,7 +41,9 @@ def found(file: Opened, feed: Feed, names: Sequence[str]) -> list[Finding]:
         if header in names and meaning not in feed.columns and header not in feed.columns.values()
     }
     findings = [_meaning(file, feed, reading, {meaning: header}) for meaning, header in new.items()]
-    beside = {name: total for name, total in reading.beside.items() if name in names}
+    rates = [name for name in names if name not in new.values() and _by_rate(name, feed)]
+    findings += [_of_rate(name, feed, reading) for name in rates]
+    beside = {name: total for name, total in reading.beside.items() if name in names and name not in rates}
     for name, total in beside.items():
         says = (
             f"{name} is a new column of money without a meaning, in no figure: {total:,.2f}. "
@@ -49,6 +51,26 @@ def found(file: Opened, feed: Feed, names: Sequence[str]) -> list[Finding]:
         )
         findings.append(Finding("money_beside", says, reading.records, total, about=name))
     return findings
+
+
+def _by_rate(name: str, feed: Feed) -> str:
+    """The meaning that a new column adds to, where the feed has one by rate of tax; empty where it has none."""
+    meaning = money_by_rate(name)
+    same = ("tax", "order_tax") if meaning == "tax" else (meaning or "",)
+    found = [one for one in same if one in feed.columns and money_by_rate(feed.columns[one]) == meaning]
+    return found[0] if meaning and found else ""
+
+
+def _of_rate(name: str, feed: Feed, reading: FileReading) -> Finding:
+    """A question whether a column of another rate is added to those of the feed."""
+    meaning = _by_rate(name, feed)
+    total = reading.beside.get(name)
+    more = f", {total:,.2f}" if total is not None else ""
+    says = f"{name} is a new column{more}, and may be {meaning} by another rate than {feed.columns[meaning]}."
+    options = tuple(option("column", f"{meaning}={header}") for header in (feed.columns[meaning], name))
+    added = Reading(f"{name} is added to {meaning}", options, total)
+    apart_ = Reading(f"{name} is something else", (option("own", f"{name}=measure:money"),))
+    return Finding("new_column", says, reading.records, total, added, apart_, is_question=True, about=name)
 
 
 def _meaning(file: Opened, feed: Feed, reading: FileReading, new: Mapping[str, str]) -> Finding:

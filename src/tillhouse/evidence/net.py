@@ -7,7 +7,7 @@ from decimal import Decimal
 import narwhals as nw
 
 from tillhouse.booking.amounts import with_money
-from tillhouse.booking.treatment import NO_SALES, with_treatment
+from tillhouse.booking.treatment import left_out, with_treatment
 from tillhouse.evidence.currencies import Sums, code
 from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import Feed
@@ -24,7 +24,7 @@ def net_of(file: Opened, feed: Feed) -> Sums:
     for batch in source_of(file, feed).batches(file, feed):
         lines = shaper.lines(batch.frame)
         frame = nw.from_native(lines.with_columns(taken_at=None).lazy())
-        counted = ~c("treatment").is_in(list(NO_SALES)) & ~c("unknown_word")
+        counted = ~left_out(feed) & ~c("unknown_word")
         read = with_money(with_treatment(frame, feed), feed).filter(counted)
         summed = read.group_by("currency").agg(c("amount").cast(nw.Decimal(38, 6)).sum()).collect()
         each = [{code(said, feed): Decimal(amount or 0)} for said, amount in summed.iter_rows()]

@@ -183,8 +183,10 @@ def _counted(priced: pl.DataFrame) -> dict[str, float]:
         )
         .filter(c("stated").is_not_null())
     )
-    within = (c("lines") - c("stated")).abs() <= _NEAR
-    on_top = (c("lines") + c("tax") - c("stated")).abs() <= _NEAR
+    # A total can be what is left after money was paid back.
+    paid_back = pl.when(c("back") > 0).then(c("back")).otherwise(0.0)
+    apart_by = {"within": c("lines") - c("stated"), "on_top": c("lines") + c("tax") - c("stated")}
+    within, on_top = ((one.abs() <= _NEAR) | ((one - paid_back).abs() <= _NEAR) for one in apart_by.values())
     neither = ~on_top & ~within
     netted = neither & (c("back") > 0)
     whole = (c("back") > 0) & (c("tax") != 0) & ((c("back") - c("stated")).abs() <= _NEAR)

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.evidence import (
     before_discount,
+    called_off,
     came_back,
     codes,
+    gift_cards,
     gross_and_net,
     lettered_codes,
     line_price,
@@ -26,6 +28,7 @@ from tillhouse.evidence import (
     order_equation,
     order_numbers,
     own_of_order,
+    part_refunds,
     prefixes,
     rates,
     row_total,
@@ -68,11 +71,16 @@ _KINDS: tuple[Any, ...] = (
     lettered_codes.Watch,
     nobody.Watch,
     own_of_order.Watch,
+    called_off.Watch,
+    gift_cards.Watch,
+    part_refunds.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
 #: Findings that say more of what a person decided.
 _OF_DECIDED = (*VALUES, "own_of_order")
+#: Options that say what single words mean, and the fields that hold them.
+_TABLES = {"status": "statuses", "kind": "kinds", "line_type": "line_types"}
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
 #: Findings on which others rest: what a discount and a tax are, and what one order is.
@@ -168,7 +176,8 @@ def is_fixed(found: Finding, fixed: Collection[str]) -> bool:
     for reading in options:
         for typed in reading.options if reading else ():
             word, *said = shlex.split(typed)
-            about.add(said[0].split("=")[0] if word == "--column" else word[2:].replace("-", "_"))
+            option = word[2:].replace("-", "_")
+            about.add(said[0].split("=")[0] if option == "column" else _TABLES.get(option, option))
     return found.name not in _OF_DECIDED and any(name in fixed for name in about)
 
 

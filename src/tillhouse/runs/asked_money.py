@@ -20,6 +20,8 @@ from tillhouse.sources import Opened
 #: Reads the files with what was decided of them.
 Reader = Callable[[Feed, Collection[str]], Feed]
 _TEXTS = ("order", "discount_as", "tax_as", "tax_basis", "dialect")
+#: Options for single words of a feed, and the fields that hold them.
+_TABLES = {"kind": "kinds", "line_type": "line_types"}
 _PENNY = Decimal("0.01")
 
 
@@ -63,6 +65,9 @@ def _said(options: Sequence[str]) -> dict[str, Any] | None:
         elif name == "own":
             header, _, role = rest[0].rpartition("=")
             own[header] = role
+        elif name in _TABLES:
+            value, _, meaning = rest[0].rpartition("=")
+            said.setdefault(_TABLES[name], {})[" ".join(value.split()).lower()] = meaning
         elif name in _TEXTS:
             said[name] = rest[0]
         else:

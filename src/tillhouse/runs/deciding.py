@@ -16,7 +16,7 @@ def decided_of(saved: Feed, decided: Mapping[str, Any]) -> Feed:
     given = {meaning: name for meaning, name in columns.items() if name}
     has_numbers = "invoice_no" in given and "invoice_no" not in saved.columns
     order = "number" if has_numbers and saved.order == "line" else saved.order
-    tables = [name for name in ("statuses", "kinds", "own") if name in decided]
+    tables = [name for name in ("statuses", "kinds", "line_types", "own", "added") if name in decided]
     words = {name: {**getattr(saved, name), **decided[name]} for name in tables}
     return replace(saved, **{"order": order, **decided, **words, "columns": given})
 

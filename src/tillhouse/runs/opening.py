@@ -25,6 +25,7 @@ from tillhouse.evidence import Findings, beside, joined
 from tillhouse.evidence.asking import asked, command, of_later
 from tillhouse.evidence.habits import Habits
 from tillhouse.evidence.later import departures_of, of_saved, standing
+from tillhouse.runs import near_dialect
 from tillhouse.runs.asked_money import with_net
 from tillhouse.runs.named_currency import refuse_other_currency, with_currency
 from tillhouse.runs.undecided import together
@@ -206,6 +207,10 @@ def weighed(
         feed = replace(found.feed, statuses=feed.statuses, kinds=feed.kinds, own=own, agreed=agreed)
     if not feed.dialect and earlier is None:
         findings = (*findings, *beside.lessening(found.readings, feed, findings))
+        if not {"dialect", "columns"} & {*fixed} and not feed.records_in:
+            header = found.readings[0].header
+            near = near_dialect.found(files, header, feed, fixed, partial(_read, files))
+            findings = (*near, *findings)
     questions = [one for one in findings if one.is_question]
     if questions and earlier is not None and len(files) == 1:
         raise of_later([(files[0], one) for one in questions], found.feed)

@@ -1,8 +1,4 @@
-"""A feed: where sales come from and how their text is to be read. Saved in ``tillhouse.toml``, edited by hand.
-
-Everything a person may have to decide about a source stands here once: intake uses it to split a file into
-records, the ledger uses it to turn text into values.
-"""
+"""A feed: where sales come from and how their text is to be read. Saved in ``tillhouse.toml``, edited by hand."""
 
 from __future__ import annotations
 
@@ -78,7 +74,7 @@ WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "statuses": (*TREATMENTS, *LINE_TYPES),
         "kinds": (*TREATMENTS, *LINE_TYPES),
         "prefixes": EVENTS,
-        "line_types": LINE_TYPES,
+        "line_types": (*LINE_TYPES, "not_sales"),
     }
 )
 
@@ -159,7 +155,7 @@ class Feed:
     duplicate_key: tuple[str, ...] = figure((), "for `key` and `newest`, what tells lines apart")
     dialect: str = row("", "the named export whose declarations this feed began with")
     line_types: Mapping[str, str] = figure(
-        dict, "stock code to line type; a code that ends with `*` stands for all that begin so"
+        dict, "stock code to line type or not_sales; a code that ends with `*` stands for all that begin so"
     )
     unlisted: Unlisted = figure(
         "product",
@@ -177,6 +173,9 @@ class Feed:
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
     otherwise: Mapping[str, str] = figure(
         dict, "canonical name to the header that holds it where its own column is blank"
+    )
+    added: Mapping[str, str] = figure(
+        dict, "header to canonical name: its money is added to the name's column"
     )
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     nobody: tuple[str, ...] = figure((), "codes that are no customer, besides 0; `none`: 0 is one")
@@ -241,10 +240,10 @@ class Feed:
 
     @property
     def reading(self) -> str:
-        """A fingerprint of all that decides what text means; another path or name does not change it."""
+        """A fingerprint of all that decides what text means; a path, a name or an empty later field does not."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in ("own", "store", "nobody"):  # empty, they change no meaning of text
+        for later in ("own", "store", "nobody", "added"):  # empty, they change no meaning of text
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]
@@ -256,7 +255,8 @@ class Feed:
             raise BadSetting(
                 f"{where}: decimal and thousands are both {self.decimal!r}.", "Make them different."
             )
-        unknown = sorted({*self.columns, *self.otherwise, *self.duplicate_key} - set(CANONICAL))
+        meanings = {*self.columns, *self.otherwise, *self.duplicate_key, *self.added.values()}
+        unknown = sorted(meanings - {*CANONICAL})
         if unknown:
             raise UnknownName(f"column meaning in {where}", unknown[0], CANONICAL)
         for named in (*self.per_line, *self.signed):

@@ -234,12 +234,6 @@ def _feed(name: str, values: Any, root: Path) -> Feed:
     where = f"[feeds.{name}] in {root / FILE}"
     feed = replace(_made(Feed(name, ""), values, where), name=name)
     feed.checked(where)
-    if feed.line_types:
-        from tillhouse.retail.event_names import LINE_TYPES
-
-        for kind in feed.line_types.values():
-            if kind not in LINE_TYPES:
-                raise UnknownName(f"line type in {where}", kind, LINE_TYPES)
     return feed
 
 

@@ -18,7 +18,8 @@ def records_of(lines: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     lines: `LINE`, ``extra`` and `KEPT`. Lines of money are left out: their text stands in ``extra`` of the record.
     """
     own = lines.filter(pl.col("part") >= 0)
-    known = {header: pl.col(name) for name, header in feed.columns.items() if name in LINE}
+    alone = [name for name in LINE if name not in feed.added.values()]
+    known = {header: pl.col(name) for name, header in feed.columns.items() if name in alone}
     beside = {name: text for name, text in _extras(own).items() if name not in known}
     if feed.lines:
         beside |= {name: _of_record(text) for name, text in beside.items() if _is_field(name, feed)}

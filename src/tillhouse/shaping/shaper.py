@@ -17,6 +17,7 @@ from tillhouse.settings.fields import OF_ORDER
 from tillhouse.shaping.orders import order_key
 from tillhouse.shaping.parts import money_parts, reversals
 from tillhouse.shaping.shares import shares_back
+from tillhouse.shaping.sums import added_up
 
 #: What a batch says of a record besides its fields.
 ENDING = ("line", "raw", "problem")
@@ -104,7 +105,8 @@ def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     batch = _without_words(batch, feed)
     header: Mapping[str, str] = feed.columns
     named = [_said(batch, feed, name).alias(name) for name in (*LINE, *ORDER_MONEY, *BACK_QUANTITIES)]
-    taken = {header[name] for name in LINE if name in header}
+    # of a sum its columns are kept as they came
+    taken = {header[name] for name in LINE if name in header and name not in feed.added.values()}
     beside = [name for name in batch.columns if name not in {*taken, *ENDING, "part"}]
     extra = pl.struct(beside).struct.json_encode() if beside else _MISSING
     part = pl.col("part").cast(pl.Int64) if "part" in batch.columns else pl.lit(0, pl.Int64)
@@ -128,6 +130,8 @@ def _without_words(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:
 
 def _said(batch: pl.DataFrame, feed: Feed, name: str) -> pl.Expr:
     """What a record says of a meaning: by its column or, where that is blank, by another."""
+    if name in feed.added.values() and name in feed.columns:
+        return added_up(batch, feed, name)
     own = _column(batch, feed.columns.get(name, ""))
     if name not in feed.otherwise or name not in feed.columns:
         return own

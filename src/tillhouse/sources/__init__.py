@@ -1,6 +1,7 @@
 """Sources: where rows come from. One file per format; each offers what `Source` declares."""
 
 from tillhouse.sources._bounds import cut
+from tillhouse.sources._by_rate import money_by_rate
 from tillhouse.sources._choice import detect, known, source_of
 from tillhouse.sources._codes import WHOLE as WHOLE_CODE
 from tillhouse.sources._codes import damaged as damaged_codes
@@ -43,6 +44,7 @@ __all__ = [
     "known",
     "left_out",
     "listing",
+    "money_by_rate",
     "open_all",
     "part_of",
     "source_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 import polars as pl
@@ -40,6 +40,14 @@ class Looks:
     def kinds(self) -> dict[str, int]:
         """Per column, how many different values there are."""
         return {name: self._frame[name].drop_nulls().n_unique() for name in self._header}
+
+    def added_up(self, groups: Iterable[Sequence[str]]) -> Looks:
+        """The same records, where the first column of each group holds the sum of all of its columns."""
+        sums = {
+            names[0]: pl.sum_horizontal(*map(self.numbers, names)).round(6).cast(pl.String)
+            for names in groups
+        }
+        return Looks(self._frame.with_columns(**sums), self._header) if sums else self
 
     def share(self, name: str, pattern: str) -> float | None:
         """The share of a column's values that match; None without a value."""

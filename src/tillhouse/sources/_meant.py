@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.dialects import Dialect, recognised
 from tillhouse.errors import UnknownName
-from tillhouse.settings.feed import CANONICAL, Feed
-from tillhouse.sources import _headers, _levels
+from tillhouse.settings.feed import CANONICAL, WORDS, Feed
+from tillhouse.sources import _by_rate, _headers, _levels
 from tillhouse.sources._patterns import OF_UNIT
 from tillhouse.sources._spelling import plain
 
@@ -38,7 +38,11 @@ def meant(
     given = hints.columns if "columns" in fixed else {}
     dialect = _dialect(header, hints, fixed, known)
     if dialect is not None:
-        declared = {name: _ready(value) for name, value in dialect.feed.items() if name not in fixed}
+        declared = {
+            name: _ready(value) for name, value in dialect.feed.items() if name not in fixed or name in WORDS
+        }
+        # what a person says of single words is added to those of the dialect
+        declared |= {name: {**declared[name], **getattr(hints, name)} for name in WORDS if name in declared}
         if "otherwise" not in fixed:
             others = dialect.otherwise(header)
             declared["otherwise"] = {name: other for name, other in others.items() if name not in given}
@@ -46,17 +50,33 @@ def meant(
         given = {**dialect.mapped(header), **given}
     left_out = {meaning for meaning, name in given.items() if not name}
     given = {meaning: name for meaning, name in given.items() if name}
+    groups: Mapping[str, Sequence[str]] = {}
     if dialect is not None:
         given = _with_currency(header, given, left_out)
         mapped = _with_code(_headers.said(file, header, given))
         mapped = {meaning: mapped[meaning] for meaning in CANONICAL if meaning in mapped}
     else:
-        mapped = _headers.mapping(file, header, given, looks, left_out)
+        groups = _by_rate.found(file, header, given, looks, left_out) if looks is not None else {}
+        rest = {name for names in groups.values() for name in names[1:]}
+        first = {meaning: names[0] for meaning, names in groups.items()}
+        looks = looks and looks.added_up(groups.values())
+        one_each = [name for name in header if name not in rest]
+        mapped = _headers.mapping(file, one_each, {**given, **first}, looks, left_out)
         mapped = _levels.levelled(mapped, looks, given)
         mapped = _with_unit(mapped, looks, left_out)
     _headers.refuse_incomplete(file, header, mapped, given, looks)
     found = replace(hints, columns=mapped)
+    if groups:
+        found = replace(found, added={**found.added, **_added(groups, mapped)})
     return found if dialect is not None or SAVED in fixed else _levels.with_words(found, looks, fixed)
+
+
+def _added(groups: Mapping[str, Sequence[str]], mapped: Mapping[str, str]) -> dict[str, str]:
+    """The further columns of each group, with the meaning that its first one has in the end."""
+    meanings = {header: meaning for meaning, header in mapped.items()}
+    return {
+        name: meanings[names[0]] for names in groups.values() for name in names[1:] if names[0] in meanings
+    }
 
 
 def _with_code(mapped: Mapping[str, str]) -> dict[str, str]:

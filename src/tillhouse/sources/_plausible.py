@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.settings.feed import BACK_QUANTITIES, TaxAs, TaxBasis
 from tillhouse.sources import _patterns
+from tillhouse.sources._by_rate import money_by_rate
 from tillhouse.sources._spelling import plain
 from tillhouse.sources._synonyms.ranks import ranks
 
@@ -126,8 +127,8 @@ def left(canonical: str, name: str, looks: Looks | None, found: Mapping[str, str
 
 
 def is_named_rate(name: str) -> bool:
-    """Whether a column says by its name that it holds rates."""
-    return bool(_RATE_NAME.search(plain(name)))
+    """Whether a column says by its name that it holds rates; money by rate is none."""
+    return money_by_rate(name) is None and bool(_RATE_NAME.search(plain(name)))
 
 
 def rate_of_tax(name: str, looks: Looks, found: Mapping[str, str]) -> TaxAs:

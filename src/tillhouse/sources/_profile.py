@@ -99,7 +99,8 @@ class Profile:
         self.dates = DateTally(self.mapped["sold_at"], self.hints.date_format)
         self.signs = DateSigns(self.header, self.mapped["sold_at"], self.mapped.get("invoice_no", ""))
         self.naming = NamingTally(self.mapped)
-        beside = [name for name in self.header if name not in self.mapped.values()]
+        taken = {*self.mapped.values(), *self.hints.added}
+        beside = [name for name in self.header if name not in taken]
         self.beside = MoneyBeside([name for name in beside if name not in self.hints.own])
         if looks is not None:
             self.beside.look(looks)
@@ -121,7 +122,8 @@ class Profile:
         if "currency" not in self.fixed:
             feed = replace(feed, currency=self.naming.named.currency.currency or self.hints.currency)
         feed = replace(feed, country=self.naming.named.country[0] or self.hints.country)
-        unmapped = tuple(name for name in self.header if name not in self.mapped.values())
+        taken = {*self.mapped.values(), *feed.added}
+        unmapped = tuple(name for name in self.header if name not in taken)
         return Reading(
             feed,
             self.records,

@@ -9,7 +9,14 @@ from tillhouse.booking.amounts import with_money
 from tillhouse.booking.faults import line_faults
 from tillhouse.booking.identity import with_one_form, with_sets
 from tillhouse.booking.repeats import repeats
-from tillhouse.booking.treatment import NO_SALES, order_id, with_treatment, with_words
+from tillhouse.booking.treatment import (
+    can_leave_out,
+    left_out,
+    no_sale_word,
+    order_id,
+    with_treatment,
+    with_words,
+)
 from tillhouse.checks.in_range import in_range
 from tillhouse.checks.matches import matches
 from tillhouse.checks.not_null import not_null
@@ -89,7 +96,7 @@ _ZERO = nw.lit(0, nw.Int64)
         "month": Column("text", "Month of the trading day, or `unknown`."),
         "fate": Column("text", "`loaded`, `duplicate`, `quarantined`, `superseded` or `not_sales`."),
         "reasons": Column(
-            "text", "Why it is quarantined, words joined by a comma, or which status makes it no sale."
+            "text", "Why it is quarantined, words joined by a comma, or what makes it no sale."
         ),
         "event": Column("text", "What happened: sale, cancellation, return, write_off, free, adjustment."),
         "line_type": Column("text", "What it concerns: product, postage, discount, tax, tip, fee, …"),
@@ -205,7 +212,7 @@ def _judged(lines: Frame, feed: Feed) -> Frame:
         "sold_at_unreadable": c("sold_at").is_null(),
     }
     broken = ~split | nw.any_horizontal(*faults.values(), ignore_nulls=True)
-    counts = ~c("treatment").is_in(list(NO_SALES))
+    counts = ~left_out(feed)
     faulty = broken & (counts | ~split)
     words = [nw.when(split & broken).then(nw.lit(word)) for word, broken in faults.items()]
     reasons = nw.concat_str([c("problem"), *words], separator=", ", ignore_nulls=True)
@@ -221,7 +228,7 @@ def _whole(lines: Frame, feed: Feed) -> Frame:
     number = c("position").cast(nw.String) if feed.lines else c("invoice_no").fill_null("")
     marked = lines.with_columns(_number=number, _bad=waits)
     beside = (c("_bad").sum().over("delivery_counted", "_number") > 0) & (c("_number") != "")
-    reasons = nw.when(beside & ~c("treatment").is_in(list(NO_SALES))).then(nw.lit("order_waits"))
+    reasons = nw.when(beside & ~left_out(feed)).then(nw.lit("order_waits"))
     return marked.with_columns(reasons=nw.coalesce(c("reasons"), reasons)).drop("_number", "_bad")
 
 
@@ -234,8 +241,8 @@ def _fate(feed: Feed) -> nw.Expr:
         "key": nw.lit(False),
     }.get(feed.duplicates, c("redelivered")) | (c("ruling") == "duplicate").fill_null(False)
     counted = nw.when(duplicate).then(nw.lit("duplicate")).otherwise(nw.lit("loaded"))
-    if feed.statuses or feed.kinds:
-        counted = nw.when(c("treatment").is_in(list(NO_SALES))).then(nw.lit("not_sales")).otherwise(counted)
+    if can_leave_out(feed):
+        counted = nw.when(left_out(feed)).then(nw.lit("not_sales")).otherwise(counted)
     waits = nw.when(~c("reasons").is_null()).then(nw.lit("quarantined")).otherwise(counted)
     gone = c("decided") | (c("ruling") == "superseded").fill_null(False)
     return nw.when(gone).then(nw.lit("superseded")).otherwise(waits)
@@ -244,7 +251,7 @@ def _fate(feed: Feed) -> nw.Expr:
 def _classified(lines: Frame, feed: Feed) -> Frame:
     """Add the two words, and score each row by the rules it satisfies."""
     known = c("reasons").is_null()
-    counts = known & (c("fate") != "not_sales") if feed.statuses or feed.kinds else known
+    counts = known & (c("fate") != "not_sales") if can_leave_out(feed) else known
     lines = with_words(lines, feed).with_columns(
         event=nw.when(counts).then(c("event")), line_type=nw.when(counts).then(c("line_type"))
     )
@@ -262,11 +269,10 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
         fatal=("quarantined",),
     )
     judged = lines.with_columns(score=score, issues=issues)
-    return _with_word(judged) if feed.statuses or feed.kinds else judged
+    return _with_word(judged, feed) if can_leave_out(feed) else judged
 
 
-def _with_word(lines: Frame) -> Frame:
-    """Say of what is no sale which status makes it none."""
-    said = nw.concat_str("_is", nw.coalesce("status", "kind").str.to_lowercase(), separator=" ")
-    reasons = nw.coalesce(c("reasons"), nw.when(c("fate") == "not_sales").then(said))
-    return lines.with_columns(_is=nw.lit("status")).with_columns(reasons=reasons).drop("_is")
+def _with_word(lines: Frame, feed: Feed) -> Frame:
+    """Say of what is no sale what makes it none."""
+    said = nw.when(c("fate") == "not_sales").then(no_sale_word(feed))
+    return lines.with_columns(reasons=nw.coalesce(c("reasons"), said))
