@@ -30,7 +30,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
     from tillhouse.sources._json import array, nested, records
 
-    frames = records.frames(file)
+    frames = records.kept(file)
     first = next(frames, None)
     if first is None:
         return _named.empty(file, hints, "JSON")

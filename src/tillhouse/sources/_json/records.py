@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.sources import _bounds, _encoding, _headers
+from tillhouse.sources import _bounds, _encoding, _headers, _memo
 from tillhouse.sources._blocks import blocks
 from tillhouse.sources._json.array import DECODER, Bad, Reader, encoding_of, is_array, list_name
 from tillhouse.sources._opened import Opened
@@ -28,10 +29,29 @@ Found = tuple[int, Record | None, str, str]
 
 
 def frames(file: Opened) -> Iterator[pl.DataFrame]:
-    """The records as frames, each with the columns that its own records have."""
+    """The records as frames, each with the columns that its own records have; those that were kept are read once."""
+    seen = file.memo.take(_key(file), ())
+    if seen and seen.frames is not None:
+        yield from seen.frames
+        return
     found = _array(file) if is_array(file) else _lines(file)
     for piece in _pieces(found):
         yield _frame(file, piece)
+
+
+def kept(file: Opened) -> Iterator[pl.DataFrame]:
+    """The same, and they are kept for who reads them next, while there is room."""
+    again = frames(file)
+    first = next(again, None)
+    keeper = _memo.Keeper(file.memo)
+    for one in again if first is None else chain((first,), again):
+        keeper.add(one)
+        yield one
+    file.memo.keep(_key(file), _memo.Seen((), True, keeper.frames))
+
+
+def _key(file: Opened) -> _memo.Key:
+    return _memo.key(file, "", "JSON", "")
 
 
 def _pieces(found: Iterable[Found]) -> Iterator[list[Found]]:
