@@ -96,8 +96,10 @@ def reading(
     lines = (frame.rename(spelled) for frame in _rest(taken, rows, nested, [*known], counted))
     header = [*spelled.values()]
     facts = (fact, f"the lines of a record are in {nested.lines}")
-    read = _named.reading(file, header, lines, hints, fixed, facts, header, format="json")
-    return _as_written(replace(read, records=sum(counted)), {new: old for old, new in spelled.items()})
+    asides = _named.asides_of(file, header)
+    read = _named.reading(file, header, lines, hints, fixed, facts, header, asides=asides, format="json")
+    records = sum(counted) - sum(one.rows for one in read.left_out)
+    return _as_written(replace(read, records=records), {new: old for old, new in spelled.items()})
 
 
 def _taken(first: pl.DataFrame, nested: Nested) -> pl.DataFrame:
@@ -111,7 +113,8 @@ def _taken(first: pl.DataFrame, nested: Nested) -> pl.DataFrame:
     wanted = [
         next((path for path in paths if _has_values(said, path)), paths[0]) for paths in within if paths
     ]
-    return exploded(first, nested.lines, wanted, every=True, found=apart).drop(
+    fields = [name for name in first.columns if name not in ENDING]
+    return exploded(first, nested.lines, [*wanted, *fields], every=True, found=apart).drop(
         [path for paths in within for path in paths if path in every and path not in wanted]
     )
 

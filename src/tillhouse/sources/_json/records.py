@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from tillhouse.sources import _bounds, _encoding, _headers, _memo
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_RECORD = _bounds.LONGEST_RECORD
 TOO_LONG = "record_too_long"
 ROWS = 50_000
+#: As many show what rows there are above the first record.
+_FIRST = 500
 #: What Python takes for a value and its name besides their characters, about.
 _OBJECT = 128
 DEEPEST = 5
@@ -33,10 +35,24 @@ def frames(file: Opened) -> Iterator[pl.DataFrame]:
     seen = file.memo.take(_key(file), ())
     if seen and seen.frames is not None:
         yield from seen.frames
-        return
-    found = _array(file) if is_array(file) else _lines(file)
-    for piece in _pieces(found):
+    else:
+        yield from anew(file)
+
+
+def anew(file: Opened) -> Iterator[pl.DataFrame]:
+    """The same, whatever was kept."""
+    for piece in _pieces(_found_in(file)):
         yield _frame(file, piece)
+
+
+def top(file: Opened) -> pl.DataFrame | None:
+    """The first records; None where there are none."""
+    first = [*islice(_found_in(file), _FIRST)]
+    return _frame(file, first) if first else None
+
+
+def _found_in(file: Opened) -> Iterator[Found]:
+    return _array(file) if is_array(file) else _lines(file)
 
 
 def kept(file: Opened) -> Iterator[pl.DataFrame]:
