@@ -41,7 +41,7 @@ def test_without_numbers_of_orders_nothing_is_matched() -> None:
     [("number", 3), ("number_and_day", 1), ("number_and_store", 2), ("number_and_store_and_day", 0)],
 )
 def test_rows_of_another_order_of_the_same_number_are_not_beside(order: str, matched: int) -> None:
-    all_of_them = {
+    all_of_them: dict[str, list[object]] = {
         "invoice_no": ["1", "1", "1", "2", "2", "3", "3"],
         "store": ["A", "B", "A", "A", "A", "A", "A"],
         "sold_at": [f"2024-01-0{day}" for day in (1, 1, 2, 1, 2, 1, 3)],

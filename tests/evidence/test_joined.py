@@ -25,7 +25,7 @@ PAYMENTS = "order_id,payment_type,payment_value\n" + "".join(
 )
 
 
-def findings(folder: Path, **files: str) -> dict[str, tuple[int, Decimal, str]]:
+def findings(folder: Path, **files: str) -> dict[str, tuple[int, Decimal | None, str]]:
     """Lines, money and text of each finding, by its name."""
     for part, text in files.items():
         (folder / f"{part}.csv").write_text(text)

@@ -169,7 +169,12 @@ def test_what_detection_has_parsed_is_not_parsed_again(
     content = array(*[SALE] * 3) if name == "s.json" else f"{SALE}\n" * 3
     file, met = one(tmp_path, content, name), list[object]()
     flat = records._flat
-    monkeypatch.setattr(records, "_flat", lambda value: met.append(value) or flat(value))
+
+    def noted(value: object) -> records.Record:
+        met.append(value)
+        return flat(value)
+
+    monkeypatch.setattr(records, "_flat", noted)
 
     reading = sources.detect(file, HINTS)
     with file.memo.looking():
@@ -177,7 +182,7 @@ def test_what_detection_has_parsed_is_not_parsed_again(
     last = [batch.frame for batch in sources.source_of(file, reading.feed).batches(file, reading.feed)]
 
     assert len(met) == 3
-    assert [*map(str, first)] == [*map(str, last)] == [*map(str, read_anew(file, reading.feed))]
+    assert [*map(str, first)] == [*map(str, last)] == [*map(str, read_again(file, reading.feed))]
     assert len(met) == 6, "what was taken is not kept"
 
 
@@ -193,7 +198,7 @@ def test_records_that_take_more_than_there_is_room_for_are_not_kept(
     assert len(read(file, reading.feed)) == 2
 
 
-def read_anew(file: sources.Opened, feed: Feed) -> list[object]:
+def read_again(file: sources.Opened, feed: Feed) -> list[object]:
     return [batch.frame for batch in sources.source_of(file, feed).batches(file, feed)]
 
 

@@ -59,8 +59,8 @@ def found(files: Sequence[Opened], feed: Feed) -> tuple[Finding, ...]:
             of_orders = lines.filter(c("sort").is_in(["paid", "owed"]))
             owed.append(_by_order(of_orders.with_columns(amount=signed)))
     differ = _by_order(pl.concat(owed)) if owed else None
-    *most, back = (kinds[kind] for kind in ("lost", "alone", "paid", "back"))
-    return (*_findings(feed, *most, differ), *_without_order(feed, back))
+    left = _findings(feed, kinds["lost"], kinds["alone"], kinds["paid"], differ)
+    return (*left, *_without_order(feed, kinds["back"]))
 
 
 def _by_order(lines: pl.DataFrame) -> pl.DataFrame:
@@ -85,7 +85,7 @@ def _told(lines: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """
     frame = nw.from_native(lines.with_columns(taken_at=None).lazy())
     priced = with_money(with_treatment(frame, feed), feed)
-    read = nw.to_native(reading.with_numbers(priced, {"whole": "order_total"}, feed)).collect()
+    read: pl.DataFrame = nw.to_native(reading.with_numbers(priced, {"whole": "order_total"}, feed)).collect()
     texts = read.select(
         currency=named(read), sort=_sort(feed), key=c("invoice_no").fill_null("").str.strip_chars()
     )

@@ -75,7 +75,7 @@ def records(file: Opened, feed: Feed) -> int:
     top = records.top(file)
     if top is None:
         return count.records(file)
-    frames = records.anew(file) if asides.may_hold_any(file) else iter((top,))
+    frames = records.parsed(file) if asides.may_hold_any(file) else iter((top,))
     return count.records(file) - _named.left_out(_named.asides_of(file, _names(top), feed), frames)
 
 

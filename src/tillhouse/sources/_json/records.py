@@ -36,10 +36,10 @@ def frames(file: Opened) -> Iterator[pl.DataFrame]:
     if seen and seen.frames is not None:
         yield from seen.frames
     else:
-        yield from anew(file)
+        yield from parsed(file)
 
 
-def anew(file: Opened) -> Iterator[pl.DataFrame]:
+def parsed(file: Opened) -> Iterator[pl.DataFrame]:
     """The same, whatever was kept."""
     for piece in _pieces(_found_in(file)):
         yield _frame(file, piece)
