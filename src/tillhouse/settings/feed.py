@@ -174,9 +174,7 @@ class Feed:
     otherwise: Mapping[str, str] = figure(
         dict, "canonical name to the header that holds it where its own column is blank"
     )
-    added: Mapping[str, str] = figure(
-        dict, "header to canonical name: its money is added to the name's column"
-    )
+    added: Mapping[str, str] = figure(dict, "header to the canonical name whose money it adds to")
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     nobody: tuple[str, ...] = figure((), "codes that are no customer, besides 0; `none`: 0 is one")
     per_line: tuple[str, ...] = figure((), "money columns of orders that each row has for itself")
