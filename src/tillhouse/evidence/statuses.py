@@ -147,10 +147,10 @@ class Watch:
 
     def _of_all(self, name: Column, known: Collection[str]) -> tuple[str, ...]:
         """The one value that all records have, where it is not known and says nothing of money taken back."""
-        found = [(value, one) for (column, value), one in self.values.items() if column == name]
-        if len(found) != 1 or found[0][0] in known or found[0][1].taken or lessens(found[0][0]):
+        found = [value for column, value in self.values if column == name]
+        if len(found) != 1 or found[0] in known or lessens(found[0]):
             return ()
-        return (found[0][0],)
+        return (found[0],)
 
     def _can_mean(self, name: Column, value: str, plain: Mapping[str, str], feed: Feed) -> tuple[str, ...]:
         """What a value can mean by its words, by signs, and by rows of sales beside those that have it."""
