@@ -181,16 +181,18 @@ def content(table: Table, rows: pl.DataFrame) -> Partition:
     return Partition(rows.height, fingerprint.digest_of(rows, table.content), amount)
 
 
-def contents(table: Table, rows: pl.DataFrame) -> dict[str, Partition]:
+def contents(table: Table, rows: Mapping[str, pl.DataFrame]) -> dict[str, Partition]:
     """What each month of a table holds that consists of these rows, without what its checks found."""
-    import polars as pl
-
     if not table.by:
-        return {"": content(table, rows)}
-    prints = fingerprint.digest_by_month(rows, table.content)
-    money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
-    sums = rows.group_by("month").agg(rows=pl.len(), money=money)
-    return {month: Partition(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
+        return {month: content(table, some) for month, some in rows.items()}
+    return {
+        month: Partition(some.height, fingerprint.digest_of(some, table.content), _money(table, some))
+        for month, some in rows.items()
+    }
+
+
+def _money(table: Table, rows: pl.DataFrame) -> str | None:
+    return f"{rows[table.money].sum() or 0:.6f}" if table.money else None
 
 
 class Releases:
