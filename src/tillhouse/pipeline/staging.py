@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -20,10 +21,11 @@ from tillhouse.catalog import Catalog
 from tillhouse.engines._contract import Engine
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import checksums
+from tillhouse.lake.check_results import Tally
 from tillhouse.lake.compaction import compacted
 from tillhouse.lake.delta import Lake, Manifest, StoredFile
 from tillhouse.lake.releases import Failure, Partition, Release, TableState, contents
-from tillhouse.lake.rows_by_month import by_month, joined, months_of
+from tillhouse.lake.rows_by_month import by_month, joined
 from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.settings.recorded import all_recorded
 from tillhouse.storage.parallel import Now, each
@@ -118,8 +120,10 @@ class Staging:
             rows = joined([self.rows(table), rows])
             self._files(table).clear()
             self._fresh.pop((table.name, ""), None)
-        failures = self._checked(table, self._held(rows), months_of(table, rows))
-        for month, some in by_month(table, rows).items():
+        given = by_month(table, rows)
+        totals = {month: _counted(table, some) for month, some in given.items()}
+        failures = self._checked(table, self._held(rows), totals)
+        for month, some in given.items():
             before = partitions.get(month, Partition(0, fingerprint.EMPTY))
             both = fingerprint.total([before.digest, prints[month]])
             kept = dict(before.failures) if table.by else {}
@@ -155,7 +159,8 @@ class Staging:
         judged = list(given) if self.unchecked(table) else [month for month in stale if month in given]
         if len(judged) < len(given):
             rows = joined([rows.clear(), *(given[month] for month in judged)])
-        failures = self._checked(table, self._held(rows), judged) if stale or judged else {}
+        totals = {month: Tally.of(content[month].rows, content[month].amount) for month in judged}
+        failures = self._checked(table, self._held(rows), totals) if stale or judged else {}
         partitions = self.partitions(table)
         for month in stale:
             self._files(table).pop(month, None)
@@ -262,16 +267,22 @@ class Staging:
     def _held(self, rows: pl.DataFrame) -> Frame:
         return framed(self.engine.held(rows))
 
-    def _checked(self, table: Table, frame: Frame, months: Collection[str]) -> dict[str, dict[str, Failure]]:
-        """What the checks found in a frame of these months, by month and check; passes are left out."""
+    def _checked(
+        self, table: Table, frame: Frame, totals: Mapping[str, Tally]
+    ) -> dict[str, dict[str, Failure]]:
+        """What the checks found in a frame of these months, by month and check; passes are left out.
+
+        totals: all its rows, by month.
+        """
         if not table.checks:
             return {}
         needs = {need for check in table.checks for need in check.needs}
         others = {name: self.frame(self.catalog[name]) for name in needs}
         if table.by:
-            results = run_checks_by_month(table, frame, others, self._whole_table(table, frame, months))
+            whole = self._whole_table(table, frame, totals)
+            results = run_checks_by_month(table, frame, others, whole, totals)
         else:
-            results = {"": run_checks(table, frame, others)}
+            results = {"": run_checks(table, frame, others, totals[""])}
         failed: dict[str, dict[str, Failure]] = {
             month: {r.check: (r.rows, r.amount, r.outcome, r.message) for r in found if r.outcome != "pass"}
             for month, found in results.items()
@@ -297,3 +308,7 @@ class Staging:
         if fresh and not keep:
             fresh[-1].file.result()  # rows that wait for a slow disk are in memory too
         fresh.append(_Fresh(written, rows if keep else None))
+
+
+def _counted(table: Table, rows: pl.DataFrame) -> Tally:
+    return Tally(rows.height, (rows[table.money].sum() or Decimal(0)) if table.money else None)
