@@ -72,7 +72,7 @@ def digest_of(frame: pl.DataFrame, columns: Iterable[str]) -> str:
     what changed and whether stored bytes are as they were written. Lanes add up like those of fingerprints.
     """
     one, other = hashes(frame[list(columns)])
-    return lanes(one.sum(), other.sum())
+    return lanes(int(one.sum()), int(other.sum()))
 
 
 def digest_by_month(frame: pl.DataFrame, columns: Iterable[str]) -> dict[str, str]:

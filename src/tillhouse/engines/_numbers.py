@@ -24,8 +24,9 @@ def share(amount: str, part: str, whole: str, types: Mapping[str, pl.DataType]) 
         quick = _quick(rows, counted)
         return rows.select(_exact(counted)).to_series() if quick is None else quick
 
-    named = {"amount": pl.col(amount).cast(_TOTAL), "part": pl.col(part), "whole": pl.col(whole)}
-    return pl.struct(**named).map_batches(computed, return_dtype=_TOTAL)
+    money = pl.col(amount).cast(_TOTAL).alias("amount")
+    given = pl.struct(money, pl.col(part).alias("part"), pl.col(whole).alias("whole"))
+    return given.map_batches(computed, return_dtype=_TOTAL)
 
 
 def _quick(rows: pl.DataFrame, counted: bool) -> pl.Series | None:
@@ -33,7 +34,7 @@ def _quick(rows: pl.DataFrame, counted: bool) -> pl.Series | None:
     size = rows["whole"].max()
     if size is None or rows["whole"].null_count() or size != rows["whole"].min() or size <= 0:  # type: ignore[operator]
         return None
-    whole = int(size * _MILLION if counted else size)  # type: ignore[arg-type, call-overload, operator]
+    whole = int(size * _MILLION if counted else size)  # type: ignore[arg-type, operator]
     amounts = rows["amount"].to_physical()
     parts = rows["part"].cast(_TOTAL).to_physical() if counted else rows["part"]
     if max(_largest(amounts), _largest(parts)) >= _ROOM:

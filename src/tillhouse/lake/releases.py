@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -183,16 +183,13 @@ def content(table: Table, rows: pl.DataFrame) -> Partition:
 
 def contents(table: Table, rows: Mapping[str, pl.DataFrame]) -> dict[str, Partition]:
     """What each month of a table holds that consists of these rows, without what its checks found."""
-    if not table.by:
-        return {month: content(table, some) for month, some in rows.items()}
+    found = {month: content(table, some) for month, some in rows.items()}
+    if not (table.by and table.money):
+        return found
     return {
-        month: Partition(some.height, fingerprint.digest_of(some, table.content), _money(table, some))
-        for month, some in rows.items()
+        month: replace(one, amount=f"{rows[month][table.money].sum() or 0:.6f}")
+        for month, one in found.items()
     }
-
-
-def _money(table: Table, rows: pl.DataFrame) -> str | None:
-    return f"{rows[table.money].sum() or 0:.6f}" if table.money else None
 
 
 class Releases:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from tillhouse.catalog import Catalog
 from tillhouse.engines._contract import Engine
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import checksums
-from tillhouse.lake.check_results import Tally
+from tillhouse.lake.check_results import Totals, counted, failures_of
 from tillhouse.lake.compaction import compacted
 from tillhouse.lake.delta import Lake, Manifest, StoredFile
 from tillhouse.lake.releases import Failure, Partition, Release, TableState, contents
@@ -121,8 +120,7 @@ class Staging:
             self._files(table).clear()
             self._fresh.pop((table.name, ""), None)
         given = by_month(table, rows)
-        totals = {month: _counted(table, some) for month, some in given.items()}
-        failures = self._checked(table, self._held(rows), totals)
+        failures = self._checked(table, self._held(rows), counted(table, given))
         for month, some in given.items():
             before = partitions.get(month, Partition(0, fingerprint.EMPTY))
             both = fingerprint.total([before.digest, prints[month]])
@@ -157,10 +155,10 @@ class Staging:
         content = contents(table, given)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
         judged = list(given) if self.unchecked(table) else [month for month in stale if month in given]
-        if len(judged) < len(given):
-            rows = joined([rows.clear(), *(given[month] for month in judged)])
-        totals = {month: Tally.of(content[month].rows, content[month].amount) for month in judged}
-        failures = self._checked(table, self._held(rows), totals) if stale or judged else {}
+        some = {month: given[month] for month in judged}
+        if len(some) < len(given):
+            rows = joined([rows.clear(), *some.values()])
+        failures = self._checked(table, self._held(rows), counted(table, some)) if stale or judged else {}
         partitions = self.partitions(table)
         for month in stale:
             self._files(table).pop(month, None)
@@ -267,26 +265,17 @@ class Staging:
     def _held(self, rows: pl.DataFrame) -> Frame:
         return framed(self.engine.held(rows))
 
-    def _checked(
-        self, table: Table, frame: Frame, totals: Mapping[str, Tally]
-    ) -> dict[str, dict[str, Failure]]:
-        """What the checks found in a frame of these months, by month and check; passes are left out.
-
-        totals: all its rows, by month.
-        """
+    def _checked(self, table: Table, frame: Frame, totals: Totals) -> dict[str, dict[str, Failure]]:
+        """What the checks found in a frame, by month and check; passes are left out. totals: all its rows by month."""
         if not table.checks:
             return {}
         needs = {need for check in table.checks for need in check.needs}
         others = {name: self.frame(self.catalog[name]) for name in needs}
         if table.by:
             whole = self._whole_table(table, frame, totals)
-            results = run_checks_by_month(table, frame, others, whole, totals)
+            failed = failures_of(run_checks_by_month(table, frame, others, whole, totals))
         else:
-            results = {"": run_checks(table, frame, others, totals[""])}
-        failed: dict[str, dict[str, Failure]] = {
-            month: {r.check: (r.rows, r.amount, r.outcome, r.message) for r in found if r.outcome != "pass"}
-            for month, found in results.items()
-        }
+            failed = failures_of({"": run_checks(table, frame, others, totals[""])})
         if WHOLE in failed:
             self._whole[table.name] = failed.pop(WHOLE)
         return failed
@@ -308,7 +297,3 @@ class Staging:
         if fresh and not keep:
             fresh[-1].file.result()  # rows that wait for a slow disk are in memory too
         fresh.append(_Fresh(written, rows if keep else None))
-
-
-def _counted(table: Table, rows: pl.DataFrame) -> Tally:
-    return Tally(rows.height, (rows[table.money].sum() or Decimal(0)) if table.money else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import polars as pl
 
@@ -33,9 +34,10 @@ def _in_runs(text: pl.Series) -> bool:
 
 def _of_distinct(text: pl.Series, function: Callable[[pl.Series], pl.Series]) -> pl.Series:
     # A dictionary of its own, which goes when this returns: its codes are the places of the distinct texts.
-    coded = text.cast(dictionary := pl.Categorical(pl.Categories.random()))
+    coded = text.cast(dictionary := pl.Categorical(pl.Categories(str(id(text)), "tillhouse")))
     places = coded.to_physical()
-    known = pl.int_range(int(places.max() or 0) + 1, dtype=places.dtype, eager=True)  # type: ignore[arg-type]
+    last: Any = places.max()
+    known = pl.int_range((last or 0) + 1, dtype=pl.UInt32, eager=True)
     distinct = known.cat.to(dictionary).cast(pl.String)
     values = function(distinct)
     if values.dtype == text.dtype and distinct.equals(values):
