@@ -186,6 +186,7 @@ def test_names_and_their_fingerprints_are_bound_together() -> None:
 
 
 def test_the_lanes_of_a_digest_are_not_one_number_twice() -> None:
-    digests = [digested(rows) for rows in ([{}], [{}, {}], ROWS)]
+    nothing: Row = {}
+    digests = [digested([nothing]), digested([nothing, nothing]), digested(ROWS)]
     assert all(digest[:16] != digest[16:] for digest in digests)
     assert len(fingerprint.hash_version()) == len(fingerprint.EMPTY)
