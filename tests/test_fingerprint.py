@@ -183,3 +183,10 @@ def test_names_and_their_fingerprints_are_bound_together() -> None:
     there = {"ledger": "1", "receipts": "2"}
     assert fingerprint.of_names(there) == fingerprint.of_names(dict(reversed(there.items())))
     assert fingerprint.of_names(there) != fingerprint.of_names({"ledger": "2", "receipts": "1"})
+
+
+def test_the_lanes_of_a_digest_are_not_one_number_twice() -> None:
+    nothing: Row = {}
+    digests = [digested([nothing]), digested([nothing, nothing]), digested(ROWS)]
+    assert all(digest[:16] != digest[16:] for digest in digests)
+    assert len(fingerprint.hash_version()) == len(fingerprint.EMPTY)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +30,36 @@ def test_it_finds_what_counting_finds(pairs: list[tuple[str | None, int | None]]
     shops, tills = [p[0] for p in pairs], [p[1] for p in pairs]
     frame = on_polars({"row": list(range(len(pairs))), "shop": shops, "till": tills}, TYPES)
     assert values(unique("shop", "till").rows(frame, {}), "row") == sorted(expected, key=str)
+
+
+@pytest.mark.parametrize(
+    ("rows", "shared"),
+    [
+        ([], []),
+        ([(1, 0)], []),
+        ([(1, 0), (1, 1), (2, 0)], []),
+        ([(1, 1), (2, 0), (1, 0)], []),
+        ([(1, 0), (1, 0), (2, 0)], [0, 1]),
+        ([(1, 0), (2, 0), (1, 0)], [0, 2]),
+        ([(1, None), (1, None), (2, 0)], []),
+        ([(None, 0), (1, 0), (1, 0)], [1, 2]),
+    ],
+    ids=["none", "one", "rising", "falling", "twice", "twice apart", "nulls", "null first"],
+)
+def test_lines_in_order_and_out_of_order(
+    rows: list[tuple[int | None, int | None]], shared: list[int]
+) -> None:
+    lines, parts = [line for line, _ in rows], [part for _, part in rows]
+    types = {"row": "integer", "line": "integer", "part": "integer"}
+    frame = on_polars({"row": list(range(len(rows))), "line": lines, "part": parts}, types)
+    assert values(unique("line", "part").rows(frame, {}), "row") == shared
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2)), max_size=6), st.booleans())
+def test_lines_of_numbers_are_counted_too(pairs: list[tuple[int, int]], is_sorted: bool) -> None:
+    pairs = sorted(pairs) if is_sorted else pairs
+    counts = Counter(pairs)
+    expected = [i for i, pair in enumerate(pairs) if counts[pair] > 1]
+    types = {"row": "integer", "line": "integer", "part": "integer"}
+    columns = {"row": list(range(len(pairs))), "line": [p[0] for p in pairs], "part": [p[1] for p in pairs]}
+    assert values(unique("line", "part").rows(on_polars(columns, types), {}), "row") == expected

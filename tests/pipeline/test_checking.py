@@ -17,7 +17,7 @@ from tillhouse.checks.refers_to import refers_to
 from tillhouse.checks.row_count import row_count
 from tillhouse.checks.unique import unique
 from tillhouse.errors import UnknownName
-from tillhouse.lake.check_results import failing_rows, kept_results
+from tillhouse.lake.check_results import Tally, failing_rows, kept_results
 from tillhouse.lake.releases import Partition, TableState
 from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.table import Column, Table
@@ -69,9 +69,13 @@ def test_row_checks_are_counted_in_one_scan() -> None:
 
     frame = nw.from_native(on_polars(SALES, TYPES).to_native().map_batches(scanned))
     checks = (NAMED, in_range("amount", low=0), not_null("line_id"), one_of("month", ["2011-11", "2011-12"]))
-    run_checks(sales(*checks), frame, {})
-    run_checks_by_month(sales(*checks), frame, {})
+    given = {"2011-11": Tally(2, Decimal("7.501")), "2011-12": Tally(2, Decimal("0.30"))}
+    counted = run_checks(sales(*checks), frame, {}, Tally(4, Decimal("7.801")))
+    by_month = run_checks_by_month(sales(*checks), frame, {}, totals=given)
     assert scans == [4, 4]
+    assert counted == run_checks(sales(*checks), frame, {})
+    assert by_month == run_checks_by_month(sales(*checks), frame, {})
+    assert scans == [4] * 6  # without what they hold, that is a scan more
 
 
 def test_a_table_without_money_has_rows_alone(engine: Engine) -> None:

@@ -159,4 +159,6 @@ def order_id(feed: Feed) -> nw.Expr:
         "line": c("position").cast(nw.String),
         "day": nw.concat_str(day, store, separator=" ").str.strip_chars(),
     }[feed.order]
-    return nw.coalesce(found, c("position").cast(nw.String))
+    # Where there is an order the position need not be written out, line by line.
+    alone = nw.when(found.is_null()).then(c("position")).cast(nw.String)
+    return nw.coalesce(found, alone)

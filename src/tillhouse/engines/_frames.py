@@ -45,9 +45,9 @@ def with_key(frame: pl.LazyFrame, into: str, columns: Sequence[str]) -> pl.LazyF
         ).fill_null("")
         for c in columns
     ]
-    joined = pl.concat_str(texts, separator="\x1f")
+    text = pl.concat_str(texts, separator="\x1f") if len(texts) > 1 else texts[0]
     missing = pl.all_horizontal(pl.col(c).is_null() for c in columns)
-    text = pl.when(~missing).then(joined)
+    text = pl.when(~missing).then(text)
     return frame.with_columns(text.map_batches(_text.keys, return_dtype=pl.Int64).alias(into))
 
 

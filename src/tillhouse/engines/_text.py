@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from tillhouse.retail.written.datetimes import moments
-from tillhouse.retail.written.distinct import per_distinct
+from tillhouse.retail.written.distinct import per_distinct, per_run
 from tillhouse.retail.written.moments import FIRST, NUMERIC
 from tillhouse.retail.written.nothing import ESCAPE
 
@@ -25,6 +25,10 @@ _INVISIBLE = r"[\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{00AD}]"
 def datetimes(text: pl.Series, layouts: Sequence[str], time_zone: str) -> pl.Series:
     """See `tillhouse.frame.with_datetime`."""
     (layout,) = layouts
+    return per_run(text, lambda some: _datetimes(some, layout, time_zone))
+
+
+def _datetimes(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
     if layout in NUMERIC:
         return _plausible(_numeric_datetime(text, layout, time_zone))
     found = (

@@ -59,8 +59,20 @@ def from_columns(
 
 
 def looked_up(frame: pl.LazyFrame, few: pl.LazyFrame, on: Sequence[str]) -> pl.LazyFrame:
-    """See `tillhouse.frame.looked_up`."""
-    return frame.join(few, on=list(on), how="left", maintain_order="left")
+    """See `tillhouse.frame.looked_up`. Where the keys of few rows differ, other columns are not copied for it."""
+    found, schema = few.collect(), frame.collect_schema()
+    new = {name: kind for name, kind in found.schema.items() if name not in on}
+    if not new.keys().isdisjoint(schema) or found.select(on).is_duplicated().any():
+        return frame.join(found.lazy(), on=list(on), how="left", maintain_order="left")
+    if found.is_empty() or not new:
+        return frame.with_columns(pl.lit(None, kind).alias(name) for name, kind in new.items())
+
+    def met(keys: pl.Series) -> pl.Series:
+        rows = keys.struct.unnest().join(found, on=list(on), how="left", maintain_order="left")
+        return rows.select(list(new)).to_struct()
+
+    both = pl.struct(on).map_batches(met, return_dtype=pl.Struct(new))
+    return frame.with_columns(both.struct.unnest())
 
 
 if TYPE_CHECKING:

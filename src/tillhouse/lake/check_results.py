@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tillhouse.checks import Check, CheckResult, Outcome
 from tillhouse.errors import UnknownName
 from tillhouse.frame import Frame, gathered
 from tillhouse.lake.releases import Failure, TableState
 from tillhouse.table import Table
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _FINDINGS_NAMED = 3
 
@@ -32,6 +35,10 @@ class Tally:
     def text(self) -> str | None:
         """The amount with the six decimals of a ``total``."""
         return None if self.amount is None else f"{self.amount:.6f}"
+
+
+#: All rows of a table, by month.
+Totals = Mapping[str, Tally]
 
 
 def failing_rows(table: Table, check_name: str, frame: Frame, others: Mapping[str, Frame]) -> Frame:
@@ -64,6 +71,22 @@ def kept_results(table: Table, state: TableState) -> list[CheckResult]:
     anywhere = [state.failures, *(partition.failures for partition in state.partitions.values())]
     failures = {name: failure for found in anywhere for name, failure in found.items()}
     return results + [_kept(table, check, Tally(1), failures) for check in checks if check.scope == "table"]
+
+
+def counted(table: Table, rows: Mapping[str, pl.DataFrame]) -> dict[str, Tally]:
+    """The rows of each month, and their money."""
+    return {
+        month: Tally.of(some.height, f"{some[table.money].sum() or 0:.6f}" if table.money else None)
+        for month, some in rows.items()
+    }
+
+
+def failures_of(results: Mapping[str, Sequence[CheckResult]]) -> dict[str, dict[str, Failure]]:
+    """What a release keeps of results by month: those of each month that did not pass, by check."""
+    return {
+        month: {r.check: (r.rows, r.amount, r.outcome, r.message) for r in found if r.outcome != "pass"}
+        for month, found in results.items()
+    }
 
 
 def judged_now(table: Table, frame: Frame) -> list[CheckResult]:

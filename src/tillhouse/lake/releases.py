@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -181,16 +181,15 @@ def content(table: Table, rows: pl.DataFrame) -> Partition:
     return Partition(rows.height, fingerprint.digest_of(rows, table.content), amount)
 
 
-def contents(table: Table, rows: pl.DataFrame) -> dict[str, Partition]:
+def contents(table: Table, rows: Mapping[str, pl.DataFrame]) -> dict[str, Partition]:
     """What each month of a table holds that consists of these rows, without what its checks found."""
-    import polars as pl
-
-    if not table.by:
-        return {"": content(table, rows)}
-    prints = fingerprint.digest_by_month(rows, table.content)
-    money = pl.col(table.money).sum().cast(pl.String) if table.money else pl.lit(None, pl.String)
-    sums = rows.group_by("month").agg(rows=pl.len(), money=money)
-    return {month: Partition(count, prints[month], amount) for month, count, amount in sums.iter_rows()}
+    found = {month: content(table, some) for month, some in rows.items()}
+    if not (table.by and table.money):
+        return found
+    return {
+        month: replace(one, amount=f"{rows[month][table.money].sum() or 0:.6f}")
+        for month, one in found.items()
+    }
 
 
 class Releases:

@@ -46,8 +46,3 @@ def grouped(months: Iterable[str], rows: Mapping[str, int], at_most: int) -> lis
         groups[-1].append(month)
         together += count
     return groups
-
-
-def months_of(table: Table, rows: pl.DataFrame) -> list[str]:
-    """The months that occur; the one part of a table that is not by month."""
-    return rows["month"].unique().to_list() if table.by else [""]

@@ -19,6 +19,7 @@ from tillhouse import engines, fingerprint
 from tillhouse.catalog import Catalog
 from tillhouse.engines._contract import ClusterEngine, on_cluster
 from tillhouse.frame import Frame, framed
+from tillhouse.lake.check_results import Tally
 from tillhouse.lake.delta import Lake, StoredFile
 from tillhouse.lake.releases import Partition, Release
 from tillhouse.lake.rows_by_month import grouped
@@ -146,7 +147,8 @@ class OnCluster(Staging):
         judged = list(content) if self.unchecked(table) else [month for month in stale if month in content]
         if not stale and not judged:
             return
-        failures = self._checked(table, framed(self._of_months(table, rows, judged)), judged)
+        totals = {month: Tally.of(content[month].rows, content[month].amount) for month in judged}
+        failures = self._checked(table, framed(self._of_months(table, rows, judged)), totals)
         if stale:
             self._write(table, self._of_months(table, rows, stale), stale)
         partitions = self.partitions(table)

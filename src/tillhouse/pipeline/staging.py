@@ -20,10 +20,11 @@ from tillhouse.catalog import Catalog
 from tillhouse.engines._contract import Engine
 from tillhouse.frame import Frame, framed
 from tillhouse.lake import checksums
+from tillhouse.lake.check_results import Totals, counted, failures_of
 from tillhouse.lake.compaction import compacted
 from tillhouse.lake.delta import Lake, Manifest, StoredFile
 from tillhouse.lake.releases import Failure, Partition, Release, TableState, contents
-from tillhouse.lake.rows_by_month import by_month, joined, months_of
+from tillhouse.lake.rows_by_month import by_month, joined
 from tillhouse.pipeline.checking import WHOLE, run_checks, run_checks_by_month
 from tillhouse.settings.recorded import all_recorded
 from tillhouse.storage.parallel import Now, each
@@ -118,8 +119,9 @@ class Staging:
             rows = joined([self.rows(table), rows])
             self._files(table).clear()
             self._fresh.pop((table.name, ""), None)
-        failures = self._checked(table, self._held(rows), months_of(table, rows))
-        for month, some in by_month(table, rows).items():
+        given = by_month(table, rows)
+        failures = self._checked(table, self._held(rows), counted(table, given))
+        for month, some in given.items():
             before = partitions.get(month, Partition(0, fingerprint.EMPTY))
             both = fingerprint.total([before.digest, prints[month]])
             kept = dict(before.failures) if table.by else {}
@@ -150,12 +152,13 @@ class Staging:
         Months whose content is as published are left as they are, but new code may hold them to other checks.
         """
         given = by_month(table, rows)
-        content = contents(table, rows)
+        content = contents(table, given)
         stale = [month for month in months if not self._as_published(table, month, content.get(month))]
         judged = list(given) if self.unchecked(table) else [month for month in stale if month in given]
-        if len(judged) < len(given):
-            rows = joined([rows.clear(), *(given[month] for month in judged)])
-        failures = self._checked(table, self._held(rows), judged) if stale or judged else {}
+        some = {month: given[month] for month in judged}
+        if len(some) < len(given):
+            rows = joined([rows.clear(), *some.values()])
+        failures = self._checked(table, self._held(rows), counted(table, some)) if stale or judged else {}
         partitions = self.partitions(table)
         for month in stale:
             self._files(table).pop(month, None)
@@ -262,20 +265,17 @@ class Staging:
     def _held(self, rows: pl.DataFrame) -> Frame:
         return framed(self.engine.held(rows))
 
-    def _checked(self, table: Table, frame: Frame, months: Collection[str]) -> dict[str, dict[str, Failure]]:
-        """What the checks found in a frame of these months, by month and check; passes are left out."""
+    def _checked(self, table: Table, frame: Frame, totals: Totals) -> dict[str, dict[str, Failure]]:
+        """What the checks found in a frame, by month and check; passes are left out. totals: all its rows by month."""
         if not table.checks:
             return {}
         needs = {need for check in table.checks for need in check.needs}
         others = {name: self.frame(self.catalog[name]) for name in needs}
         if table.by:
-            results = run_checks_by_month(table, frame, others, self._whole_table(table, frame, months))
+            whole = self._whole_table(table, frame, totals)
+            failed = failures_of(run_checks_by_month(table, frame, others, whole, totals))
         else:
-            results = {"": run_checks(table, frame, others)}
-        failed: dict[str, dict[str, Failure]] = {
-            month: {r.check: (r.rows, r.amount, r.outcome, r.message) for r in found if r.outcome != "pass"}
-            for month, found in results.items()
-        }
+            failed = failures_of({"": run_checks(table, frame, others, totals[""])})
         if WHOLE in failed:
             self._whole[table.name] = failed.pop(WHOLE)
         return failed

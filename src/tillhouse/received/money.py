@@ -98,6 +98,8 @@ def _is_tax(text: Text, feed: Feed) -> bool:
 
 
 def _words(text: Text, feed: Feed) -> list[str | None]:
+    if not (feed.statuses or feed.kinds):
+        return []
     said = ((feed.statuses, text.get("status", "")), (feed.kinds, text.get("kind", "")))
     return [_word(words, " ".join(value.split()).lower()) for words, value in said]
 

@@ -40,11 +40,6 @@ def reader(feed: Feed) -> Callable[[str], int | None]:
     """A reader of number text as whole millionths; None for what the feed does not call such a number."""
     mark = re.escape(feed.decimal)
     simple = re.compile(rf"(-?)([0-9]{{1,12}})(?:{mark}([0-9]{{0,6}}))?")
-    around = re.compile(
-        rf"([-+(]?) ?(?:{currency()} ?)?([-+(]?) ?([0-9.,' ]*[0-9.,](?:[eE][-+]?[0-9]+)?)"
-        rf"( ?[-+)]?)(?: ?{currency()} ?)?([-+)]?)"
-    )
-    of_unit = re.compile(rf"(.*[0-9]) ?{unit()}\.?")
     body = _body(feed)
 
     @cache
@@ -52,6 +47,7 @@ def reader(feed: Feed) -> Callable[[str], int | None]:
         if plain := simple.fullmatch(text):
             value = int(plain[2]) * MILLION + int((plain[3] or "").ljust(6, "0"))
             return -value if plain[1] else value
+        around, of_unit = _around()
         spaced = re.sub(" +", " ", text.translate(_SAME)).strip(" ").translate(_APOSTROPHES)
         found = around.fullmatch(counted[1] if (counted := of_unit.fullmatch(spaced)) else spaced)
         if found is None or (inner := body(found[3])) is None:
@@ -60,6 +56,16 @@ def reader(feed: Feed) -> Callable[[str], int | None]:
         return None if sign is None or (size := _millionths(inner)) is None else sign * size
 
     return read
+
+
+@cache
+def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may stand around the digits of a number, and behind them; few files have any of it."""
+    around = re.compile(
+        rf"([-+(]?) ?(?:{currency()} ?)?([-+(]?) ?([0-9.,' ]*[0-9.,](?:[eE][-+]?[0-9]+)?)"
+        rf"( ?[-+)]?)(?: ?{currency()} ?)?([-+)]?)"
+    )
+    return around, re.compile(rf"(.*[0-9]) ?{unit()}\.?")
 
 
 def _sign(before: str, after: str, written: str, body: Body) -> int | None:

@@ -54,7 +54,8 @@ def has_order() -> nw.Expr:
     what the feed says that it is: the purchases of a customer's day, say.
     """
     numbered = ~nw.col("invoice_no").is_null() | (nw.col("line_type") == "receipt")
-    return numbered | (nw.col("order_id") != nw.col("line_id").cast(nw.String))
+    alone = nw.when(~numbered).then(nw.col("line_id")).cast(nw.String)
+    return numbered | (nw.col("order_id") != alone).fill_null(False)
 
 
 def has_time() -> nw.Expr:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 import narwhals as nw
 
@@ -82,13 +83,10 @@ def statement(raw_sales: Frame, ledger: Frame, feed: Feed) -> Frame:
     books: Books = defaultdict(lambda: [0, 0, 0, 0])
     for month, delivery, currency, rows, records, millionths in _received(raw_sales, feed):
         _add(books, (month, delivery, currency, "received", "all"), rows, records, millionths)
-    for aspect, frame in _booked(ledger):
-        for month, delivery, currency, item, rows, records, amount, unknown in frame:
-            entry = books[month, delivery, currency, aspect, item]
-            entry[0] += int(rows)
-            entry[1] += int(records)
-            entry[2] += int((amount or Decimal(0)) * _MILLION)
-            entry[3] += int(unknown)
+    for key, counts in _booked(ledger):
+        entry = books[key]
+        for place, count in enumerate(counts):
+            entry[place] += count
     return rows_like(
         raw_sales, _columns(books, feed.name), {n: column.type for n, column in _COLUMNS.items()}
     )
@@ -105,10 +103,17 @@ def _received(raw: Frame, feed: Feed) -> Iterator[tuple[str, int, str, int, int,
         lines.group_by(*key).agg(nw.len().alias("rows"), nw.col("is_own").sum().alias("records"))
     )
     read = received.reader(feed)
+
+    @cache
+    def money(*values: str) -> int | None:
+        return received.money(dict(zip(names, values, strict=True)), feed, read)
+
+    @cache
+    def currency(text: str) -> str:
+        return received.currency(text, feed)
+
     for month, delivery, *values, rows, records in groups.select(*key, "rows", "records").iter_rows():
-        said = dict(zip(names, values, strict=True))
-        money = received.money(said, feed, read)
-        yield month, delivery, received.currency(said["currency"], feed), int(rows), int(records), money
+        yield month, delivery, currency(values[0]), int(rows), int(records), money(*values)
 
 
 def _add(
@@ -123,23 +128,24 @@ def _add(
         entry[2] += rows * millionths
 
 
-def _booked(
-    ledger: Frame,
-) -> Iterator[tuple[str, Iterable[tuple[str, int, str, str, int, int, Decimal, int]]]]:
-    key = ("month", "delivery", "currency")
-    loaded = ledger.filter(nw.col("fate") == "loaded")
-    for aspect, frame in (("fate", ledger), ("event", loaded), ("line_type", loaded)):
-        unknown = nw.when(nw.col("amount").is_null()).then(_ONE).otherwise(_ZERO)
-        own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
-        sums = (
-            frame.select(*key, aspect, "amount", unknown=unknown, one=_ONE, own=own)
-            .group_by(*key, aspect)
-            .agg(nw.col("one", "own").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
-        )
-        yield (
-            aspect,
-            gathered(sums.select(*key, aspect, "one", "own", "amount", "unknown")).iter_rows(),
-        )
+def _booked(ledger: Frame) -> Iterator[tuple[tuple[str, int, str, str, str], tuple[int, int, int, int]]]:
+    """By what a line is: lines, records, millionths, and lines of unknown money; in one pass over the ledger."""
+    key = ("month", "delivery", "currency", "fate", "event", "line_type")
+    words = [nw.col(name).fill_null("") for name in ("event", "line_type")]
+    unknown = nw.when(nw.col("amount").is_null()).then(_ONE).otherwise(_ZERO)
+    own = nw.when(nw.col("part") == 0).then(_ONE).otherwise(_ZERO)
+    sums = (
+        ledger.select(*key[:4], *words, "amount", unknown=unknown, one=_ONE, own=own)
+        .group_by(*key)
+        .agg(nw.col("one", "own").sum(), nw.col("amount").sum(), nw.col("unknown").sum())
+    )
+    for row in gathered(sums.select(*key, "one", "own", "amount", "unknown")).iter_rows():
+        month, delivery, currency, fate, event, line_type, rows, records, amount, lacking = row
+        counts = int(rows), int(records), int((amount or Decimal(0)) * _MILLION), int(lacking)
+        yield (month, delivery, currency, "fate", fate), counts
+        if fate == "loaded":
+            yield (month, delivery, currency, "event", event), counts
+            yield (month, delivery, currency, "line_type", line_type), counts
 
 
 def _columns(books: Books, feed: str) -> dict[str, list[object]]:
