@@ -98,6 +98,8 @@ class Rule:
         if date is None:
             return False
         there = {at for at, _ in said}
+        if date in there and (product - {date, invoice}) & there:
+            return False
         for at, text in said:
             word = _word(text)
             named = BARE_TOTAL.fullmatch(word)
@@ -251,7 +253,8 @@ def without_unnamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataF
     """The frame without columns that have neither a name nor a value: a delimiter at the end of each row makes one."""
     meant = set(columns.values())
     unnamed = [name for name in frame.columns if _UNNAMED.fullmatch(name) and name not in meant]
-    return frame.drop([name for name in unnamed if frame[name].null_count() == frame.height])
+    empty = [name for name in unnamed if frame[name].null_count() == frame.height]
+    return frame.drop(empty) if empty else frame
 
 
 def besides(reading: Reading, left: Sequence[LeftOut]) -> Reading:
