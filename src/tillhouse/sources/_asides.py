@@ -174,6 +174,8 @@ class Asides:
         """The frame's records."""
         import polars as pl
 
+        if self._dates_tell(frame):
+            return frame
         maybe = self._likely(frame.lazy().with_row_index("at_").filter(self._maybe()).collect())
         if maybe.is_empty():
             return frame
@@ -202,6 +204,19 @@ class Asides:
         if invoice in self.rule.names and invoice != date:
             maybe |= ~pl.col(invoice).str.contains("[0-9]").fill_null(value=True)
         return maybe
+
+    def _dates_tell(self, frame: pl.DataFrame) -> bool:
+        """Whether no row may be none, which the different dates and order numbers tell."""
+        import polars as pl
+
+        date, invoice = self.rule.columns.get("sold_at"), self.rule.columns.get("invoice_no")
+        if date not in self.rule.names or invoice not in self.rule.names or frame[date].null_count():
+            return False
+        again = self.rule.header[self.rule.names.index(date)]
+        dates, numbers = frame[date].unique(), frame[invoice].drop_nulls().unique()
+        return bool(
+            (dates.str.contains(_DATED) & (dates != again)).all() and numbers.str.contains("[0-9]").all()
+        )
 
     def _likely(self, maybe: pl.DataFrame) -> pl.DataFrame:
         """Of many rows, those that have a word or nothing where such rows have it."""
