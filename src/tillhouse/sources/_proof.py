@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
-#: Of more lines than one in so many with a quote, all lines are looked at.
+#: Where more than one line in four has a quote, all lines are looked at.
 _FEW = 4
 
 
@@ -37,7 +37,7 @@ def is_plain(block: bytes, breaks: int, quote: str, pattern: str) -> bool:
 
 
 def is_whole(frame: pl.DataFrame, lines: int) -> bool:
-    """Whether each of so many lines of a plain block has all fields of a record."""
+    """Whether each line of a plain block has all fields of a record. lines: their number."""
     return frame.height == lines and not frame.to_series(-1).null_count()
 
 
