@@ -53,7 +53,7 @@ class Habits:
                 )
         number = feed.columns.get("invoice_no")
         if number is not None and number in header:
-            begins = frame.select(letters(pl.col(number)).drop_nulls().unique())
+            begins = frame.select(pl.col(number).unique()).select(letters(pl.col(number)).drop_nulls())
             self._meet(PREFIX, {*begins.to_series()} - {one.lower() for one in feed.prefixes})
 
     def join(self, kept: str) -> None:

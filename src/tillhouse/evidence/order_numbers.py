@@ -37,17 +37,18 @@ class Watch:
     def add(self, lines: pl.DataFrame) -> None:
         """Count the numbers of a batch: those of sales, by day and store and customer."""
         counted = next((name for name in ("quantity", "amount") if name in lines.columns), None)
-        sold = lines.filter(c(counted) > 0) if counted else lines
+        sold = _runs(lines.lazy().filter(c(counted) > 0) if counted else lines.lazy())
         known = c("customer_id").drop_nulls().n_unique() if "customer_id" in lines.columns else pl.lit(2)
         store = c("store").n_unique() if "store" in lines.columns else pl.lit(1)
+        self.lines += int(sold["rows"].sum())
         by_number = sold.lazy().group_by("invoice_no")
         several = (
-            by_number.agg(pl.len(), moments=c("sold_at").n_unique(), stores=store)
-            .filter(c("len") > 1)
+            by_number.agg(c("rows").sum(), moments=c("sold_at").n_unique(), stores=store)
+            .filter(c("rows") > 1)
             .collect()
         )
         unlike = several.filter((c("moments") > 1) | (c("stores") > 1)).select("invoice_no")
-        self.several, self.lines = self.several + len(several), self.lines + len(sold)
+        self.several += len(several)
         self._keep(sold)
         again = sold.lazy().join(unlike.lazy(), on="invoice_no", how="semi").group_by("invoice_no")
         numbers = again.agg(days=day(c("sold_at")).n_unique(), stores=store, customers=known).filter(
@@ -99,3 +100,15 @@ class Watch:
         proposed = Reading(f"an order is its number and its {beside}", (f"--order {order}",))
         instead = Reading("an order is its number", ("--order number",))
         yield Finding("order_numbers", says, self.lines, None, proposed, instead, feed={"order": order})
+
+
+def _runs(sold: pl.LazyFrame) -> pl.DataFrame:
+    """Rows that say the same as the row before them left out; ``rows``: how many each stands for.
+
+    Lines of an order stand together in most files: then few are left.
+    """
+    there = sold.collect_schema().names()
+    names = [name for name in ("invoice_no", "sold_at", *_BESIDE) if name in there]
+    begins = pl.any_horizontal(c("at") == 0, *(c(name).ne_missing(c(name).shift()) for name in names))
+    heads = sold.select(*names, at=pl.int_range(pl.len())).with_columns(all=pl.len()).filter(begins)
+    return heads.select(*names, rows=c("at").shift(-1).fill_null(c("all")) - c("at")).collect()

@@ -86,6 +86,8 @@ def _again(staging: Staging, feed: Feed, fresh: Sequence[Delivery]) -> tuple[lis
     """The orders that came in one of these files and in another delivery, and the months to look for them in."""
     receipts = staging.frame(staging.catalog["receipts"]).filter(c("feed") == feed.name)
     known = gathered(receipts.select("order_id", "month").unique()).rows()
+    if not known and len(fresh) == 1:
+        return [], set()
     keys = [one.key for one in fresh]
     raw = staging.frame(staging.catalog["raw_sales"]).filter(c("delivery").is_in(keys))
     if not known and not _share_numbers(gathered(raw.select("delivery", "invoice_no").unique()).rows()):

@@ -93,6 +93,8 @@ class Rule:
         if date is None:
             return False
         there = {at for at, _ in said}
+        if date in there and (product - {date, invoice}) & there:
+            return False
         if self.by_name and all(self._is_total(at, text) for at, text in said):
             return True
         for at, text in said:

@@ -92,6 +92,8 @@ class Asides:
         self._begun |= frame.height > 0
         for row in (frame.row(at) for at in titles):
             self.add(TITLE, row[-3], self._says(row[: len(self.rule.names)]))
+        if not titles and self._dates_tell(frame):
+            return frame
         maybe = self._likely(frame.lazy().with_row_index("at_").filter(self._maybe()).collect())
         gone = [*titles, *(row[0] for row in maybe.iter_rows() if self._keep(row))]
         if not gone:
@@ -136,6 +138,18 @@ class Asides:
         if invoice in self.rule.names and invoice != date:
             maybe |= ~pl.col(invoice).str.contains("[0-9]").fill_null(value=True)
         return maybe
+
+    def _dates_tell(self, frame: pl.DataFrame) -> bool:
+        """Whether no row may be none, which the different dates and order numbers tell."""
+
+        date, invoice = self.rule.columns.get("sold_at"), self.rule.columns.get("invoice_no")
+        if date not in self.rule.names or invoice not in self.rule.names or frame[date].null_count():
+            return False
+        again = self.rule.header[self.rule.names.index(date)]
+        dates, numbers = frame[date].unique(), frame[invoice].drop_nulls().unique()
+        return bool(
+            (dates.str.contains(_DATED) & (dates != again)).all() and numbers.str.contains("[0-9]").all()
+        )
 
     def _likely(self, maybe: pl.DataFrame) -> pl.DataFrame:
         """Of many rows, those that have a word or nothing where such rows have it."""
@@ -189,7 +203,8 @@ def without_unnamed(frame: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataF
     """The frame without columns that have neither a name nor a value: a delimiter at the end of each row makes one."""
     meant = set(columns.values())
     unnamed = [name for name in frame.columns if _UNNAMED.fullmatch(name) and name not in meant]
-    return frame.drop([name for name in unnamed if frame[name].null_count() == frame.height])
+    empty = [name for name in unnamed if frame[name].null_count() == frame.height]
+    return frame.drop(empty) if empty else frame
 
 
 def besides(reading: Reading, left: Sequence[LeftOut]) -> Reading:

@@ -16,6 +16,8 @@ DAMAGES: Mapping[str, str] = {
     "turned into a date": rf"(?i)^(?:[0-9]{{1,2}}[-. ]+(?:{_MONTHS})|(?:{_MONTHS})[-. ][0-9]{{2}})$",
     "the error of a formula": r"^#(?:N/A|NV|REF!|NAME\?|VALUE!|WERT!|DIV/0!|NULL!|NUM!|BEZUG!)$",
 }
+#: What nothing of that happened to.
+_SOUND = "^[0-9A-Za-z]{0,15}$"
 #: Numbers of 16 digits end in a zero by chance, in one of ten: from this share on it is no chance.
 _LONG, _NO_CHANCE = 16, 0.5
 #: A whole number as a table of floats writes it.
@@ -27,6 +29,9 @@ def damaged(codes: pl.Series) -> dict[str, pl.Series]:
     import polars as pl
 
     text = codes.drop_nulls().unique(maintain_order=True).str.strip_chars()
+    text = text.filter(~text.str.contains(_SOUND))
+    if text.is_empty():
+        return {}
     found = {what: text.filter(text.str.contains(pattern)) for what, pattern in DAMAGES.items()}
     long = text.filter((text.str.len_bytes() >= _LONG) & text.str.contains("^[0-9]+$"))
     rounded = found["rounded to 15 digits"]

@@ -12,7 +12,7 @@ import polars as pl
 from tillhouse.errors import AmbiguousReading, Leaning
 from tillhouse.retail.calendar import MONTHS
 from tillhouse.retail.counts import number_of
-from tillhouse.retail.written.datetimes import civil, parted, read
+from tillhouse.retail.written.datetimes import counted, moment_of, parted, read
 from tillhouse.retail.written.moments import forms, in_digits, named
 from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.settings.feed import DateOrder
@@ -51,15 +51,15 @@ def _year_last(values: pl.DataFrame) -> pl.DataFrame:
         rest = found["first"].is_null()
         if not rest.any():
             break
-        parts = parted(found["text"].filter(rest), form)
+        parts = counted(parted(found["text"].filter(rest), form))
         swapped = parts.with_columns(month="day", day="month")
-        read = parts.select(
-            first=pl.col("month").str.extract("([0-9]+)").cast(pl.Int32, strict=False),
-            second=pl.col("day").str.extract("([0-9]+)").cast(pl.Int32, strict=False),
-        ).with_columns(
-            civil(parts, "").is_not_null().alias("month-first"),
-            civil(swapped, "").is_not_null().alias("day-first"),
+        read = parts.select(first="month", second="day").with_columns(
+            moment_of(parts, "").is_not_null().alias("month-first"),
+            moment_of(swapped, "").is_not_null().alias("day-first"),
         )
+        if rest.all():
+            found = found.with_columns(read)
+            continue
         found = found.with_columns(found[name].scatter(rest.arg_true(), read[name]) for name in read.columns)
     return found
 

@@ -17,7 +17,7 @@ from itertools import chain
 
 import polars as pl
 
-from tillhouse.sources import _bounds
+from tillhouse.sources import _bounds, _proof
 from tillhouse.sources._encoding import DESTROYED, MARK, shown, strange
 from tillhouse.sources._fields import FEW, MANY, MOST_LINES, MOST_TEXT, STRAY, UNCLOSED, Record
 
@@ -80,7 +80,7 @@ class Splitter:
     """Splits blocks of one file into rows. Call `rows` for each block in order, ``final`` with the last.
 
     names: the header, one name per field. line: the number of the next physical line.
-    trusted: all lines are known to be well-formed. clean: all lines so far were.
+    trusted: all lines are known to be well-formed. proves: that is tried without counting. clean: all lines so far were.
     """
 
     names: Sequence[str]
@@ -90,13 +90,23 @@ class Splitter:
     trusted: bool = False
     clean: bool = field(default=True, init=False)
     _carry: bytes = field(default=b"", init=False)
+    proves: bool = True
 
-    def rows(self, block: bytes, final: bool) -> pl.DataFrame:
-        """The rows of all records that end in the block, in order: the names, ``line``, ``raw``, ``problem``."""
+    def rows(self, block: bytes, final: bool, breaks: int | None = None) -> pl.DataFrame:
+        """The rows of all records that end in the block, in order: the names, ``line``, ``raw``, ``problem``.
+
+        breaks: how many line feeds the block has, where that is known.
+        """
         if self.trusted:
             return self._numbered(self._read(block))
-        lines = Lines(self._carry + block)
+        whole = self._carry + block if self._carry else block
         self._carry = b""
+        if self.proves:
+            frame = self._proven(whole, breaks if breaks and whole is block else whole.count(b"\n"))
+            if frame is not None:
+                return self._numbered(frame)
+            self.proves = False
+        lines = Lines(whole)
         text = lines.text if lines.block else pl.Series("line", [], dtype=pl.String)
         good = self._good(text, lines.block)
         if good.all():
@@ -109,6 +119,21 @@ class Splitter:
         numbers = pl.int_range(self.line, self.line + len(frame), dtype=pl.Int64, eager=True).alias("line")
         self.line += len(frame)
         return frame.with_columns(numbers, *_NO_PROBLEM)
+
+    def _proven(self, block: bytes, breaks: int) -> pl.DataFrame | None:
+        """The rows of a block whose lines are well-formed by proof, None without one."""
+        if not block or not _proof.is_plain(block, breaks, self.quote, self._well_formed):
+            return None
+        try:
+            frame = self._read(block)
+        except pl.exceptions.PolarsError:
+            return None
+        lines = breaks + (not block.endswith(b"\n"))
+        return frame if _proof.is_whole(frame, lines) else None
+
+    @cached_property
+    def _well_formed(self) -> str:
+        return _proof.well_formed(self.delimiter, self.quote, len(self.names))
 
     def _good(self, text: pl.Series, block: bytes) -> pl.Series:
         """Which lines are by themselves a record with as many fields as the header."""
@@ -123,14 +148,11 @@ class Splitter:
         return fits
 
     def _well_quoted(self, text: pl.Series, quoted: pl.Series) -> pl.Series:
-        q, d = re.escape(self.quote), re.escape(self.delimiter)
-        one = f"(?:{q}(?:[^{q}]|{q}{q})*{q}|[^{q}{d}]*)"
-        pattern = f"(?s)^{one}(?:{d}{one}){{{len(self.names) - 1}}}$"
         if quoted.all():
-            return text.str.contains(pattern)
+            return text.str.contains(self._well_formed)
         places = quoted.arg_true()
         return pl.zeros(len(text), dtype=pl.Boolean, eager=True).scatter(
-            places, text.gather(places).str.contains(pattern)
+            places, text.gather(places).str.contains(self._well_formed)
         )
 
     def _blank(self, text: pl.Series) -> pl.Series:
@@ -232,26 +254,30 @@ _NO_PROBLEM = (pl.lit(None, pl.String).alias("raw"), pl.lit(None, pl.String).ali
 
 def rows(splitter: Splitter, blocks: Iterator[bytes]) -> Iterator[pl.DataFrame]:
     """The rows of all blocks, a frame per block; nothing is left over at the end."""
-    waiting: bytes | None = None
+    waiting: tuple[bytes, int] | None = None
     width = len(splitter.names)
-    for block in chain.from_iterable(_light(whole, width) for whole in blocks):
+    for piece in chain.from_iterable(_light(whole, width) for whole in blocks):
         if waiting is not None:
-            yield splitter.rows(waiting, final=False)
-        waiting = block
+            yield splitter.rows(waiting[0], final=False, breaks=waiting[1])
+        waiting = piece
     if waiting is not None:
-        yield splitter.rows(waiting, final=True)
+        yield splitter.rows(waiting[0], final=True, breaks=waiting[1])
 
 
-def _light(block: bytes, width: int) -> Iterator[bytes]:
-    """The block in pieces of whole lines whose rows weigh at most a batch: short lines make many rows."""
-    lines = block.count(b"\n") or block.count(b"\r")
+def _light(block: bytes, width: int) -> Iterator[tuple[bytes, int]]:
+    """The block in pieces of whole lines whose rows weigh at most a batch: short lines make many rows.
+
+    Each with the number of its line feeds.
+    """
+    breaks = block.count(b"\n")
+    lines = breaks or block.count(b"\r")
     if lines <= 1 or lines * _bounds.CELL * (width + len(_ENDING)) <= _bounds.BATCH:
-        yield block
+        yield block, breaks
         return
-    mark = b"\n" if b"\n" in block else b"\r"
+    mark = b"\n" if breaks else b"\r"
     middle = block.find(mark, len(block) // 2) + 1 or block.rfind(mark, 0, len(block) - 1) + 1
     if not 0 < middle < len(block):
-        yield block
+        yield block, breaks
         return
     yield from _light(block[:middle], width)
     yield from _light(block[middle:], width)

@@ -13,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from tillhouse.sources._bounds import weight
+from tillhouse.sources._unpacked import Unpacked
 
 if TYPE_CHECKING:
     import polars as pl
@@ -41,6 +42,7 @@ class Memo:
         self._most = MOST
         self._seen: dict[Key, Seen] = {}
         self._looks = False
+        self.unpacked = Unpacked()
 
     def __len__(self) -> int:
         return len(self._seen)

@@ -15,6 +15,7 @@ from tillhouse.retail.countries import resolve
 from tillhouse.retail.country_facts import facts
 from tillhouse.retail.counts import number_of
 from tillhouse.retail.currency_signs import Sign, in_name, sign, standard_currency
+from tillhouse.retail.written.white import WHITE
 
 if TYPE_CHECKING:
     import polars as pl
@@ -159,7 +160,7 @@ class NamingTally:
             self._signs += _beside(frame[header])
         for name, tally in (("currency", self._column), ("country", self._countries)):
             if name in self.mapped:
-                tally.update(_values(frame[self.mapped[name]].str.strip_chars()))
+                tally.update(_stripped(_values(frame[self.mapped[name]])))
                 _cut(tally)
 
     @property
@@ -174,6 +175,15 @@ def _values(text: pl.Series) -> dict[str, int]:
     return {value: lines for value, lines in rows if value}
 
 
+def _stripped(values: Mapping[str, int]) -> Counter[str]:
+    """The same without blanks around each text."""
+    found: Counter[str] = Counter()
+    for text, lines in values.items():
+        found[text.strip(WHITE)] += lines
+    del found[""]
+    return found
+
+
 def _cut(tally: Counter[str]) -> None:
     """Keep a tally small where a column holds anything but countries or currencies."""
     if len(tally) > 100 * _KEPT:
@@ -183,10 +193,14 @@ def _cut(tally: Counter[str]) -> None:
 
 def _beside(text: pl.Series) -> Counter[str]:
     """What stands before or behind the digits of amounts, as far as it is a sign or a code of a currency."""
-    marked = text.drop_nulls()
-    marked = marked.filter(~marked.str.contains(_FREE_OF_SIGNS))
+    marked = text.drop_nulls().alias("text").value_counts(name="lines")
+    marked = marked.filter(~marked["text"].str.contains(_FREE_OF_SIGNS))
     if not len(marked):
         return Counter()
-    beside = marked.str.replace_all(_BESIDE, " ").str.strip_chars()
-    short = beside.filter(beside.str.len_chars() <= _LONGEST)
-    return Counter({found: lines for found, lines in _values(short).items() if sign(found)})
+    beside = marked.with_columns(marked["text"].str.replace_all(_BESIDE, " ").str.strip_chars())
+    short = beside.filter(beside["text"].str.len_chars() <= _LONGEST)
+    found: Counter[str] = Counter()
+    for sign_of, lines in short.select("text", "lines").iter_rows():
+        if sign_of and sign(sign_of):
+            found[sign_of] += lines
+    return found

@@ -52,9 +52,8 @@ class NumberTally:
             self._add_marked(marked)
 
     def _add_marked(self, marked: pl.DataFrame) -> None:
-        bare = bared(marked["value"])
-        tried = marked.with_columns(
-            pointed(bare, *marks).str.contains(FORM).alias(_key(marks)) for marks in READINGS
+        tried = marked.with_columns(bared(marked["value"]).alias("bare")).with_columns(
+            pointed(pl.col("bare"), *marks).str.contains(FORM).alias(_key(marks)) for marks in READINGS
         )
         if self.pointed:
             points = pl.col("value").str.contains(".", literal=True)

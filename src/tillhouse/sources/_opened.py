@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from glob import glob
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -97,7 +97,8 @@ class Opened:
         """The plain bytes, unpacked while they are read and never past the limits of `_archive`."""
         if self.compression == "":
             return self.path.open("rb", buffering=0)
-        return _archive.stream(self.path, self.compression, self.member, self.size)
+        unpack = partial(_archive.stream, self.path, self.compression, self.member, self.size)
+        return self.memo.unpacked.stream(self, unpack)
 
     def head(self, size: int = 1 << 16) -> bytes:
         """The first plain bytes, at most ``size``."""

@@ -156,8 +156,11 @@ def test_the_noise_of_sums_of_prices_is_taken_off(price: float, times: int) -> N
 
 
 def test_marks_are_tried_on_what_is_bared_once() -> None:
-    bare = bared(pl.Series(["$1,234.50", "1.234,50 €", "EUR 5"]))
-    fits = {marks: pointed(bare, *marks).str.contains(FORM).to_list() for marks in (US, GERMAN, POINT)}
+    bare = bared(pl.Series("bare", ["$1,234.50", "1.234,50 €", "EUR 5"])).to_frame()
+    fits = {
+        marks: bare.select(pointed(pl.col("bare"), *marks).str.contains(FORM)).to_series().to_list()
+        for marks in (US, GERMAN, POINT)
+    }
     assert fits == {US: [True, False, True], GERMAN: [False, True, True], POINT: [False, False, True]}
 
 

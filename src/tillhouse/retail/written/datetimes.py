@@ -57,8 +57,17 @@ def parted(text: pl.Series, form: Form) -> pl.DataFrame:
 
 def civil(parts: pl.DataFrame, time_zone: str) -> pl.Series:
     """Moments from the text of their parts; null where there is no such day or hour, or a zone nobody knows."""
-    known = parts.lazy().with_columns(month=_month(), year=_year(), day=_whole("day"))
-    known = known.with_columns(_whole(name).fill_null(0) for name in ("hour", "minute", "second"))
+    return moment_of(counted(parts), time_zone)
+
+
+def counted(parts: pl.DataFrame) -> pl.DataFrame:
+    """Parts of moments as numbers; the half of the day, the fraction and the zone stay text."""
+    clock = (_whole(parts[name]).fill_null(0) for name in ("hour", "minute", "second"))
+    return parts.with_columns(_year(parts["year"]), _month(parts["month"]), _whole(parts["day"]), *clock)
+
+
+def moment_of(known: pl.DataFrame, time_zone: str) -> pl.Series:
+    """Moments from parts that are numbers, as `civil` says."""
     hour = (
         pl.when(c("half").is_null())
         .then(c("hour"))
@@ -78,7 +87,7 @@ def civil(parts: pl.DataFrame, time_zone: str) -> pl.Series:
     moment = pl.date(*parts_of).cast(_MOMENT) + pl.duration(
         microseconds=seconds.cast(pl.Int64) * _MICROSECONDS + fraction
     )
-    return _in_zone(known.select(moment=moment, zone="zone").collect(), time_zone)
+    return _in_zone(known.lazy().select(moment=moment, zone="zone").collect(), time_zone)
 
 
 def is_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
@@ -95,19 +104,32 @@ def is_day(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     return exists.fill_null(value=False)
 
 
-def _whole(name: str) -> pl.Expr:
-    return c(name).str.extract("([0-9]+)").cast(pl.Int32, strict=False)
+def _digits(text: pl.Series) -> pl.Series:
+    """The digits in each text. Most are nothing else, which is found several times faster."""
+    plain = text.cast(pl.Int32, strict=False)
+    return text if plain.null_count() == text.null_count() else text.str.extract("([0-9]+)")
 
 
-def _year() -> pl.Expr:
-    digits, year = c("year").str.extract("([0-9]+)"), _whole("year")
-    century = pl.when(year < 70).then(2000).otherwise(1900)
-    return pl.when(digits.str.len_bytes() < 3).then(year + century).otherwise(year)
+def _whole(text: pl.Series) -> pl.Series:
+    return _digits(text).cast(pl.Int32, strict=False)
 
 
-def _month() -> pl.Expr:
-    plain = c("month").str.replace_many(list(ACCENTED), list(PLAIN)).str.to_lowercase()
-    return _whole("month").fill_null(plain.replace_strict(MONTHS, default=None, return_dtype=pl.Int32))
+def _year(text: pl.Series) -> pl.Series:
+    digits = _digits(text)
+    year = digits.cast(pl.Int32, strict=False)
+    short = digits.str.len_bytes() < 3
+    if not short.any():
+        return year
+    century = pl.select(pl.when(year < 70).then(2000).otherwise(1900)).to_series()
+    return year.zip_with(~short.fill_null(value=False), year + century)
+
+
+def _month(text: pl.Series) -> pl.Series:
+    number = _whole(text)
+    if number.null_count() == text.null_count():
+        return number
+    plain = text.str.replace_many(list(ACCENTED), list(PLAIN)).str.to_lowercase()
+    return number.fill_null(plain.replace_strict(MONTHS, default=None, return_dtype=pl.Int32))
 
 
 def _in_zone(found: pl.DataFrame, time_zone: str) -> pl.Series:

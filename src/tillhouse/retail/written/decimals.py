@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Context, Decimal, InvalidOperation
 
 import polars as pl
@@ -35,10 +35,10 @@ def decimals(text: pl.Series, decimal: str, thousands: str) -> pl.Series:
 
 def numerals(text: pl.Series, decimal: str, thousands: str) -> pl.Series:
     """Each text with a point before its decimals and nothing but digits besides, if it is a number at all."""
-    return pointed(bared(text), decimal, thousands)
+    return _of(bared(text), lambda each: pointed(each, decimal, thousands))
 
 
-def pointed(bared: pl.Series, decimal: str, thousands: str) -> pl.Series:
+def pointed(bared: pl.Expr, decimal: str, thousands: str) -> pl.Expr:
     """`numerals` of what went through `bared` before."""
     return _stepped(bared, marked(decimal, thousands))
 
@@ -46,11 +46,11 @@ def pointed(bared: pl.Series, decimal: str, thousands: str) -> pl.Series:
 def bared(text: pl.Series) -> pl.Series:
     """Each text without what says nothing of the marks: blanks, currencies, brackets."""
     odd = ~text.str.contains(BARE)
-    return text.scatter(odd.arg_true(), _stepped(text.filter(odd), bare())) if odd.any() else text
+    return text.scatter(odd.arg_true(), _of(text.filter(odd), _bared)) if odd.any() else text
 
 
 def _decimals(text: pl.Series, decimal: str, thousands: str) -> pl.Series:
-    found = _plain(pointed(text, decimal, thousands))
+    found = _plain(_of(text, lambda each: pointed(each, decimal, thousands)))
     odd = found.is_null() & text.is_not_null()
     if not odd.any():
         return found
@@ -66,14 +66,20 @@ def _plain(text: pl.Series) -> pl.Series:
     return text.set(~text.str.contains(PLAIN), None).cast(DECIMAL)
 
 
-def _stepped(text: pl.Series, steps: Iterable[Step]) -> pl.Series:
+def _bared(text: pl.Expr) -> pl.Expr:
+    return _stepped(text, bare())
+
+
+def _of(text: pl.Series, function: Callable[[pl.Expr], pl.Expr]) -> pl.Series:
+    """What becomes of each text, all steps at once."""
+    return text.alias("text").to_frame().select(function(pl.col("text"))).to_series().alias(text.name)
+
+
+def _stepped(text: pl.Expr, steps: Iterable[Step]) -> pl.Expr:
     for step in steps:
         changed = text.str.replace_all(step.pattern, step.into.replace("$1", "${1}"))
-        text = (
-            changed.zip_with(text.str.contains(step.guard).fill_null(value=False), text)
-            if step.guard
-            else changed
-        )
+        fits = text.str.contains(step.guard).fill_null(value=False)
+        text = pl.when(fits).then(changed).otherwise(text) if step.guard else changed
     return text
 
 

@@ -41,10 +41,14 @@ class Finder:
     delimiter: str
     quote: str
 
-    def count(self, data: bytes, taken: Iterable[tuple[int, int]]) -> int:
-        """How many lines of the data are no records. taken: where records stand that have several lines."""
-        spans = sorted(taken)
-        return sum(self._is_aside(data, at) for at in self._candidates(data) if not _within(at, spans))
+    def count(self, data: bytes, taken: Iterable[tuple[int, int]], *, blank: bool = True) -> int:
+        """How many lines of the data are no records.
+
+        taken: where records stand that have several lines. blank: whether there may be a line below the first that
+        begins with a delimiter, a quote or a space.
+        """
+        spans, found = sorted(taken), self._candidates(data, blank=blank)
+        return sum(self._is_aside(data, at) for at in found if not _within(at, spans))
 
     def _is_aside(self, data: bytes, at: int) -> bool:
         end = data.find(b"\n", at)
@@ -59,14 +63,15 @@ class Finder:
         """What a line may hold that is no line of a record at all."""
         return b"\r " if self.delimiter == "\t" else b"\r \t"
 
-    def _candidates(self, data: bytes) -> Iterator[int]:
+    def _candidates(self, data: bytes, *, blank: bool) -> Iterator[int]:
         """Where lines begin that hold a word of such rows, or hold nothing."""
         text = pl.Series([data], dtype=pl.Binary).cast(pl.String)
         found = list(text.str.find_many(self._begins, ascii_case_insensitive=True)[0])
         if text.str.contains(_ENDS)[0]:
             found += list(text.str.find_many(_ENDING)[0])
         starts = {data.rfind(b"\n", 0, at + 1) + 1 for at in found}
-        yield from starts | {each.start() + 1 for each in self._empty.finditer(data)} | {0}
+        empty = {each.start() + 1 for each in self._empty.finditer(data)} if blank else set()
+        yield from starts | empty | {0}
 
     @cached_property
     def _begins(self) -> list[str]:

@@ -36,9 +36,14 @@ class Counter:
         one = rf"(?:{q}[^{q}\n]*+(?:{q}{q}[^{q}\n]*+)*+{q}|[^{q}{d}\n]*+)"
         return rf"(?:{one}(?:{d}{one})*+\r?\n)".encode()
 
-    def _plain_lines(self, data: bytes) -> re.Pattern[bytes]:
+    @cached_property
+    def _blank_start(self) -> re.Pattern[bytes]:
+        """What stands at the end of a line where one begins that may hold nothing."""
+        return re.compile(rb"\n[\s" + re.escape(self.delimiter + self.quote).encode() + rb"]")
+
+    def _plain_lines(self, data: bytes, breaks: int) -> re.Pattern[bytes]:
         """One such line at a time, or, where most lines have quotes, as many as there are."""
-        many = data.count(self.quote.encode()) > data.count(b"\n")
+        many = data.count(self.quote.encode()) > breaks
         return re.compile(self._plain_line + (b"++" if many else b""))
 
     def count(self, blocks: Iterator[bytes]) -> int:
@@ -58,16 +63,19 @@ class Counter:
 
     def _block_of(self, data: bytes, original: bytes, final: bool) -> tuple[int, int]:
         joined: list[tuple[int, int]] = []
-        continued, end = self._continuations(data, final, joined)
+        breaks = data.count(b"\n")
+        continued, end = self._continuations(data, breaks, final, joined)
         kept = data if end == len(data) else data[:end]
-        lines = kept.count(b"\n") + (1 if kept and not kept.endswith(b"\n") else 0)
-        others = continued + (self.finder.count(kept, joined) if self.finder and kept else 0)
-        if end == len(data):
-            return lines - self._blank(kept) - others, len(original)
-        return lines - self._blank(kept) - others, len(original) - _tail(data[end:], original)
+        breaks = breaks if kept is data else kept.count(b"\n")
+        lines = breaks + (1 if kept and not kept.endswith(b"\n") else 0)
+        blank = self._blank_start.search(kept) is not None
+        others = continued + (self.finder.count(kept, joined, blank=blank) if self.finder and kept else 0)
+        lines -= self._blank(kept, blank=blank) + others
+        return lines, len(original) - (_tail(data[end:], original) if end < len(data) else 0)
 
-    def _blank(self, data: bytes) -> int:
-        if not (_BLANK_LINE.search(data) or data[:1].isspace()):
+    def _blank(self, data: bytes, *, blank: bool) -> int:
+        """How many lines hold nothing. blank: whether there may be any below the first."""
+        if not ((blank and _BLANK_LINE.search(data)) or data[:1].isspace()):
             return 0
         spaces = b"\r " if self.delimiter == "\t" else b"\r \t"
         lines = data.split(b"\n")
@@ -75,14 +83,16 @@ class Counter:
             lines.pop()
         return lines.count(b"") + sum(not line.strip(spaces) for line in filter(bytes.isspace, lines))
 
-    def _continuations(self, data: bytes, final: bool, joined: list[tuple[int, int]]) -> tuple[int, int]:
+    def _continuations(
+        self, data: bytes, breaks: int, final: bool, joined: list[tuple[int, int]]
+    ) -> tuple[int, int]:
         """Lines, not blank, that continue a record; and where the data that can be counted ends.
 
-        joined: gains where each record of several lines begins and ends.
+        breaks: how many line feeds it has. joined: gains where each record of several lines begins and ends.
         """
         if not self.quote or self.quote.encode() not in data:
             return 0, len(data)
-        quote, continued, at, plain_lines = self.quote.encode(), 0, 0, self._plain_lines(data)
+        quote, continued, at, plain_lines = self.quote.encode(), 0, 0, self._plain_lines(data, breaks)
         while (found := data.find(quote, at)) >= 0:
             start = data.rfind(b"\n", 0, found) + 1
             plain = plain_lines.match(data, start)

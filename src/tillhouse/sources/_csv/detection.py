@@ -109,7 +109,8 @@ def _undecided(source: Iterator[bytes], tally: _encoding.Tally) -> Iterator[byte
     line = 1
     for block in source:
         yield block if tally.add(block, line) else _encoding.to_utf8(block, "iso-8859-1")
-        line += block.count(b"\n")
+        if tally.first is None:
+            line += block.count(b"\n")
 
 
 def _spelled(text: str, encoding: str) -> str:
