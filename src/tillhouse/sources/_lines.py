@@ -80,7 +80,7 @@ class Splitter:
     """Splits blocks of one file into rows. Call `rows` for each block in order, ``final`` with the last.
 
     names: the header, one name per field. line: the number of the next physical line.
-    trusted: all lines are known to be well-formed. proves: that is tried without counting. clean: all lines so far were.
+    trusted: all lines are known to be well-formed. proves: that is tried without counting. clean: all so far were.
     """
 
     names: Sequence[str]
