@@ -89,7 +89,7 @@ Duplicates = Literal["ask", "redelivery", "exact", "key", "keep", "newest", "rep
 SameSales = Literal["ask", "keep"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
 TaxBasis = Literal["", "included", "excluded"]
-TaxAs = Literal["amount", "percent", "fraction"]
+TaxAs = Literal["amount", "unit", "percent", "fraction"]
 DiscountAs = Literal["line", "unit", "percent", "fraction"]
 Unlisted = Literal["product", "other", "by_digit"]
 
@@ -186,7 +186,8 @@ class Feed:
     )
     tax_as: TaxAs = figure(
         "amount",
-        "what a tax is; a value with a percent sign is always a rate, and no money where `tax_basis` is empty",
+        "what a tax is, `unit` that of one unit; a value with a percent sign is always a rate, and no money where "
+        "`tax_basis` is empty",
     )
     code_or_name: bool = figure(False, "whether goods without a code go by their description")
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
