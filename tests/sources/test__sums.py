@@ -231,6 +231,25 @@ def test_two_prices_with_nothing_between_them_that_tells_are_asked(tmp_path: Pat
         found(tmp_path, text)
 
 
+@pytest.mark.parametrize("header", ["Price,Purchase Price", "Price,Cost Price", "Einzelpreis,Einkaufspreis"])
+def test_what_the_shop_paid_is_no_price_without_tax(tmp_path: Path, header: str) -> None:
+    rows = [f"2026-03-1{n},{n},Tea {n},{n},{1.2 * n:.2f},{n}.00" for n in range(3, 8)]
+    text = "\n".join([f"Date,Order,Item,Qty,{header}", *rows])
+    try:
+        feed, _ = found(tmp_path, text)
+    except UnmappedHeader:
+        return
+    assert feed.columns["unit_price"] == header.split(",")[0]
+    assert "amount" not in feed.columns
+
+
+def test_a_twentieth_off_is_no_tax(tmp_path: Path) -> None:
+    rows = [f"2026-03-1{n},{n},Tea {n},1,{4 * n:.2f},{0.2 * n:.2f},{3.8 * n:.2f}" for n in (3, 5, 7, 9)]
+    text = "\n".join(["Date,Order,Item,Qty,Gross Amount,Discount,Net Amount", *rows])
+    feed, _ = found(tmp_path, text)
+    assert (feed.columns["gross_amount"], feed.columns["amount"]) == ("Gross Amount", "Net Amount")
+
+
 def test_a_charge_to_the_customer_is_no_fee_of_the_seller(tmp_path: Path) -> None:
     text = """
 Date,Order,Item,Qty,Unit Price,Net Total,Service Fee,Total

@@ -43,10 +43,9 @@ def _with_tax(found: dict[str, str], looks: Looks | None, given: Collection[str]
     """
     if looks is None or "amount" not in found:
         return found
-    if {"gross_amount", "amount_with_tax"} & found.keys() == {"gross_amount"} - {*given}:
-        header = [name for name in looks.filled if name != found.get("discount")]
-        if _sums.between(found["amount"], found["gross_amount"], header, looks) == "tax":
-            found["amount_with_tax"] = found.pop("gross_amount")
+    is_open = {"gross_amount", "amount_with_tax"} & found.keys() == {"gross_amount"} - {*given}
+    if is_open and _sums.between(found["amount"], found["gross_amount"], [*looks.filled], looks) == "tax":
+        found["amount_with_tax"] = found.pop("gross_amount")
     tax = found.get("tax")
     if "amount_with_tax" in found and tax and "tax" not in given and _plausible.is_named_rate(tax):
         del found["tax"]

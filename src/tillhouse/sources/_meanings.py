@@ -188,7 +188,7 @@ class Meanings:
             found["amount"] = paid
             if found.get("unit_price") == paid:
                 del found["unit_price"]
-        for other in _sums.money([name for name in self._free if name != found["amount"]]):
+        for other in _sums.money(self._free, ["amount"]):
             what = _sums.between(other, found["amount"], self.header, looks)
             if what and self._are_open(_sums.MEANING[what]):
                 found |= {"amount": other, _sums.MEANING[what]: found["amount"]}

@@ -32,6 +32,14 @@ _TAX = re.compile(
 )
 _REDUCED = re.compile("^disc(?:ount|ounted)?(?:unit)?pric|afterdiscount|nachrabatt|apresremise|condescuento")
 _PAID_OUT = re.compile("net|payout|earning|proceed|auszahl|erlos|versement|abono")
+#: What a shop paid is no amount without tax, however constant its margin is.
+_COST = re.compile(
+    "cost|purchase|buying|wholesale|einkauf|^ek|achat|compra|acquisto|inkoop|zakup|indkob|inkop"
+)
+_NET_OR_GROSS = re.compile(
+    r"(?i)gross|net|brut|lordo|liquid|\bttc\b|\bht\b"
+    r"|\b(?:in|ex|without|with|con|sin)\w*\.? ?(?:vat|tax|btw|mwst|iva|moms|gst)"
+)
 _FEES = re.compile(r"fees?$|^fees?|commission|provision|gebuhr|comision|commissione|provisie|prowizja")
 
 
@@ -39,10 +47,15 @@ def between(less: str, more: str, header: Sequence[str], looks: Looks) -> Betwee
     """What one column of money has more than the other in nearly all records, as other columns or rates show."""
     one, two = looks.numbers(less), looks.numbers(more)
     gap = two - one
-    if (gap.abs() < _NEAR).all() or (one.abs() > two.abs() + _NEAR).any():
+    if _COST.search(plain(less)) or (gap.abs() < _NEAR).all() or (one.abs() > two.abs() + _NEAR).any():
         return ""
     others = [name for name in header if name not in (less, more)]
-    if any(_is(gap, said) for said in _taxes(others, looks)) or _is_taxed(gap, one, others, looks):
+    if any(_is(gap, said) for said in _taxes(others, looks)):
+        return "tax"
+    if any(_is(gap, one * rate) for rate in _rates(others, "tax", looks)):
+        return "tax"
+    named = any(_NET_OR_GROSS.search(name) for name in (less, more))
+    if named and not any(True for _ in _said(others, "discount", looks)) and _rates_between(gap, one):
         return "tax"
     if any(_is(gap, said.abs() * two.sign()) for said in _said(others, "discount", looks)):
         return "discount"
@@ -126,9 +139,9 @@ def _is_fee(name: str) -> bool:
     return not charged and any(map(_FEES.search, words))
 
 
-def money(header: Sequence[str]) -> list[str]:
+def money(header: Sequence[str], meanings: Sequence[str] = ("unit_price", "amount")) -> list[str]:
     """The columns that are named as prices, or as amounts of lines."""
-    known = {name for canonical in ("unit_price", "amount") for rank in SYNONYMS[canonical] for name in rank}
+    known = {name for canonical in meanings for rank in SYNONYMS[canonical] for name in rank}
     return [name for name in header if known.intersection(spellings(name))]
 
 
@@ -163,15 +176,6 @@ def _rates(names: Sequence[str], meaning: str, looks: Looks) -> Iterator[pl.Seri
             rate = looks.numbers(name) if looks.mostly(name, _patterns.NUMBER) else looks.percents(name)
             yield rate
             yield rate / 100
-
-
-def _is_taxed(gap: pl.Series, net: pl.Series, names: Sequence[str], looks: Looks) -> bool:
-    """Whether what is between is a rate of the net: one that a column says, or one of few that countries levy."""
-    if any(_is(gap, net * rate) for rate in _rates(names, "tax", looks)):
-        return True
-    if any(True for _ in _said(names, "discount", looks)):
-        return False
-    return _rates_between(gap, net) > 0
 
 
 def _rates_between(gap: pl.Series, net: pl.Series, least: int = _ENOUGH) -> int:
