@@ -150,7 +150,7 @@ class Watch:
 def _is_contradicted(wrong: int, counts: _Counts) -> bool:
     """Whether nearly no order adds up, by more than roundings: totals hold money that no column explains."""
     far = counts.apart > _FAR * abs(counts.stated)
-    return wrong >= _FEW and wrong >= _HOLDS * counts.orders and far
+    return counts.stated != 0 and wrong >= max(_FEW, _HOLDS * counts.orders) and far
 
 
 def _netted(counts: _Counts, feed: Feed, back: Sums, left: Sums) -> Finding:

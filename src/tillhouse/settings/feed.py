@@ -186,8 +186,7 @@ class Feed:
     )
     tax_as: TaxAs = figure(
         "amount",
-        "what a tax is, `unit` that of one unit; a value with a percent sign is always a rate, and no money where "
-        "`tax_basis` is empty",
+        "what a tax is; a value with a percent sign is always a rate, and no money where `tax_basis` is empty",
     )
     code_or_name: bool = figure(False, "whether goods without a code go by their description")
     tax_basis: TaxBasis = figure("", "whether amounts include tax; empty: nothing says")
