@@ -231,6 +231,21 @@ def test_two_prices_with_nothing_between_them_that_tells_are_asked(tmp_path: Pat
         found(tmp_path, text)
 
 
+def test_prices_with_and_without_tax_that_may_be_of_the_line_or_a_unit_are_asked(tmp_path: Path) -> None:
+    text = """
+Date,Order,Item,Qty,Gross Price,Net Price,VAT
+2026-03-13,1,Tea,2,4.80,4.00,0.80
+2026-03-13,1,Mug,3,36.00,30.00,6.00
+2026-03-14,2,Cup,1,2.40,2.00,0.40
+"""
+    with pytest.raises(UnmappedHeader, match="are prices of the line, or of a unit") as raised:
+        found(tmp_path, text)
+    assert "--column amount='Net Price'" in (raised.value.hint or "")
+    assert "--column unit_price='Net Price'" in (raised.value.hint or "")
+    assert net(tmp_path, text, columns={"amount": "Net Price"}) == 36
+    assert net(tmp_path, text, columns={"unit_price": "Net Price"}) == 100
+
+
 @pytest.mark.parametrize("header", ["Price,Purchase Price", "Price,Cost Price", "Einzelpreis,Einkaufspreis"])
 def test_what_the_shop_paid_is_no_price_without_tax(tmp_path: Path, header: str) -> None:
     rows = [f"2026-03-1{n},{n},Tea {n},{n},{1.2 * n:.2f},{n}.00" for n in range(3, 8)]

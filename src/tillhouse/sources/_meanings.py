@@ -172,9 +172,13 @@ class Meanings:
         if of_line and self._are_open("amount", "gross_amount", "amount_with_tax"):
             self.found |= {"amount": less, _sums.MEANING[what]: more}
             return ""
-        if of_line is None:
-            return None
-        return less if what == "tax" else more  # a discount of each unit is taken off the price before it
+        unit = less if what == "tax" else more  # a discount of each unit is taken off the price before it
+        if of_line is None and self._are_open("amount"):
+            raise self._question(
+                f"{less} and {more} of {self.file} are prices of the line, or of a unit: no values tell.",
+                [("amount", less), ("unit_price", unit)],
+            )
+        return None if of_line is None else unit
 
     def _are_open(self, *meanings: str) -> bool:
         return all(name in self.wanted and name not in self.found for name in meanings)
