@@ -105,4 +105,32 @@ def test_a_sum_that_no_command_gives_stays(tmp_path: Path) -> None:
     assert (said.proposed.amount, said.instead.amount) == (given, Decimal("56.00"))
 
 
+#: The amount of one line is not its quantity times its price; what another is over, it is under.
+EVEN = """Order,Date,Product,Qty,Price,Amount
+1,2024-02-13,Pen,2,5.00,10.50
+2,2024-02-13,Ink,1,20.00,19.50
+3,2024-02-13,Ink,1,20.00,20.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "instead"),
+    [("2,2024-02-13", "2,2024-02-14"), ("20.00,20.00", "20.00,20.30")],
+    ids=["day", "money"],
+)
+def test_a_question_whose_readings_differ_in_a_day_or_in_money_is_asked(
+    tmp_path: Path, row: str, instead: str
+) -> None:
+    assert "Amount is the money of a line: 50." in asked(tmp_path, EVEN.replace(row, instead))
+
+
+def test_a_question_whose_readings_come_to_the_same_is_not_asked(tmp_path: Path) -> None:
+    text = EVEN
+    path = tmp_path / "sales.csv"
+    path.write_text(text)
+    files = open_all(path)
+    read = opening.weighed(files, opening.agreed(files, Feed("sales", str(path))), (), str(path))
+    assert [(one.name, one.is_question) for one in read.findings] == [("total_contradicts", False)]
+
+
 _TYPED = (option("status", "paid=sale"), option("column", "amount=Total"))

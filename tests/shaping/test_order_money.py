@@ -36,3 +36,30 @@ def test_the_first_row_of_each_order_has_its_money(size: int) -> None:
 def test_money_that_is_of_each_row_counts_on_each(size: int) -> None:
     each = [(2, "4.90"), (3, "4.90"), (6, "3.00"), (7, "4.90"), (8, "3.00")]
     assert postage(replace(FEED, per_line=("shipping",)), size) == each
+
+
+REFUNDS = {"invoice_no": "No", "sold_at": "Day", "amount": "Total", "refund": "Refund", "status": "State"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "taken_back"),
+    [
+        ([("1", "0.0", "Refunded"), ("2", "5.00", "Refunded"), ("3", "0.0", "Paid")], ["1"]),
+        ([("1", "0.00", "refunded"), ("1", "4.00", "refunded")], []),
+        ([("1", "", "refunded")], []),
+    ],
+    ids=["a nought says nothing", "another row says it", "a blank"],
+)
+def test_an_order_is_taken_back_whole_where_its_refund_is_written_as_nought(
+    rows: list[tuple[str, str, str]], taken_back: list[str]
+) -> None:
+    feed = Feed("shop", "orders.csv", columns=REFUNDS, statuses={"refunded": "refunded", "paid": "sale"})
+    columns = {"No": 0, "Refund": 1, "State": 2}
+    said = {name: [row[place] for row in rows] for name, place in columns.items()}
+    given = {**said, "Day": ["2024-03-05"] * len(rows), "Total": ["10.00"] * len(rows)}
+    texts = pl.DataFrame(given, schema_overrides=dict.fromkeys(given, pl.String))
+    batch = texts.with_columns(
+        line=pl.int_range(len(rows)), raw=pl.lit(""), problem=pl.lit(None, pl.String)
+    ).with_columns(pl.when(pl.col("Refund") != "").then(pl.col("Refund")).alias("Refund"))
+    lines = Shaper(feed).lines(batch)
+    assert lines.filter(pl.col("part") < -100)["invoice_no"].to_list() == taken_back

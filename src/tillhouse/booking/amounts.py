@@ -114,7 +114,15 @@ def _with_tax(lines: Frame, feed: Feed) -> Frame:
     amount = _own_amount(feed)
     whole = _HUNDRED + c("_rate") if feed.tax_basis == "included" else _HUNDRED.cast(_TOTAL)
     rate = c("_tax_percent")
-    if feed.tax_as != "amount":
+    if feed.tax_as == "unit":
+        count = nw.when(c("_tax") < 0).then(c("_units").abs()).otherwise(c("_units"))
+        lines = _with_product(
+            lines.with_columns(_count=count, _single=c("_tax")), "_of_units", "_single", "_count"
+        )
+        lines = lines.with_columns(
+            _tax=nw.when(c("role").is_null()).then(c("_of_units")).otherwise(c("_tax"))
+        )
+    elif feed.tax_as != "amount":
         said = c("_tax") if feed.tax_as == "percent" else c("_tax") * _HUNDRED
         rate = nw.when(c("role").is_null()).then(nw.coalesce(rate, said)).otherwise(rate)
     lines = lines.with_columns(_basis=amount, _rate=rate)

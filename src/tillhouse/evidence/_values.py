@@ -75,7 +75,11 @@ def _with_tax(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFr
     off = c("discount").abs().fill_null(0) if "discount" in plain.columns else pl.lit(0.0)
     whole = c("quantity") * c("unit_price")
     left = whole - off * whole.sign()
-    each = {"percent": c("tax") / 100 * left, "fraction": c("tax") * left}
+    each = {
+        "percent": c("tax") / 100 * left,
+        "fraction": c("tax") * left,
+        "unit": c("tax").abs() * c("quantity").abs() * whole.sign(),
+    }
     share = pl.lit(rates) / 100
     return plain.with_columns(
         tax=pl.when(share.is_not_null()).then(share * left).otherwise(each.get(feed.tax_as, c("tax")))

@@ -21,6 +21,8 @@ from tillhouse.shaping.orders import order_key
 _NEAR = 0.02
 #: The share of orders that decides whether totals contain tax, and the one below which totals contradict.
 _HOLDS = 0.9
+#: Orders that have to contradict before a person is asked, and the share of their money by which they do.
+_FEW, _FAR = 5, 0.01
 _PRICED = {"unit_price", "amount", "gross_amount", "amount_with_tax"}
 c = pl.col
 
@@ -30,7 +32,8 @@ class _Counts:
     """What orders that state a total show. apart: by how much those that do not add up differ.
 
     netted, paid_back, left: of those that paid money back, how many there are, that money, what their lines come to.
-    whole, tax_back: orders that paid all back though their tax stands on lines, and that tax.
+    stated, sold: what all totals come to, and all lines. whole, tax_back: orders that paid all back though their tax
+    stands on lines, and that tax.
     """
 
     orders: float = 0
@@ -39,6 +42,8 @@ class _Counts:
     both: float = 0
     taxed: float = 0
     apart: float = 0
+    stated: float = 0
+    sold: float = 0
     netted: float = 0
     paid_back: float = 0
     left: float = 0
@@ -88,6 +93,27 @@ class Watch:
         """Counted money by currency."""
         return {currency: money(getattr(one, name)) for currency, one in self._each.items()}
 
+    def _differs(self, wrong: int, counts: _Counts, header: str) -> Finding:
+        """Orders that do not add up; where they are nearly all, a person says that the lines count."""
+        by, sold, stated = (self._sums(name) for name in ("apart", "sold", "stated"))
+        says = f"{wrong:,} of {counts.orders:,.0f} orders do not add up to {header}, by {told(by)}."
+        lines = Reading("the lines say what was sold", ("--without order_total",))
+        if not _is_contradicted(wrong, counts):
+            return Finding("order_total_differs", says, wrong, whole(by), lines, currencies=apart(by))
+        lines = replace(lines, amount=whole(sold), currencies=apart(sold))
+        more = f"{header} has money that no column explains"
+        total = Reading(more, (), whole(stated), apart(stated))
+        return Finding(
+            "order_total_differs",
+            says,
+            wrong,
+            whole(by),
+            lines,
+            total,
+            is_question=True,
+            currencies=apart(by),
+        )
+
     def adding_up(self) -> tuple[int, int]:
         """How many orders add up by the basis that most of them show, of how many."""
         counts = self._whole()
@@ -114,14 +140,17 @@ class Watch:
                 yield Finding("tax_basis", says, int(counts.orders), feed={"tax_basis": basis})
         wrong = int(counts.orders - counts.on_top - counts.within + counts.both)
         if wrong:
-            by = self._sums("apart")
-            says = f"{wrong:,} of {counts.orders:,.0f} orders do not add up to {header}, by {told(by)}."
-            lines = Reading("the lines say what was sold", ("--without order_total",))
-            yield Finding("order_total_differs", says, wrong, whole(by), lines, currencies=apart(by))
+            yield self._differs(wrong, counts, header)
         if counts.netted:
             yield _netted(counts, feed, self._sums("paid_back"), self._sums("left"))
         if counts.whole and "order_tax" not in feed.columns:
             yield _with_tax(counts, feed, self._sums("tax_back"))
+
+
+def _is_contradicted(wrong: int, counts: _Counts) -> bool:
+    """Whether nearly no order adds up, by more than roundings: totals hold money that no column explains."""
+    far = counts.apart > _FAR * abs(counts.stated)
+    return counts.stated != 0 and wrong >= max(_FEW, _HOLDS * counts.orders) and far
 
 
 def _netted(counts: _Counts, feed: Feed, back: Sums, left: Sums) -> Finding:
@@ -198,6 +227,8 @@ def _counted(priced: pl.DataFrame) -> dict[str, float]:
         both=(on_top & within).sum(),
         taxed=(c("tax") != 0).sum(),
         apart=apart.filter(neither).sum(),
+        stated=c("stated").sum(),
+        sold=c("lines").sum(),
         netted=netted.sum(),
         paid_back=c("back").filter(netted).sum(),
         left=c("lines").filter(netted).sum(),

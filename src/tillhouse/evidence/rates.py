@@ -68,7 +68,12 @@ class Watch:
         """What the two columns are, where that differs from how they are read; or the question."""
         if self.stated:
             yield from self._confirmed(feed)
-        if feed.tax_as != "amount" and not feed.tax_basis and "tax" in feed.columns and not self._is_on_top:
+        if (
+            feed.tax_as not in {"amount", "unit"}
+            and not feed.tax_basis
+            and "tax" in feed.columns
+            and not self._is_on_top
+        ):
             yield self._no_basis(feed)
 
     @property

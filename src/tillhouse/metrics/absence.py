@@ -118,7 +118,11 @@ def _reason(name: str, feed: Mapping[str, Any], metric: str) -> str:
     words |= {*feed.get("line_types", {}).values()}
     whole, others = _BETWEEN.get(metric, ("", ""))
     is_between = whole in columns and bool({*others.split()} & columns.keys())
-    is_rate = "tax" in columns and feed.get("tax_as", "amount") != "amount" and not feed.get("tax_basis")
+    is_rate = (
+        "tax" in columns
+        and feed.get("tax_as", "amount") not in {"amount", "unit"}
+        and not feed.get("tax_basis")
+    )
     if metric == "tax" and is_rate and "order_tax" not in columns:
         return (
             f"Feed {name} has rates of tax, and nothing says whether amounts have the tax. Say it:  tillhouse config"

@@ -12,7 +12,7 @@ from tillhouse.errors import TillhouseError
 from tillhouse.evidence import Finding, weighed
 from tillhouse.evidence.currencies import Sums, apart, whole
 from tillhouse.evidence.finding import Reading
-from tillhouse.evidence.net import net_of
+from tillhouse.evidence.net import by_moment, net_of
 from tillhouse.retail.sums import merged
 from tillhouse.settings.feed import CANONICAL, Feed
 from tillhouse.sources import Opened
@@ -22,7 +22,46 @@ Reader = Callable[[Feed, Collection[str]], Feed]
 _TEXTS = ("order", "discount_as", "tax_as", "tax_basis", "dialect")
 #: Options for single words of a feed, and the fields that hold them.
 _TABLES = {"kind": "kinds", "line_type": "line_types"}
+#: Findings whose readings differ in the money of lines alone.
+_OF_LINES = ("total_contradicts", "before_discount", "line_price", "list_price")
 _PENNY = Decimal("0.01")
+#: What rounding to the penny changes of a line.
+_ROUNDED = Decimal("0.006")
+
+
+def open_questions(
+    findings: Sequence[Finding], files: Sequence[Opened], feed: Feed, fixed: Collection[str], read: Reader
+) -> tuple[tuple[Finding, ...], list[Finding]]:
+    """The findings, and those that a person has to decide, the first with its money.
+
+    Amounts of lines whose readings come to the same money are no question.
+    """
+    told: list[Finding] = []
+    for one in findings:
+        if not one.is_question or any(other.is_question for other in told):
+            told.append(one)
+        elif _is_settled(one, files, _decided(feed, fixed), read):
+            told.append(replace(one, is_question=False))
+        else:
+            told.append(with_net(one, files, feed, fixed, read))
+    return tuple(told), [one for one in told if one.is_question]
+
+
+def _is_settled(one: Finding, files: Sequence[Opened], decided: Mapping[str, Any], read: Reader) -> bool:
+    """Whether both readings of amounts of lines give each moment the same money, but for roundings."""
+    options = [_said(each.options) if each else None for each in (one.proposed, one.instead)]
+    if one.name not in _OF_LINES or None in options:
+        return False
+    feeds = [_feed(files, decided, said, read) for said in options if said]
+    if None in feeds:
+        return False
+    for file in files:
+        first, other = (by_moment(file, feed) for feed in feeds if feed)
+        if first.keys() != other.keys():
+            return False
+        if any(abs(money - other[key][0]) > _ROUNDED * lines for key, (money, lines) in first.items()):
+            return False
+    return True
 
 
 def with_net(
@@ -80,12 +119,24 @@ def _net(
     files: Sequence[Opened], decided: Mapping[str, Any], said: Mapping[str, Any], read: Reader
 ) -> Sums | None:
     """The net money of the files by currency, as a command with these options reads them; None where it asks."""
+    feed = _feed(files, decided, said, read)
+    if feed is None:
+        return None
+    try:
+        net = merged(*(net_of(file, feed) for file in files))
+        return {currency: amount.quantize(_PENNY) for currency, amount in net.items()}
+    except TillhouseError:
+        return None
+
+
+def _feed(
+    files: Sequence[Opened], decided: Mapping[str, Any], said: Mapping[str, Any], read: Reader
+) -> Feed | None:
+    """The feed as a command with these options finds it; None where it asks."""
     columns = {**decided.get("columns", {}), **said.get("columns", {})}
     both = {**decided, **said, **({"columns": columns} if columns else {})}
     try:
         found = read(Feed("asked", str(files[0].path), **both), both.keys())
-        feed, _ = weighed(files, found, {*both, *columns})
-        net = merged(*(net_of(file, feed) for file in files))
-        return {currency: amount.quantize(_PENNY) for currency, amount in net.items()}
+        return weighed(files, found, {*both, *columns})[0]
     except TillhouseError:
         return None

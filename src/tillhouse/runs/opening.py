@@ -26,7 +26,7 @@ from tillhouse.evidence.asking import asked, command, of_later
 from tillhouse.evidence.habits import Habits
 from tillhouse.evidence.later import departures_of, of_saved, standing
 from tillhouse.runs import near_dialect
-from tillhouse.runs.asked_money import with_net
+from tillhouse.runs.asked_money import open_questions
 from tillhouse.runs.named_currency import refuse_other_currency, with_currency
 from tillhouse.runs.undecided import together
 from tillhouse.settings.feed import Feed
@@ -211,11 +211,11 @@ def weighed(
             header = found.readings[0].header
             near = near_dialect.found(files, header, feed, fixed, partial(_read, files))
             findings = (*near, *findings)
-    questions = [one for one in findings if one.is_question]
+    findings, questions = open_questions(findings, files, found.feed, fixed, partial(_read, files))
     if questions and earlier is not None and len(files) == 1:
         raise of_later([(files[0], one) for one in questions], found.feed)
     if questions:
-        first = with_net(questions[0], files, found.feed, fixed, partial(_read, files))
+        first = questions[0]
         raise AmbiguousReading(asked(first), command(questions, place))
     if earlier is None:
         feed = replace(feed, agreed=tuple(sorted({*feed.agreed, *standing(findings)})))

@@ -87,7 +87,7 @@ Duplicates = Literal["ask", "redelivery", "exact", "key", "keep", "newest", "rep
 SameSales = Literal["ask", "keep"]
 OrderIs = Literal["number", "number_and_day", "number_and_store", "number_and_store_and_day", "line", "day"]
 TaxBasis = Literal["", "included", "excluded"]
-TaxAs = Literal["amount", "percent", "fraction"]
+TaxAs = Literal["amount", "unit", "percent", "fraction"]
 DiscountAs = Literal["line", "unit", "percent", "fraction"]
 Unlisted = Literal["product", "other", "by_digit"]
 

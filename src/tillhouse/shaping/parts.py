@@ -41,11 +41,18 @@ def money_parts(lines: pl.DataFrame, name: str) -> pl.DataFrame:
     return lines.filter(pl.col("problem").is_null()).with_columns(**said, role=role, part=part)
 
 
-def reversals(parts: Sequence[pl.DataFrame], feed: Feed) -> list[pl.DataFrame]:
-    """Lines that take back those of orders whose status says `refunded`, where no column says how much."""
-    if "refund" in feed.columns:
-        return []
+def reversals(parts: Sequence[pl.DataFrame], feed: Feed, named: pl.DataFrame) -> list[pl.DataFrame]:
+    """Lines that take back those of orders whose status says `refunded`, where no column says how much.
+
+    named: all records. A column that writes a nought for the whole order does not say it.
+    """
     back = is_taken_back(feed)
+    if "refund" in feed.columns:
+        some = named.filter(pl.col("refund").str.contains("[1-9]"))["invoice_no"]
+        unsaid = pl.col("refund").str.contains("^[^1-9]*0[^1-9]*$") & ~pl.col("invoice_no").is_in(
+            some.implode()
+        )
+        back &= pl.col("line").is_in(named.filter(unsaid)["line"].implode())
     part = (
         pl.when(pl.col("part") < 0).then(REVERSED + pl.col("part")).otherwise(REVERSED_GOODS - pl.col("part"))
     )

@@ -48,7 +48,7 @@ class Shaper:
         parts = [named, *(self._part(named, name) for name in ORDER_MONEY if name in feed.columns)]
         own = [part.select(*LINE, "extra", "part", "role", *ENDING) for part in parts]
         shares = shares_back(named, feed).select(*LINE, "extra", "part", "role", *ENDING)
-        both = pl.concat([*own, *reversals(own, feed), shares])
+        both = pl.concat([*own, *reversals(own, feed, named), shares])
         place = pl.when(pl.col("part") < 0).then(1_000_000_000 - pl.col("part")).otherwise(pl.col("part"))
         return both.sort("line", place, maintain_order=True)
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tillhouse.settings.feed import ORDER_MONEY, DiscountAs, Feed
-from tillhouse.sources import _patterns, _plausible
+from tillhouse.settings.feed import ORDER_MONEY, DiscountAs, Feed, TaxAs
+from tillhouse.sources import _patterns, _plausible, _sums
 
 if TYPE_CHECKING:
     from tillhouse.sources._looks import Looks
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 _PAIRS = (("tax", "order_tax"), ("discount", "order_discount"))
 #: Orders that have to agree before values overrule a name.
 _ENOUGH = 2
-#: Amounts that are nearer to each other are equal.
-_PENNY = 0.011
 
 
 def levelled(mapped: Mapping[str, str], looks: Looks | None, given: Collection[str]) -> dict[str, str]:
@@ -27,6 +25,8 @@ def levelled(mapped: Mapping[str, str], looks: Looks | None, given: Collection[s
     if looks is None or order is None:
         return found
     for line, whole in _PAIRS:
+        if {line, whole} <= found.keys() - {*given} and looks.adds_up(found[line], found[whole], order):
+            del found[whole]  # what the lines say is not said twice
         if line in found and whole not in found and line not in given and _is_repeated(found, line, looks):
             found[whole] = found.pop(line)
         elif whole in found and line not in found and whole not in given:
@@ -37,24 +37,30 @@ def levelled(mapped: Mapping[str, str], looks: Looks | None, given: Collection[s
 
 
 def _with_tax(found: dict[str, str], looks: Looks | None, given: Collection[str]) -> dict[str, str]:
-    """The mapping, where a gross amount is the amount and its tax: that is no amount before a discount."""
-    columns = {"gross_amount", "amount", "tax"}
-    if looks is None or "gross_amount" in given or not columns <= found.keys() or "amount_with_tax" in found:
+    """The mapping, where a gross amount is the amount and its tax: that is no amount before a discount.
+
+    Beside both amounts a rate of tax says nothing more.
+    """
+    if looks is None or "amount" not in found:
         return found
-    gross, amount, tax = (looks.numbers(found[name]) for name in ("gross_amount", "amount", "tax"))
-    taxed = (tax != 0).fill_null(value=False)
-    adds_up = ((gross - amount - tax).abs() < _PENNY).fill_null(value=False)
-    if int(taxed.sum()) and int((adds_up & taxed).sum()) == int(taxed.sum()):
+    is_open = {"gross_amount", "amount_with_tax"} & found.keys() == {"gross_amount"} - {*given}
+    if is_open and _sums.between(found["amount"], found["gross_amount"], [*looks.filled], looks) == "tax":
         found["amount_with_tax"] = found.pop("gross_amount")
+    tax = found.get("tax")
+    if "amount_with_tax" in found and tax and "tax" not in given and _plausible.is_named_rate(tax):
+        del found["tax"]
     return found
 
 
 def _is_repeated(found: Mapping[str, str], line: str, looks: Looks) -> bool:
     """Whether orders of several different lines have one value that is not nothing on all of them."""
     base = next((found[c] for c in ("amount", "gross_amount", "unit_price") if c in found), None)
-    if base is None or looks.mostly(found[line], _patterns.PERCENT):
+    name = found[line]
+    if base is None or looks.mostly(name, _patterns.PERCENT) or _plausible.is_named_rate(name):
         return False
-    one, several = looks.repeated(found[line], found["invoice_no"], base)
+    if line == "tax" and _plausible.rate_of_tax(name, looks, found) != "amount":
+        return False
+    one, several = looks.repeated(name, found["invoice_no"], base)
     return one >= _ENOUGH and not several
 
 
@@ -69,7 +75,7 @@ def with_words(feed: Feed, looks: Looks | None, fixed: Collection[str]) -> Feed:
     if looks is None:
         return feed
     if "tax" in columns and "tax_as" not in fixed:
-        feed = replace(feed, tax_as=_plausible.rate_of_tax(columns["tax"], looks, columns))
+        feed = replace(feed, tax_as=_tax_as(columns["tax"], looks, columns))
     if "discount" in columns and "discount_as" not in fixed:
         feed = replace(feed, discount_as=_discount_as(columns["discount"], looks, columns))
     order = columns.get("invoice_no")
@@ -79,9 +85,18 @@ def with_words(feed: Feed, looks: Looks | None, fixed: Collection[str]) -> Feed:
     return feed
 
 
+def _tax_as(name: str, looks: Looks, columns: Mapping[str, str]) -> TaxAs:
+    found = _plausible.rate_of_tax(name, looks, columns)
+    if found != "amount" or not {"unit_price", "quantity"} <= columns.keys():
+        return found
+    return "unit" if _sums.is_tax_of_unit(name, looks, columns) else found
+
+
 def _discount_as(name: str, looks: Looks, columns: Mapping[str, str]) -> DiscountAs:
     if looks.mostly(name, _patterns.PERCENT):
         return "line"
+    if (said := _sums.discount_of(name, looks, columns)) is not None:
+        return said
     if _plausible.is_share(name, looks, columns):
         return "fraction"
     return "percent" if _plausible.is_named_rate(name) else "line"

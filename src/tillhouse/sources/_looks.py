@@ -14,6 +14,10 @@ from tillhouse.sources._plain_numbers import plain_numbers
 SAMPLE = 2_000
 #: By which factor bases differ that are not the same but for a rounding.
 _DIFFERENT = 1.5
+#: How far two prices of one thing may be apart that were rounded to the penny.
+_PENNY = 0.006
+#: Taxes of lines are rounded each for itself, and that of their order once.
+_CENT, _NEARLY = 0.0101, 0.95
 
 
 class Looks:
@@ -65,6 +69,23 @@ class Looks:
     def numbers(self, name: str) -> pl.Series:
         """The numbers of a column without groups, the last mark of each taken as its decimal mark."""
         return plain_numbers(self._frame[name]).cast(pl.Float64, strict=False)
+
+    def percents(self, name: str) -> pl.Series:
+        """The numbers before the percent signs of a column."""
+        bare = self._frame[name].str.strip_chars(" %")
+        return plain_numbers(bare).cast(pl.Float64, strict=False)
+
+    def priced(self, name: str, quantity: str, things: Sequence[str]) -> tuple[int, int]:
+        """Of things sold in several quantities: how many have a price that grows with these, and how many one price.
+
+        things: columns that may tell them apart; the one that shows most does.
+        """
+        numbers = pl.DataFrame({"price": self.numbers(name).abs(), "units": self.numbers(quantity).abs()})
+        best = (0, 0)
+        for column in things:
+            found = _told(numbers.with_columns(self._frame[column].alias("thing")))
+            best = max(best, found, key=sum)
+        return best
 
     def length(self, name: str) -> float:
         """How long the values of a column are, on average, in characters."""
@@ -139,6 +160,20 @@ class Looks:
         )
         return int(found[0]), int(found[1])
 
+    def adds_up(self, name: str, whole: str, order: str) -> bool:
+        """Whether money of lines comes to the money that nearly each order states, not nothing in all of them."""
+        numbers = pl.DataFrame(
+            {"line": self.numbers(name), "whole": self.numbers(whole), "order": self._orders(order)}
+        )
+        sums = (
+            numbers.drop_nulls("order")
+            .group_by("order")
+            .agg(pl.col("line").sum().abs(), pl.col("whole").first().abs())
+        )
+        told = sums.filter((pl.col("line") > 0) | (pl.col("whole") > 0))
+        near = (pl.col("line") - pl.col("whole").fill_null(0)).abs() <= 2 * _CENT
+        return len(told) > 0 and int(told.select(near.sum()).item()) >= _NEARLY * len(told)
+
     def spread(self, name: str, base: pl.Series) -> float:
         """The share of records whose value stands beside bases that differ by more than half, of those not zero."""
         pairs = pl.DataFrame({"value": self.numbers(name), "base": base.abs()}).drop_nulls()
@@ -159,3 +194,24 @@ class Looks:
             for value in values
             for word in str(value).casefold().replace("_", " ").replace("-", " ").split()
         }
+
+
+def _told(priced: pl.DataFrame) -> tuple[int, int]:
+    """Things whose price grows with the quantity, and those whose price does not."""
+    price, units = pl.col("price"), pl.col("units")
+    known = priced.lazy().filter(price > 0, units > 0).drop_nulls()
+    found = (
+        known.group_by("thing")
+        .agg(
+            several=units.n_unique() > 1,
+            each=price.max() - price.min() <= _PENNY,
+            most=((price / units).max() - (price / units).min()) * units.max() <= 2 * _PENNY,
+        )
+        .filter("several")
+        .select(
+            (pl.col("most") & ~pl.col("each")).sum(), (pl.col("each") & ~pl.col("most")).sum().alias("one")
+        )
+        .collect()
+        .row(0)
+    )
+    return int(found[0]), int(found[1])

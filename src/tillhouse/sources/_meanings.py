@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, PRICES
-from tillhouse.sources import _plausible, _rivals, _shared
+from tillhouse.sources import _plausible, _rivals, _shared, _sums
 from tillhouse.sources._spelling import shell_word, spellings
 from tillhouse.sources._synonyms import KNOWN, SYNONYMS
 
@@ -27,6 +27,8 @@ _SECOND = {
     "sold_at": "sold_time",
     "returned_quantity": "kind",
 }
+#: Two columns that are equally good for one of these may be one with and one without a tax, or a discount.
+_MONEY = frozenset({"unit_price", "amount"})
 _LAST = -1
 #: Below this share of records with a value, a column does not say what was sold.
 _RARE = 0.5
@@ -61,10 +63,11 @@ class Meanings:
             if canonical not in self.found:
                 self._look_for(canonical)
         for canonical, names in self._tied.items():
-            if canonical not in self.found:
-                self.found[canonical] = self._better(canonical, names)
+            if canonical not in self.found and (name := self._better(canonical, names)):
+                self.found[canonical] = name
         self._leftovers()
         self._prices()
+        self._amounts()
         self._without_rare_code()
         if "stock_code" not in self.found and "description" in self.found:
             # Also where somebody says that no column holds codes.
@@ -128,6 +131,9 @@ class Meanings:
         alike = _plausible.alike(canonical, filled, looks)
         if best or len(filled) == 1 or alike:
             return best or filled[0]
+        told = self._side_by_side(canonical, filled) if canonical in _MONEY else None
+        if told is not None:
+            return told
         if canonical in _EITHER:
             return max(filled, key=lambda name: looks.filled[name])
         raise self._question(
@@ -166,11 +172,62 @@ class Meanings:
         if amounts := _rivals.totals(others, self.looks, self.found):
             self.found["amount"] = amounts[0]
         elif others:
-            names = [self.found["unit_price"], *others]
+            names = [self.found.pop("unit_price"), *others]
+            told = self._side_by_side("unit_price", names)
+            if told is not None:
+                self.found |= {"unit_price": told} if told else {}
+                return
             raise self._question(
                 f"{self.file} has {len(names)} columns that could be unit_price: {' and '.join(names)}.",
                 [("unit_price", name) for name in names],
             )
+
+    def _side_by_side(self, canonical: str, names: Sequence[str]) -> str | None:
+        """Which of two columns has the meaning; of prices of lines none, both are amounts; None where nothing tells."""
+        looks = self.looks
+        assert looks is not None
+        less, more, what = _sums.pair(names, self.header, looks)
+        if not what:
+            return None
+        if canonical == "amount":
+            self.found |= {_sums.MEANING[what]: more} if self._are_open(_sums.MEANING[what]) else {}
+            return less
+        of_line = _sums.is_of_line(more, looks, self.found)
+        if of_line and self._are_open("amount", "gross_amount", "amount_with_tax"):
+            self.found |= {"amount": less, _sums.MEANING[what]: more}
+            return ""
+        unit = less if what == "tax" else more  # a discount of each unit is taken off the price before it
+        if of_line is None and self._are_open("amount"):
+            raise self._question(
+                f"{less} and {more} of {self.file} are prices of the line, or of a unit: no values tell.",
+                [("amount", less), ("unit_price", unit)],
+            )
+        return None if of_line is None else unit
+
+    def _are_open(self, *meanings: str) -> bool:
+        return all(name in self.wanted and name not in self.found for name in meanings)
+
+    def _amounts(self) -> None:
+        """Amounts as what stands beside them shows: after fees they were paid out, and prices can be of the line."""
+        looks, found = self.looks, self.found
+        if looks is None or "amount" not in found or {"amount", "unit_price"} & self.given.keys():
+            return
+        if paid := _sums.before_fees(found["amount"], self.header, looks):
+            found["amount"] = paid
+            if found.get("unit_price") == paid:
+                del found["unit_price"]
+        for other in _sums.money(self._free, ["amount"]):
+            what = _sums.between(other, found["amount"], self.header, looks)
+            if what and self._are_open(_sums.MEANING[what]):
+                found |= {"amount": other, _sums.MEANING[what]: found["amount"]}
+        price = found.get("unit_price")
+        if price is None or _plausible.multiplies(looks, found, "amount", found["amount"]):
+            return
+        what = _sums.between(found["amount"], price, self.header, looks)
+        if what and _sums.is_of_line(price, looks, found):
+            meaning = _sums.MEANING[what]
+            if self._are_open(meaning):
+                found[meaning] = found.pop("unit_price")
 
     def _without_rare_code(self) -> None:
         """Where most records have neither code nor description, no column says what was sold: they are receipts."""

@@ -78,6 +78,8 @@ def fits(canonical: str, name: str, looks: Looks | None) -> bool:
         return looks.mostly(name, _patterns.PERCENT) and canonical in {"discount", "tax"}
     if canonical == "customer_id":
         return not _is_nobody(name, looks)
+    if canonical == "refund" and looks.words(name) <= {"0", "1"}:
+        return not looks.words(name)  # whether something was refunded is no money
     if canonical == "sold_at":
         return looks.share(name, _patterns.CLOCK) in {None, 0.0} or not looks.mostly(name, _patterns.CLOCK)
     return True
@@ -162,6 +164,8 @@ def basis(found: Mapping[str, str]) -> TaxBasis:
     """Whether the names of amounts, or of prices, say that tax is included or excluded; empty where they do not."""
     if "amount_with_tax" in found and "amount" not in found and "unit_price" not in found:
         return "included"
+    if {"amount", "amount_with_tax"} <= found.keys():
+        return "excluded"
     for name in (found[c] for c in ("amount", "unit_price") if c in found):
         if _WITHOUT_TAX.search(name):
             return "excluded"

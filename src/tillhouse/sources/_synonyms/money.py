@@ -31,7 +31,10 @@ MONEY: Mapping[str, Ranks] = {
         " cena pris salesprice soldprice listprice mrp verkaufspreis vkpreis vk verkaufspreisbrutto ladenpreis"
         " prixdevente prixvente precioventa preciodeventa preciodevente prezzovendita prezzodivendita verkoopprijs"
         " precodevenda precovenda cenasprzedazy salgspris forsaljningspris pricepaid avgprice averageprice"
-        " artikelpreis produktpreis grossprice basispreis actualprice netprice nettopreis bruttopreis priceusd",
+        " discountedprice discountprice discprice discpric priceafterdiscount discountedunitprice preisnachrabatt"
+        " prezzolordo preciobruto precioneto prixbrut prixnet precobruto precoliquido brutoprijs nettoprijs bruttopris"
+        " nettopris artikelpreis produktpreis grossprice basispreis actualprice netprice nettopreis bruttopreis"
+        " priceusd",
         "itemprice originalprice purchaseprice baseprice grundpreis regularprice",
         "rate",
     ),
@@ -47,7 +50,7 @@ MONEY: Mapping[str, Ranks] = {
         " totaalexclbtw bedragexbtw valortotal valorliquido vlrtotal valor kwota wartosc wartoscnetto kwotanetto"
         " wartoscsprzedazy belob belop belopp radtotal linjetotal castka lineitemamount sellingamount"
         " transactionamount netwr productnetrevenue"
-        " amountexcltax amountexclvat totalexcltax totalexclvat totalexvat netto",
+        " taxablevalue taxableamount amountexcltax amountexclvat totalexcltax totalexclvat totalexvat netto",
         "sales saletotal salesamount saleamount totalsales revenue turnover umsatz chiffredaffaires ventas venta"
         " salesvalue salesrevenue totalrevenue itemrevenue productrevenue productsales umsatzeur ca"
         " chiffreaffaires vendite fatturato omzet omzetexclbtw vendas faturamento receita sprzedaz obrot"
@@ -55,7 +58,8 @@ MONEY: Mapping[str, Ranks] = {
         "subtotal soustotal zwischensumme subtotale subtotaal ordersubtotal productsubtotal productssubtotal",
         "total totalamount gesamt gesamtbetrag summe montanttotal importetotal totale importototale totaal"
         " totaalbedrag razem suma sum finalprice totalpaidprice value wert valeur valore waarde totalspent"
-        " amountspent transactionvalue purchaseamount",
+        " amountspent transactionvalue purchaseamount slutpris sluttpris slutbelopp endpreis prixfinal preciofinal"
+        " prezzofinale eindprijs precofinal cenakoncowa",
     ),
     "amount_with_tax": ranks(
         "amountwithtax amountincltax amountinclvat amountincludingvat amountincludingtax totalinclvat totalincltax"
@@ -152,7 +156,8 @@ MONEY: Mapping[str, Ranks] = {
     "refund": ranks(
         "refund refundamount refundedamount amountrefunded totalrefunded totalrefund orderrefundamount refunds"
         " ordersrefund refundtotal refundvalue amountrefund erstattung erstattungsbetrag erstattet ruckerstattung"
-        " remboursement montantrembourse reembolso importereembolsado importodelrimborso rimborso terugbetaling"
+        " partialrefund partialrefundamount remboursement montantrembourse reembolso importereembolsado"
+        " importodelrimborso rimborso terugbetaling"
         " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded"
     ),
     "order_total": ranks(
