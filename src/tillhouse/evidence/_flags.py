@@ -11,7 +11,11 @@ from tillhouse.sources._synonyms.ranks import ranks
 
 #: What yes means: the sale is called off; its goods came back; the record is a return.
 Flag = Literal["cancelled", "returned", "return"]
-_STATE = re.compile(r"status|statut|zustand|stato$|estado|situacao")
+_STATE = re.compile(
+    r"status|statut|zustand|stato$|estado|situacao"
+    r"|(?:payment|order|invoice|sale|sales|transaction|document|line|item|ticket|check|bill|receipt)state$"
+    r"|abgru|absagegrund|rejectionreason|reasonforrejection"
+)
 #: States of something that is not the sale.
 _OTHER = re.compile(
     r"customer|client|kunde|member|account|stock|inventory|product|artikel|marital|civil|tax|email|review|user|loyalty"
@@ -24,6 +28,9 @@ _CANCELLED = (
 _RETURNED = (
     r"returned|refunded|chargeback|charged?back|returnedrefunded|retourniert|zuruckgegeben|erstattet|rembourse"
     r"|devuelto|reembolsado|reso|retour|retoure|ruckgabe|devolucion|return|refund"
+)
+_BILL = re.compile(
+    r"invoice|facture\b|facture$|factura|fattura|fatura|faktur|factuur|rechnung(?:s?(?:nr|nummer|status|sstatus))?$"
 )
 _ENDS = r"(?:flag|yn|yesno|indicator)?$"
 _YES, _NO = ranks(
@@ -38,6 +45,11 @@ def is_state(header: str) -> bool:
         return True
     name = plain(header)
     return bool(_STATE.search(name)) and not _OTHER.search(name) and not _DELIVERY.search(name)
+
+
+def is_bill(header: str) -> bool:
+    """Whether a column says by its name that records are invoices, which are sold whether they are paid or not."""
+    return bool(_BILL.search(plain(header)))
 
 
 def is_delivery(header: str) -> bool:

@@ -34,7 +34,9 @@ _KINDS, _STATES, _FLAGS = ranks(
     " fee fees adjustment exchange void voided cancellation reversal withdrawal verkauf ruckgabe rückgabe retoure"
     " gutschrift storno stornierung rechnung vente retour avoir remboursement facture venta devolución devolucion"
     " reembolso abono vendita reso rimborso verkoop retourzending venda devolução sprzedaż zwrot correction shipping"
-    " product item tip discount tax receipt purchase layby quote",
+    " product item tip discount tax receipt purchase layby quote commissie commission commissions provision"
+    " verkaufsprovision kommission gebühr comisión comision comissão comissao commissione commissioni prowizja frais"
+    " avgift gebyr verkoopprijs verkaufspreis lineitem faktura fattura factuur fatura creditnota kreditnota korekta",
     "complete completed processing pending paid shipped cancelled canceled cancel closed open done draft delivered new"
     " returned failed hold fulfilled posted deposit",
     "yes no y n true false 0 1 ja nein oui non si sí sì nee sim não tak nie x t f",
