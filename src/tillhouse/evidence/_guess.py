@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tillhouse.evidence._flags import is_state
+from tillhouse.evidence._flags import is_reason, is_state
 from tillhouse.evidence._words import is_open, lessens, meaning
 from tillhouse.sources._synonyms.ranks import ranks
 
@@ -39,10 +39,6 @@ def guessed(value: str, is_negative: bool, header: str = "") -> str:
         return "return"
     if is_open(value):
         return "waiting"
-    if is_state(header) and re.match(r"^\d{1,3}$|^[a-z]\d?$", value):
-        return "not_sales" if _is_reason(header) else "sale"
+    if (is_state(header) or is_reason(header)) and re.match(r"^\d{1,3}$|^[a-z]\d?$", value):
+        return "not_sales" if is_reason(header) else "sale"
     return next((word for word, codes in _CODES.items() if _CODE.match(value) and value in codes), "sale")
-
-
-def _is_reason(header: str) -> bool:
-    return bool(re.search(r"(?i)abgru|reason|grund", header))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tillhouse.evidence._flags import is_reason
 from tillhouse.evidence._guess import guessed
 from tillhouse.evidence.currencies import Sums, apart, told, whole
 from tillhouse.evidence.finding import Finding, Reading, option
@@ -136,7 +137,7 @@ def asked(name: str, feed: Feed, unknown: Mapping[str, Value]) -> Finding:
     each = apart(total.amounts)
     likely = [(value, one, guessed(value, one.taken == one.lines, header)) for value, one in listed]
     plain = [(value, one, "sale") for value, one in listed]
-    is_one_state = len(listed) == 1 and name == "status"
+    is_one_state = len(listed) == 1 and name == "status" and not is_reason(header)
     if is_one_state or all(word == "sale" for _, _, word in likely):
         likely, plain = plain, [(value, one, "not_sales") for value, one in listed]
     sale, none = _reading(name, likely), _reading(name, plain)

@@ -83,6 +83,11 @@ def lessens(value: str) -> bool:
     return word in {"not_sales", "refunded", "return"} or (word is None and bool(_LESS.search(value)))
 
 
+def takes_off(value: str) -> bool:
+    """Whether a value as a whole is a known word by which a sale counts for nothing."""
+    return value in _words() and _words()[value] in {"not_sales", "refunded"} and value not in _WEAK
+
+
 def is_open(value: str) -> bool:
     """Whether a status says, or may say, that something is not sold yet."""
     return meaning(value) == "waiting" or (meaning(value) is None and bool(_NOT.search(value)))

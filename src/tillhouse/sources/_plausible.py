@@ -72,6 +72,8 @@ def fits(canonical: str, name: str, looks: Looks | None) -> bool:
         return canonical == "kind" and looks.words(name) <= _FLAGS
     if canonical == "kind":
         return bool(looks.words(name) & (_KINDS | _STATES | _FLAGS))
+    if canonical == "refund" and looks.kinds[name] > 1 and looks.words(name) <= _FLAGS:
+        return False  # it says whether, not how much
     if canonical in _MUST and not looks.mostly(name, _MUST[canonical]):
         return looks.mostly(name, _patterns.PERCENT) and canonical in {"discount", "tax"}
     if canonical == "sold_at":

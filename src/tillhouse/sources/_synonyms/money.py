@@ -153,7 +153,8 @@ MONEY: Mapping[str, Ranks] = {
         "refund refundamount refundedamount amountrefunded totalrefunded totalrefund orderrefundamount refunds"
         " ordersrefund refundtotal refundvalue amountrefund erstattung erstattungsbetrag erstattet ruckerstattung"
         " remboursement montantrembourse reembolso importereembolsado importodelrimborso rimborso terugbetaling"
-        " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded"
+        " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded partialrefund"
+        " partialrefundamount partiallyrefunded"
     ),
     "order_total": ranks(
         "ordertotal ordertotalamount totaldue grandtotal grandtotalpurchased invoicetotal invoiceamount totalorder"
