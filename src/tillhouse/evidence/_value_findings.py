@@ -36,15 +36,18 @@ class Value:
     turned: Sums = field(default_factory=dict)
 
     def add(self, lines: int, amounts: Sums, taken: int, turned: Sums) -> None:
+        """Add lines, their amounts by currency, how many take away, and their amounts without signs."""
         self.lines, self.taken = self.lines + lines, self.taken + taken
         self.amounts, self.turned = merged(self.amounts, amounts), merged(self.turned, turned)
 
     @property
     def amount(self) -> Decimal:
+        """The money of all lines."""
         return whole(self.amounts)
 
     @property
     def moves_money(self) -> bool:
+        """Whether any line has money."""
         return any(self.turned.values())
 
 
@@ -97,6 +100,7 @@ def decided(
     known: Mapping[str, str],
     declared: Mapping[str, str],
 ) -> Finding:
+    """What known values mean, with their money."""
     words = {
         "sale": "a sale",
         "not_sales": "no sale",
@@ -126,6 +130,7 @@ def decided(
 
 
 def asked(name: str, feed: Feed, unknown: Mapping[str, Value]) -> Finding:
+    """The question what values mean that nobody knows: what each is likely to mean, and what else."""
     header = feed.columns[name]
     listed = _listed(unknown)
     beside = [one.amounts for one in unknown.values()]
