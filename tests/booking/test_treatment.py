@@ -54,4 +54,4 @@ def test_money_of_an_order_of_returned_goods_sells_nothing() -> None:
         sale(line=4, part=-3, role="tax", tax="2.00", amount=None, quantity=None, unit_price=None),
         sale(line=5, part=-1, role="postage", amount="4.00", quantity=None, unit_price=None),
     ]
-    assert [line["event"] for line in booked(parts, feed)] == ["adjustment", "return", "sale", "sale"]
+    assert [line["event"] for line in booked(parts, feed)] == ["adjustment", "return", "adjustment", "sale"]

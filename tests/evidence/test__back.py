@@ -26,6 +26,12 @@ RIGHT = {
         "Void,1,2024-02-01,A,-2,5.00\nSale,2,2024-02-02,B,1,20.00\n",
         "20",
     ),
+    "a negative void of a sale in another file": (f"{TYPES}Void,3,B,Ink,-1,2024-02-02,-20.00\n", "10"),
+    "a flag at the record that takes a receipt back": (
+        "Nr;Datum;Storno;Produkt;Menge;Gesamtpreis\n1;13.03.2026;Nein;Brezel;2;3,80\n"
+        "2;13.03.2026;Ja;Brezel;-2;-3,80\n3;14.03.2026;Nein;Kuchen;1;3,80\n",
+        "3.8",
+    ),
     "a void that stands alone": (f"{TYPES}Void,3,B,Ink,1,2024-02-02,20.00\n", "30"),
     "a payment of negative money": (f"{TYPES}Payment,1,,,,2024-02-02,-30.00\n", "30"),
     "a type of returned goods": (f"{TYPES}Returned,1,A,Pen,1,2024-02-02,5.00\n", "25"),
@@ -56,9 +62,9 @@ def test_signs_and_rows_beside_tell_what_a_value_means(tmp_path: Path, text: str
 
 
 SPLIT = {
-    "a negative void without its sale": (
-        f"{TYPES}Void,3,B,Ink,-1,2024-02-02,-20.00\n",
-        ("kind", "void", ("cancellation", "-20"), ("not_sales", "0")),
+    "fees that a marketplace takes": (
+        f"{TYPES}Commission,1,A,Pen,2,2024-02-01,-1.50\n",
+        ("kind", "commission", ("fee", "-1.5"), ("not_sales", "0")),
     ),
     "a void as large as the sale beside it": (
         f"{TYPES}Void,2,B,Ink,1,2024-02-02,20.00\n",

@@ -36,6 +36,12 @@ STATES = {
     "shipped - test passed": None,
     "test order": "not_sales",
     "cancelled by customer": "not_sales",
+    "entwurf": "not_sales",
+    "brouillon": "not_sales",
+    "refusée": "not_sales",
+    "clôturée": "sale",
+    "pago": "sale",
+    "rechnung": "sale",
 }
 TYPES = {
     "refunded": "return",
@@ -48,6 +54,12 @@ TYPES = {
     "sales invoice": "sale",
     "shipping": "postage",
     "void": "not_sales",
+    "commissie": "fee",
+    "correctie commissie": "fee",
+    "refund of commission": "fee",
+    "verkoopprijs artikel(en)": "sale",
+    "facture": "sale",
+    "pago": None,
 }
 
 

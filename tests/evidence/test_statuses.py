@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
+from tests.evidence.files import net, question
 from tillhouse.evidence._words import meaning
 from tillhouse.evidence.statuses import Watch
 from tillhouse.settings.feed import Feed
@@ -75,3 +77,47 @@ def test_declared_values_say_nothing_new() -> None:
 )
 def test_a_value_means_what_the_strongest_of_its_words_means(value: str, word: str | None) -> None:
     assert meaning(value) == word
+
+
+STATES = "Date,SKU,Qty,Price,Status,{}\n2024-02-01,A,2,5.00,Paid,1\n2024-02-02,B,1,20.00,{},2\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "state", "right"),
+    [
+        ("Invoice No", "En attente", 30),
+        ("Numéro de facture", "En attente", 30),
+        ("Núm. Factura", "Pendiente", 30),
+        ("Rechnungsnummer", "Offen", 30),
+        ("Order", "Pendiente", 10),
+        ("Rechnungsnummer", "Entwurf", 10),
+    ],
+)
+def test_an_invoice_is_sold_before_it_is_paid_and_an_order_is_not(
+    tmp_path: Path, header: str, state: str, right: int
+) -> None:
+    assert net(tmp_path, STATES.format(header, state)) == right
+
+
+def test_a_partial_refund_is_no_question_where_a_column_has_its_money(tmp_path: Path) -> None:
+    text = (
+        "Order,Date,SKU,Qty,Price,Status,Refund Amount\n1,2024-02-01,A,2,5.00,Paid,0.00\n"
+        "2,2024-02-02,B,1,20.00,Partially Refunded,2.50\n"
+    )
+    assert net(tmp_path, text) == Decimal("27.5")
+    name, _ = question(tmp_path, text.replace(",Refund Amount", "").replace(",0.00", "").replace(",2.50", ""))
+    assert name == "status_unknown"
+
+
+def test_each_of_several_unknown_values_has_its_own_likely_meaning(tmp_path: Path) -> None:
+    text = (
+        "Order,Date,SKU,Qty,Price,Type\n1,2024-02-01,A,2,5.00,Sale\n2,2024-02-02,B,1,20.00,Rückläufer\n"
+        "3,2024-02-02,B,1,7.00,Zusatz\n"
+    )
+    assert question(tmp_path, text) == (
+        "status_unknown",
+        [
+            (("--kind 'rückläufer=return'", "--kind zusatz=sale"), Decimal(-13)),
+            (("--kind 'rückläufer=sale'", "--kind zusatz=sale"), Decimal(27)),
+        ],
+    )

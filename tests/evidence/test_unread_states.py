@@ -98,3 +98,58 @@ def test_what_is_left_out_is_agreed_to(tmp_path: Path) -> None:
     feed, findings = found(tmp_path, OPEN, ("kind",))
     assert not any(one.is_question for one in findings)
     assert feed.agreed == ("status_column Payment Status",)
+
+
+CODES = (
+    "VBELN;AUDAT;{};MATNR;ABGRU;KWMENG;NETWR;SHKZG\n1;20260313;C;A;;1;10.00;\n2;20260314;H;A;;1;10.00;X\n"
+    "3;20260314;B;A;;5;50.00;\n4;20260315;C;B;10;1;7.00;\n"
+)
+
+
+def test_codes_that_split_money_are_asked_each_with_a_likely_meaning(tmp_path: Path) -> None:
+    findings = [one for one in found(tmp_path, CODES.format("VBTYP"))[1] if one.is_question]
+    assert {one.about: one.proposed.options for one in findings if one.proposed} == {
+        "status": ("--status 10=not_sales",),
+        "kind": ("--kind c=sale", "--kind b=not_sales", "--kind h=return"),
+    }
+    statuses, kinds = {"10": "not_sales"}, {"c": "sale", "b": "not_sales", "h": "return"}
+    assert net(tmp_path, CODES.format("VBTYP"), statuses=statuses, kinds=kinds) == 0
+
+
+UNKNOWN = {
+    "a remark that annuls": (
+        "Fecha,Ticket,Importe,Observaciones\n2024-02-01,1,12.15,\n2024-02-01,2,66.50,Anulado\n",
+        "12.15",
+    ),
+    "a remark among others": (
+        f"{START},Notes\n1,2024-02-01,A,2,5.00,gift wrap\n2,2024-02-02,B,1,20.00,cancelled\n",
+        None,
+    ),
+    "a flag that is no money": (
+        "Id,Date,Item,Quantity,Price,Refunded?,Partial Refund ($)\n1,2024-02-01,Pen,1,29.00,0,0\n"
+        "2,2024-02-02,Pen,1,29.00,1,5.00\n",
+        "53",
+    ),
+    "sizes of one letter": (
+        f"{START},Size\n1,2024-02-01,A,2,5.00,S\n2,2024-02-02,B,1,20.00,M\n3,2024-02-03,B,1,20.00,L\n",
+        "50",
+    ),
+    "a payment that is open of an order": (
+        f"{START},Order Payment State\n1,2024-02-01,A,2,5.00,Paid\n2,2024-02-02,B,1,20.00,Open\n",
+        "10",
+    ),
+    "types of products": (
+        f"{START},Item Type\n1,2024-02-01,A,2,5.00,B\n2,2024-02-02,B,1,20.00,W\n3,2024-02-03,B,1,20.00,W\n",
+        "50",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "right"), UNKNOWN.values(), ids=UNKNOWN)
+def test_columns_that_no_name_tells_are_read_by_their_words(
+    tmp_path: Path, text: str, right: str | None
+) -> None:
+    if right is None:
+        assert question(tmp_path, text)[0] == "status_column"
+    else:
+        assert net(tmp_path, text) == Decimal(right)

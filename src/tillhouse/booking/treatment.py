@@ -121,9 +121,8 @@ def with_words(lines: Frame, feed: Feed) -> Frame:
     lines = lines.with_columns(line_type=code)
     found = events.event(feed.prefixes, c("invoice_no"), c("line_type"), c("quantity"), c("amount"))
     if feed.statuses or feed.kinds:
-        # A tax on top has no amount, and is not free.
-        tax = nw.when((c("tax") < 0).fill_null(False)).then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
-        found = nw.when(c("line_type") == "tax").then(tax).otherwise(found)
+        # A tax on top has no amount, and is not free; it alone makes no order.
+        found = nw.when(c("line_type") == "tax").then(nw.lit("adjustment")).otherwise(found)
     if feed.has_parts or feed.statuses or feed.kinds:
         found = _event_of_parts(found)
     lines = lines.with_columns(event=found)
@@ -140,7 +139,7 @@ def _event_of_parts(found: nw.Expr) -> nw.Expr:
     back = (role == "refund") | (c("part") <= REVERSED) | (c("treatment") == "return")
     # what an order of returned goods has besides them sells nothing
     back = back | (role.is_in(["postage", "tip"]) & (c("amount") < 0))
-    charged = (role == "fee") & (c("amount") < 0) | (role == "tax") & (c("tax") < 0)
+    charged = (role == "fee") & (c("amount") < 0) | (role == "tax")
     of_order = nw.when(charged.fill_null(False)).then(nw.lit("adjustment")).otherwise(nw.lit("sale"))
     part = nw.when(role.is_null()).then(found).otherwise(of_order)
     found = nw.when(back.fill_null(False)).then(nw.lit("return")).otherwise(part)

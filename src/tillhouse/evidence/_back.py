@@ -34,6 +34,9 @@ def readings(said: Said, column: Column, flag: Flag | None = None) -> tuple[str,
         return ("return",) if column == "kind" else _came_back(said, flag)
     if said.word == "not_sales" and not is_type(said.value):
         return _called_off(said, column, flag)
+    if said.word == "fee" and said.taken == said.lines:
+        # what a marketplace keeps is no return of goods; whether net sales are without it is for a person to say
+        return ("fee", "not_sales")
     return (said.word,)
 
 
@@ -50,9 +53,11 @@ def _came_back(said: Said, flag: Flag | None) -> tuple[str, ...]:
 
 
 def _called_off(said: Said, column: Column, flag: Flag | None) -> tuple[str, ...]:
-    """Negative rows beside their sale cancel it; a row that stands alone is no sale."""
+    """Negative rows cancel the sale that they take back; a row that stands alone is no sale."""
     both = ("cancellation", "not_sales")
-    if said.taken and column == "kind":
-        return both[:1] if said.taken == said.lines and said.all_matched else both
+    if said.taken == said.lines and (column == "kind" or flag == "cancelled" or said.all_matched):
+        return both[:1]
+    if said.taken and (column == "kind" or said.taken == said.lines):
+        return both
     is_about_sale = said.taken or (column == "kind" and cancels(said.value)) or flag is not None
     return both if is_about_sale and said.matched() else ("not_sales",)

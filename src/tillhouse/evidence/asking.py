@@ -39,7 +39,8 @@ def command(questions: Sequence[Finding], place: str) -> str:
     hints = [f"Say which:  tillhouse open {place} {' '.join(first)}"]
     other = questions[0].instead
     if other is not None and other.options:
-        hints.append(f"Or:  tillhouse open {place} {' '.join(other.options)}")
+        rest = [option for one in questions[1:] if one.proposed for option in one.proposed.options]
+        hints.append(f"Or:  tillhouse open {place} {' '.join((*other.options, *rest))}")
     return "\n".join(hints)
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -14,23 +12,16 @@ import polars as pl
 
 from tillhouse.booking.treatment import ANY
 from tillhouse.evidence._back import Said, readings
-from tillhouse.evidence._flags import answer, flag, is_delivery, is_state
+from tillhouse.evidence._flags import answer, flag, is_bill, is_delivery, is_state
 from tillhouse.evidence._rows_beside import Rows
+from tillhouse.evidence._value_findings import Value, asked, decided, which
 from tillhouse.evidence._values import WHOLE, line_money, money
-from tillhouse.evidence._words import Column, lessens, meaning
-from tillhouse.evidence.currencies import Sums, apart, code, named, told, whole
-from tillhouse.evidence.finding import Finding, Reading, option
-from tillhouse.retail.sums import merged
+from tillhouse.evidence._words import Column, is_partly_refunded, lessens, meaning
+from tillhouse.evidence.currencies import code, named
+from tillhouse.evidence.finding import Finding
 from tillhouse.settings.feed import Feed
 from tillhouse.settings.joins import is_back
 
-_NAMED = 5
-_SAID = {
-    "return": "returns on rows of their own",
-    "cancellation": "cancellations of sales on other rows",
-    "refunded": "sales that were taken back",
-    "not_sales": "no sales",
-}
 #: What a list of returned orders says of each.
 _LISTED = {
     **dict.fromkeys(("yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sí", "sim"), "refunded"),
@@ -38,28 +29,6 @@ _LISTED = {
 }
 _FIELDS: Mapping[Column, str] = {"status": "statuses", "kind": "kinds"}
 c = pl.col
-
-
-@dataclass
-class _Value:
-    """Lines with a value. taken: those with a negative amount or quantity. turned: the sum of amounts without signs."""
-
-    lines: int = 0
-    amounts: Sums = field(default_factory=dict)
-    taken: int = 0
-    turned: Sums = field(default_factory=dict)
-
-    def add(self, lines: int, amounts: Sums, taken: int, turned: Sums) -> None:
-        self.lines, self.taken = self.lines + lines, self.taken + taken
-        self.amounts, self.turned = merged(self.amounts, amounts), merged(self.turned, turned)
-
-    @property
-    def amount(self) -> Decimal:
-        return whole(self.amounts)
-
-    @property
-    def moves_money(self) -> bool:
-        return any(self.turned.values())
 
 
 class Watch:
@@ -73,7 +42,7 @@ class Watch:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
+        self.values: dict[tuple[str, str], Value] = defaultdict(Value)
         self._rows: Mapping[str, Rows] = {name: Rows(feed) for name in _FIELDS}
 
     @staticmethod
@@ -111,7 +80,10 @@ class Watch:
         """Whether records are invoices, by their types or because some are overdue: then what is open is sold."""
         types = {value for column, value in self.values if column == "kind"}
         states = {value for column, value in self.values if column == "status"}
-        return bool(types & _of_bills("document") or states & _of_bills("overdue"))
+        headers = {self._feed.columns.get(name, "") for name in ("invoice_no", "status", "kind")}
+        return bool(
+            types & _of_bills("document") or states & _of_bills("overdue") or any(map(is_bill, headers))
+        )
 
     def _of_column(self, name: Column, field: str, feed: Feed) -> Iterator[Finding]:
         declared: Mapping[str, str] = getattr(feed, field)
@@ -130,6 +102,9 @@ class Watch:
         )
         if name == "status" and self._are_documents():
             plain |= {value: "sale" for value in new if value in _of_bills("unpaid") | _of_bills("overdue")}
+        if "refund" in feed.columns:
+            # what came back is in the column of refunds
+            plain |= {value: "sale" for value in new if value not in plain and is_partly_refunded(value)}
         can_mean = {value: self._can_mean(name, value, plain, feed) for value in plain}
         can_mean |= {value: (word,) for value, word in listed.items()}
         can_mean |= dict.fromkeys(self._of_all(name, {*can_mean, *declared}), ("sale",))
@@ -139,11 +114,11 @@ class Watch:
         }
         unknown = {value: one for value, one in new.items() if value not in can_mean and one.moves_money}
         if known:
-            yield _decided(name, field, feed, {value: new[value] for value in known}, known, declared)
+            yield decided(name, field, feed, {value: new[value] for value in known}, known, declared)
         if unknown:
-            yield _asked(name, feed, unknown)
+            yield asked(name, feed, unknown)
         if split:
-            yield _which(name, feed, {value: new[value] for value in split}, split)
+            yield which(name, feed, {value: new[value] for value in split}, split)
 
     def _of_all(self, name: Column, known: Collection[str]) -> tuple[str, ...]:
         """The one value that all records have, where it is not known and says nothing of money taken back."""
@@ -172,117 +147,6 @@ def means(value: str, name: Column, header: str) -> str | None:
     if yes is None or is_so is None:
         return meaning(value, _column(name, header))
     return ("not_sales" if yes == "cancelled" else "refunded") if is_so else "sale"
-
-
-def _which(
-    name: str, feed: Feed, values: Mapping[str, _Value], words: Mapping[str, Collection[str]]
-) -> Finding:
-    """The question what values mean that can be read in two ways."""
-    listed, total = _listed(values), _total(values)
-    beside = [one.amounts for one in values.values()]
-    said = ", ".join(
-        f"{value!r} ({one.lines:,} lines, {told(one.amounts, beside)})" for value, one in listed[:_NAMED]
-    )
-    says = f"{feed.columns[name]} has values that can mean two things: {said}."
-    first, other = (
-        _reading(name, [(value, one, [*words[value]][at]) for value, one in listed]) for at in (0, 1)
-    )
-    return Finding(
-        "status_split",
-        says,
-        total.lines,
-        total.amount,
-        first,
-        other,
-        is_question=True,
-        about=name,
-        currencies=apart(total.amounts),
-    )
-
-
-def _reading(name: str, chosen: Collection[tuple[str, _Value, str]]) -> Reading:
-    meant = " and ".join(dict.fromkeys(_SAID.get(word, word) for _, _, word in chosen))
-    signs = {"return": -1, "cancellation": -1}
-    net = merged(
-        *({of: signs.get(word, 0) * amount for of, amount in one.turned.items()} for _, one, word in chosen)
-    )
-    options = tuple(option(name, f"{value}={word}") for value, _, word in chosen)
-    return Reading(f"they are {meant}", options, whole(net), apart(net))
-
-
-def _decided(
-    name: str,
-    field: str,
-    feed: Feed,
-    values: Mapping[str, _Value],
-    known: Mapping[str, str],
-    declared: Mapping[str, str],
-) -> Finding:
-    words = {
-        "sale": "a sale",
-        "not_sales": "no sale",
-        "waiting": "no sale yet",
-        "refunded": "sold and taken back",
-    }
-    listed, total = _listed(values), _total(values)
-    beside = [one.amounts for one in values.values()]
-    said = "; ".join(
-        f"{value}: {words.get(known[value], known[value])} ({one.lines:,}, {told(one.amounts, beside)})"
-        for value, one in listed[:_NAMED]
-    )
-    more = f" and {len(listed) - _NAMED} more values" if len(listed) > _NAMED else ""
-    says = f"{feed.columns[name]} says {said}{more}."
-    options = tuple(option(name, f"{value}={known[value]}") for value, _ in listed)
-    meant = Reading("they mean that", options)
-    return Finding(
-        "status",
-        says,
-        total.lines,
-        total.amount,
-        meant,
-        feed={field: {**declared, **known}},
-        about=name,
-        currencies=apart(total.amounts),
-    )
-
-
-def _asked(name: str, feed: Feed, unknown: Mapping[str, _Value]) -> Finding:
-    header = feed.columns[name]
-    listed = _listed(unknown)
-    beside = [one.amounts for one in unknown.values()]
-    said = ", ".join(
-        f"{value!r} ({one.lines:,} lines, {told(one.amounts, beside)})" for value, one in listed[:_NAMED]
-    )
-    says = f"{header} has values that nobody knows the meaning of: {said}."
-    total = _total(unknown)
-    each = apart(total.amounts)
-    sale = Reading(
-        "they are sales", tuple(option(name, f"{value}=sale") for value, _ in listed), total.amount, each
-    )
-    none = Reading(
-        "they are no sales", tuple(option(name, f"{value}=not_sales") for value, _ in listed), Decimal(0)
-    )
-    return Finding(
-        "status_unknown",
-        says,
-        total.lines,
-        total.amount,
-        sale,
-        none,
-        is_question=True,
-        about=name,
-        currencies=each,
-    )
-
-
-def _listed(values: Mapping[str, _Value]) -> list[tuple[str, _Value]]:
-    """Values by their lines, most first."""
-    return sorted(values.items(), key=lambda one: (-one[1].lines, one[0]))
-
-
-def _total(values: Mapping[str, _Value]) -> _Value:
-    lines = sum(one.lines for one in values.values())
-    return _Value(lines, merged(*(one.amounts for one in values.values())))
 
 
 @cache

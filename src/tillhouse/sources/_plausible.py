@@ -35,7 +35,9 @@ _KINDS, _STATES, _FLAGS = ranks(
     " fee fees adjustment exchange void voided cancellation reversal withdrawal verkauf ruckgabe rückgabe retoure"
     " gutschrift storno stornierung rechnung vente retour avoir remboursement facture venta devolución devolucion"
     " reembolso abono vendita reso rimborso verkoop retourzending venda devolução sprzedaż zwrot correction shipping"
-    " product item tip discount tax receipt purchase layby quote",
+    " product item tip discount tax receipt purchase layby quote commissie commission commissions provision"
+    " verkaufsprovision kommission gebühr comisión comision comissão comissao commissione commissioni prowizja frais"
+    " avgift gebyr verkoopprijs verkaufspreis lineitem faktura fattura factuur fatura creditnota kreditnota korekta",
     "complete completed processing pending paid shipped cancelled canceled cancel closed open done draft delivered new"
     " returned failed hold fulfilled posted deposit",
     "yes no y n true false 0 1 ja nein oui non si sí sì nee sim não tak nie x t f",
@@ -74,6 +76,8 @@ def fits(canonical: str, name: str, looks: Looks | None) -> bool:
         return canonical == "kind" and looks.words(name) <= _FLAGS
     if canonical == "kind":
         return bool(looks.words(name) & (_KINDS | _STATES | _FLAGS))
+    if canonical == "refund" and looks.kinds[name] > 1 and looks.words(name) <= _FLAGS:
+        return False  # it says whether, not how much
     if canonical in _MUST and not looks.mostly(name, _MUST[canonical]):
         return looks.mostly(name, _patterns.PERCENT) and canonical in {"discount", "tax"}
     if canonical == "customer_id":

@@ -121,7 +121,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " statutdelacommande estado estadopedido estadodelpedido stato statoordine statodellordine orderstatuscode"
         " bestelstatus situacao situacaopedido statuspedido statuszamowienia stan stav stavobjednavky"
         " salesstatus itemstatus linestatus lineitemstatus currentstatus",
-        "financialstatus paymentstatus zahlungsstatus statutpaiement statutdepaiement estadopago estadodelpago"
+        "financialstatus paymentstatus orderpaymentstate orderpaymentstatus paymentstate"
+        " zahlungsstatus statutpaiement statutdepaiement estadopago estadodelpago"
         " statopagamento betaalstatus betalingsstatus statuspagamento statusplatnosci",
     ),
     "kind": ranks(
