@@ -156,8 +156,8 @@ MONEY: Mapping[str, Ranks] = {
     "refund": ranks(
         "refund refundamount refundedamount amountrefunded totalrefunded totalrefund orderrefundamount refunds"
         " ordersrefund refundtotal refundvalue amountrefund erstattung erstattungsbetrag erstattet ruckerstattung"
-        " partialrefund partialrefundamount partiallyrefunded remboursement montantrembourse reembolso importereembolsado"
-        " importodelrimborso rimborso terugbetaling"
+        " partialrefund partialrefundamount partiallyrefunded remboursement montantrembourse reembolso"
+        " importereembolsado importodelrimborso rimborso terugbetaling"
         " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded"
     ),
     "order_total": ranks(
