@@ -11,7 +11,8 @@ _EITHER = ("%d/%m/%Y %H:%M", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M")
 def questions(one: Export) -> list[str]:
     """How the questions begin that may be asked about the file."""
     found = []
-    days = {order.at.day for order in one.orders} | ({one.torn.at.day} if one.torn else set())
+    first = one.orders[: len(one.orders) // 2] if one.habits.damage == "twice" else one.orders
+    days = {order.at.day for order in first} | ({one.torn.at.day} if one.torn else set())
     if one.habits.form != "xlsx" and one.habits.dates in _EITHER and max(days) <= _LAST_MONTH:
         found.append("Cannot tell day from month")
     if one.marked:

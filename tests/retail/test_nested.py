@@ -222,8 +222,26 @@ def test_names_within_are_those_that_all_values_of_an_element_have() -> None:
         }
     )
 
-    names = nested.names_within(frame, "lines")
+    names = nested.names_within(nested.elements(frame, "lines"), "lines")
 
     assert names == ["lines.sku", "lines.set.money", "lines.note"]
     every = nested.exploded(frame, "lines", (), every=True).columns
     assert {*every} == {*frame.columns, "part", *names}
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ('[{"a": "1.0"}, {"b": [{"c": "]"}]}]', ['{"a": "1.0"}', '{"b": [{"c": "]"}]}']),
+        ('[{"a":1.0},{"a":"x"}]', ['{"a": "1.0"}', '{"a": "x"}']),
+        ('[{"a": "1"}, "", null, {"a": "2"}]', ['{"a": "1"}', '{"a": "2"}']),
+        ('[{"a": "1"}, [{"a": "2"}]]', ['{"a": "1"}', '{"a": "2"}']),
+        ('[{"a": "1"}, {"a"', ['[{"a": "1"}, {"a"']),
+        ('[{"a": "1"}] ', ['{"a": "1"}']),
+        ("[]", []),
+    ],
+)
+def test_elements_of_a_list_have_their_text(text: str, texts: list[str]) -> None:
+    frame = pl.DataFrame({"lines": [text, None]})
+
+    assert [[said for _, said in items] for items in nested.elements(frame, "lines")] == [texts, []]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.sources.files import detect_and_read, one
 from tillhouse import sources
-from tillhouse.sources._asides import Asides, Rule
+from tillhouse.sources._aside_rule import Rule
+from tillhouse.sources._asides import Asides
 from tillhouse.sources._csv.asides import Finder, cells
 from tillhouse.sources._csv.count import Counter
 from tillhouse.sources._lines import Splitter, rows

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.sources.files import HINTS, detect_and_read, one, problems
+from tests.sources.files import HINTS, detect_and_read, one, problems, read
 from tillhouse import sources
 from tillhouse.errors import UnmappedHeader, UnreadableFile
+from tillhouse.settings.feed import Feed
+from tillhouse.sources import _memo
+from tillhouse.sources._json import count, records
 
 SALE = (
     '{"invoice": "1", "sku": "A", "qty": 2, "date": "2011-01-31", "price": 0.10, "customer": {"id": 17850}}'
@@ -157,3 +160,56 @@ def test_lines_of_orders_are_no_object_around_records(tmp_path: Path) -> None:
 def test_hostile_objects_around_records_are_refused(tmp_path: Path, content: str, why: str) -> None:
     with pytest.raises(UnreadableFile, match=why):
         sources.detect(one(tmp_path, content, "s.json"), HINTS)
+
+
+@pytest.mark.parametrize("name", ["s.json", "s.ndjson"])
+def test_what_detection_has_parsed_is_not_parsed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    content = array(*[SALE] * 3) if name == "s.json" else f"{SALE}\n" * 3
+    file, met = one(tmp_path, content, name), list[object]()
+    flat = records._flat
+
+    def noted(value: object) -> records.Record:
+        met.append(value)
+        return flat(value)
+
+    monkeypatch.setattr(records, "_flat", noted)
+
+    reading = sources.detect(file, HINTS)
+    with file.memo.looking():
+        first = [batch.frame for batch in sources.source_of(file, reading.feed).batches(file, reading.feed)]
+    last = [batch.frame for batch in sources.source_of(file, reading.feed).batches(file, reading.feed)]
+
+    assert len(met) == 3
+    assert [*map(str, first)] == [*map(str, last)] == [*map(str, read_again(file, reading.feed))]
+    assert len(met) == 6, "what was taken is not kept"
+
+
+def test_records_that_take_more_than_there_is_room_for_are_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_memo, "MOST", 100)
+    file = sources.open_all(one(tmp_path, array(SALE, SALE), "s.json").path)[0]
+
+    reading = sources.detect(file, HINTS)
+
+    assert file.memo.room == 100
+    assert len(read(file, reading.feed)) == 2
+
+
+def read_again(file: sources.Opened, feed: Feed) -> list[object]:
+    return [batch.frame for batch in sources.source_of(file, feed).batches(file, feed)]
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 5])
+def test_objects_are_counted_wherever_pieces_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    odd = json.dumps({"a": 'x\\"[{', "b\\\\": "\\", "c": [{"d": "}]"}], "e": ""})
+    file = one(tmp_path, array(odd, "{}", odd), "s.json")
+    text = file.path.read_text()
+    cuts = [text[at : at + piece] for at in range(0, len(text), piece)]
+    monkeypatch.setattr(count, "text_pieces", lambda _: iter(cuts))
+
+    assert count._objects(file) == 3

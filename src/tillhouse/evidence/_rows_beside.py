@@ -7,6 +7,8 @@ from collections.abc import Collection
 import polars as pl
 
 from tillhouse.evidence._values import PENNY
+from tillhouse.settings.feed import Feed
+from tillhouse.shaping.orders import order_key
 
 #: Orders that are kept to be compared; of larger files those behind them stand alone.
 _MOST = 2_000_000
@@ -14,9 +16,10 @@ c = pl.col
 
 
 class Rows:
-    """Adds up money by order, product and value."""
+    """Adds up money by order, product and value; what one order is, the feed says."""
 
-    def __init__(self) -> None:
+    def __init__(self, feed: Feed) -> None:
+        self._order = order_key(feed)
         self._parts: list[pl.DataFrame] = []
         self._kept = 0
 
@@ -24,9 +27,9 @@ class Rows:
         """The rows of a batch that are of an order."""
         if "invoice_no" not in lines.columns or self._kept > _MOST:
             return
-        names = [name for name in ("invoice_no", "stock_code") if name in lines.columns]
+        code = [c("stock_code")] if "stock_code" in lines.columns else []
         known = lines.lazy().filter(c("invoice_no").is_not_null())
-        key = pl.struct(names).hash(seed=7).alias("key")
+        key = pl.struct(self._order.alias("order"), *code).hash(seed=7).alias("key")
         sums = known.group_by(key, value.alias("value")).agg(
             pl.len().alias("lines"), amount.sum().alias("amount")
         )

@@ -65,13 +65,16 @@ class _Value:
 class Watch:
     """Adds up lines and money by the values of such a column."""
 
-    wants = ("invoice_no", "stock_code", "status", "kind", "quantity", *WHOLE, "unit_price", "currency")
+    wants = (
+        *("invoice_no", "store", "sold_at", "stock_code", "status", "kind"),
+        *("quantity", *WHOLE, "unit_price", "currency"),
+    )
     sees_all = False
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
         self.values: dict[tuple[str, str], _Value] = defaultdict(_Value)
-        self._rows: Mapping[str, Rows] = {name: Rows() for name in _FIELDS}
+        self._rows: Mapping[str, Rows] = {name: Rows(feed) for name in _FIELDS}
 
     @staticmethod
     def applies(feed: Feed) -> bool:

@@ -28,6 +28,9 @@ _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?", re.ASCII)
 _DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
 Step = tuple[str, str, str]
+#: An element of a list, with its text.
+Element = tuple[Any, str | None]
+_NOTHING: Element = (None, None)
 
 
 def holder(path: str, names: Collection[str]) -> str:
@@ -38,20 +41,28 @@ def holder(path: str, names: Collection[str]) -> str:
 
 
 def exploded(
-    frame: pl.DataFrame, lines: str, columns: Collection[str], *, every: bool = False
+    frame: pl.DataFrame,
+    lines: str,
+    columns: Collection[str],
+    *,
+    every: bool = False,
+    found: Sequence[Sequence[Element]] | None = None,
 ) -> pl.DataFrame:
     """One row per element of the list ``lines``, in order, with the columns of its record and ``part`` from 0.
 
-    columns: the paths that are wanted; every: all values of an element besides. A path within ``lines`` is a column
+    columns: the paths that are wanted; every: all values of an element besides. found: its `elements`, where they are
+    known. A path within ``lines`` is a column
     of the element; any other one is about the record and stands on part 0: several numbers become their exact sum.
     The column ``lines`` holds the element itself, so that a row can be read again. What nobody wants of the record
     stands on part 0 only. A record without elements gives one row. Raises `UnreadableFile` for one with too many.
     """
     import polars as pl
 
-    found, columns = _elements(frame, lines), [*dict.fromkeys(columns)]
+    columns = [*dict.fromkeys(columns)]
+    found = elements(frame, lines) if found is None else found
     index = pl.Series([at for at, items in enumerate(found) for _ in items or (None,)], dtype=pl.UInt32)
-    flat = [item for items in found for item in items or (None,)]
+    flat = [item for items in found for item, _ in items or (_NOTHING,)]
+    texts = [text for items in found for _, text in items or (_NOTHING,)]
     part = pl.Series("part", [part for items in found for part in range(len(items) or 1)], dtype=pl.Int64)
     own = [name for name in columns if name.startswith(f"{lines}.")]
     own += [name for name in _names(flat, lines) if name not in own] if every else []
@@ -72,13 +83,13 @@ def exploded(
         pl.lit(total).alias(path) for path, total in totals.items()
     ]
     return rows.with_columns(pl.when(pl.col("part") == 0).then(one) for one in once).with_columns(
-        *made, pl.Series(lines, [_text(item) for item in flat], pl.String)
+        *made, pl.Series(lines, texts, pl.String)
     )
 
 
-def names_within(frame: pl.DataFrame, lines: str) -> list[str]:
+def names_within(found: Iterable[Iterable[Element]], lines: str) -> list[str]:
     """The paths of all values that the elements of the list ``lines`` have."""
-    return _names((item for items in _elements(frame, lines) for item in items), lines)
+    return _names((item for items in found for item, _ in items), lines)
 
 
 def pieces(frame: pl.DataFrame, lines: str) -> Iterable[pl.DataFrame]:
@@ -93,12 +104,13 @@ def pieces(frame: pl.DataFrame, lines: str) -> Iterable[pl.DataFrame]:
     return frame.with_columns(number.alias("")).partition_by("", maintain_order=True, include_key=False)
 
 
-def _elements(frame: pl.DataFrame, lines: str) -> list[list[Any]]:
+def elements(frame: pl.DataFrame, lines: str) -> list[list[Element]]:
+    """The elements of the list ``lines`` of each record. Raises `UnreadableFile` for a record with too many."""
     column = lines if lines in frame.columns else holder(lines, frame.columns)
     if not column:
         return [[]] * len(frame)
     steps = _steps(lines[len(column) :])
-    found = [[*_within(_decoded(text), steps)] for text in frame[column].to_list()]
+    found = [_apart(text, steps) for text in frame[column].to_list()]
     most = max(map(len, found), default=0)
     if most > MOST:
         raise UnreadableFile(
@@ -106,6 +118,24 @@ def _elements(frame: pl.DataFrame, lines: str) -> list[list[Any]]:
             "Export fewer lines in one record.",
         )
     return found
+
+
+def _apart(text: str | None, steps: Sequence[Step]) -> list[Element]:
+    """The elements that the steps lead to; objects right in a list, as a batch writes it, keep their text."""
+    if text and not steps and text.startswith("[{"):
+        found, at = list[Element](), 1
+        try:
+            while text.startswith("{", at):
+                item, end = _DECODER.raw_decode(text, at)
+                found.append((item, text[at:end]))
+                at = end + 2
+                if text[end:at] != ", ":
+                    break
+            if text[end:] == "]":
+                return found
+        except (ValueError, RecursionError):
+            pass
+    return [(item, _text(item)) for item in _within(_decoded(text), steps)]
 
 
 def _names(items: Iterable[Any], lines: str) -> list[str]:

@@ -7,32 +7,20 @@ order number, or a date and a product, is a record whatever words are in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tillhouse.sources._aside_rule import EMPTY, NUMBER, SPACES, Cells, Rule, word_of
 from tillhouse.sources._fields import FEW, MANY
-from tillhouse.sources._reading import SHOWN, LeftOut, Reading
-from tillhouse.sources._total_words import (
-    BARE_TOTAL,
-    COUNTED_WORDS,
-    ENDS,
-    GROUP_TOTAL,
-    NOTE,
-    NOTE_STARTS,
-    STARTS,
-    TOTAL,
-)
+from tillhouse.sources._reading import ENDING, SHOWN, LeftOut, Reading
+from tillhouse.sources._total_words import BARE_TOTAL, COUNTED_WORDS, ENDS, NOTE_STARTS, STARTS
 
 if TYPE_CHECKING:
     import polars as pl
 
-BLANK, TOTALS, NOTES, AGAIN, RULED = "blank row", "total row", "note", "repeated header", "ruled line"
-ABOVE = "line above the header"
-_SPACES = " \t"
+ABOVE, TITLE = "line above the header", "title row"
 _UNNAMED = re.compile(r"column \d+")
-_RULED = re.compile(r"[-=_*+~ ]+")
-_NUMBER = re.compile(r"[^\d\s]{0,3}\s?[-+(]?\d[\d.,' ]*[)%-]?\s?[^\d\s]{0,3}")
 #: A date that no aside can have: it begins with a digit and does not end as a word for a total does.
 _DATED = "^[0-9].*[^elstELST]$"
 #: As many rows need no second look before each is looked at by itself.
@@ -42,84 +30,8 @@ _SAMPLE = 2_000
 _WORDS = "(?i)^ ?(?:{})|^(?:{})|{}".format(
     *("|".join(map(re.escape, words)) for words in (STARTS, NOTE_STARTS, (*COUNTED_WORDS, *ENDS)))
 )
-Cells = Sequence[str | None]
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What tells such rows in a file of these names.
-
-    names: of the columns. header: as the file writes them. columns: canonical name to name. cells: splits the
-    text of a row that has fewer or more fields than the header.
-    """
-
-    names: tuple[str, ...]
-    header: tuple[str, ...]
-    columns: Mapping[str, str]
-    cells: Callable[[str], Cells | None] | None = None
-
-    @property
-    def key(self) -> str:
-        """All that decides which rows are none."""
-        return repr(
-            [self.place(canonical) for canonical in ("invoice_no", "stock_code", "description", "sold_at")]
-        )
-
-    def place(self, canonical: str) -> int | None:
-        """Where the column with a meaning stands."""
-        name = self.columns.get(canonical)
-        return self.names.index(name) if name in self.names else None
-
-    def kind(self, cells: Cells) -> str:
-        """The kind of a row that is no record; empty for a record, whole or damaged, as one of several lines is."""
-        texts = [cell or "" for cell in cells]
-        said = [(at, text.rstrip(_SPACES)) for at, text in enumerate(texts) if text.strip(_SPACES)]
-        if not said:
-            return BLANK
-        if any("\n" in text or "\r" in text for _, text in said):
-            return ""
-        first, wide = texts[0], said[-1][0] < len(self.names) <= len(texts)
-        if first and wide and tuple(texts[: len(self.names)]) == self.header:
-            return AGAIN
-        if first[:1].strip() and all(_RULED.fullmatch(text) for _, text in said):
-            return RULED
-        if (
-            said == [(0, first.rstrip(_SPACES))]
-            and (wide or len(texts) == 1)
-            and NOTE.fullmatch(first.lower())
-        ):
-            return NOTES
-        return TOTALS if (self._sums(said) if wide else _narrow_total(said)) else ""
-
-    def _sums(self, said: Sequence[tuple[int, str]]) -> bool:
-        """Whether a row of all fields is a total: besides its word it has no order, date or product."""
-        invoice, date = self.place("invoice_no"), self.place("sold_at")
-        product = {self.place("stock_code"), self.place("description")} - {None}
-        if date is None:
-            return False
-        there = {at for at, _ in said}
-        for at, text in said:
-            word = _word(text)
-            named = BARE_TOTAL.fullmatch(word)
-            if at not in product:
-                named = named or TOTAL.fullmatch(word) or GROUP_TOTAL.fullmatch(text)
-            if named and not ({invoice, date, *product} - {at}) & there:
-                return True
-            if at == invoice and BARE_TOTAL.fullmatch(word) and not (product - {at}) & there:
-                return True
-        return False
-
-
-def _narrow_total(said: Sequence[tuple[int, str]]) -> bool:
-    """Whether a row of too few fields is a total: the word, and nothing but numbers behind it."""
-    text = said[0][1]
-    named = TOTAL.fullmatch(_word(text)) or GROUP_TOTAL.fullmatch(text)
-    return bool(named) and all(_NUMBER.fullmatch(text.strip()) for _, text in said[1:])
-
-
-def _word(text: str) -> str:
-    """A cell's text in lower case, without a space before it."""
-    return text.removeprefix(" ").lower()
+#: Titles stand among as many rows at the top.
+_TOP = 20
 
 
 class Asides:
@@ -129,6 +41,7 @@ class Asides:
         self.rule = rule
         self._found: dict[str, LeftOut] = {}
         self._filled: set[str] = set()
+        self._begun = False
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -139,13 +52,15 @@ class Asides:
         """The first rows without those that may be none, whatever the columns mean: they show what values look like."""
         import polars as pl
 
+        self._fit(frame)
         first = frame.filter(frame["problem"].is_null()).head(_SAMPLE).with_row_index("at_")
         rows = first.filter(self._suspect()).iter_rows()
         gone = [row[0] for row in rows if self._doubtful(row[1 : len(self.rule.names) + 1])]
+        gone += self._titles(first.drop("at_"))
         return first.filter(~pl.col("at_").is_in(gone)).drop("at_")
 
     def _doubtful(self, cells: Cells) -> bool:
-        words = (_word(cell.rstrip(_SPACES)) for cell in cells if cell)
+        words = (word_of(cell.rstrip(SPACES)) for cell in cells if cell)
         return any(map(BARE_TOTAL.fullmatch, words)) or self.rule.kind(cells) != ""
 
     def seen(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -172,21 +87,42 @@ class Asides:
         """The frame's records."""
         import polars as pl
 
+        self._fit(frame)
+        titles = [] if self._begun else self._titles(frame)
+        self._begun |= frame.height > 0
+        for row in (frame.row(at) for at in titles):
+            self.add(TITLE, row[-3], self._says(row[: len(self.rule.names)]))
         maybe = self._likely(frame.lazy().with_row_index("at_").filter(self._maybe()).collect())
-        if maybe.is_empty():
-            return frame
-        gone = [row for row in maybe.iter_rows() if self._keep(row)]
+        gone = [*titles, *(row[0] for row in maybe.iter_rows() if self._keep(row))]
         if not gone:
             return frame
-        mask = pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True).scatter(
-            [row[0] for row in gone], False
-        )
+        mask = pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True).scatter(gone, False)
         return frame.filter(mask)
+
+    def _fit(self, frame: pl.DataFrame) -> None:
+        """Of fields that have names, a later batch may have more."""
+        if self.rule.by_name:
+            names = tuple(name for name in frame.columns if name not in ENDING)
+            self.rule = replace(self.rule, names=names, header=names)
+
+    def _titles(self, frame: pl.DataFrame) -> list[int]:
+        """Which rows at the top are titles: those before the first record."""
+        found = []
+        for at, row in enumerate(frame.head(_TOP).iter_rows() if self.rule.by_name else ()):
+            cells = row[: len(self.rule.names)]
+            if row[-1] is None and self.rule.is_title(cells):
+                found.append(at)
+            elif row[-1] is not None or not self.rule.kind(cells):
+                break
+        return found
 
     def among(self, rows: pl.LazyFrame) -> int:
         """How many of some rows are no records; only those that may be none are looked at."""
+        import polars as pl
+
         frame = rows.filter(self._maybe()).collect()
-        return sum(self.rule.kind(row[: len(self.rule.names)]) != "" for row in frame.iter_rows())
+        titles = len(self._titles(rows.head(_TOP).collect().with_columns(problem=pl.lit(None))))
+        return titles + sum(self.rule.kind(row[: len(self.rule.names)]) != "" for row in frame.iter_rows())
 
     def _maybe(self) -> pl.Expr:
         """Rows that may be none: those without a plain date, or whose order number has no digit."""
@@ -211,9 +147,12 @@ class Asides:
 
         names = self.rule.names
         words = pl.any_horizontal(pl.col(n).str.contains(_WORDS).fill_null(value=False) for n in names)
+        nothing = ["", *(EMPTY if self.rule.by_name else ())]
         blank = pl.all_horizontal(
-            (pl.col(n).str.strip_chars(_SPACES) == "").fill_null(value=True) for n in names
+            pl.col(n).str.strip_chars(SPACES).is_in(nothing).fill_null(value=True) for n in names
         )
+        called = self.rule.totals if self.rule.by_name else ()
+        words |= pl.any_horizontal(pl.lit(value=False), *(pl.col(n).is_not_null() for n in called))
         pairs = zip(names, self.rule.header, strict=True)
         again = pl.all_horizontal(pl.col(n).fill_null("") == written for n, written in pairs)
         ruled = pl.col(names[0]).str.contains("^[-=_*+~ ]+$").fill_null(value=False)
@@ -241,8 +180,7 @@ class Asides:
         names = self.rule.names if len(cells) >= len(self.rule.names) else ()
         said = [(at, (cell or "").strip()) for at, cell in enumerate(cells) if (cell or "").strip()]
         named = [
-            f"{names[at]} {text}" if at < len(names) and _NUMBER.fullmatch(text) else text
-            for at, text in said
+            f"{names[at]} {text}" if at < len(names) and NUMBER.fullmatch(text) else text for at, text in said
         ]
         return " · ".join(named)
 

@@ -6,9 +6,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tillhouse.retail.nested import holder
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers, _kept_codes
-from tillhouse.sources._asides import Asides, Rule
+from tillhouse.sources._aside_rule import Rule
+from tillhouse.sources._asides import Asides
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import Batch, Reading
 
@@ -63,7 +65,20 @@ def asides_of(file: Opened, header: Sequence[str], feed: Feed | None = None) -> 
     if feed is not None:
         spelled = dict(zip(_headers.aligned(file.name, header, feed), header, strict=True))
         columns = {meaning: spelled[name] for meaning, name in feed.columns.items() if name in spelled}
-    return Asides(Rule(tuple(header), tuple(header), columns))
+        columns |= {meaning: _list_of(name, header) for meaning, name in feed.columns.items() if feed.lines}
+    return Asides(Rule(tuple(header), tuple(header), columns, by_name=True))
+
+
+def left_out(asides: Asides, frames: Iterable[pl.DataFrame]) -> int:
+    """How many rows of the frames are no records."""
+    for frame in frames:
+        asides.without(frame)
+    return sum(one.rows for one in asides.left_out)
+
+
+def _list_of(path: str, header: Collection[str]) -> str:
+    """The field of a record in whose list a path ends; a path that is a field is one."""
+    return path if path in header else holder(path, header)
 
 
 def empty(file: Opened, hints: Feed, fact: str) -> Reading:

@@ -10,7 +10,8 @@ from typing import Any
 from tillhouse.errors import UnmappedHeader, UnreadableFile
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers, _names
-from tillhouse.sources._asides import Asides, Rule
+from tillhouse.sources._aside_rule import Rule
+from tillhouse.sources._asides import Asides
 from tillhouse.sources._meant import meant
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import LeftOut

@@ -27,18 +27,23 @@ def recognises(head: bytes) -> bool:
 def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records."""
     header = _header(file)
-    return _named.reading(file, header, _frames(file, header), hints, fixed, ("Avro",), header, format="avro")
+    asides = _named.asides_of(file, header)
+    frames = _frames(file, header)
+    return _named.reading(file, header, frames, hints, fixed, ("Avro",), header, asides=asides, format="avro")
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     """The records as text; ``line`` is the record's number."""
     header = _header(file)
-    yield from _named.aligned(file, header, _frames(file, header), feed)
+    asides = _named.asides_of(file, header, feed)
+    yield from _named.aligned(file, header, map(asides.without, _frames(file, header)), feed)
 
 
-def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
-    """The sum of the counts that the file's blocks state."""
-    return _counted(file, _schema(file))
+def records(file: Opened, feed: Feed) -> int:
+    """The sum of the counts that the file's blocks state, less the rows that are no records."""
+    header = _header(file)
+    left = _named.left_out(_named.asides_of(file, header, feed), _frames(file, header))
+    return _counted(file, _schema(file)) - left
 
 
 def _counted(file: Opened, schema: Any) -> int:

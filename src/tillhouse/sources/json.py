@@ -17,6 +17,8 @@ from tillhouse.sources._reading import ENDING, Batch, Reading
 if TYPE_CHECKING:
     import polars as pl
 
+    from tillhouse.sources._asides import Asides
+
 EXTENSIONS: tuple[str, ...] = (".json", ".ndjson", ".jsonl")
 LINES = True
 
@@ -30,7 +32,7 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
     from tillhouse.sources._json import array, nested, records
 
-    frames = records.frames(file)
+    frames = records.kept(file)
     first = next(frames, None)
     if first is None:
         return _named.empty(file, hints, "JSON")
@@ -40,7 +42,9 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     kind = "JSON" if array.is_array(file) else "JSON lines"
     if apart := nested.found(file, first, hints, fixed):
         return nested.reading(file, _chain(first, frames), apart, hints, fixed, kind)
-    return _named.reading(file, header, _chain(first, frames), hints, fixed, (kind,), header, format="json")
+    asides = _named.asides_of(file, header)
+    chained = _chain(first, frames)
+    return _named.reading(file, header, chained, hints, fixed, (kind,), header, asides=asides, format="json")
 
 
 def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
@@ -52,20 +56,27 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
     from tillhouse.sources._json import records
 
     known: dict[str, str] = {}
-    for frame in records.frames(file):
+    asides: Asides | None = None
+    for whole in records.frames(file):
+        asides = asides or _named.asides_of(file, _names(whole), feed)
+        frame = asides.without(whole)
         known.update(dict.fromkeys(_names(frame)))  # type: ignore[arg-type]
         _bounds.refuse_wide(file.name, len(known))
         wide = _widened(frame, tuple(known))
         if feed.lines:
-            wide = (piece for whole in wide for piece in pieces(whole, feed.lines))
+            wide = (piece for one in wide for piece in pieces(one, feed.lines))
         yield from _named.aligned(file, tuple(known), wide, feed)
 
 
-def records(file: Opened, feed: Feed) -> int:  # noqa: ARG001 (the same words for every source)
-    """The objects of the array, told by brackets alone, or the lines that are not blank."""
-    from tillhouse.sources._json import count
+def records(file: Opened, feed: Feed) -> int:
+    """The objects of the array, told by brackets alone, or the lines that are not blank; less those that are none."""
+    from tillhouse.sources._json import asides, count, records
 
-    return count.records(file)
+    top = records.top(file)
+    if top is None:
+        return count.records(file)
+    frames = records.parsed(file) if asides.may_hold_any(file) else iter((top,))
+    return count.records(file) - _named.left_out(_named.asides_of(file, _names(top), feed), frames)
 
 
 def _names(frame: pl.DataFrame) -> tuple[str, ...]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import make_archive
 
 import pytest
+from xlsxwriter import Workbook
 
 from tillhouse.sources import open_all
 from tillhouse.sources._joined.gathering import Together, together
@@ -94,3 +96,44 @@ def test_files_of_one_form_are_not_joined(tmp_path: Path) -> None:
 
 def test_one_file_alone_is_not_joined(tmp_path: Path) -> None:
     assert found(tmp_path, order_items=ITEMS) is None
+
+
+def table(text: str) -> list[list[str | float]]:
+    """A text as cells, what is a number as one."""
+    rows = [line.split(",") for line in text.splitlines()]
+    return [[float(one) if one.replace(".", "").isdigit() else one for one in row] for row in rows]
+
+
+def workbook(path: Path, text: str) -> None:
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for place, row in enumerate(table(text)):
+            sheet.write_row(place, 0, row)
+
+
+@pytest.mark.parametrize("book", ["orders", "order_items"])
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_workbook_and_a_text_belong_together_as_two_texts_do(
+    tmp_path: Path, book: str, packed: bool
+) -> None:
+    folder = tmp_path / "shop"
+    folder.mkdir()
+    for part, text in {"orders": ORDERS, "order_items": ITEMS}.items():
+        if part == book:
+            workbook(folder / f"{part}.xlsx", text)
+        else:
+            (folder / f"{part}.csv").write_text(text)
+    place = Path(make_archive(str(tmp_path / "packed"), "zip", folder)) if packed else folder
+
+    whole = together(open_all(place))
+
+    assert whole is not None
+    assert (whole.records_in, whole.joins, whole.open) == ("order_items", BY_ORDER, "")
+
+
+def test_a_workbook_beside_a_text_of_the_same_columns_is_another_file(tmp_path: Path) -> None:
+    (tmp_path / "items_01.csv").write_text(ITEMS)
+    workbook(tmp_path / "items_02.xlsx", ITEMS)
+    workbook(tmp_path / "more_01.xlsx", ITEMS)
+
+    assert together(open_all(tmp_path)) is None

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import polars as pl
 
-from tillhouse.sources._asides import Rule
+from tillhouse.sources._aside_rule import Rule
 from tillhouse.sources._encoding import strange
 from tillhouse.sources._total_words import COUNTED_WORDS, ENDS, NOTE_STARTS, STARTS
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tillhouse.dialects import Dialect
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _encoding, _names
-from tillhouse.sources._asides import Rule
+from tillhouse.sources._aside_rule import Rule
 from tillhouse.sources._csv.asides import cells
 from tillhouse.sources._fields import Record
 from tillhouse.sources._opened import Opened

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from tillhouse.settings.feed import PRICES
 from tillhouse.settings.joins import Join
@@ -42,10 +42,11 @@ def found(files: Sequence[Opened]) -> Together | None:
     return None
 
 
-def _is_alike(files: Iterable[Opened]) -> bool:
-    """Whether all files begin with the same bytes: exports of one form."""
-    heads = {file.head(4096).split(b"\n")[0] for file in files if file.extension not in WORKBOOKS}
-    return len(heads) == 1
+def _is_alike(files: Sequence[Opened]) -> bool:
+    """Whether all files begin with the same bytes: exports of one form. A workbook's first bytes say nothing of it."""
+    if any(file.extension in WORKBOOKS for file in files):
+        return False
+    return len({file.head(4096).split(b"\n")[0] for file in files}) == 1
 
 
 def _found(tables: Sequence[Table]) -> Together | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tillhouse.sources._blocks import blocks
 from tillhouse.sources._json.array import encoding_of, is_array, text_pieces
 from tillhouse.sources._opened import Opened
 
-_SIGNS = re.compile(rb'"|\\.|[{}\[\]]', re.DOTALL)
+_STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_TO_END = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_OTHER = bytes(sign for sign in range(256) if sign not in b"{}[]")
 #: The brackets that are open where a record begins, and how many there are besides its own.
 RECORD = frozenset({b"[{", b"{[{"})
 DEEPEST = 2
@@ -26,20 +29,31 @@ def _objects(file: Opened) -> int:
     """Follows brackets and strings only; a record refused in decoding counts like any other."""
     count = depth = 0
     around = b""
-    within = False
-    rest = b""
-    for piece in text_pieces(file):
-        data = rest + piece.encode("utf-8", "surrogatepass")
-        # a backslash at the very end belongs to a sign that is not here yet
-        rest = b"\\" if data.endswith(b"\\") else b""
-        for found in _SIGNS.finditer(data, 0, len(data) - len(rest)):
-            sign = found.group()
-            if sign == b'"':
-                within = not within
-            elif not within and sign in b"{[":
-                around = around[:depth] + sign if depth <= DEEPEST else around
-                count += around in RECORD and depth < len(around)
+    for brackets in _brackets(file):
+        for sign in brackets:
+            if sign in b"{[":
+                if depth <= DEEPEST:
+                    around = around[:depth] + bytes((sign,))
+                    count += around in RECORD
                 depth += 1
-            elif not within and sign in b"}]":
+            else:
                 depth -= 1
     return count
+
+
+def _brackets(file: Opened) -> Iterator[bytes]:
+    """The brackets that stand outside of strings."""
+    within, rest = False, b""
+    for piece in text_pieces(file):
+        data = rest + piece.encode("utf-8", "surrogatepass")
+        # of backslashes at the very end, the last one may belong to a sign that is not here yet
+        rest = b"\\" if (len(data) - len(data.rstrip(b"\\"))) % 2 else b""
+        data = data.removesuffix(rest)
+        if within:
+            end = _TO_END.match(data)
+            if end is None:
+                continue
+            data = data[end.end() :]
+        outside, quote, _ = _STRING.sub(b"", data).partition(b'"')
+        within = bool(quote)
+        yield outside.translate(None, _OTHER)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.dialects import recognised
 from tillhouse.errors import UnmappedHeader
-from tillhouse.retail.nested import exploded, holder, names_within, pieces
+from tillhouse.retail.nested import elements, exploded, holder, names_within, pieces
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import _headers, _named
 from tillhouse.sources._meant import SAVED
@@ -96,21 +96,25 @@ def reading(
     lines = (frame.rename(spelled) for frame in _rest(taken, rows, nested, [*known], counted))
     header = [*spelled.values()]
     facts = (fact, f"the lines of a record are in {nested.lines}")
-    read = _named.reading(file, header, lines, hints, fixed, facts, header, format="json")
-    return _as_written(replace(read, records=sum(counted)), {new: old for old, new in spelled.items()})
+    asides = _named.asides_of(file, header)
+    read = _named.reading(file, header, lines, hints, fixed, facts, header, asides=asides, format="json")
+    records = sum(counted) - sum(one.rows for one in read.left_out)
+    return _as_written(replace(read, records=records), {new: old for old, new in spelled.items()})
 
 
 def _taken(first: pl.DataFrame, nested: Nested) -> pl.DataFrame:
     """The first batch, one line a row, with the wanted paths for which there is something in it."""
-    every = (*first.columns, "part", nested.lines, *names_within(first, nested.lines))
+    apart = elements(first, nested.lines)
+    every = (*first.columns, "part", nested.lines, *names_within(apart, nested.lines))
     within = [[path for path in paths if holder(path, every)] for paths in nested.paths]
     rivals = [path for paths in within if len(paths) > 1 for path in paths]
-    said = exploded(first, nested.lines, rivals) if rivals else first
+    said = exploded(first, nested.lines, rivals, found=apart) if rivals else first
     # Of several that could hold it, the first with values; a list that is empty so far may be filled later.
     wanted = [
         next((path for path in paths if _has_values(said, path)), paths[0]) for paths in within if paths
     ]
-    return exploded(first, nested.lines, wanted, every=True).drop(
+    fields = [name for name in first.columns if name not in ENDING]
+    return exploded(first, nested.lines, [*wanted, *fields], every=True, found=apart).drop(
         [path for paths in within for path in paths if path in every and path not in wanted]
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
-from tillhouse.sources import _bounds, _encoding, _headers
+from tillhouse.sources import _bounds, _encoding, _headers, _memo
 from tillhouse.sources._blocks import blocks
 from tillhouse.sources._json.array import DECODER, Bad, Reader, encoding_of, is_array, list_name
 from tillhouse.sources._opened import Opened
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST_RECORD = _bounds.LONGEST_RECORD
 TOO_LONG = "record_too_long"
 ROWS = 50_000
+#: As many show what rows there are above the first record.
+_FIRST = 500
 #: What Python takes for a value and its name besides their characters, about.
 _OBJECT = 128
 DEEPEST = 5
@@ -28,10 +31,43 @@ Found = tuple[int, Record | None, str, str]
 
 
 def frames(file: Opened) -> Iterator[pl.DataFrame]:
-    """The records as frames, each with the columns that its own records have."""
-    found = _array(file) if is_array(file) else _lines(file)
-    for piece in _pieces(found):
+    """The records as frames, each with the columns that its own records have; those that were kept are read once."""
+    seen = file.memo.take(_key(file), ())
+    if seen and seen.frames is not None:
+        yield from seen.frames
+    else:
+        yield from parsed(file)
+
+
+def parsed(file: Opened) -> Iterator[pl.DataFrame]:
+    """The same, whatever was kept."""
+    for piece in _pieces(_found_in(file)):
         yield _frame(file, piece)
+
+
+def top(file: Opened) -> pl.DataFrame | None:
+    """The first records; None where there are none."""
+    first = [*islice(_found_in(file), _FIRST)]
+    return _frame(file, first) if first else None
+
+
+def _found_in(file: Opened) -> Iterator[Found]:
+    return _array(file) if is_array(file) else _lines(file)
+
+
+def kept(file: Opened) -> Iterator[pl.DataFrame]:
+    """The same, and they are kept for who reads them next, while there is room."""
+    again = frames(file)
+    first = next(again, None)
+    keeper = _memo.Keeper(file.memo)
+    for one in again if first is None else chain((first,), again):
+        keeper.add(one)
+        yield one
+    file.memo.keep(_key(file), _memo.Seen((), True, keeper.frames))
+
+
+def _key(file: Opened) -> _memo.Key:
+    return _memo.key(file, "", "JSON", "")
 
 
 def _pieces(found: Iterable[Found]) -> Iterator[list[Found]]:
