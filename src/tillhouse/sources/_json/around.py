@@ -63,7 +63,7 @@ def measures(value: object) -> bool:
 
 
 def candidates(text: str) -> list[Place]:
-    """Lists of which one holds the records, by what the beginning of a file shows; none: its lines are records."""
+    """Lists that could hold the records, by what the beginning of a file shows; none: its lines are records."""
     start = _skip(text, 0)
     there = [*_lists(text, start, ())]
     if not there or text[start : start + 1] != "{":
