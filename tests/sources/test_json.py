@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,10 @@ ENVELOPES = [
     ' {"object": "list", "data": RECORDS, "has_more": false}\n',
     '{"count": 2, "next": {"page": [1]}, "results":\n RECORDS}',
     '{"items": RECORDS, "search_criteria": {"groups": []}, "total_count": 2}',
+    '{"total": 2, "count": 2, "items": RECORDS}',
+    '{"Invoices": RECORDS}',
+    '{\n "businessName": "x",\n "sales": RECORDS, "links": [{"rel": "next"}]}',
+    '{"response": {"made": "2026-01-01", "result": {"facturas": RECORDS}}, "ok": true}',
 ]
 
 
@@ -134,6 +139,29 @@ def test_records_may_stand_in_an_object_around_them(tmp_path: Path, around: str)
 def test_an_object_around_no_records(tmp_path: Path, around: str, records: str) -> None:
     reading, rows = detect_and_read(one(tmp_path, around.replace("RECORDS", records), "s.json"))
     assert rows == [] and reading.warnings
+
+
+def test_of_two_lists_that_could_be_sales_a_person_says_which(tmp_path: Path) -> None:
+    other = array(SALE.replace("0.10", "7.00"))
+    file = one(tmp_path, f'{{"a": {{"tills": {array(SALE, SALE)}}}, "web": {other}}}', "s.json")
+
+    with pytest.raises(UnreadableFile, match=r"a\.tills and web") as refused:
+        sources.detect(file, HINTS)
+    assert refused.value.hint.endswith("--sheet a.tills or --sheet web")
+
+    for name, prices in (("a.tills", ["0.10", "0.10"]), ("web", ["7.00"])):
+        reading = sources.detect(file, replace(HINTS, sheet=name), {"sheet"})
+        source = sources.source_of(file, reading.feed)
+        assert [row for batch in source.batches(file, reading.feed) for row in batch.frame["price"]] == prices
+        assert source.records(file, reading.feed) == len(prices)
+    with pytest.raises(UnreadableFile, match="no list shop"):
+        sources.detect(file, replace(HINTS, sheet="shop"), {"sheet"})
+
+
+def test_one_order_with_its_lines_is_no_object_around_records(tmp_path: Path) -> None:
+    order = SALE.replace('"A"', '"A", "goods": [{"n": 1}], "refunds": [{"at": "2026-01-02", "sum": 1}]')
+    _, rows = detect_and_read(one(tmp_path, f"{order}\n", "s.json"))
+    assert [row["goods"] for row in rows] == ['[{"n": "1"}]']
 
 
 def test_lines_of_orders_are_no_object_around_records(tmp_path: Path) -> None:
@@ -212,4 +240,4 @@ def test_objects_are_counted_wherever_pieces_are_cut(
     cuts = [text[at : at + piece] for at in range(0, len(text), piece)]
     monkeypatch.setattr(count, "text_pieces", lambda _: iter(cuts))
 
-    assert count._objects(file) == 3
+    assert count._objects(file, 0) == 3

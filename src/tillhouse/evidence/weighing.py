@@ -16,6 +16,7 @@ from tillhouse.evidence import (
     called_off,
     came_back,
     codes,
+    first_rows,
     gift_cards,
     gross_and_net,
     lettered_codes,
@@ -74,6 +75,7 @@ _KINDS: tuple[Any, ...] = (
     called_off.Watch,
     gift_cards.Watch,
     part_refunds.Watch,
+    first_rows.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
@@ -84,7 +86,7 @@ _TABLES = {"status": "statuses", "kind": "kinds", "line_type": "line_types"}
 #: How often files are looked at: once more after columns were found to mean something else.
 _TIMES = 4
 #: Findings on which others rest: what a discount and a tax are, and what one order is.
-_FIRST = ("rates", "order_numbers")
+_FIRST = ("first_rows", "rates", "order_numbers")
 
 
 class Weighing:
@@ -138,8 +140,11 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         all_found = row_total.explained(_looked_at(files, feed), feed, partial(_lines, files))
         found = [one for one in all_found if not is_fixed(one, fixed) and one.key not in feed.agreed]
         agreed |= {one.key for one in all_found if is_fixed(one, fixed)}
-        if first := [one for one in found if one.name in _FIRST]:
+        filled = [one for one in found if one.name == "first_rows"]
+        if first := filled or [one for one in found if one.name in _FIRST]:
             done |= {one.key: one for one in first}
+            if filled:
+                done.pop("no_order_number", None)
             feed = replace(feed, **_changes(first))
             continue
         done |= {one.key: one for one in found}

@@ -58,7 +58,8 @@ def exploded(
     """
     import polars as pl
 
-    found, columns = elements(frame, lines) if found is None else found, [*dict.fromkeys(columns)]
+    columns = [*dict.fromkeys(columns)]
+    found = elements(frame, lines) if found is None else found
     index = pl.Series([at for at, items in enumerate(found) for _ in items or (None,)], dtype=pl.UInt32)
     flat = [item for items in found for item, _ in items or (_NOTHING,)]
     texts = [text for items in found for _, text in items or (_NOTHING,)]

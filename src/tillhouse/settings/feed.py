@@ -119,7 +119,8 @@ class Feed:
         False, "whether codes of products such as `10.0` are whole numbers that a table of floats held"
     )
     sheet: str = figure(
-        "", "of a workbook, or several: `A,B`; empty or `*`: its visible ones with one header"
+        "",
+        "of a workbook, or several: `A,B`; empty or `*`: its visible ones of one header. Of JSON: a list",
     )
     date_order: DateOrder = figure(
         "year-first", "which part of a date comes first; `croatian`: the day, with its months; by all values"

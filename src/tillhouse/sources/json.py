@@ -32,14 +32,14 @@ def detect(file: Opened, hints: Feed, fixed: Collection[str] = ()) -> Reading:
     """Decide columns, dates and numbers from all records; the columns are those of the first batch."""
     from tillhouse.sources._json import array, nested, records
 
-    frames = records.kept(file)
+    frames = records.kept(file, hints.sheet)
     first = next(frames, None)
     if first is None:
         return _named.empty(file, hints, "JSON")
     header = _names(first)
     if not header:
         raise UnreadableFile(f"{file.name} has no line that is a JSON object: {first['raw'][0][:80]}")
-    kind = "JSON" if array.is_array(file) else "JSON lines"
+    kind = "JSON" if array.place(file, hints.sheet) is not None else "JSON lines"
     if apart := nested.found(file, first, hints, fixed):
         return nested.reading(file, _chain(first, frames), apart, hints, fixed, kind)
     asides = _named.asides_of(file, header)
@@ -57,7 +57,7 @@ def batches(file: Opened, feed: Feed) -> Iterator[Batch]:
 
     known: dict[str, str] = {}
     asides: Asides | None = None
-    for whole in records.frames(file):
+    for whole in records.frames(file, feed.sheet):
         asides = asides or _named.asides_of(file, _names(whole), feed)
         frame = asides.without(whole)
         known.update(dict.fromkeys(_names(frame)))  # type: ignore[arg-type]
@@ -72,11 +72,13 @@ def records(file: Opened, feed: Feed) -> int:
     """The objects of the array, told by brackets alone, or the lines that are not blank; less those that are none."""
     from tillhouse.sources._json import asides, count, records
 
-    top = records.top(file)
+    top = records.top(file, feed.sheet)
     if top is None:
-        return count.records(file)
-    frames = records.parsed(file) if asides.may_hold_any(file) else iter((top,))
-    return count.records(file) - _named.left_out(_named.asides_of(file, _names(top), feed), frames)
+        return count.records(file, feed.sheet)
+    frames = records.parsed(file, feed.sheet) if asides.may_hold_any(file) else iter((top,))
+    return count.records(file, feed.sheet) - _named.left_out(
+        _named.asides_of(file, _names(top), feed), frames
+    )
 
 
 def _names(frame: pl.DataFrame) -> tuple[str, ...]:

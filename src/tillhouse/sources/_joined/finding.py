@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tillhouse.settings.feed import PRICES
 from tillhouse.settings.joins import Join
@@ -133,6 +134,10 @@ def _orders(lines: str, columns: Mapping[str, Columns], means: Means, links: Seq
     guessed = [
         one for part in others for one in by_values(columns[lines], columns[part]) if one.share >= _NEARLY
     ]
+    certain = [one for one in guessed if one.share == one.used == 1]
+    if len(certain) == 1 and certain[0].many:
+        # all keys on both sides, in one way only: no other reading is left
+        return replace(certain[0], by_name=True)
     return max(guessed, key=lambda one: (one.share, one.used), default=None) or _repeated(
         lines, columns, means, others
     )

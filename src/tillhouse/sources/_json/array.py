@@ -8,11 +8,9 @@ from typing import Any
 
 from tillhouse.errors import UnreadableFile
 from tillhouse.sources import _bounds, _encoding
+from tillhouse.sources._json import around
 from tillhouse.sources._opened import Opened
 
-#: What the array of records is called in an object around it: as its first member, or behind others.
-FIRST = frozenset({"items", "payments", "transactions", "sales", "rows", "elements", "content"})
-ANYWHERE = frozenset({"orders", "data", "results", "records", "receipts", "value"})
 LONGEST_RECORD = _bounds.LONGEST_RECORD
 _BLANK = " \t\r\n"
 _PIECE = 1 << 20
@@ -44,40 +42,40 @@ def encoding_of(file: Opened) -> str:
     return _encoding.bom(head)[0] or _encoding.wide(head) or "utf-8"
 
 
-def is_array(file: Opened) -> bool:
-    """Whether the file is one array or an object around one; otherwise its lines are records."""
-    return next(text_pieces(file), "").lstrip()[:1] == "[" or bool(list_name(file))
+def place(file: Opened, wanted: str = "") -> around.Place | None:
+    """The list of records in a file that is one list or one object; None where its lines are records.
+
+    wanted: the list that a person named. Raises `UnreadableFile` where there is no such list, or several could be it.
+    """
+    text = next(text_pieces(file), "")
+    if text.lstrip()[:1] == "[":
+        return around.TOP
+    if wanted:
+        there = around.all_lists(text)
+        for one in there:
+            if one.name == wanted:
+                return one
+        hint = " or ".join(f"--sheet {one.name}" for one in there)
+        raise UnreadableFile(f"{file.name} has no list {wanted}.", hint)
+    found = around.candidates(text)
+    if len(found) > 1:
+        _refuse_two(file, *(one.name for one in found[:2]))
+    return found[0] if found else None
 
 
-def list_name(file: Opened) -> str:
-    """The member that holds the records, where the file is an object such as ``{"orders": [{…}]}``; else empty."""
-    text = next(text_pieces(file), "").lstrip()
-    at, names = 0, ANYWHERE | FIRST
-    try:
-        while text[at : at + 1] in {"{", ","} and text[at]:
-            name, at = DECODER.raw_decode(text, _next(text, at + 1))
-            at = _next(text, _next(text, at) + 1)
-            if text[at] == "[" and text[_next(text, at + 1)] in "{]" and name in names:
-                return str(name)
-            _, at = DECODER.raw_decode(text, at)
-            at, names = _next(text, at), ANYWHERE
-    except (ValueError, IndexError, RecursionError):
-        pass
-    return ""
-
-
-def _next(text: str, at: int) -> int:
-    """The place of the next character that is not blank."""
-    while text[at : at + 1] in {*_BLANK} and at < len(text):
-        at += 1
-    return at
+def _refuse_two(file: Opened, one: str, other: str) -> None:
+    raise UnreadableFile(
+        f"{file.name} holds two lists of records: {one} and {other}.",
+        f"Say which one holds the sales: --sheet {one} or --sheet {other}",
+    )
 
 
 class Reader:
-    """A window on the text of an array, which stands in the member ``name`` of an object where that is given."""
+    """A window on the text of an array, which stands in the place ``within`` objects; chosen: a person named it."""
 
-    def __init__(self, file: Opened, name: str = "") -> None:
-        self._file, self._name, self._text, self._at = file, name, "", 0
+    def __init__(self, file: Opened, within: around.Place = around.TOP, *, chosen: bool = False) -> None:
+        self._file, self._within, self._text, self._at = file, within, "", 0
+        self._chosen = chosen
         self._pieces = text_pieces(file)
 
     def _more(self) -> bool:
@@ -104,9 +102,9 @@ class Reader:
 
     def enter(self) -> None:
         """Step into the array."""
-        if self._name:
+        for name in self._within.path:
             self.skip("{")
-            while self._member() != self._name:
+            while self._member() != name:
                 self._value("A value")
                 self.skip(",")
         self.skip("[")
@@ -114,16 +112,13 @@ class Reader:
     def leave(self) -> None:
         """Step out of the array. Nothing may follow, or in an object nothing that holds records."""
         self.skip("]")
-        while self._name and self.peek() == ",":
-            self.skip(",")
-            other = self._member()
-            _, value = self._value("A value")
-            if isinstance(value, list) and any(isinstance(one, dict) for one in value):
-                raise UnreadableFile(
-                    f"{self._file.name} holds two lists of records: {self._name} and {other}.",
-                    "Export each as a file of its own.",
-                )
-        if self._name:
+        for _ in self._within.path:
+            while self.peek() == ",":
+                self.skip(",")
+                other = self._member()
+                _, value = self._value("A value")
+                if not self._chosen and isinstance(value, list) and any(map(around.measures, value)):
+                    _refuse_two(self._file, self._within.name, other)
             self.skip("}")
         if self.peek():
             raise UnreadableFile(f"{self._file.name} goes on after the end of its JSON array.")

@@ -6,38 +6,38 @@ import re
 from collections.abc import Iterator
 
 from tillhouse.sources._blocks import blocks
-from tillhouse.sources._json.array import encoding_of, is_array, text_pieces
+from tillhouse.sources._json.array import encoding_of, place, text_pieces
 from tillhouse.sources._opened import Opened
 
 _STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _TO_END = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _OTHER = bytes(sign for sign in range(256) if sign not in b"{}[]")
-#: The brackets that are open where a record begins, and how many there are besides its own.
-RECORD = frozenset({b"[{", b"{[{"})
-DEEPEST = 2
 
 
-def records(file: Opened) -> int:
-    """Lines that are not blank, or the objects that stand directly in the array, whatever stands around it."""
-    if is_array(file):
-        return _objects(file)
+def records(file: Opened, wanted: str = "") -> int:
+    """Lines that are not blank, or the objects that stand directly in the list of records."""
+    if (there := place(file, wanted)) is not None:
+        return _objects(file, there.before)
     encoding = encoding_of(file)
     return sum(bool(line.strip()) for block in blocks(file, encoding) for line in block.split(b"\n"))
 
 
-def _objects(file: Opened) -> int:
+def _objects(file: Opened, before: int) -> int:
     """Follows brackets and strings only; a record refused in decoding counts like any other."""
-    count = depth = 0
-    around = b""
+    count = depth = opened = 0
+    within = -1
     for brackets in _brackets(file):
         for sign in brackets:
             if sign in b"{[":
-                if depth <= DEEPEST:
-                    around = around[:depth] + bytes((sign,))
-                    count += around in RECORD
+                if opened == before:
+                    within = depth
+                count += depth == within + 1 and within >= 0 and sign in b"{"
+                opened += 1
                 depth += 1
             else:
                 depth -= 1
+                if depth == within:
+                    return count
     return count
 
 

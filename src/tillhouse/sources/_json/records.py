@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tillhouse.sources import _bounds, _encoding, _headers, _memo
 from tillhouse.sources._blocks import blocks
-from tillhouse.sources._json.array import DECODER, Bad, Reader, encoding_of, is_array, list_name
+from tillhouse.sources._json.around import Place
+from tillhouse.sources._json.array import DECODER, Bad, Reader, encoding_of, place
 from tillhouse.sources._opened import Opened
 from tillhouse.sources._reading import raw_frame
 from tillhouse.sources._values import as_text, frame
@@ -30,44 +31,45 @@ Record = dict[str, str | None]
 Found = tuple[int, Record | None, str, str]
 
 
-def frames(file: Opened) -> Iterator[pl.DataFrame]:
+def frames(file: Opened, wanted: str = "") -> Iterator[pl.DataFrame]:
     """The records as frames, each with the columns that its own records have; those that were kept are read once."""
-    seen = file.memo.take(_key(file), ())
+    seen = file.memo.take(_key(file, wanted), ())
     if seen and seen.frames is not None:
         yield from seen.frames
     else:
-        yield from parsed(file)
+        yield from parsed(file, wanted)
 
 
-def parsed(file: Opened) -> Iterator[pl.DataFrame]:
+def parsed(file: Opened, wanted: str = "") -> Iterator[pl.DataFrame]:
     """The same, whatever was kept."""
-    for piece in _pieces(_found_in(file)):
+    for piece in _pieces(_found_in(file, wanted)):
         yield _frame(file, piece)
 
 
-def top(file: Opened) -> pl.DataFrame | None:
+def top(file: Opened, wanted: str = "") -> pl.DataFrame | None:
     """The first records; None where there are none."""
-    first = [*islice(_found_in(file), _FIRST)]
+    first = [*islice(_found_in(file, wanted), _FIRST)]
     return _frame(file, first) if first else None
 
 
-def _found_in(file: Opened) -> Iterator[Found]:
-    return _array(file) if is_array(file) else _lines(file)
+def _found_in(file: Opened, wanted: str) -> Iterator[Found]:
+    there = place(file, wanted)
+    return _lines(file) if there is None else _array(file, there, chosen=bool(wanted))
 
 
-def kept(file: Opened) -> Iterator[pl.DataFrame]:
+def kept(file: Opened, wanted: str = "") -> Iterator[pl.DataFrame]:
     """The same, and they are kept for who reads them next, while there is room."""
-    again = frames(file)
+    again = frames(file, wanted)
     first = next(again, None)
     keeper = _memo.Keeper(file.memo)
     for one in again if first is None else chain((first,), again):
         keeper.add(one)
         yield one
-    file.memo.keep(_key(file), _memo.Seen((), True, keeper.frames))
+    file.memo.keep(_key(file, wanted), _memo.Seen((), True, keeper.frames))
 
 
-def _key(file: Opened) -> _memo.Key:
-    return _memo.key(file, "", "JSON", "")
+def _key(file: Opened, wanted: str) -> _memo.Key:
+    return _memo.key(file, wanted, "JSON", "")
 
 
 def _pieces(found: Iterable[Found]) -> Iterator[list[Found]]:
@@ -152,9 +154,9 @@ def _refuse_half_characters(text: str) -> None:
         raise Bad("half a character") from None
 
 
-def _array(file: Opened) -> Iterator[Found]:
+def _array(file: Opened, there: Place, *, chosen: bool) -> Iterator[Found]:
     """The objects of an array; it is read piece by piece, so what is wrong with it shows when it is reached."""
-    reader = Reader(file, list_name(file))
+    reader = Reader(file, there, chosen=chosen)
     reader.enter()
     if reader.peek() == "]":
         return reader.leave()
