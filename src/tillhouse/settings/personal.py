@@ -18,8 +18,8 @@ _SAYS: Mapping[str, str] = MappingProxyType(
             "|kassierer|mitarbeiter|ansprechpartner|prenom|nom client|nom du client|nom de famille|nombre"
             "|nombre cliente|apellidos?|nome cliente|cognome|voornaam|achternaam|klantnaam|sobrenome|imie"
             "|nazwisko|imie i nazwisko|login kupujacego|nabywca|odbiorca|kupujacy|jmeno|prijmeni|jmeno a prijmeni"
-            "|fornavn|etternavn|efternavn|fornamn|kundnamn|kundenavn|etunimi|sukunimi|asiakkaan nimi|nimi|prezime|ime kupca"
-            "|ime i prezime|prenume|nume client|nume complet|vezeteknev|keresztnev|teljes nev|vasarlo neve|ugyfel neve"
+            "|fornavn|etternavn|efternavn|fornamn|kundnamn|kundenavn|etunimi|sukunimi|asiakkaan nimi|nimi|prezime"
+            "|ime kupca|ime i prezime|prenume|nume client|nume complet|vezeteknev|keresztnev|teljes nev|vasarlo neve|ugyfel neve"
             "|vevo neve|nev|musteri adi|musteri isim|alici|alici adi|alici isim|isim|ad soyad|adi soyadi|soyad|soyadi"
             "|musteri adi soyadi|nome do cliente|nome completo|nombre del cliente|comprador|destinatario|destinataire"
             "|acheteur|nom complet|nom acheteur"
@@ -38,8 +38,8 @@ _SAYS: Mapping[str, str] = MappingProxyType(
             "|strasse|hausnummer|direccion|endereco|indirizzo|adres|straat|rue|calle|latitude|longitude|geolocation"
             "|code postal|codigo postal|domicilio|cep|bairro|logradouro|kod pocztowy|ulica|nr domu|nr lokalu|ulice|psc"
             "|adresse de livraison|gatuadress|postnummer|postnr|adress|osoite|katuosoite|postinumero|adresa|strada"
-            "|cod postal|postanski broj|cim|szallitasi cim|szamlazasi cim|iranyitoszam|utca|hazszam|adresi|teslimat adresi"
-            "|fatura adresi|posta kodu|huisnummer"
+            "|cod postal|postanski broj|cim|szallitasi cim|szamlazasi cim|iranyitoszam|utca|hazszam|adresi"
+            "|teslimat adresi|fatura adresi|posta kodu|huisnummer"
         ),
         "contacts": "contacts?|kontakt|company|firma|ip|ip address|user agent|device id|cookie|url|link",
         "a date of birth": (
