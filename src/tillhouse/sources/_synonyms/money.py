@@ -120,7 +120,7 @@ MONEY: Mapping[str, Ranks] = {
         " gastosdeenvio gastosenvio costeenvio costodeenvio envio portes spedizione spesedispedizione"
         " spesespedizione costospedizione costidispedizione verzendkosten verzending bezorgkosten frete valorfrete"
         " custodeenvio kosztwysylki kosztdostawy kwotadostawy wysylka przesylka fragt frakt doprava postovne"
-        " shippingpaid invoiceshipping"
+        " shippingpaid invoiceshipping ingresosporenvio"
         " ordershippingtotal shippingprices freightcost"
     ),
     "order_discount": ranks(
@@ -153,6 +153,7 @@ MONEY: Mapping[str, Ranks] = {
         "refund refundamount refundedamount amountrefunded totalrefunded totalrefund orderrefundamount refunds"
         " ordersrefund refundtotal refundvalue amountrefund erstattung erstattungsbetrag erstattet ruckerstattung"
         " remboursement montantrembourse reembolso importereembolsado importodelrimborso rimborso terugbetaling"
+        " anulacionesyreembolsos cancelamentosereembolsos"
         " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded"
     ),
     "order_total": ranks(
