@@ -46,7 +46,7 @@ MONEY: Mapping[str, Ranks] = {
         " importoriga totaleriga imponibile totalenetto bedrag regelbedrag regeltotaal nettobedrag bedragexclbtw"
         " totaalexclbtw bedragexbtw valortotal valorliquido vlrtotal valor kwota wartosc wartoscnetto kwotanetto"
         " wartoscsprzedazy belob belop belopp radtotal linjetotal castka lineitemamount sellingamount"
-        " transactionamount netwr productnetrevenue"
+        " transactionamount netwr productnetrevenue settlementvalue settlementamount vendprice"
         " amountexcltax amountexclvat totalexcltax totalexclvat totalexvat netto",
         "sales saletotal salesamount saleamount totalsales revenue turnover umsatz chiffredaffaires ventas venta"
         " salesvalue salesrevenue totalrevenue itemrevenue productrevenue productsales umsatzeur ca"
