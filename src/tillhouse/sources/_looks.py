@@ -66,6 +66,10 @@ class Looks:
         """The numbers of a column without groups, the last mark of each taken as its decimal mark."""
         return plain_numbers(self._frame[name]).cast(pl.Float64, strict=False)
 
+    def example(self, name: str) -> str:
+        """The first value of a column, empty where it has none."""
+        return str(next(iter(self._frame[name].drop_nulls()), ""))
+
     def length(self, name: str) -> float:
         """How long the values of a column are, on average, in characters."""
         values = self._frame[name].drop_nulls()
