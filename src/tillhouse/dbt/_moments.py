@@ -11,7 +11,6 @@ import hashlib
 from tillhouse.dbt._decimals import DUCKDB_WHITE, POSTGRES_WHITE
 from tillhouse.retail.written.moments import (
     ACCENTED,
-    IN_CROATIAN,
     MONTHS,
     NUMERIC,
     OFFSET,
@@ -20,6 +19,7 @@ from tillhouse.retail.written.moments import (
     ZONES,
     Form,
     forms,
+    replaced,
 )
 from tillhouse.settings.feed import DateOrder
 
@@ -88,16 +88,17 @@ def duckdb_function(order: str, schema: str) -> str:
     head = f"create or replace macro {schema}.{name_of(order)}(value, time_zone) as"
     if order in NUMERIC:
         return f"{head} {schema}.plausible({_duckdb_number(order, schema)});"
-    value = _in_english(f"{schema}.trimmed(value)", order)
-    tried = ",\n  ".join(_duckdb_try(form, schema, value) for form in forms(order))
-    return f"{head} coalesce(\n  {tried}\n);"
+    value = _plainly(schema, order)
+    tried = ",\n  ".join(_duckdb_try(form, schema, "written") for form in forms(order))
+    return f"{head} list_transform([{value}], lambda written: coalesce(\n  {tried}\n))[1];"
 
 
-def _in_english(value: str, order: str) -> str:
-    """A text in which names that are other months in Croatian have become those of English."""
-    for name, month in IN_CROATIAN if order == "croatian" else ():
-        value = f"regexp_replace({value}, '{name}', '\\1{month}\\2', 'i')"
-    return value
+def _plainly(schema: str, order: str) -> str:
+    """A text without the words that an order of dates knows around its numbers."""
+    value = f"{schema}.trimmed(value)"
+    for pattern, instead in replaced(order):
+        value = f"regexp_replace({value}, '{pattern}', '{instead}', 'gi')"
+    return f"{schema}.trimmed({value})"
 
 
 def _duckdb_try(form: Form, schema: str, value: str) -> str:
@@ -110,7 +111,7 @@ def _duckdb_try(form: Form, schema: str, value: str) -> str:
 
 def postgres_function(order: str, schema: str) -> str:
     """The function for PostgreSQL."""
-    value = _in_english(f"{schema}.trimmed(value)", order)
+    value = _plainly(schema, order)
     return (
         f"create or replace function {schema}.{name_of(order)}(value text, time_zone text) returns timestamp\n"
         "language plpgsql immutable parallel safe as $$\n"

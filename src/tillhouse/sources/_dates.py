@@ -12,7 +12,7 @@ import polars as pl
 from tillhouse.errors import AmbiguousReading, Leaning
 from tillhouse.retail.calendar import MONTHS
 from tillhouse.retail.counts import number_of
-from tillhouse.retail.written.datetimes import counted, moment_of, parted, read
+from tillhouse.retail.written.datetimes import counted, in_plain_forms, moment_of, parted, read
 from tillhouse.retail.written.moments import forms, in_digits, named
 from tillhouse.retail.written.nothing import NOTHING
 from tillhouse.settings.feed import DateOrder
@@ -112,6 +112,7 @@ class DateTally:
         if self.layout:
             self._add_formatted(counted)
             return
+        counted = counted.with_columns(in_plain_forms(counted["text"]))
         tried = _year_last(counted)
         rest = tried.filter(pl.col("first").is_null())
         self.short.add(tried.filter(pl.col("first").is_not_null())["text"])

@@ -12,11 +12,14 @@ from tillhouse.settings.feed import PRICES, REQUIRED, Feed
 from tillhouse.sources import _bounds
 from tillhouse.sources._meanings import Meanings, command, guessed
 from tillhouse.sources._reading import ENDING
+from tillhouse.sources._spelling import spellings
+from tillhouse.sources._synonyms import SYNONYMS
 
 if TYPE_CHECKING:
     from tillhouse.sources._looks import Looks
 
 #: Names that stand for several columns where frames are computed.
+_WITHOUT_YEAR = re.compile(r"\s*(?:[0-3]?\d[01]\d|\d{1,2}[./-]\s?\d{1,2}[./]?)\s*")
 _PATTERN = re.compile(r"\*|\^.*\$")
 
 
@@ -87,11 +90,25 @@ def refuse_incomplete(
             "Put a line with the column names above it, such as InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice.",
         )
     free = [name for name in header if name not in mapped.values()]
+    if looks is not None and "sold_at" in lacking:
+        for name in free:
+            if any(word in rank for rank in SYNONYMS["sold_at"] for word in spellings(name)):
+                refuse_without_year(file, name, looks.example(name))
     guesses = guessed([canonical.split()[0] for canonical in lacking], free, looks)
     raise UnmappedHeader(
         f"{file} has no column for {', '.join(lacking)}. {_seen(header)}",
         f"Name it:  {command(file, {**(given or {}), **guesses})}",
     )
+
+
+def refuse_without_year(file: str, header: str, example: str) -> None:
+    """Raise `UnmappedHeader` where a date is a day and a month only, as in journals of accounts."""
+    if _WITHOUT_YEAR.fullmatch(example):
+        raise UnmappedHeader(
+            f"Column {header} of {file} has dates without a year, such as {example}: no day can be told from them.",
+            "A journal of accounts is no list of sales: open the export of invoices or receipts instead.\n"
+            f"Or write the year behind each date, as in {example.strip(' ./-')}.2026, and open the file again.",
+        )
 
 
 def aligned(file: str, header: Sequence[str], feed: Feed) -> tuple[str, ...]:

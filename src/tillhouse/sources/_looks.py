@@ -87,6 +87,10 @@ class Looks:
             best = max(best, found, key=sum)
         return best
 
+    def example(self, name: str) -> str:
+        """The first value of a column, empty where it has none."""
+        return str(next(iter(self._frame[name].drop_nulls()), ""))
+
     def length(self, name: str) -> float:
         """How long the values of a column are, on average, in characters."""
         values = self._frame[name].drop_nulls()

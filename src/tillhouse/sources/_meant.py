@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tillhouse.dialects import Dialect, recognised
 from tillhouse.errors import UnknownName
 from tillhouse.settings.feed import CANONICAL, WORDS, Feed
-from tillhouse.sources import _by_rate, _headers, _levels
+from tillhouse.sources import _after_fees, _by_rate, _headers, _levels
 from tillhouse.sources._patterns import OF_UNIT
 from tillhouse.sources._spelling import plain
 
@@ -60,7 +60,10 @@ def meant(
         rest = {name for names in groups.values() for name in names[1:]}
         first = {meaning: names[0] for meaning, names in groups.items()}
         looks = looks and looks.added_up(groups.values())
-        one_each = [name for name in header if name not in rest]
+        aside = _after_fees.found(header, given, looks) if looks is not None else _after_fees.AfterFees()
+        if aside.goods and "amount" not in {*given, *left_out, *groups}:
+            first["amount"] = aside.goods
+        one_each = [name for name in header if name not in rest and name not in aside.beside]
         mapped = _headers.mapping(file, one_each, {**given, **first}, looks, left_out)
         mapped = _levels.levelled(mapped, looks, given)
         mapped = _with_unit(mapped, looks, left_out)

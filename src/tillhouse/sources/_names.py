@@ -70,11 +70,23 @@ def _place(rows: Sequence[Sequence[str]], known: Known) -> int:
     own, usual = scores[best]
     if scores[best] > scores[0] and (own or usual >= _MEANT):
         return best
+    if sum(scores[0]) == 0 and _is_about_the_file(rows):
+        return 1
     widths = Counter(_said(row) for row in rows[1:])
     most = max(widths, key=lambda width: widths[width], default=0)
     if sum(scores[0]) == 0 and most > LEAST and 2 * _said(rows[0]) <= most:
         return next(at for at, row in enumerate(rows) if at and _said(row) == most)
     return 0
+
+
+def _is_about_the_file(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row holds values, numbers among them, and the second nothing but different names."""
+    if len(rows) < LEAST + 1:
+        return False
+    above, names = ([cell.strip() for cell in row if cell.strip()] for row in rows[:2])
+    numbers = sum(cell.isdigit() for cell in above)
+    words = [name for name in names if any(map(str.isalpha, name))]
+    return numbers > LEAST and len(names) > LEAST and len(words) == len(names) == len({*names})
 
 
 def _said(row: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from tillhouse.dialects import Dialect
 from tillhouse.errors import AmbiguousReading, Leaning, UnmappedHeader
 from tillhouse.retail.counts import number_of
 from tillhouse.settings.feed import DateOrder, Feed
+from tillhouse.sources import _headers
 from tillhouse.sources._beside import MoneyBeside
 from tillhouse.sources._date_signs import DateSigns
 from tillhouse.sources._dates import DateTally
@@ -234,6 +235,8 @@ class Profile:
         kind = "dates" if one.canonical == "sold_at" else "numbers"
         misfit = self.dates.misfit if kind == "dates" else self.numbers[one.canonical].misfit
         example = misfit or next(iter(one.examples), "")
+        if kind == "dates":
+            _headers.refuse_without_year(self.file, one.header, example)
         words = f"{kind} that can be read" + (f" {one.why}" if kind == "dates" else "")
         raise UnmappedHeader(
             f"Column {one.header} of {self.file} is named like {one.canonical}, but only {one.confidence:.0%} of its "

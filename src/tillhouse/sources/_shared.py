@@ -33,6 +33,8 @@ _NO_PRODUCT = re.compile(
     "customer|client|buyer|user|first|last|full|middle|server|staff|employee|sales|cashier|store|shop|branch|city|region"
     "|country|state|company|vendor|supplier|file|sheet|day|month|campaign|payment|card|contact|account|category|brand"
 )
+#: Names of a column that may hold whom a voucher is made out to, unless another column does.
+_OR_OF_PEOPLE = ("particulars", "details", "detail")
 _CODES = ("id", "code", "sku", "no", "number", "key")
 
 
@@ -79,7 +81,7 @@ def _of_a_name(
     """Of the order if it is numbered like one; else of the product, unless it belongs to a person."""
     if looks and (looks.share(name, _patterns.NUMBERED) or 0) > _patterns.MOST:
         return ("invoice_no",) if "invoice_no" not in found else ()
-    if "description" in found:
+    if "description" in found or (plain(name) in _OR_OF_PEOPLE and "customer_id" not in found):
         return ()
     return () if looks and _is_a_person(name, header, looks, found) else ("description",)
 

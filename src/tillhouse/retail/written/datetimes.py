@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import polars as pl
 
+from tillhouse.retail.written.in_words import IS_WORDED
 from tillhouse.retail.written.moments import (
     ACCENTED,
-    IN_CROATIAN,
     MONTHS,
     PARTS,
     PLAIN,
     Form,
     forms,
+    replaced,
     zone_minutes,
 )
 from tillhouse.retail.written.white import WHITE
@@ -30,10 +32,18 @@ def moments(text: pl.Series, layout: str, time_zone: str) -> pl.Series:
 
     A value with an offset becomes the clock time in ``time_zone``; without one it keeps the clock as written.
     """
-    if layout == "croatian":
-        for name, month in IN_CROATIAN:
-            text = text.str.replace(f"(?i){name}", f"${{1}}{month}${{2}}")
-    return read(text, forms(layout), time_zone)
+    return read(in_plain_forms(text, layout), forms(layout), time_zone)
+
+
+def in_plain_forms(text: pl.Series, layout: str = "year-first") -> pl.Series:
+    """Each text without the words that an order of dates knows around its numbers."""
+    worded = text.str.contains(IS_WORDED).fill_null(value=False)
+    if not worded.any():
+        return text
+    some = text.filter(worded)
+    for pattern, instead in replaced(layout):
+        some = some.str.replace_all(f"(?i){pattern}", re.sub(r"\\(\d)", r"${\1}", instead))
+    return text.scatter(worded.arg_true(), some.str.strip_chars())
 
 
 def read(text: pl.Series, some: Iterable[Form], time_zone: str = "") -> pl.Series:

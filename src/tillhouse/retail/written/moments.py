@@ -10,35 +10,45 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from tillhouse.retail.written.in_words import IN_WORDS
+
 #: What a moment is made from. month: digits or a name; half: a or p; zone: an offset or the short name of a zone.
 PARTS = ("year", "month", "day", "hour", "minute", "second", "fraction", "half", "zone")
-#: Names of months in thirteen languages, without accents, in lower case. Short names that two months share are absent:
+#: Names of months in seventeen languages, without accents, in lower case. Short names that two months share are absent:
 #: `cer` begins June and July in Czech. Names that `CROATIAN` holds are those of Polish and Czech.
 MONTHS: Mapping[str, int] = {
     name: number
     for number, names in enumerate(
         (
             "jan january januar janvier janv enero ene gennaio gen januari janeiro janner "
-            "stycznia styczen sty leden ledna led sijecanj sijecnja sij",
+            "stycznia styczen sty leden ledna led sijecanj sijecnja sij "
+            "ocak oca ianuarie ian tammikuuta tammikuu",
             "feb february februar fevrier fevr fev febrero febbraio februari fevereiro "
-            "lutego luty lut unor unora uno veljaca veljace velj vlj",
+            "lutego luty lut unor unora uno veljaca veljace velj vlj "
+            "subat sub februarie helmikuuta helmikuu",
             "mar march marz maerz mrz mars marzo maart mrt marco marts marzec marca brezen brezna bre "
-            "ozujak ozujka ozu",
-            "apr april avril avr abril abr aprile kwietnia kwiecien kwi duben dubna dub travanj travnja tra",
-            "may mai mayo maggio mag mei maio maj maja kveten kvetna kve svibanj svibnja svi",
-            "jun june juni juin junio giugno giu junho czerwca czerwiec cze cerven cervna cvn lipanj lipnja",
+            "ozujak ozujka ozu mart martie marcius maaliskuuta maaliskuu",
+            "apr april avril avr abril abr aprile kwietnia kwiecien kwi duben dubna dub travanj travnja tra "
+            "nisan nis aprilie aprilis huhtikuuta huhtikuu",
+            "may mai mayo maggio mag mei maio maj maja kveten kvetna kve svibanj svibnja svi "
+            "mayis majus toukokuuta toukokuu",
+            "jun june juni juin junio giugno giu junho czerwca czerwiec cze cerven cervna cvn lipanj lipnja "
+            "haziran haz iunie iun junius kesakuuta kesakuu",
             "jul july juli juillet juil julio luglio lug julho lipca lipiec lip cervenec cervence cvc "
-            "srpanj srpnja",
+            "srpanj srpnja temmuz tem iulie iul julius heinakuuta heinakuu",
             "aug august aout aou agosto ago augustus augusti sierpnia sierpien sie srpen srpna srp "
-            "kolovoz kolovoza kol",
+            "kolovoz kolovoza kol agustos agu augusztus elokuuta elokuu",
             "sep sept september septembre septiembre settembre set sett setembro "
-            "wrzesnia wrzesien wrz zari zar rujan rujna ruj",
+            "wrzesnia wrzesien wrz zari zar rujan rujna ruj "
+            "eylul eyl septembrie szeptember szept syyskuuta syyskuu",
             "oct october oktober okt octobre octubre ottobre ott outubro out "
-            "pazdziernika pazdziernik paz rijen rijna rij",
+            "pazdziernika pazdziernik paz rijen rijna rij "
+            "ekim eki octombrie lokakuuta lokakuu",
             "nov november novembre noviembre novembro listopada listopad listopadu lis "
-            "studeni studenoga studenog stu",
+            "studeni studenoga studenog stu kasim kas noiembrie marraskuuta marraskuu",
             "dec december dezember dez decembre diciembre dic dicembre dezembro "
-            "desember des grudnia grudzien gru prosinec prosince pro prosinac prosinca",
+            "desember des grudnia grudzien gru prosinec prosince pro prosinac prosinca "
+            "aralik ara decembrie joulukuuta joulukuu",
         ),
         start=1,
     )
@@ -46,13 +56,13 @@ MONTHS: Mapping[str, int] = {
 }
 #: Names that are another month in Croatian.
 CROATIAN: Mapping[str, int] = {"listopada": 10, "listopad": 10, "lis": 10, "srp": 7, "lip": 6}
-#: In a text, such a name in any case of letters, and what stands for its month; ``$1`` and ``$2`` are what is beside.
+#: In a text, such a name in any case of letters, and what stands for its month.
 IN_CROATIAN = tuple(
-    (f"(^|[^A-Za-z])(?:{words})([^A-Za-z]|$)", month)
+    (f"(^|[^A-Za-z])(?:{words})([^A-Za-z]|$)", rf"\1{month}\2")
     for words, month in (("lis|listopada?", "oct"), ("srp", "jul"), ("lip", "jun"))
 )
-ACCENTED = "ÄäÁáÀàÉéÈèÊêÛûÚúÇçĚěÍíŃńŇňŘřŚśŠšŤťŮůÝýŹźŻżŽžĆćČčŁłÓó"
-PLAIN = "AaAaAaEeEeEeUuUuCcEeIiNnNnRrSsSsTtUuYyZzZzZzCcCcLlOo"
+ACCENTED = "ĞğŞşİıÜüÖöŐőÄäÁáÀàÉéÈèÊêÛûÚúÇçĚěÍíŃńŇňŘřŚśŠšŤťŮůÝýŹźŻżŽžĆćČčŁłÓó"
+PLAIN = "GgSsIiUuOoOoAaAaAaEeEeEeUuUuCcEeIiNnNnRrSsSsTtUuYyZzZzZzCcCcLlOo"
 #: Short names of zones and their minutes from UTC. Without a zone of the store they are not asked: the clock counts.
 ZONES: Mapping[str, int] = {
     "Z": 0, "UTC": 0, "GMT": 0, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420, "MDT": -360,
@@ -133,6 +143,13 @@ def forms(order: str) -> tuple[Form, ...]:
     if order not in _DAYS:
         return tuple(_of_format(order))
     return (*in_digits(order), *named())
+
+
+def replaced(order: str) -> tuple[tuple[str, str], ...]:
+    """What is replaced in a text before the forms of an order are tried, see `IN_WORDS`; nothing before a format."""
+    if order not in _DAYS:
+        return ()
+    return (*IN_WORDS, *(IN_CROATIAN if order == "croatian" else ()))
 
 
 def in_digits(order: str) -> tuple[Form, ...]:

@@ -33,7 +33,8 @@ SHARED: Mapping[str, tuple[str, ...]] = {
         ("referenceno referencenumber refno ref refnr numeroreference", ("invoice_no", "stock_code")),
         ("account accountid accountno konto kontonummer compte cuenta conto", ("customer_id",)),
         (
-            "name naam nome nombre nom namn navn label text texte testo texto tekst what was",
+            "name naam nome nombre nom namn navn label text texte testo texto tekst what was"
+            " details detail particulars",
             ("invoice_no", "description"),
         ),
         ("state zustand etat etapa", ("status",)),

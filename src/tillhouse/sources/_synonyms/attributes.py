@@ -51,7 +51,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " bondatum datapedido datacompra datadopedido dataencomenda datazamowienia datatransakcji datazakupu"
         " ordredato orderdatumochtid datumobjednavky datacreazione transaktionsdatum kassendatum zeitpunkt"
         " datahora",
-        "createdonutc createdutc createdatutc"
+        "createdonutc createdutc createdatutc authorizationtime authorisationtime machineauthorizationtime"
         " dateadded datetime timestamp created datecreatedgmt createdat createdon createddate creationdate"
         " datecreated createtime"
         " createdtime"
@@ -64,7 +64,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
         " businessday"
         " tradingday tradingdate postingdate documentdate docdate buchungsdatum geschaftstag verkaufstag"
         " journee fechadocumento fechacontable boekdatum dataksiegowania postdate",
-        "paidat paymentdate datepaid paiddate processedat settlementdate zahlungsdatum bezahltam datepaiement"
+        "settlementtime machinesettlementtime"
+        " paidat paymentdate datepaid paiddate processedat settlementdate zahlungsdatum bezahltam datepaiement"
         " datedepaiement fechapago fechadepago datapagamento betaaldatum dataplatnosci",
     ),
     "sold_time": ranks(

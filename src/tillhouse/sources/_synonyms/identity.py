@@ -46,8 +46,8 @@ IDENTITY: Mapping[str, Ranks] = {
     ),
     "stock_code": ranks(
         "stockcode sku matnr skucode skuid itemsku productsku variantsku sellersku merchantsku sygnatura"
-        " articleordernumber skunumber skuno"
-        " merchantsku"
+        " articleordernumber skunumber skuno productcodeinmap"
+        " merchantsku skuoffre offersku skuoferta skuangebot skuofferta"
         " listingsku inventoryitemcode articlesku lineitemsku materialno plu plucode plunumber plunr"
         " productreference"
         + joined("artikel art artikels", "nummer nr nrn no code")
@@ -84,7 +84,8 @@ IDENTITY: Mapping[str, Ranks] = {
         " nazevproduktu nazevzbozi"
         " itemtitle listingtitle variantname goodsname nazwaoferty skuname productdesc productdetail itemdesc"
         " materialname",
-        "itemproduct dish drink productvariant artikelkurz productlabel itemlabel",
+        "productselectioninfo productselection selectioninfo"
+        " itemproduct dish drink productvariant artikelkurz productlabel itemlabel",
     ),
     "customer_id": ranks(
         joined("customer cust client member loyalty loyaltycard membership", _NO)

@@ -49,7 +49,7 @@ MONEY: Mapping[str, Ranks] = {
         " importoriga totaleriga imponibile totalenetto bedrag regelbedrag regeltotaal nettobedrag bedragexclbtw"
         " totaalexclbtw bedragexbtw valortotal valorliquido vlrtotal valor kwota wartosc wartoscnetto kwotanetto"
         " wartoscsprzedazy belob belop belopp radtotal linjetotal castka lineitemamount sellingamount"
-        " transactionamount netwr productnetrevenue"
+        " transactionamount netwr productnetrevenue settlementvalue settlementamount vendprice"
         " taxablevalue taxableamount amountexcltax amountexclvat totalexcltax totalexclvat totalexvat netto",
         "sales saletotal salesamount saleamount totalsales revenue turnover umsatz chiffredaffaires ventas venta"
         " salesvalue salesrevenue totalrevenue itemrevenue productrevenue productsales umsatzeur ca"
@@ -124,7 +124,7 @@ MONEY: Mapping[str, Ranks] = {
         " gastosdeenvio gastosenvio costeenvio costodeenvio envio portes spedizione spesedispedizione"
         " spesespedizione costospedizione costidispedizione verzendkosten verzending bezorgkosten frete valorfrete"
         " custodeenvio kosztwysylki kosztdostawy kwotadostawy wysylka przesylka fragt frakt doprava postovne"
-        " shippingpaid invoiceshipping"
+        " shippingpaid invoiceshipping ingresosporenvio"
         " ordershippingtotal shippingprices freightcost"
     ),
     "order_discount": ranks(
@@ -158,6 +158,7 @@ MONEY: Mapping[str, Ranks] = {
         " ordersrefund refundtotal refundvalue amountrefund erstattung erstattungsbetrag erstattet ruckerstattung"
         " partialrefund partialrefundamount partiallyrefunded remboursement montantrembourse reembolso"
         " importereembolsado importodelrimborso rimborso terugbetaling"
+        " anulacionesyreembolsos cancelamentosereembolsos"
         " terugbetaald valorreembolsado zwrot kwotazwrotu tilbagebetaling aterbetalning refunded"
     ),
     "order_total": ranks(
