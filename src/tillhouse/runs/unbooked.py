@@ -1,4 +1,4 @@
-"""A new feed of which most lines could not be booked: then its reading is wrong, and nothing is published."""
+"""Where most lines of a new feed could not be booked, its reading is wrong: nothing is published."""
 
 from __future__ import annotations
 
