@@ -42,6 +42,8 @@ MEANINGS = (
     "tax",
     "customer_id",
     "country",
+    "store",
+    "discount",
 )
 #: By what the lines of a table are known, where its key is a hash or more than a sum is cut by.
 KEYS: Mapping[str, Sequence[str]] = {
@@ -101,14 +103,15 @@ def differing(shop: Shop, table: str, column: str) -> Iterator[tuple[Any, ...]]:
 
 @pytest.fixture(scope="module")
 def taxed(tmp_path_factory: pytest.TempPathFactory) -> Shop:
-    """A shop whose files say the tax of each line."""
+    """A shop whose files say the tax of each line, and the store."""
     folder = tmp_path_factory.mktemp("taxed")
     lines = [
-        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Tax,CustomerID,Country",
-        "536365,85123A,LANTERN,6,2010-12-01 08:26,2.55,3.06,17850,France",
-        "536366,71053,MUG,2,2010-12-01 09:02,4.10,1.64,17850,France",
-        "536367,85123A,LANTERN,1,2010-12-03 11:30,2.55,,13047,United Kingdom",
-        "536368,71053,MUG,3,2011-01-05 10:15,4.10,2.46,13047,United Kingdom",
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,Tax,CustomerID,Country,Store,Discount",
+        "536365,85123A,LANTERN,6,2010-12-01 08:26,2.55,3.06,17850,France,Lyon,1.20",
+        "536366,71053,MUG,2,2010-12-01 09:02,4.10,1.64,17850,France,Nice,",
+        "536367,85123A,LANTERN,1,2010-12-03 11:30,2.55,,13047,United Kingdom,Lyon,",
+        "536368,71053,MUG,3,2011-01-05 10:15,4.10,2.46,13047,United Kingdom,Nice,0.30",
+        "536369,71053,MUG,-1,2011-01-06 10:15,4.10,-0.82,13047,United Kingdom,Nice,",
     ]
     (folder / "sales.csv").write_text("\n".join(lines) + "\n")
     headers = dict(zip(MEANINGS, lines[0].split(","), strict=True))
@@ -117,7 +120,9 @@ def taxed(tmp_path_factory: pytest.TempPathFactory) -> Shop:
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
 def test_a_column_is_the_metric_of_its_name(small_lake: Shop, taxed: Shop, table: str, column: str) -> None:
-    assert not list(differing(taxed if column == "tax" else small_lake, table, column))
+    assert not list(
+        differing(taxed if column == "tax" or table == "store_sales" else small_lake, table, column)
+    )
 
 
 def test_another_number_under_the_name_is_noticed(small_lake: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,10 +48,10 @@ def of_metrics(snapshot: Snapshot, names: Collection[str]) -> Mapping[str, Seque
 
 def _reasons(snapshot: Snapshot, needs: Sequence[str]) -> tuple[str, ...]:
     missing = {
-        currency or "": [REASONS[need] for need in needs if need not in said]
+        absence.of_currency(currency): [REASONS[need] for need in needs if need not in said]
         for currency, said in said_of(snapshot).items()
     }
-    return tuple(f"{currency}: {', '.join(why)}" for currency, why in sorted(missing.items()) if why)
+    return tuple(f"{lines}: {', '.join(why)}" for lines, why in sorted(missing.items()) if why)
 
 
 def _needs(table: Table) -> Sequence[str]:

@@ -64,8 +64,13 @@ def _by_code(feed: Feed) -> nw.Expr:
     )
 
 
-def no_sale_word(feed: Feed) -> nw.Expr:
-    """What makes a line no sale, in small letters: its status, its type or its code."""
+def with_no_sale_word(lines: Frame, feed: Feed, into: str) -> Frame:
+    """Add what makes a line no sale, in small letters: its status, its type or its code."""
+    words = lines.with_columns(_status=nw.lit("status"), _code=nw.lit("code"))
+    return words.with_columns(_no_sale_word(feed).alias(into)).drop("_status", "_code")
+
+
+def _no_sale_word(feed: Feed) -> nw.Expr:
     status, kind, code = (c(name).str.to_lowercase() for name in ("status", "kind", "stock_code"))
     by_kind = [_means("kind", feed.kinds, word) for word in NO_SALES] if feed.kinds else [nw.lit(False)]
     by_status = (
@@ -82,12 +87,12 @@ def no_sale_word(feed: Feed) -> nw.Expr:
         .otherwise(found)
     )
     if LEFT_OUT not in feed.line_types.values():
-        return nw.concat_str(nw.lit("status "), found)
+        return nw.concat_str("_status", found, separator=" ")
     is_said = c("treatment").is_in(list(NO_SALES))
     return (
         nw.when(is_said)
-        .then(nw.concat_str(nw.lit("status "), found))
-        .otherwise(nw.concat_str(nw.lit("code "), code))
+        .then(nw.concat_str("_status", found, separator=" "))
+        .otherwise(nw.concat_str("_code", code, separator=" "))
     )
 
 

@@ -61,9 +61,7 @@ class Asked:
 @click.option(
     "--duplicates", type=click.Choice(get_args(feeds.Duplicates)), help="Which lines are the same sale again."
 )
-@click.option(
-    "--duplicate-key", metavar="A,B", help="The columns of --duplicates key: invoice_no,stock_code."
-)
+@click.option("--duplicate-key", metavar="A,B", help="Columns of --duplicates key: invoice_no,stock_code.")
 @click.option("--currency", metavar="CODE", help="ISO 4217, of lines that name none [default: by evidence].")
 @click.option("--time-zone", metavar="ZONE", help="Of the store [default: times are kept as written].")
 @click.option("--store", metavar="NAME", help="The shop or till of lines that name none.")
@@ -87,9 +85,7 @@ class Asked:
     "--discount-as", type=click.Choice(get_args(feeds.DiscountAs)), help="What a column of discounts holds."
 )
 @click.option("--status", multiple=True, metavar="VALUE=MEANING", help="Such as --status Void=not_sales.")
-@click.option(
-    "--nobody", metavar="CODES", help="Codes that are no customer: --nobody 9999,-1; none: all are some."
-)
+@click.option("--nobody", metavar="CODES", help="Codes that are no customer: 9999,-1; none: all are some.")
 @click.option("--kind", multiple=True, metavar="VALUE=MEANING", help="The same for a column of types.")
 @click.option("--line-type", multiple=True, metavar="CODE=TYPE", help="Such as 'GIFT*=not_sales'.")
 @click.option(

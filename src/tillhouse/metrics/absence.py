@@ -16,6 +16,7 @@ from tillhouse.frame import Frame, gathered
 from tillhouse.metrics.evaluation import Cell, Figure
 from tillhouse.metrics.formulas import Count, Metric, Part
 from tillhouse.retail import events
+from tillhouse.retail.currencies import NONE
 
 #: What metrics need to be said, and the words where no loaded line of the currency says it.
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -83,7 +84,14 @@ def lacking(metric: Metric, known: frozenset[str]) -> Sequence[str]:
 def of_currencies(metric: Metric, known: Said) -> tuple[str, ...]:
     """Sentences for the currencies whose lines do not say what a metric needs."""
     reasons = {currency: lacking(metric, known[currency]) for currency in sorted(known, key=str)}
-    return tuple(f"No value for {currency}: {', '.join(why)}." for currency, why in reasons.items() if why)
+    return tuple(
+        f"No value for {of_currency(currency)}: {', '.join(why)}." for currency, why in reasons.items() if why
+    )
+
+
+def of_currency(code: str | None) -> str:
+    """What lines are spoken of: those of a currency, or those that name none."""
+    return "lines without a currency" if code in (None, "", NONE) else str(code)
 
 
 def of_feeds(metric: str, feeds: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:

@@ -39,6 +39,18 @@ def adjusted(name: str, reader: str, rows: pl.DataFrame) -> pl.DataFrame:
     return _ADJUSTED.get((name, reader), lambda same: same)(rows)
 
 
+def _in_stores(lines: pl.DataFrame) -> pl.DataFrame:
+    """Lines of two stores and two channels, with taxes and discounts."""
+    place = pl.int_range(pl.len())
+    money = pl.when(place % 2 > 0).then(c("amount") / 10).cast(lines.schema["tax"])
+    return lines.with_columns(
+        tax=money,
+        discount=money.fill_null(0).cast(lines.schema["discount"]),
+        store=pl.when(place % 3 > 0).then(pl.lit("North")).otherwise(pl.lit("South")),
+        channel=pl.when(place % 5 > 0).then(pl.lit("till")).otherwise(pl.lit("web")),
+    )
+
+
 def _of_products(*codes: str) -> Adjusted:
     return lambda rows: rows.filter(c("stock_code").is_in(codes))
 
@@ -144,6 +156,7 @@ def _discounted(lines: pl.DataFrame) -> pl.DataFrame:
 
 
 _ADJUSTED: Mapping[tuple[str, str], Adjusted] = {
+    ("ledger", "store_sales"): _in_stores,
     ("ledger", "sales_bridge"): _taxed,
     ("ledger", "fact_sales"): _taxed,
     ("sales_bridge", "daily_sales"): _discounted,

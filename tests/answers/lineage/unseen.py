@@ -20,6 +20,16 @@ UNSEEN: tuple[tuple[str, str, str], ...] = (
         "Orders are counted for sales alone: lines are grouped by it, and then added up again.",
     ),
     (
+        "ledger.feed ledger.order_id",
+        "store_sales.[cdglmnrstu]* store_sales.other_income",
+        "An order is a feed and its number: lines are grouped by it, and then what they come to is added up again.",
+    ),
+    (
+        "ledger.invoice_no ledger.line_id ledger.line_type",
+        "store_sales.orders",
+        "They tell orders where a line has no number of one; here each sale has.",
+    ),
+    (
         "raw_sales.amount* raw_sales.discount raw_sales.gross_amount raw_sales.kind raw_sales.order_total "
         "raw_sales.part raw_sales.role raw_sales.status raw_sales.tax",
         "statement.amount statement.unknown",

@@ -84,9 +84,9 @@ def test_a_fee_that_the_customer_pays_is_a_sale(
 @pytest.mark.parametrize(
     ("basis", "given", "expected"),
     [
-        ("", "6.00", ("tax", "sale", Decimal(0), Decimal("6"))),
+        ("", "6.00", ("tax", "adjustment", Decimal(0), Decimal("6"))),
         ("excluded", "-6.00", ("tax", "adjustment", Decimal(0), Decimal("-6"))),
-        ("included", "6.00", ("tax", "sale", Decimal("6"), None)),
+        ("included", "6.00", ("tax", "adjustment", Decimal("6"), None)),
     ],
 )
 def test_a_row_that_is_a_tax_on_top_has_no_amount(

@@ -12,8 +12,8 @@ from tillhouse.booking.repeats import repeats
 from tillhouse.booking.treatment import (
     can_leave_out,
     left_out,
-    no_sale_word,
     order_id,
+    with_no_sale_word,
     with_treatment,
     with_words,
 )
@@ -274,5 +274,6 @@ def _classified(lines: Frame, feed: Feed) -> Frame:
 
 def _with_word(lines: Frame, feed: Feed) -> Frame:
     """Say of what is no sale what makes it none."""
-    said = nw.when(c("fate") == "not_sales").then(no_sale_word(feed))
-    return lines.with_columns(reasons=nw.coalesce(c("reasons"), said))
+    said = nw.when(c("fate") == "not_sales").then(c("_why"))
+    words = with_no_sale_word(lines, feed, "_why")
+    return words.with_columns(reasons=nw.coalesce(c("reasons"), said)).drop("_why")
