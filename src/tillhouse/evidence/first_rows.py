@@ -56,9 +56,23 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """One batch of shaped lines."""
-        rows = lines.filter(is_goods())
+        rows = lines.filter(is_goods()) if not self.unlike else lines.clear()
         if rows.is_empty():
             return
+        if not rows["sold_at"].null_count() and not rows.select(~_is_said("sold_at").all()).item():
+            self._add_firsts(rows)
+        else:
+            self._add(rows)
+
+    def _add_firsts(self, rows: pl.DataFrame) -> None:
+        """Rows that all have a date."""
+        self.firsts += rows.height
+        self._last = next(iter(rows["invoice_no"].drop_nulls().tail(1)), self._last)
+        self.unlike += rows["invoice_no"].null_count() if "invoice_no" in self._feed.columns else 0
+        for name in _MONEY:
+            self.on_first[name] += rows.height - rows[name].null_count()
+
+    def _add(self, rows: pl.DataFrame) -> None:
         blank = c("sold_at").fill_null("").str.strip_chars() == ""
         goods = pl.any_horizontal(_is_said(name) for name in _NAMED) & pl.any_horizontal(
             _is_said(name) for name in (*_PRICED, "amount")
