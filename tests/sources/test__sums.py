@@ -108,7 +108,7 @@ Invoice #,Invoice Date,Item Name,Rate,Quantity,Discount Percentage,Line Subtotal
 2,2026-03-14,Honey,7.20,1,0,7.20,0.36,0.72,8.28
 """,
         "quantity=Quantity unit_price=Rate discount=Discount Percentage amount=Line Subtotal"
-        " amount_with_tax=Line Total",
+        " amount_with_tax=Line Total tax=Tax 1 Amount",
         "discount_as=percent tax_basis=excluded",
         "37.89",
     ),
