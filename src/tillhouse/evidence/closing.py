@@ -60,7 +60,9 @@ def explained(found: Sequence[Finding], feed: Feed, lines: Lines) -> list[Findin
     )
     if not answers:
         return [*found]
-    return [*(one for one in found if one.name != _QUESTION), answers[0]]
+    # with other columns, what is paid back is looked at once more
+    gone = {_QUESTION, "refund_twice"} if answers[0].feed else {_QUESTION}
+    return [*(one for one in found if one.name not in gone), answers[0]]
 
 
 def _one_tax(orders: pl.DataFrame, feed: Feed) -> Iterator[Finding]:
