@@ -91,7 +91,9 @@ def _by_name(orders: pl.DataFrame, headers: Sequence[str], feed: Feed) -> Iterat
             says = f"{_lines_and(feed, said)} in {right}."
             options = tuple(option("column", f"{meaning}={name}") for meaning, name in some.items())
             columns = {**feed.columns, **some}
-            yield Finding("order_total", says, 0, Reading("so it is", options), feed={"columns": columns})
+            yield Finding(
+                "order_total", says, 0, None, Reading("so it is", options), feed={"columns": columns}
+            )
 
 
 def _by_rate(orders: pl.DataFrame, headers: Sequence[str], feed: Feed) -> Iterator[Finding]:
@@ -105,7 +107,7 @@ def _by_rate(orders: pl.DataFrame, headers: Sequence[str], feed: Feed) -> Iterat
         sold, more = float(orders["lines"].sum()), float(orders[name].sum())
         if "order_tax" not in feed.columns and _rate(orders, c(name)):
             columns = {**feed.columns, "order_tax": name}
-            yield Finding("order_total", f"{says[:-1]}, by one rate: it is a tax.", 0,
+            yield Finding("order_total", f"{says[:-1]}, by one rate: it is a tax.", 0, None,
                           Reading("it is a tax", (typed,), money(sold)), feed={"columns": columns})  # fmt: skip
         else:
             charged = Reading(f"{name} is money for delivery", (option("column", f"shipping={name}"),),
@@ -197,7 +199,7 @@ def _of_batch(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     is_goods, role = c("role").is_null(), c("role").fill_null("")
     amount, tax = c("amount").cast(pl.Float64), c("tax").cast(pl.Float64)
     sold = ~c("treatment").is_in(list(NO_SALES)) & (c("part") > REVERSED) & (role != "refund")
-    return (
+    found: pl.DataFrame = (
         read.filter(sold)
         .group_by("key", maintain_order=True)
         .agg(
@@ -211,3 +213,4 @@ def _of_batch(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:
             },
         )
     )
+    return found

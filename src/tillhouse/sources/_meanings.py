@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, PRICES
-from tillhouse.sources import _by_words, _plausible, _rivals, _shared, _sums
+from tillhouse.sources import _plausible, _rivals, _shared, _sums, _wordwise
 from tillhouse.sources._spelling import shell_word, spellings
 from tillhouse.sources._synonyms import KNOWN, SYNONYMS
 
@@ -124,7 +124,7 @@ class Meanings:
     def _worded(self, canonical: str) -> list[str]:
         """The free columns whose names say it word by word, where no spelling of them is known; of moments, dates."""
         free = [name for name in self._free if not KNOWN.intersection(spellings(name))]
-        named = [name for name in free if _by_words.meaning(name) == canonical and self._is_filled(name)]
+        named = [name for name in free if _wordwise.meaning(name) == canonical and self._is_filled(name)]
         if len(named) > 1 and canonical == "sold_at" and self.looks is not None:
             dates = [name for name in named if _plausible.could_be(canonical, name, self.looks)]
             return dates or named

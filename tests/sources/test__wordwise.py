@@ -14,7 +14,7 @@ from tillhouse.evidence.currencies import whole
 from tillhouse.evidence.net import net_of
 from tillhouse.settings.feed import Feed
 from tillhouse.sources import detect, open_all
-from tillhouse.sources._by_words import meaning
+from tillhouse.sources._wordwise import meaning
 
 SAID = {
     "createDate": "sold_at",
