@@ -41,6 +41,12 @@ STATES = {
     "refusée": "not_sales",
     "clôturée": "sale",
     "pago": "sale",
+    "deposited": "sale",
+    "fully applied": "sale",
+    "devolución finalizada. te dimos el dinero al comprador": "refunded",
+    "devolución en proceso": None,
+    "devolução concluída. o dinheiro foi devolvido ao comprador": "refunded",
+    "return completed": "refunded",
     "rechnung": "sale",
 }
 TYPES = {
@@ -53,6 +59,8 @@ TYPES = {
     "payment refund": None,
     "sales invoice": "sale",
     "shipping": "postage",
+    "promotion": "discount",
+    "custom": "product",
     "void": "not_sales",
     "commissie": "fee",
     "correctie commissie": "fee",

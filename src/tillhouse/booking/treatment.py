@@ -117,10 +117,10 @@ def with_words(lines: Frame, feed: Feed) -> Frame:
     code = line_type(c("stock_code"), feed.line_types, feed.unlisted)
     if not {"stock_code", "description"} & feed.columns.keys():
         code = nw.lit("receipt")
-    if feed.has_parts:
-        code = nw.when(c("role").is_null()).then(code).otherwise(c("role"))
     if feed.kinds or feed.statuses:
         code = nw.coalesce(c("kind_type"), code)
+    if feed.has_parts:  # the type of a record is not that of the money of its order
+        code = nw.when(c("role").is_null()).then(code).otherwise(c("role"))
     if LEFT_OUT in feed.line_types.values():
         code = nw.when(code == LEFT_OUT).then(nw.lit("other")).otherwise(code)
     lines = lines.with_columns(line_type=code)

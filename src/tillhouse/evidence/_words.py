@@ -23,6 +23,11 @@ _NOT = re.compile(
 _CONTRARY = ("un", "non", "not", "in")
 #: Of a return: it was asked for, and nobody says whether it came about.
 _OPEN = re.compile(r"request|reject|declin|denied|initiat|process|pending|approv|accept|angefragt|abgelehnt")
+#: That what was asked for came about: a return ended, or the buyer has the money.
+_ENDED = re.compile(
+    r"finali[zs]ad|complet|conclu[ií]d|termin|abgeschlossen|afgerond|zako[nń]cz|closed|finished|money back"
+    r"|(?:dinero|dinheiro|reembols\w*|argent|geld|denaro|money).*(?:comprador|acheteur|k[aä]ufer|kunde|buyer|customer)"
+)
 #: No sales only where nothing else in the value says that something was sold.
 _WEAK = frozenset({"test", "draft", "quote"})
 #: Types of money that a value names among other words: the first that is there.
@@ -52,6 +57,8 @@ def meaning(value: str, column: Column = "status") -> str | None:
     words = {known[word] for word in found if word in known and word not in types}
     words |= {"refunded"} if re.search(r"\breturn(ed|ing)\b", value) else set()
     named = {known[word] for word in types}
+    if "return" in named and column == "status" and _ENDED.search(value) and not _OPEN.search(value):
+        return "refunded"
     if "return" in named and (column == "status" or words - {"sale", "refunded"} or _OPEN.search(value)):
         return None
     if "refunded" in words and ("waiting" in words or _OPEN.search(value)):

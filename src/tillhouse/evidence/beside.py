@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 
 from tillhouse.evidence.finding import Finding, Reading, option
@@ -17,14 +17,17 @@ _LESSENS = re.compile(
 )
 
 
-def found(readings: Iterable[FileReading]) -> tuple[Finding, ...]:
-    """A finding that names each such column with its sum over all files; none where there is no such column."""
+def found(readings: Iterable[FileReading], meant: Collection[str] = ()) -> tuple[Finding, ...]:
+    """A finding that names each such column with its sum over all files; none where there is no such column.
+
+    meant: columns that values gave a meaning.
+    """
     sums: dict[str, Decimal] = {}
     lines = 0
     for reading in readings:
         lines += reading.records
-        for name, total in reading.beside.items():
-            sums[name] = sums.get(name, Decimal(0)) + total
+        for name in [name for name in reading.beside if name not in meant]:
+            sums[name] = sums.get(name, Decimal(0)) + reading.beside[name]
     if not sums:
         return ()
     named = " · ".join(f"{name} {total:,.2f}" for name, total in sums.items())

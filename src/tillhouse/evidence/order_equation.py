@@ -18,7 +18,7 @@ from tillhouse.settings.feed import REVERSED, Feed
 from tillhouse.shaping.orders import order_key
 
 #: How far the sum of an order's lines may be from its total: roundings of several lines.
-_NEAR = 0.02
+NEAR = 0.02
 #: The share of orders that decides whether totals contain tax, and the one below which totals contradict.
 _HOLDS = 0.9
 #: Orders that have to contradict before a person is asked, and the share of their money by which they do.
@@ -70,7 +70,7 @@ class Watch:
 
     def add(self, shaped: pl.DataFrame) -> None:
         """Add up the orders of a batch of shaped lines; the last one may go on in the next."""
-        lines = _keyed(shaped, self._feed)
+        lines = keyed(shaped, self._feed)
         lines = pl.concat([self._rest, lines]) if self._rest is not None else lines
         last = c("key") == lines["key"].tail(1).implode().list.first()
         self._rest = lines.filter(last)
@@ -189,7 +189,7 @@ def _by_currency(lines: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
         yield str(currency), own
 
 
-def _keyed(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:
+def keyed(shaped: pl.DataFrame, feed: Feed) -> pl.DataFrame:
     """The lines with what makes them one order, as ``key``."""
     if feed.order == "line" or "invoice_no" not in feed.columns:
         return shaped.with_columns(key=c("line").cast(pl.String))
@@ -215,10 +215,10 @@ def _counted(priced: pl.DataFrame) -> dict[str, float]:
     # A total can be what is left after money was paid back.
     paid_back = pl.when(c("back") > 0).then(c("back")).otherwise(0.0)
     apart_by = {"within": c("lines") - c("stated"), "on_top": c("lines") + c("tax") - c("stated")}
-    within, on_top = ((one.abs() <= _NEAR) | ((one - paid_back).abs() <= _NEAR) for one in apart_by.values())
+    within, on_top = ((one.abs() <= NEAR) | ((one - paid_back).abs() <= NEAR) for one in apart_by.values())
     neither = ~on_top & ~within
     netted = neither & (c("back") > 0)
-    whole = (c("back") > 0) & (c("tax") != 0) & ((c("back") - c("stated")).abs() <= _NEAR)
+    whole = (c("back") > 0) & (c("tax") != 0) & ((c("back") - c("stated")).abs() <= NEAR)
     apart = (c("stated") - c("lines") - c("tax")).abs()
     return orders.select(
         orders=pl.len(),

@@ -15,6 +15,7 @@ from tillhouse.evidence import (
     before_discount,
     called_off,
     came_back,
+    closing,
     codes,
     first_rows,
     gift_cards,
@@ -138,6 +139,7 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
     agreed: set[str] = set()
     for _ in range(_TIMES):
         all_found = row_total.explained(_looked_at(files, feed), feed, partial(_lines, files))
+        all_found = closing.explained(all_found, feed, partial(_lines, files))
         found = [one for one in all_found if not is_fixed(one, fixed) and one.key not in feed.agreed]
         agreed |= {one.key for one in all_found if is_fixed(one, fixed)}
         filled = [one for one in found if one.name == "first_rows"]

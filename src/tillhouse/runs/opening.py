@@ -220,7 +220,7 @@ def weighed(
     if earlier is None:
         feed = replace(feed, agreed=tuple(sorted({*feed.agreed, *standing(findings)})))
     # a dialect says of all its columns what they are
-    rest = () if feed.dialect or earlier is not None else beside.found(found.readings)
+    rest = () if feed.dialect or earlier is not None else beside.found(found.readings, feed.columns.values())
     rest += joined.found(files, feed) if feed.records_in else ()
     return replace(found, feed=feed, findings=(*findings, *rest))
 

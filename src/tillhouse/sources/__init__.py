@@ -15,6 +15,7 @@ from tillhouse.sources._opened import Opened, left_out, open_all
 from tillhouse.sources._plausible import RATES, is_named_rate
 from tillhouse.sources._private import is_private
 from tillhouse.sources._reading import Batch, Evidence, LeftOut, Reading, Source
+from tillhouse.sources._spelling import plain as plain_name
 
 __all__ = [
     "BETWEEN",
@@ -47,6 +48,7 @@ __all__ = [
     "money_by_rate",
     "open_all",
     "part_of",
+    "plain_name",
     "source_of",
     "together",
 ]

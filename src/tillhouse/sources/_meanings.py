@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tillhouse.errors import UnmappedHeader
 from tillhouse.settings.feed import CANONICAL, PRICES
-from tillhouse.sources import _plausible, _rivals, _shared, _sums
+from tillhouse.sources import _plausible, _rivals, _shared, _sums, _wordwise
 from tillhouse.sources._spelling import shell_word, spellings
 from tillhouse.sources._synonyms import KNOWN, SYNONYMS
 
@@ -81,6 +81,7 @@ class Meanings:
 
     def _look_for(self, canonical: str) -> None:
         ranked = [self._named(rank) for rank in SYNONYMS[canonical]]
+        ranked = ranked if any(ranked) else [self._worded(canonical)]
         fitting = [[n for n in names if _plausible.fits(canonical, n, self.looks)] for names in ranked]
         if canonical == "tax" and self.looks is not None:
             fitting = _plausible.amounts_first(fitting, self.looks, self.found)
@@ -119,6 +120,18 @@ class Meanings:
         exact = [name for name in free if spellings(name)[0] in rank]
         others = (name for name in free if spellings(name)[0] not in KNOWN)
         return exact or [name for name in others if any(word in rank for word in spellings(name)[1:])]
+
+    def _worded(self, canonical: str) -> list[str]:
+        """The free columns whose names say it word by word, where no spelling of them is known; of moments, dates."""
+        free = [name for name in self._free if not KNOWN.intersection(spellings(name))]
+        named = [name for name in free if _wordwise.meaning(name) == canonical and self._is_filled(name)]
+        if len(named) > 1 and canonical == "sold_at" and self.looks is not None:
+            dates = [name for name in named if _plausible.could_be(canonical, name, self.looks)]
+            return dates or named
+        return named
+
+    def _is_filled(self, name: str) -> bool:
+        return self.looks is None or self.looks.filled[name] > 0
 
     def _better(self, canonical: str, names: Sequence[str]) -> str:
         looks = self.looks

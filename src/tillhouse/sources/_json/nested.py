@@ -23,6 +23,7 @@ _GOODS = frozenset({"stock_code", "description", "quantity", "unit_price", "amou
 _MEASURED = frozenset({"quantity", "unit_price", "amount"})
 #: What a column of the record says of all of it, and never of each line.
 _OF_LINES = frozenset({"quantity", "unit_price", "amount", "gross_amount", "discount", "tax"})
+_MONEY = frozenset({"unit_price", "amount", "gross_amount"})
 _SAMPLE = 500
 
 
@@ -147,12 +148,18 @@ def _bare(names: Iterable[str], lines: str) -> dict[str, str]:
     own = {name: name.removeprefix(f"{lines}.") for name in names if name.startswith(f"{lines}.")}
     own = {name: f"item {bare}" if bare in (*ENDING, "part") else bare for name, bare in own.items()}
     taken = {bare.casefold() for bare in own.values()}
-    return {name: own.get(name) or _of_order(name, taken) for name in names}
+    has_money = any({*_meanings(bare)} & _MONEY for bare in own.values())
+    return {name: own.get(name) or _of_order(name, taken, has_money) for name in names}
 
 
-def _of_order(name: str, taken: Collection[str]) -> str:
-    """A column of the record: as it is, or named as the order's where it would be taken for one of each line."""
+def _of_order(name: str, taken: Collection[str], has_money: bool) -> str:
+    """A column of the record: as it is, or named as the order's where it would be taken for one of each line.
+
+    has_money: whether lines say their money; then no column of the record is that of each line.
+    """
     longer = f"order {name}"
+    if has_money and {*_meanings(longer)} & _MONEY and {*_meanings(name)} & _MONEY:
+        return f"record {name}"
     if name.casefold() in taken or {*_meanings(name)} & _OF_LINES:
         return longer
     means = _meanings(longer)
