@@ -139,6 +139,8 @@ def is_named_rate(name: str) -> bool:
 
 def rate_of_tax(name: str, looks: Looks, found: Mapping[str, str]) -> TaxAs:
     """What a column of taxes holds: rates where it is named so, or has one number beside amounts that differ."""
+    if money_by_rate(name):
+        return "amount"
     values = looks.numbers(name)
     known = values.drop_nulls().filter(values.drop_nulls() != 0)
     scale: TaxAs = "fraction" if len(known) and (known.abs() < 1).all() else "percent"
