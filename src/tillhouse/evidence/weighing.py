@@ -16,6 +16,7 @@ from tillhouse.evidence import (
     called_off,
     came_back,
     codes,
+    credit_notes,
     first_rows,
     gift_cards,
     gross_and_net,
@@ -76,6 +77,7 @@ _KINDS: tuple[Any, ...] = (
     called_off.Watch,
     gift_cards.Watch,
     part_refunds.Watch,
+    credit_notes.Watch,
     first_rows.Watch,
     order_rows.Watch,
 )
