@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from tillhouse.settings.feed import ORDER_ROW, Feed
+from tillhouse.settings.feed import Feed
+from tillhouse.settings.fields import ORDER_ROW
 from tillhouse.shaping import Shaper
 
 COLUMNS = {

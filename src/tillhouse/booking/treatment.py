@@ -9,7 +9,8 @@ import narwhals as nw
 from tillhouse.frame import Frame
 from tillhouse.retail import events
 from tillhouse.retail.line_types import line_type
-from tillhouse.settings.feed import BACK, ORDER_ROW, REVERSED, TREATMENTS, Feed
+from tillhouse.settings.feed import BACK, REVERSED, TREATMENTS, Feed
+from tillhouse.settings.fields import ORDER_ROW
 
 #: Among statuses: every value that is not listed.
 ANY = "*"

@@ -9,8 +9,8 @@ import narwhals as nw
 import polars as pl
 
 from tillhouse import reading
-from tillhouse.settings.feed import LINE, ORDER_ROW, REVERSED, Feed
-from tillhouse.settings.fields import NUMBERS
+from tillhouse.settings.feed import LINE, REVERSED, Feed
+from tillhouse.settings.fields import NUMBERS, ORDER_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

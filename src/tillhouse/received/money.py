@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tillhouse.settings.feed import ORDER_MONEY, ORDER_ROW, TREATMENTS, Feed
+from tillhouse.settings.feed import ORDER_MONEY, TREATMENTS, Feed
+from tillhouse.settings.fields import ORDER_ROW
 
 MILLION = 10**6
 _LARGEST = 10**12 * MILLION

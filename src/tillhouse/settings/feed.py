@@ -53,8 +53,6 @@ ORDER_MONEY: Mapping[str, str] = MappingProxyType(
         "refund": "refund",
     }
 )
-#: The role of a row that stands for an order and is no line of goods.
-ORDER_ROW = "other"
 #: Quantities of a line that came back or were called off: a line of its own takes that share back.
 BACK_QUANTITIES = ("returned_quantity", "cancelled_quantity")
 #: All meanings that a column can have.
@@ -174,11 +172,9 @@ class Feed:
     kinds: Mapping[str, str] = figure(dict, "the same for the column that says the type of a row")
     order: OrderIs = figure("number", "what makes lines one order")
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
-    order_rows: bool = figure(
-        False, "whether rows without goods are those of orders: their fields and money are, and no line is"
-    )
+    order_rows: bool = figure(False, "whether rows without goods are those of orders, and no lines")
     otherwise: Mapping[str, str] = figure(
-        dict, "canonical name to the header that holds it where its own column is blank"
+        dict, "canonical name to the header that holds it where it is blank"
     )
     added: Mapping[str, str] = figure(dict, "header to the canonical name whose money it adds to")
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
@@ -234,28 +230,20 @@ class Feed:
     @property
     def has_parts(self) -> bool:
         """Whether one record can give several lines."""
-        refunded = "refunded" in {*self.statuses.values(), *self.kinds.values()}
-        whole = self.order_rows or bool(self.lines)
-        return refunded or whole or bool({*ORDER_MONEY, *BACK_QUANTITIES} & self.columns.keys())
+        several = self.order_rows or "refunded" in {*self.statuses.values(), *self.kinds.values()}
+        return several or bool(self.lines) or bool({*ORDER_MONEY, *BACK_QUANTITIES} & self.columns.keys())
 
     @property
     def whole_orders(self) -> bool:
         """Whether lines of an order share money or fields, so that they share one fate."""
-        whole = self.fill_down or self.order_rows or bool(self.lines)
-        return whole or any(name in self.columns for name in ORDER_MONEY)
+        return self.fill_down or bool(self.lines) or any(name in self.columns for name in ORDER_MONEY)
 
     @property
     def reading(self) -> str:
         """A fingerprint of all that decides what text means; a path, a name or an empty later field does not."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in (
-            "own",
-            "store",
-            "nobody",
-            "added",
-            "order_rows",
-        ):  # empty, they change no meaning of text
+        for later in ("own", "store", "nobody", "added", "order_rows"):  # empty, they change nothing
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 import polars as pl
 
 from tillhouse.retail.nested import exploded
-from tillhouse.settings.feed import BACK_QUANTITIES, LINE, ORDER_MONEY, ORDER_ROW, Feed
-from tillhouse.settings.fields import OF_ORDER
+from tillhouse.settings.feed import BACK_QUANTITIES, LINE, ORDER_MONEY, Feed
+from tillhouse.settings.fields import OF_ORDER, ORDER_ROW
 from tillhouse.shaping.orders import order_key
 from tillhouse.shaping.parts import money_parts, reversals
 from tillhouse.shaping.shares import shares_back

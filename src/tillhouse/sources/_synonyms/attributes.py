@@ -118,7 +118,8 @@ ATTRIBUTES: Mapping[str, Ranks] = {
     ),
     "status": ranks(
         "status orderstatus salestatus transactionstatus orderstate invoicestatus documentstatus receiptstatus"
-        " creditnotestatus creditmemostatus bestellstatus auftragsstatus belegstatus rechnungsstatus statut statutcommande etatcommande"
+        " creditnotestatus creditmemostatus"
+        " bestellstatus auftragsstatus belegstatus rechnungsstatus statut statutcommande etatcommande"
         " statutdelacommande estado estadopedido estadodelpedido stato statoordine statodellordine orderstatuscode"
         " bestelstatus situacao situacaopedido statuspedido statuszamowienia stan stav stavobjednavky"
         " salesstatus itemstatus linestatus lineitemstatus currentstatus",
