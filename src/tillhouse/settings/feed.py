@@ -173,9 +173,7 @@ class Feed:
     order: OrderIs = figure("number", "what makes lines one order")
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
     order_rows: bool = figure(False, "whether rows without goods are those of orders, and no lines")
-    otherwise: Mapping[str, str] = figure(
-        dict, "canonical name to the header that holds it where it is blank"
-    )
+    otherwise: Mapping[str, str] = figure(dict, "canonical name to the header used where its own is blank")
     added: Mapping[str, str] = figure(dict, "header to the canonical name whose money it adds to")
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     nobody: tuple[str, ...] = figure((), "codes that are no customer, besides 0; `none`: 0 is one")
