@@ -10,6 +10,7 @@ from tillhouse.frame import Frame
 from tillhouse.retail import events
 from tillhouse.retail.line_types import line_type
 from tillhouse.settings.feed import BACK, REVERSED, TREATMENTS, Feed
+from tillhouse.settings.fields import ORDER_ROW
 
 #: Among statuses: every value that is not listed.
 ANY = "*"
@@ -35,6 +36,9 @@ def with_treatment(lines: Frame, feed: Feed) -> Frame:
         for word in sorted(set(words.values()) - set(TREATMENTS)):
             kind = nw.when(_means(name, words, word)).then(nw.lit(word)).otherwise(kind)
         unknown = unknown | ~_listed(name, words)
+    if feed.order_rows:
+        is_order = (c("role") == ORDER_ROW).fill_null(False)
+        treatment = nw.when(is_order).then(nw.lit("not_sales")).otherwise(treatment)
     if len(said) > 1:
         # A status that is known and no plain sale is enough.
         status = feed.statuses
@@ -45,7 +49,7 @@ def with_treatment(lines: Frame, feed: Feed) -> Frame:
 
 def can_leave_out(feed: Feed) -> bool:
     """Whether a line of this feed can be none of sales."""
-    return bool(feed.statuses or feed.kinds) or LEFT_OUT in feed.line_types.values()
+    return bool(feed.statuses or feed.kinds) or feed.order_rows or LEFT_OUT in feed.line_types.values()
 
 
 def left_out(feed: Feed) -> nw.Expr:
@@ -65,12 +69,16 @@ def _by_code(feed: Feed) -> nw.Expr:
 
 
 def with_no_sale_word(lines: Frame, feed: Feed, into: str) -> Frame:
-    """Add what makes a line no sale, in small letters: its status, its type or its code."""
+    """Add what makes a line no sale, in small letters: that it is an order's row, its status, its type or its code."""
     words = lines.with_columns(_status=nw.lit("status"), _code=nw.lit("code"))
-    return words.with_columns(_no_sale_word(feed).alias(into)).drop("_status", "_code")
+    word = _left_out_by(feed)
+    if feed.order_rows:
+        is_order = (c("role") == ORDER_ROW).fill_null(False)
+        word = nw.when(is_order).then(nw.lit("row of an order")).otherwise(word)
+    return words.with_columns(word.alias(into)).drop("_status", "_code")
 
 
-def _no_sale_word(feed: Feed) -> nw.Expr:
+def _left_out_by(feed: Feed) -> nw.Expr:
     status, kind, code = (c(name).str.to_lowercase() for name in ("status", "kind", "stock_code"))
     by_kind = [_means("kind", feed.kinds, word) for word in NO_SALES] if feed.kinds else [nw.lit(False)]
     by_status = (

@@ -35,6 +35,9 @@ _RETURNED = (
 _BILL = re.compile(
     r"invoice|facture\b|facture$|factura|fattura|fatura|faktur|factuur|rechnung(?:s?(?:nr|nummer|status|sstatus))?$"
 )
+_CREDIT = re.compile(
+    r"creditnote|creditmemo|gutschrift|notedecredit|notadecredito|notadicredito|creditnota|kreditnota|^avoir"
+)
 _TYPE = re.compile(
     r"^(?:trans|transaction|tran|trn|txn|doc|document|record|rec|entry|movement|sales?|order|ticket|receipt|voucher"
     r"|invoice|line|item)(?:type|kind|class|art|indicator|category)(?:code|id)?$"
@@ -82,6 +85,11 @@ def is_reason(header: str) -> bool:
 def is_bill(header: str) -> bool:
     """Whether a column says by its name that records are invoices, which are sold whether they are paid or not."""
     return bool(_BILL.search(plain(header)))
+
+
+def is_credit(header: str) -> bool:
+    """Whether a column says by its name that records are credit notes."""
+    return bool(_CREDIT.search(plain(header)))
 
 
 def is_delivery(header: str) -> bool:

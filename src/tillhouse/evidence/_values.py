@@ -10,7 +10,7 @@ import polars as pl
 
 from tillhouse import reading
 from tillhouse.settings.feed import LINE, REVERSED, Feed
-from tillhouse.settings.fields import NUMBERS
+from tillhouse.settings.fields import NUMBERS, ORDER_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,6 +43,13 @@ def valued(lines: pl.DataFrame, feed: Feed, wanted: Iterable[str]) -> pl.DataFra
 def is_goods() -> pl.Expr:
     """Whether a shaped line is goods of a record, and not what takes such a line back."""
     return c("problem").is_null() & c("role").is_null() & (c("part") > REVERSED)
+
+
+def is_record() -> pl.Expr:
+    """Whether a shaped line is goods of a record, or the row of an order."""
+    return is_goods() | (c("problem").is_null() & (c("role") == ORDER_ROW) & (c("part") == 0)).fill_null(
+        False
+    )
 
 
 def _with_discount(plain: pl.DataFrame, texts: pl.DataFrame, feed: Feed) -> pl.DataFrame:

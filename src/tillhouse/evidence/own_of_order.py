@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from tillhouse.evidence._extra import beside
-from tillhouse.evidence._values import is_goods
+from tillhouse.evidence._values import is_record
 from tillhouse.evidence.finding import Finding
 from tillhouse.settings.feed import Feed
 from tillhouse.settings.own import own_of_feed, said_of_order
@@ -36,7 +36,7 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """One batch of shaped lines."""
-        goods = lines.filter(is_goods())
+        goods = lines.filter(is_record())
         if goods.is_empty():
             return
         is_first = goods["invoice_no"].ne_missing(goods["invoice_no"].shift(fill_value=self._last))

@@ -12,7 +12,7 @@ import polars as pl
 
 from tillhouse.booking.treatment import ANY
 from tillhouse.evidence._back import Said, readings
-from tillhouse.evidence._flags import answer, flag, is_bill, is_delivery, is_state
+from tillhouse.evidence._flags import answer, flag, is_bill, is_credit, is_delivery, is_state
 from tillhouse.evidence._rows_beside import Rows
 from tillhouse.evidence._value_findings import Value, asked, decided, which
 from tillhouse.evidence._values import WHOLE, line_money, money
@@ -108,6 +108,8 @@ class Watch:
         can_mean = {value: self._can_mean(name, value, plain, feed) for value in plain}
         can_mean |= {value: (word,) for value, word in listed.items()}
         can_mean |= dict.fromkeys(self._of_all(name, {*can_mean, *declared}), ("sale",))
+        if name == "status" and is_credit(feed.columns["status"]) and "kind" not in feed.columns:
+            can_mean |= {value: ("return",) for value, words in can_mean.items() if "sale" in words}
         known = {value: words[0] for value, words in can_mean.items() if len(words) == 1}
         split = {
             value: words for value, words in can_mean.items() if len(words) > 1 and new[value].moves_money

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -22,7 +22,7 @@ from tillhouse.evidence._flags import (
     is_state,
     is_type_name,
 )
-from tillhouse.evidence._values import WHOLE, is_goods, line_money, money, valued
+from tillhouse.evidence._values import WHOLE, is_goods, is_record, line_money, money, valued
 from tillhouse.evidence._words import Column, is_open, lessens, meaning, takes_off
 from tillhouse.evidence.finding import Finding, Reading, option
 from tillhouse.evidence.statuses import means
@@ -78,9 +78,8 @@ class Watch:
         if lines["extra"].null_count() == len(lines):
             return
         feed = self._feed
-        goods = lines.filter(is_goods())
         meant = {*feed.columns.values(), *feed.own, *self._many}
-        texts = beside(goods, lambda name: name not in meant)
+        texts = _of_goods(lines, feed, meant)
         if not texts:
             return
         frame = valued(lines, feed, [name for name in self.wants if name in feed.columns])
@@ -189,6 +188,21 @@ class Watch:
             {} if asks else {"columns": columns},
             about=header,
         )
+
+
+def _of_goods(lines: pl.DataFrame, feed: Feed, meant: Collection[str]) -> dict[str, pl.Series]:
+    """The columns without a meaning, by goods: what only the row of an order says is of all its goods."""
+    rows = lines.filter(is_record())
+    texts = beside(rows, lambda name: name not in meant)
+    if not texts:
+        return {}
+    frame = rows.select("invoice_no", pl.Series("goods", rows.select(is_goods()).to_series())).with_columns(
+        **texts
+    )
+    if feed.fill_down:
+        frame = frame.with_columns(c(name).forward_fill().over("invoice_no") for name in texts)
+    goods = frame.filter("goods")
+    return {name: goods[name] for name in texts}
 
 
 def _less(header: str, values: Mapping[str, _Value], varies: bool) -> tuple[dict[str, _Value], bool]:

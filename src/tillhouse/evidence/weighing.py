@@ -17,6 +17,7 @@ from tillhouse.evidence import (
     came_back,
     closing,
     codes,
+    credit_notes,
     first_rows,
     gift_cards,
     gross_and_net,
@@ -29,6 +30,7 @@ from tillhouse.evidence import (
     nobody,
     order_equation,
     order_numbers,
+    order_rows,
     own_of_order,
     part_refunds,
     prefixes,
@@ -76,7 +78,9 @@ _KINDS: tuple[Any, ...] = (
     called_off.Watch,
     gift_cards.Watch,
     part_refunds.Watch,
+    credit_notes.Watch,
     first_rows.Watch,
+    order_rows.Watch,
 )
 #: Findings that keep money of two currencies apart.
 _BY_CURRENCY = (*VALUES, "damaged_codes", "order_total_differs", "refund_twice", "refund_with_tax")
@@ -85,9 +89,9 @@ _OF_DECIDED = (*VALUES, "own_of_order")
 #: Options that say what single words mean, and the fields that hold them.
 _TABLES = {"status": "statuses", "kind": "kinds", "line_type": "line_types"}
 #: How often files are looked at: once more after columns were found to mean something else.
-_TIMES = 4
+_TIMES = 5
 #: Findings on which others rest: what a discount and a tax are, and what one order is.
-_FIRST = ("first_rows", "rates", "order_numbers")
+_FIRST = ("first_rows", "order_rows", "rates", "order_numbers")
 
 
 class Weighing:
@@ -142,7 +146,7 @@ def weighed(files: Sequence[Opened], feed: Feed, fixed: Collection[str] = ()) ->
         all_found = closing.explained(all_found, feed, partial(_lines, files))
         found = [one for one in all_found if not is_fixed(one, fixed) and one.key not in feed.agreed]
         agreed |= {one.key for one in all_found if is_fixed(one, fixed)}
-        filled = [one for one in found if one.name == "first_rows"]
+        filled = [one for one in found if one.name in ("first_rows", "order_rows")]
         if first := filled or [one for one in found if one.name in _FIRST]:
             done |= {one.key: one for one in first}
             if filled:

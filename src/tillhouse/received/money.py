@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tillhouse.settings.feed import ORDER_MONEY, TREATMENTS, Feed
+from tillhouse.settings.fields import ORDER_ROW
 
 MILLION = 10**6
 _LARGEST = 10**12 * MILLION
@@ -38,7 +39,7 @@ def money(text: Text, feed: Feed, number: Number) -> int | None:
         return None
     if not role and feed.tax_basis != "included" and _is_tax(text, feed):
         return 0
-    if _is_return(text, feed):
+    if role != ORDER_ROW and _is_return(text, feed):
         found = -abs(found)
     return -found if int(text.get("part") or 0) <= _REVERSED else found
 

@@ -25,7 +25,7 @@ from tillhouse.evidence import Findings, beside, joined
 from tillhouse.evidence.asking import asked, command, of_later
 from tillhouse.evidence.habits import Habits
 from tillhouse.evidence.later import departures_of, of_saved, standing
-from tillhouse.runs import near_dialect
+from tillhouse.runs import documents, near_dialect
 from tillhouse.runs.asked_money import open_questions
 from tillhouse.runs.named_currency import refuse_other_currency, with_currency
 from tillhouse.runs.undecided import together
@@ -88,6 +88,8 @@ def agreed(files: Sequence[Opened], hints: Feed, fixed: Collection[str] = ()) ->
             unsure[file] = undecided
     if not any(reading.records for reading in readings.values()) and unsure:
         raise together(list(unsure.values()))
+    if "columns" not in fixed:
+        documents.refuse_two(readings)
     feed = _most(list(readings.values()))
     for file, error in unsure.items():
         readings[file] = _decided_by_others(file, feed, fixed, error)

@@ -172,9 +172,8 @@ class Feed:
     kinds: Mapping[str, str] = figure(dict, "the same for the column that says the type of a row")
     order: OrderIs = figure("number", "what makes lines one order")
     fill_down: bool = figure(False, "whether fields of an order stand only on its first row")
-    otherwise: Mapping[str, str] = figure(
-        dict, "canonical name to the header that holds it where its own column is blank"
-    )
+    order_rows: bool = figure(False, "whether rows without goods are those of orders, and no lines")
+    otherwise: Mapping[str, str] = figure(dict, "canonical name to the header used where its own is blank")
     added: Mapping[str, str] = figure(dict, "header to the canonical name whose money it adds to")
     nothing: tuple[str, ...] = figure((), "words of the file that stand for no value, such as `--`")
     nobody: tuple[str, ...] = figure((), "codes that are no customer, besides 0; `none`: 0 is one")
@@ -229,8 +228,8 @@ class Feed:
     @property
     def has_parts(self) -> bool:
         """Whether one record can give several lines."""
-        refunded = "refunded" in {*self.statuses.values(), *self.kinds.values()}
-        return refunded or bool(self.lines) or bool({*ORDER_MONEY, *BACK_QUANTITIES} & self.columns.keys())
+        several = self.order_rows or "refunded" in {*self.statuses.values(), *self.kinds.values()}
+        return several or bool(self.lines) or bool({*ORDER_MONEY, *BACK_QUANTITIES} & self.columns.keys())
 
     @property
     def whole_orders(self) -> bool:
@@ -242,7 +241,7 @@ class Feed:
         """A fingerprint of all that decides what text means; a path, a name or an empty later field does not."""
         rows = settings_of(Feed)
         words = {k: v for k, v in asdict(self).items() if k in rows and rows[k].row.figures}
-        for later in ("own", "store", "nobody", "added"):  # empty, they change no meaning of text
+        for later in ("own", "store", "nobody", "added", "order_rows"):  # empty, they change nothing
             if not words[later]:
                 del words[later]
         return hashlib.sha256(json.dumps(words, sort_keys=True).encode()).hexdigest()[:16]

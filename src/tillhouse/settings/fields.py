@@ -25,3 +25,5 @@ NUMBERS = (
     "amount_with_tax",
     "order_total",
 )
+#: The role of a row that stands for an order and is no line of goods.
+ORDER_ROW = "other"

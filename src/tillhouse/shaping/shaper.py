@@ -13,7 +13,7 @@ import polars as pl
 
 from tillhouse.retail.nested import exploded
 from tillhouse.settings.feed import BACK_QUANTITIES, LINE, ORDER_MONEY, Feed
-from tillhouse.settings.fields import OF_ORDER
+from tillhouse.settings.fields import OF_ORDER, ORDER_ROW
 from tillhouse.shaping.orders import order_key
 from tillhouse.shaping.parts import money_parts, reversals
 from tillhouse.shaping.shares import shares_back
@@ -40,6 +40,8 @@ class Shaper:
         named = _named(batch, feed)
         if feed.fill_down:
             named = self._filled(named)
+        if feed.order_rows:
+            named = named.with_columns(role=pl.when(names_no_goods(feed)).then(pl.lit(ORDER_ROW)))
         named = named.with_columns(whole_total="order_total")
         if "order_total" in feed.columns:
             named = self._once(named, "order_total")
@@ -98,6 +100,13 @@ class Shaper:
             .then(pl.col(name))
             .alias(name)
         )
+
+
+def names_no_goods(feed: Feed) -> pl.Expr:
+    """Whether a shaped line says neither what was sold nor at what price."""
+    there = [name for name in ("stock_code", "description", "unit_price") if name in feed.columns]
+    said = [pl.col(name).fill_null("").str.strip_chars() == "" for name in there]
+    return pl.all_horizontal(pl.col("problem").is_null(), *said)
 
 
 def _named(batch: pl.DataFrame, feed: Feed) -> pl.DataFrame:

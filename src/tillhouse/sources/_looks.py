@@ -105,6 +105,12 @@ class Looks:
         """Whether two columns hold the same text in all records."""
         return bool(self._frame[one].eq_missing(self._frame[two]).all())
 
+    def same_money(self, one: str, two: str) -> bool:
+        """Whether two columns hold the same numbers in all records, however many places they are written with."""
+        first, second = self.numbers(one), self.numbers(two)
+        read = self._frame[one].is_null() == first.is_null()
+        return bool(read.all()) and bool(first.eq_missing(second).all())
+
     def same_days(self, one: str, two: str) -> bool:
         """Whether two columns of moments are written with the same day in all records."""
         both = self._frame.select(pl.col(one, two).str.extract("^([^T ]+)"))

@@ -211,7 +211,7 @@ def alike(canonical: str, names: Sequence[str], looks: Looks) -> bool:
     if canonical == "sold_at":
         return all(looks.same_days(first, other) for other in others)
     if canonical in _MUST:
-        return all(looks.equal(first, other) for other in others)
+        return all(looks.equal(first, other) or looks.same_money(first, other) for other in others)
     return all(looks.same(first, other) for other in others)
 
 

@@ -33,7 +33,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
     ),
     "sold_at": ranks(
         "invoicedate invoicedatetime lineitemdate soldat saledate salesdate saledatetime dateofsale billdate"
-        " billingdate billedat fkdat audat"
+        " billingdate billedat fkdat audat creditnotedate creditmemodate gutschriftsdatum"
         " invoicetimestamp saletimestamp solddate dateofinvoice invoicedon datesold saledateandtime saletimelocal"
         " dateissued issuedate issuedon dateofissue"
         " rechnungsdatum belegdatum verkaufsdatum fakturadatum bondatum kaufdatum verkauftam datefacture datevente"
@@ -118,6 +118,7 @@ ATTRIBUTES: Mapping[str, Ranks] = {
     ),
     "status": ranks(
         "status orderstatus salestatus transactionstatus orderstate invoicestatus documentstatus receiptstatus"
+        " creditnotestatus creditmemostatus"
         " bestellstatus auftragsstatus belegstatus rechnungsstatus statut statutcommande etatcommande"
         " statutdelacommande estado estadopedido estadodelpedido stato statoordine statodellordine orderstatuscode"
         " bestelstatus situacao situacaopedido statuspedido statuszamowienia stan stav stavobjednavky"

@@ -12,7 +12,7 @@ _NR = "nummer nr id no code"
 IDENTITY: Mapping[str, Ranks] = {
     "invoice_no": ranks(
         "invoice bill salesinvoice taxinvoice rechnung faktura faktuur facture factura fattura factuur fatura"
-        + joined("invoice inv bill salesinvoice taxinvoice", _NO)
+        + joined("invoice inv bill salesinvoice taxinvoice creditnote creditmemo", _NO)
         + joined("rechnungs rechnung belegs beleg faktura fakturen", _NR)
         + "beleg numerofacture nofacture numfacture nfacture numerofactura nfactura nofactura numfactura"
         " numerofattura nodevente numerodevente numerovente nvente ndevente numerodeventa nodeventa ndeventa"
