@@ -98,6 +98,8 @@ KNOWN: Mapping[str, Held] = {
     ),
     "sources/_spelling.py:plain": Held("process", "4,096 names", "a function of text"),
     "sources/_spelling.py:spellings": Held("process", "4,096 names", "a function of text"),
+    "sources/_wordwise.py:words_of": Held("process", "4,096 names", "a function of text"),
+    "sources/_wordwise.py:meaning": Held("process", "4,096 names", "a function of text"),
     "sources/_trial.py:_tried": Held(
         "process", "1,024 verdicts", "the key holds size and moment of the last change"
     ),

@@ -194,13 +194,25 @@ def test_an_order_that_is_there_twice_with_other_contents_is_refused_with_both(
     assert "2024-01-18 12:00" in called.err
 
 
+MORE = "1004,2024-01-18 12:00,K3,completed,EUR,0.00,0.00\n"
+
+
+def test_keys_that_all_find_each_other_need_no_names(call: Call, tmp_path: Path) -> None:
+    files = {
+        "orders.csv": ORDERS.replace("order_id", "reference").replace("\n10", "\nA-10"),
+        "order_items.csv": ITEMS.replace("order_id", "belongs").replace("\n10", "\nA-10"),
+    }
+    assert call("open", written(tmp_path / "shop", files), "--yes").code == 0
+    assert by(call, "line_type", "sum(amount)") == {"postage": "9.00", "product": "39.00"}
+
+
 def test_keys_that_are_not_named_alike_are_asked_about_with_one_complete_command(
     call: Call, tmp_path: Path
 ) -> None:
     folder = written(
         tmp_path / "shop",
         {
-            "orders.csv": ORDERS.replace("order_id", "reference").replace("\n10", "\nA-10"),
+            "orders.csv": (ORDERS + MORE).replace("order_id", "reference").replace("\n10", "\nA-10"),
             "order_items.csv": ITEMS.replace("order_id", "belongs").replace("\n10", "\nA-10"),
         },
     )
@@ -209,7 +221,7 @@ def test_keys_that_are_not_named_alike_are_asked_about_with_one_complete_command
     assert "--records order_items --join orders=reference=order_items.belongs" in called.err
     chosen = ("--records", "order_items", "--join", "orders=reference=order_items.belongs")
     assert call("open", folder, "--yes", *chosen).code == 0
-    assert by(call, "line_type", "sum(amount)") == {"postage": "9.00", "product": "39.00"}
+    assert by(call, "line_type", "sum(amount)").items() >= {"postage": "9.00", "product": "39.00"}.items()
 
 
 def test_small_numbers_in_common_do_not_join_files(call: Call, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class Watch:
     sees_all = False
 
     def __init__(self, feed: Feed) -> None:
-        self._feed = feed
+        self._feed, self._lines = feed, 0
         self.values: dict[tuple[str, str], Value] = defaultdict(Value)
         self._rows: Mapping[str, Rows] = {name: Rows(feed) for name in _FIELDS}
 
@@ -52,6 +52,7 @@ class Watch:
 
     def add(self, lines: pl.DataFrame) -> None:
         """Add up a batch."""
+        self._lines += lines.height
         amount = line_money(lines)
         fewer = (c("quantity") < 0) if "quantity" in lines.columns else pl.lit(False)
         taken = ((amount < 0) | fewer).fill_null(False)
@@ -124,10 +125,9 @@ class Watch:
 
     def _of_all(self, name: Column, known: Collection[str]) -> tuple[str, ...]:
         """The one value that all records have, where it is not known and says nothing of money taken back."""
-        found = [value for column, value in self.values if column == name]
-        if len(found) != 1 or found[0] in known or lessens(found[0]):
-            return ()
-        return (found[0],)
+        found = [(value, one.lines) for (column, value), one in self.values.items() if column == name]
+        value, lines = found[0] if len(found) == 1 else ("", 0)
+        return (value,) if 0 < lines == self._lines and value not in known and not lessens(value) else ()
 
     def _can_mean(self, name: Column, value: str, plain: Mapping[str, str], feed: Feed) -> tuple[str, ...]:
         """What a value can mean by its words, by signs, and by rows of sales beside those that have it."""

@@ -16,7 +16,6 @@ from tillhouse.frame import Frame, gathered
 from tillhouse.metrics.evaluation import Cell, Figure
 from tillhouse.metrics.formulas import Count, Metric, Part
 from tillhouse.retail import events
-from tillhouse.retail.currencies import NONE
 
 #: What metrics need to be said, and the words where no loaded line of the currency says it.
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -89,9 +88,13 @@ def of_currencies(metric: Metric, known: Said) -> tuple[str, ...]:
     )
 
 
+#: ISO 4217 for no currency, as `tillhouse.retail.currencies` has it, which reads all countries.
+_NONE = "XXX"
+
+
 def of_currency(code: str | None) -> str:
     """What lines are spoken of: those of a currency, or those that name none."""
-    return "lines without a currency" if code in (None, "", NONE) else str(code)
+    return "lines without a currency" if code in (None, "", _NONE) else str(code)
 
 
 def of_feeds(metric: str, feeds: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
