@@ -124,6 +124,11 @@ class Splitter:
         """The rows of a block whose lines are well-formed by proof, None without one."""
         if not block or not _proof.is_plain(block, breaks, self.quote, self._well_formed):
             return None
+        fields = block.count(self.delimiter.encode())
+        if fields > _proof.MOST * len(self.names) * (
+            breaks + 1
+        ):  # the parser takes minutes to refuse millions
+            return None
         try:
             frame = self._read(block)
         except pl.exceptions.PolarsError:

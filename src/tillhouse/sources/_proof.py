@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 #: Where more than one line in four has a quote, all lines are looked at.
 _FEW = 4
+#: By this factor more fields than lines can have, a block has a line of delimiters.
+MOST = 2
 
 
 def well_formed(delimiter: str, quote: str, width: int) -> str:
