@@ -42,7 +42,7 @@ def meant(
             name: _ready(value) for name, value in dialect.feed.items() if name not in fixed or name in WORDS
         }
         # what a person says of single words is added to those of the dialect
-        declared |= {name: {**declared[name], **getattr(hints, name)} for name in WORDS if name in declared}
+        declared |= {name: {**declared[name], **vars(hints)[name]} for name in WORDS if name in declared}
         if "otherwise" not in fixed:
             others = dialect.otherwise(header)
             declared["otherwise"] = {name: other for name, other in others.items() if name not in given}
