@@ -83,7 +83,9 @@ class Watch:
         states = {value for column, value in self.values if column == "status"}
         headers = {self._feed.columns.get(name, "") for name in ("invoice_no", "status", "kind")}
         return bool(
-            types & _of_bills("document") or states & _of_bills("overdue") or any(map(is_bill, headers))
+            types & _of_bills("document")
+            or states & _of_bills("overdue")
+            or (any(map(is_bill, headers)) and states & _of_bills("draft"))
         )
 
     def _of_column(self, name: Column, field: str, feed: Feed) -> Iterator[Finding]:

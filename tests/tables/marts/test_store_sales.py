@@ -63,7 +63,10 @@ def test_months_and_currencies_without_stores_have_no_rows(said: dict[str, Any])
 
 def test_the_reason_is_told_where_no_line_names_a_store(tmp_path: Any) -> None:
     path = tmp_path / "a.csv"
-    for header, why in (("Store", ()), ("Colour", ("XXX: no line names a store or a channel",))):
+    for header, why in (
+        ("Store", ()),
+        ("Colour", ("lines without a currency: no line names a store or a channel",)),
+    ):
         path.write_text(f"Order ID,SKU,Qty,Date,Price,{header}\n1,A,2,2024-01-15,5.00,North\n")
         shop = open_shop(tmp_path / header, path)
         assert reasons(shop.snapshot, shop.snapshot.table("store_sales")) == why
