@@ -80,6 +80,7 @@ def test_a_value_means_what_the_strongest_of_its_words_means(value: str, word: s
 
 
 STATES = "Date,SKU,Qty,Price,Status,{}\n2024-02-01,A,2,5.00,Paid,1\n2024-02-02,B,1,20.00,{},2\n"
+DRAFT = "2024-02-03,C,1,7.00,Draft,3\n"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,11 @@ STATES = "Date,SKU,Qty,Price,Status,{}\n2024-02-01,A,2,5.00,Paid,1\n2024-02-02,B
 def test_an_invoice_is_sold_before_it_is_paid_and_an_order_is_not(
     tmp_path: Path, header: str, state: str, right: int
 ) -> None:
-    assert net(tmp_path, STATES.format(header, state)) == right
+    assert net(tmp_path, STATES.format(header, state) + DRAFT) == right
+
+
+def test_a_number_called_that_of_an_invoice_makes_no_invoices_of_orders(tmp_path: Path) -> None:
+    assert net(tmp_path, STATES.format("Invoice No", "Pending")) == 10
 
 
 def test_a_partial_refund_is_no_question_where_a_column_has_its_money(tmp_path: Path) -> None:
