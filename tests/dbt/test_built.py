@@ -35,7 +35,7 @@ def test_dbt_makes_the_tables_of_the_release(built: Built) -> None:
     found = _compared(built)
     assert [one.table for one in found if not one.is_equal] == []
     assert {one.table for one in found if one.is_sql} == {t.name for t in modelled()} - set(IN_PYTHON)
-    assert all(one.rows for one in found)
+    assert {one.table for one in found if not one.rows} == {"store_sales"}  # no line names one
 
 
 @only_in_a_file

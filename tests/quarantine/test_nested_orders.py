@@ -31,7 +31,8 @@ def lake(tmp_path: Path) -> Path:
     """A lake with an order of three lines, one of them unreadable, and a good order."""
     file = tmp_path / "s.json"
     file.write_text(json.dumps([order("A1", ITEM, BAD, ITEM | {"sku": "P3"}), order("A2", ITEM)]))
-    run(tmp_path / "lake", "open", str(file), "--yes")
+    run(tmp_path / "lake", "open", str(file), "--yes", "--plan")
+    run(tmp_path / "lake", "apply", "1")
     return tmp_path / "lake"
 
 
